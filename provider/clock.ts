@@ -1,0 +1,36 @@
+/** The only source of time: injected, so that no test waits for a wall clock. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Calls back once after so many milliseconds; returns the way to call it off. */
+  setTimer(milliseconds: number, callback: () => void): () => void;
+}
+
+/** The clock of the machine that runs Pulumi. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimer: (milliseconds, callback) => {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after so many milliseconds of the given clock. */
+export function pause(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.setTimer(milliseconds, resolve);
+  });
+}
+
+/** Settles as `work` does, or rejects with `onDeadline()` if that takes longer than so many milliseconds. */
+export function withDeadline<T>(
+  clock: Clock,
+  milliseconds: number,
+  work: Promise<T>,
+  onDeadline: () => Error,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const cancel = clock.setTimer(milliseconds, () => reject(onDeadline()));
+    work.then(resolve, reject).finally(cancel);
+  });
+}

@@ -1,0 +1,9 @@
+/** What tells one machine from another; each part only as far as the host let it be read. */
+export interface MachineIdentity {
+  /** `HKLM\SOFTWARE\Microsoft\Cryptography` MachineGuid: new at each installation of Windows. */
+  readonly machineGuid?: string;
+  /** The computer name in use since the last restart (ActiveComputerName). */
+  readonly computerName?: string;
+  /** `HKLM\SYSTEM\HardwareConfig` LastConfig: the firmware's identity of the hardware. */
+  readonly hardwareId?: string;
+}

@@ -1,0 +1,17 @@
+import type { SshConnection } from "../../provider/hosts/connection";
+
+/** A Windows host to test against; the contract suite sees nothing else of it. */
+export interface LabHost {
+  /** How to reach it over SSH with a password that works; the host key is the real one. */
+  readonly connection: SshConnection & { readonly password: string };
+  /** Runs a command line on the host by another way than the transport under test (somebody else's hand). */
+  byAnotherHand(commandLine: string): Promise<{ readonly exitCode: number; readonly output: string }>;
+  /** Every key and value under HKLM\SYSTEM\CurrentControlSet\Services and HKLM\HARDWARE\DESCRIPTION, one line each, sorted. */
+  exportRegistry(): Promise<string>;
+  /** Restarts the host at once and resolves when it accepts connections again. */
+  restart(): Promise<void>;
+  /** How often the host has booted since it was started for the first time. */
+  readonly boots: number;
+  /** Stops everything it started and removes its files. */
+  stop(): Promise<void>;
+}
