@@ -1,0 +1,60 @@
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { checkoutFolder, type PackedPackage } from "./packed-package";
+
+/** Files of a program: path, with forward slashes, to text. */
+export type ProgramFiles = Readonly<Record<string, string>>;
+
+/** The files of a Pulumi program that consists of this index.ts alone. */
+export function programFiles(indexTs: string, projectName = "nat-t-test"): ProgramFiles {
+  return {
+    "Pulumi.yaml": `name: ${projectName}\nruntime: nodejs\n`,
+    "package.json": JSON.stringify({ name: projectName, private: true, main: "index.ts" }),
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: {
+        target: "es2020",
+        module: "commonjs",
+        moduleResolution: "node",
+        strict: true,
+        skipLibCheck: true,
+      },
+      files: ["index.ts"],
+    }),
+    "index.ts": indexTs,
+  };
+}
+
+/** Writes files below a folder, making the folders they need. */
+export function writeFiles(folder: string, files: ProgramFiles): void {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, ...path.split("/"));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
+
+/**
+ * Gives a program a node_modules without any download: our package as a real folder (a link would make the SDK serialize it by value),
+ * everything else linked to what this checkout has.
+ */
+export function layNodeModules(programFolder: string, ours: PackedPackage): void {
+  const source = join(checkoutFolder, "node_modules");
+  const target = join(programFolder, "node_modules");
+  mkdirSync(target, { recursive: true });
+  for (const entry of readdirSync(source)) {
+    if (entry.startsWith(".") || entry === ours.name) continue;
+    if (!entry.startsWith("@")) {
+      linkFolder(join(source, entry), join(target, entry));
+      continue;
+    }
+    mkdirSync(join(target, entry));
+    for (const scoped of readdirSync(join(source, entry)))
+      linkFolder(join(source, entry, scoped), join(target, entry, scoped));
+  }
+  cpSync(ours.folder, join(target, ours.name), { recursive: true });
+}
+
+/** A junction needs no privilege on Windows; elsewhere the kind is ignored. */
+function linkFolder(existing: string, link: string): void {
+  symlinkSync(existing, link, "junction");
+}

@@ -1,0 +1,231 @@
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { processesNaming, signalProcess } from "../support/processes";
+import { newFolder } from "../support/run-folder";
+import { packedPackage } from "./packed-package";
+import { layNodeModules, type ProgramFiles, writeFiles } from "./program-folder";
+import { type PulumiRun, RunningPulumi } from "./pulumi-run";
+
+/** How one call differs from the usual. */
+export interface RunOptions {
+  /** Added to the environment; `undefined` takes a variable away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Written to standard input, which is then closed. */
+  readonly input?: string;
+  /** Operations at once, for preview, up, refresh and destroy. */
+  readonly parallel?: number;
+  /** Further arguments, for up, preview, refresh and destroy. */
+  readonly args?: readonly string[];
+  /** A stack other than "dev". */
+  readonly stack?: string;
+  /** Sees the output, both streams, as it comes. */
+  readonly onOutput?: (text: string) => void;
+}
+
+/** One resource as the state holds it. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly custom: boolean;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly initErrors?: readonly string[];
+}
+
+/** What `pulumi stack export` gives. */
+export interface StackExport {
+  readonly version: number;
+  readonly deployment: {
+    readonly resources?: readonly StateResource[];
+    readonly pending_operations?: readonly unknown[];
+  };
+}
+
+/**
+ * A Pulumi program in a temporary folder, using the packed package, with a home, a file backend and a passphrase of its own:
+ * nothing of the user's Pulumi is read or written. The CLI is taken from the folder that PULUMI_CLI_DIR names (set-up fills it), else from PATH.
+ */
+export class PulumiProject {
+  /** Everything of this project lies below it. */
+  readonly folder: string;
+  /** Where Pulumi.yaml is. */
+  readonly programFolder: string;
+  /** PULUMI_HOME. */
+  readonly homeFolder: string;
+  /** What the file backend writes: stacks, history, backups. */
+  readonly stateFolder: string;
+  readonly #environment: Readonly<Record<string, string | undefined>>;
+  readonly #started = new Set<RunningPulumi>();
+  #eventLogs = 0;
+
+  private constructor(folder: string, environment: Readonly<Record<string, string | undefined>>) {
+    this.folder = folder;
+    this.programFolder = join(folder, "program");
+    this.homeFolder = join(folder, "home");
+    this.stateFolder = join(folder, "state");
+    this.#environment = environment;
+  }
+
+  /**
+   * Lays out the program and makes its stack "dev". `files` are paths to texts; programFiles(indexTs) makes the usual ones.
+   * `environment` is added to that of every call.
+   */
+  static async create(options: {
+    readonly files: ProgramFiles;
+    readonly environment?: Readonly<Record<string, string | undefined>>;
+  }): Promise<PulumiProject> {
+    const project = new PulumiProject(newFolder("project"), options.environment ?? {});
+    for (const folder of [project.programFolder, project.homeFolder, project.stateFolder]) mkdirSync(folder);
+    writeFiles(project.programFolder, options.files);
+    layNodeModules(project.programFolder, packedPackage());
+    await project.must(["stack", "init", "dev"]);
+    return project;
+  }
+
+  /** Writes or overwrites files of the program. */
+  write(files: ProgramFiles): void {
+    writeFiles(this.programFolder, files);
+  }
+
+  /** Starts `pulumi ARGS` and does not wait for it. */
+  start(args: readonly string[], options: RunOptions = {}): RunningPulumi {
+    const eventLog = join(this.folder, `events-${++this.#eventLogs}.json`);
+    const operation = ["preview", "up", "refresh", "destroy"].includes(args[0] ?? "");
+    const running = new RunningPulumi(
+      [...args, "--non-interactive", "--color=never", ...(operation ? ["--event-log", eventLog] : [])],
+      {
+        program: pulumiProgram(),
+        folder: this.programFolder,
+        environment: this.environment(options.environment),
+        input: options.input,
+        eventLog: operation ? eventLog : undefined,
+        onOutput: options.onOutput,
+      },
+    );
+    this.#started.add(running);
+    const forget = (): void => void this.#started.delete(running);
+    running.finished.then(forget, forget);
+    return running;
+  }
+
+  /** Runs `pulumi ARGS` to its end, whatever its exit code. */
+  async run(args: readonly string[], options: RunOptions = {}): Promise<PulumiRun> {
+    return this.start(args, options).finished;
+  }
+
+  /** Runs `pulumi ARGS`; rejects with all its output unless it exits with 0. */
+  async must(args: readonly string[], options: RunOptions = {}): Promise<PulumiRun> {
+    const run = await this.run(args, options);
+    if (run.exitCode === 0) return run;
+    throw new Error(
+      `pulumi ${args.join(" ")} ended with ${run.exitCode ?? run.signal}:\n${run.output}${run.errorOutput}`,
+    );
+  }
+
+  /** `pulumi preview --diff`. */
+  preview(options: RunOptions = {}): Promise<PulumiRun> {
+    return this.run(operation("preview", ["--diff"], options), options);
+  }
+
+  /** `pulumi up`, without its preview. */
+  up(options: RunOptions = {}): Promise<PulumiRun> {
+    return this.run(operation("up", ["--yes", "--skip-preview"], options), options);
+  }
+
+  /** `pulumi refresh --diff`, without its preview. */
+  refresh(options: RunOptions = {}): Promise<PulumiRun> {
+    return this.run(operation("refresh", ["--yes", "--skip-preview", "--diff"], options), options);
+  }
+
+  /** `pulumi destroy`, without its preview. */
+  destroy(options: RunOptions = {}): Promise<PulumiRun> {
+    return this.run(operation("destroy", ["--yes", "--skip-preview"], options), options);
+  }
+
+  /** Sets stack config; a secret goes by standard input, so that no command line shows it. */
+  async setConfig(name: string, value: string, options: { readonly secret?: boolean } = {}): Promise<void> {
+    const kind = options.secret === true ? "--secret" : "--plaintext";
+    await this.must(["config", "set", name, kind], { input: value });
+  }
+
+  /** The state; secrets stay encrypted unless asked for. */
+  async stackExport(options: { readonly showSecrets?: boolean } = {}): Promise<StackExport> {
+    const run = await this.must([
+      "stack",
+      "export",
+      ...(options.showSecrets === true ? ["--show-secrets"] : []),
+    ]);
+    return JSON.parse(run.output) as StackExport;
+  }
+
+  /** The resources of the state, without the stack itself and the providers. */
+  async resources(): Promise<readonly StateResource[]> {
+    const { deployment } = await this.stackExport();
+    return (deployment.resources ?? []).filter((resource) => !resource.type.startsWith("pulumi:"));
+  }
+
+  /** The outputs of the stack, secrets shown. */
+  async outputs(): Promise<Readonly<Record<string, unknown>>> {
+    const run = await this.must(["stack", "output", "--json", "--show-secrets"]);
+    return JSON.parse(run.output) as Record<string, unknown>;
+  }
+
+  /** Process ids of the dynamic provider's processes of this project (Linux only). */
+  providerPids(): readonly number[] {
+    return processesNaming(this.homeFolder)
+      .filter((found) => /^\S*node .*dynamic-provider/.test(found.commandLine))
+      .map((found) => found.pid);
+  }
+
+  /** Ends what still runs and removes every file. Never rejects because of a process that is gone. */
+  async dispose(): Promise<void> {
+    const ends: Promise<unknown>[] = [];
+    for (const running of this.#started) {
+      running.kill("SIGKILL");
+      ends.push(running.finished.catch(() => undefined));
+    }
+    // Language host and providers outlive a killed CLI, and hold its output open.
+    for (const { pid } of processesNaming(this.homeFolder)) signalProcess(pid, "SIGKILL");
+    await Promise.all(ends);
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** The environment a call gets. */
+  environment(added: Readonly<Record<string, string | undefined>> = {}): NodeJS.ProcessEnv {
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"));
+    const cli = process.env.PULUMI_CLI_DIR;
+    return {
+      ...Object.fromEntries(inherited),
+      ...(cli === undefined ? {} : { PATH: `${cli}${delimiter}${process.env.PATH ?? ""}` }),
+      PULUMI_HOME: this.homeFolder,
+      PULUMI_BACKEND_URL: pathToFileURL(this.stateFolder).href,
+      PULUMI_CONFIG_PASSPHRASE: "only-for-tests",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DEBUG_COMMANDS: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      ...this.#environment,
+      ...added,
+    };
+  }
+}
+
+function operation(name: string, usual: readonly string[], options: RunOptions): string[] {
+  return [
+    name,
+    ...usual,
+    ...(options.stack === undefined ? [] : ["--stack", options.stack]),
+    ...(options.parallel === undefined ? [] : ["--parallel", String(options.parallel)]),
+    ...(options.args ?? []),
+  ];
+}
+
+/** By its full path where that is known: the search along PATH happens before the child's own PATH counts. */
+function pulumiProgram(): string {
+  const folder = process.env.PULUMI_CLI_DIR;
+  if (folder === undefined) return "pulumi";
+  const program = join(folder, process.platform === "win32" ? "pulumi.exe" : "pulumi");
+  if (!existsSync(program)) throw new Error(`PULUMI_CLI_DIR names ${folder}, but there is no ${program}`);
+  return program;
+}
