@@ -56,6 +56,8 @@ export class PulumiProject {
   readonly homeFolder: string;
   /** What the file backend writes: stacks, history, backups. */
   readonly stateFolder: string;
+  /** TMPDIR of every call. */
+  readonly temporaryFolder: string;
   readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly #started = new Set<RunningPulumi>();
   #eventLogs = 0;
@@ -65,6 +67,7 @@ export class PulumiProject {
     this.programFolder = join(folder, "program");
     this.homeFolder = join(folder, "home");
     this.stateFolder = join(folder, "state");
+    this.temporaryFolder = join(folder, "tmp");
     this.#environment = environment;
   }
 
@@ -77,7 +80,13 @@ export class PulumiProject {
     readonly environment?: Readonly<Record<string, string | undefined>>;
   }): Promise<PulumiProject> {
     const project = new PulumiProject(newFolder("project"), options.environment ?? {});
-    for (const folder of [project.programFolder, project.homeFolder, project.stateFolder]) mkdirSync(folder);
+    for (const folder of [
+      project.programFolder,
+      project.homeFolder,
+      project.stateFolder,
+      project.temporaryFolder,
+    ])
+      mkdirSync(folder);
     writeFiles(project.programFolder, options.files);
     layNodeModules(project.programFolder, packedPackage());
     await project.must(["stack", "init", "dev"]);
@@ -205,6 +214,10 @@ export class PulumiProject {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DEBUG_COMMANDS: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      // Sockets and compile caches of killed processes go with the project.
+      TMPDIR: this.temporaryFolder,
+      TEMP: this.temporaryFolder,
+      TMP: this.temporaryFolder,
       ...this.#environment,
       ...added,
     };
