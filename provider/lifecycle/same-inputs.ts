@@ -1,0 +1,29 @@
+import { isDeepStrictEqual } from "node:util";
+
+/** Inputs that are never compared: they change without meaning anything for the host. */
+const neverCompared = ["__urn", "__provider", "__stateVersion"];
+
+/** Whether two plain values are equal at every depth; an absent field and an undefined one are the same. */
+export function sameData(one: unknown, other: unknown): boolean {
+  return isDeepStrictEqual(withoutUndefined(one), withoutUndefined(other));
+}
+
+/**
+ * The names of the inputs that differ: all of `names`, and whatever else the new inputs hold but the hidden ones.
+ * `olds` are the outputs in state (also as read returned them), which echo the inputs among other things.
+ */
+export function changedInputs(
+  names: readonly string[],
+  olds: Readonly<Record<string, unknown>>,
+  news: Readonly<Record<string, unknown>>,
+): string[] {
+  const all = new Set([...names, ...Object.keys(news)]);
+  return [...all].filter((name) => !neverCompared.includes(name) && !sameData(olds[name], news[name]));
+}
+
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(kept.map(([name, field]) => [name, withoutUndefined(field)]));
+}
