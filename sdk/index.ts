@@ -1,0 +1,15 @@
+export type { LastReboot } from "../provider/reboot/reboot-state";
+export type {
+  BehindNat,
+  BootEvidence,
+  RegistryKey,
+  Status,
+  ValueAtBoot,
+} from "../provider/setting/setting-state";
+export type { MachineIdentity } from "../provider/windows/identity";
+export type { RegistryType, RegistryValue } from "../provider/windows/registry-value";
+export type * from "./args";
+export type * from "./connection-args";
+export { NatTraversal } from "./nat-traversal";
+export { NatTraversalSetting } from "./nat-traversal-setting";
+export { Reboot } from "./reboot";

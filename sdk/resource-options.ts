@@ -1,0 +1,42 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Refuses what the engine cannot do for these resources.
+ * Throws if `import` is given: the engine cannot import a dynamic resource, and need not, since a create adopts what is there.
+ */
+export function refuseImport(name: string, options: pulumi.ResourceOptions | undefined): void {
+  if (options !== undefined && "import" in options && options.import !== undefined) {
+    throw new Error(
+      `${name}: the option "import" cannot be used here. Leave it out: a create adopts the value that is already there, without writing it.`,
+    );
+  }
+}
+
+/** Warns of options that the engine takes and then ignores for dynamic resources. */
+export function warnOfOptionsWithoutEffect(
+  resource: pulumi.Resource,
+  options: pulumi.ResourceOptions | undefined,
+): void {
+  if (options?.customTimeouts !== undefined) {
+    void pulumi.log.warn(
+      'the option "customTimeouts" has no effect here: use the arguments "timeouts" and "reboot.timeoutSeconds"',
+      resource,
+    );
+  }
+  if (options?.replaceOnChanges !== undefined) {
+    void pulumi.log.warn(
+      'the option "replaceOnChanges" has no effect here: nothing is ever replaced',
+      resource,
+    );
+  }
+}
+
+/**
+ * The resource's own URN, for the provider, which is not told it. A plain promise on purpose: an Output would carry a dependency
+ * on the parent, which stands for all its children, and a component with two of them would wait for itself for ever.
+ */
+export function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): Promise<string> {
+  return new Promise((resolve) => {
+    pulumi.createUrn(name, type, parent).apply(resolve);
+  });
+}
