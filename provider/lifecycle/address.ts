@@ -1,0 +1,15 @@
+import { type Connection, resolvedPort } from "../hosts/connection";
+import { isFields } from "./check-values";
+
+/** The name of an address in a run: lower-case host and TCP port. */
+export function addressOf(connection: Connection): string {
+  return `${connection.host.toLowerCase()}:${resolvedPort(connection)}`;
+}
+
+/** The address of inputs whose form is not proven and of which parts may be unknown; undefined while it cannot be told. */
+export function addressIfKnown(connection: unknown): string | undefined {
+  if (!isFields(connection) || connection.transport !== "ssh") return undefined;
+  const { host, port } = connection;
+  if (typeof host !== "string" || !(port === undefined || typeof port === "number")) return undefined;
+  return addressOf({ ...connection, host, port } as Connection);
+}

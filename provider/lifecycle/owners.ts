@@ -1,0 +1,79 @@
+import { TwoOwnersError } from "../errors";
+import type { Connection } from "../hosts/connection";
+import { describeMachine } from "../setting/machine";
+import type { MachineIdentity } from "../windows/identity";
+import { addressIfKnown, addressOf } from "./address";
+import type { CheckFailure } from "./check-failure";
+import type { LifecycleContext, RunRecord } from "./context";
+
+/** How a resource is named where the engine gave no URN. */
+const unnamed = "a resource without a known URN";
+
+/**
+ * Notes the owner of an address for this run; a failure that names both if another resource of the same type has it
+ * already. Without a URN, or while the address is not known (preview), nothing can be said.
+ */
+export function claimAddress(
+  run: RunRecord,
+  resourceType: string,
+  connection: unknown,
+  urn: string | undefined,
+): CheckFailure | undefined {
+  const address = addressIfKnown(connection);
+  if (address === undefined || urn === undefined) return undefined;
+  const key = `${resourceType} ${address}`;
+  const owner = run.owners.get(key);
+  if (owner !== undefined && owner !== urn) {
+    const reason = `connection leads to ${address}, which ${owner} declares already; ${urn} cannot declare it too: one setting has one owner`;
+    return { property: "connection", reason };
+  }
+  run.owners.set(key, urn);
+  return undefined;
+}
+
+/**
+ * Notes that this run creates or updates a setting on this machine at this address, so that no delete of the same run undoes it.
+ * Throws TwoOwnersError, before anything is written, if another resource of this run did so at another address.
+ */
+export function settle(context: LifecycleContext, connection: Connection, machine: MachineIdentity): void {
+  const urn = context.urn ?? unnamed;
+  const owner = settledMachineOwner(context.run, machine);
+  if (owner !== undefined && owner !== urn) {
+    throw new TwoOwnersError({
+      attempted: `declare the setting for ${urn}`,
+      host: connection.host,
+      happened: `this machine (${describeMachine(machine)}) answers at another address too, where ${owner} declares it in the same run`,
+      advice: "Keep one of the two resources: one setting has one owner.",
+    });
+  }
+  settleAddress(context, connection);
+  context.run.settledMachines.set(JSON.stringify(machine), urn);
+}
+
+/** Notes that this run keeps a setting at this address, where the machine itself was not looked at. */
+export function settleAddress(context: LifecycleContext, connection: Connection): void {
+  context.run.settledAddresses.set(addressOf(connection), context.urn ?? unnamed);
+}
+
+/** Who created or updated a setting at this address in this run. */
+export function settledAddressOwner(run: RunRecord, connection: Connection): string | undefined {
+  return run.settledAddresses.get(addressOf(connection));
+}
+
+/** Who created or updated a setting on this machine in this run. */
+export function settledMachineOwner(run: RunRecord, machine: MachineIdentity): string | undefined {
+  for (const [identity, owner] of run.settledMachines) {
+    if (isOneMachine(JSON.parse(identity) as MachineIdentity, machine)) return owner;
+  }
+  return undefined;
+}
+
+/**
+ * Whether two identities read in one run are of one machine: all that can be compared is equal. Stricter than the comparison with a
+ * stored identity, since clones of one disk differ in their name alone and no machine changes its name within a run.
+ */
+function isOneMachine(one: MachineIdentity, other: MachineIdentity): boolean {
+  const names = ["machineGuid", "computerName", "hardwareId"] as const;
+  const pairs = names.flatMap((name) => (one[name] && other[name] ? [[one[name], other[name]]] : []));
+  return pairs.length > 0 && pairs.every(([a, b]) => a?.toLowerCase() === b?.toLowerCase());
+}
