@@ -1,0 +1,52 @@
+import { LocalFileFault, type LocalFolders, processFolders, readLocalText } from "../hosts/local-file";
+import { credentialFault, type SecretReader } from "../hosts/secret-reader";
+
+/** Where secrets come from, and who is told of each. */
+export interface SecretSurroundings {
+  /** Read at each use, so that a changed variable counts. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly folders?: LocalFolders;
+  /** Is told every secret before anyone uses it (redaction). */
+  readonly remember: (secret: string) => void;
+}
+
+/**
+ * A reader of secrets: text as it is, an environment variable as it is, a file without its last line end. Environment
+ * and files are read anew at each call; nothing is kept but by `remember`.
+ */
+export function createSecretReader(surroundings: SecretSurroundings): SecretReader {
+  return (property, source) => {
+    const secret = typeof source === "string" ? source : read(surroundings, property, source);
+    if (secret === "") throw credentialFault(property, source, "is empty", "Give it a value.");
+    surroundings.remember(secret);
+    return secret;
+  };
+}
+
+function read(
+  { environment, folders = processFolders }: SecretSurroundings,
+  property: string,
+  source: { readonly env: string } | { readonly file: string },
+): string {
+  if ("env" in source) {
+    const value = environment[source.env];
+    if (value !== undefined) return value;
+    throw credentialFault(
+      property,
+      source,
+      "is not set",
+      "Set it where Pulumi runs: it is read by every command.",
+    );
+  }
+  try {
+    return readLocalText(source.file, folders).replace(/\r?\n$/, "");
+  } catch (error) {
+    if (!(error instanceof LocalFileFault)) throw error;
+    throw credentialFault(
+      property,
+      source,
+      error.message,
+      "~ is the home of whoever runs Pulumi, and relative paths count from the folder of Pulumi.yaml's main.",
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import type { Clock } from "../clock";
+import type { AuthenticationError } from "../errors";
+import type { Timeouts } from "./connection";
+import type { Host } from "./host";
+import type { SecretReader } from "./secret-reader";
+
+/** Credentials that a host refused in this process, by a digest of host, account and secret: never offered again. */
+export type RefusedCredentials = Map<string, AuthenticationError>;
+
+/** What every transport needs to make a host. */
+export interface HostContext {
+  readonly clock: Clock;
+  readonly timeouts: Timeouts;
+  readonly readSecret: SecretReader;
+  /** Shared by all hosts of a process; a host on its own remembers for itself. */
+  readonly refused?: RefusedCredentials;
+}
+
+/** A host whose secrets have been read. */
+export interface PreparedHost {
+  /** Equal for connections that may share one host: address, account, secrets and what is trusted; a digest. */
+  readonly key: string;
+  /** Makes the host; throws CredentialUnavailableError for secrets that cannot be used. Nothing is connected yet. */
+  open(): Host;
+}

@@ -1,0 +1,57 @@
+import { CredentialUnavailableError } from "../errors";
+import type { SecretSource } from "./connection";
+
+/**
+ * Gives the text of a secret. `property` is the connection's property, for messages.
+ * Throws CredentialUnavailableError, naming the property and the source, never the content.
+ */
+export type SecretReader = (property: string, source: SecretSource) => string;
+
+/** The words for where a secret comes from; never its content. */
+export function describeSource(source: SecretSource): string {
+  if (typeof source === "string") return "given as text";
+  return "env" in source ? `environment variable ${source.env}` : `file ${source.file}`;
+}
+
+/** Collects what is wrong with the credentials of one connection, so that a user sees all of it at once. */
+export class CredentialFaults {
+  private readonly faults: { readonly happened: string; readonly advice: string }[] = [];
+
+  constructor(private readonly host: string) {}
+
+  /** Does the work, or notes why it could not be done and gives undefined. Other errors pass. */
+  attempt<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof CredentialUnavailableError)) throw error;
+      this.faults.push(error.details);
+      return undefined;
+    }
+  }
+
+  /** Throws one CredentialUnavailableError that says everything noted so far, if anything was. */
+  throwIfAny(): void {
+    if (this.faults.length === 0) return;
+    throw new CredentialUnavailableError({
+      attempted: "use the connection's credentials",
+      host: this.host,
+      happened: this.faults.map((fault) => fault.happened).join("; "),
+      advice: [...new Set(this.faults.map((fault) => fault.advice))].join(" "),
+    });
+  }
+}
+
+/** A fault of one property: `property (source): happened`. */
+export function credentialFault(
+  property: string,
+  source: SecretSource,
+  happened: string,
+  advice: string,
+): CredentialUnavailableError {
+  return new CredentialUnavailableError({
+    attempted: `read ${property}`,
+    happened: `${property} (${describeSource(source)}) ${happened}`,
+    advice,
+  });
+}

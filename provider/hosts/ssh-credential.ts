@@ -1,0 +1,120 @@
+import type { ParsedKey } from "ssh2";
+import { CredentialUnavailableError } from "../errors";
+import type { HostKeyTrust, SecretSource, SshConnection } from "./connection";
+import { resolvedPort } from "./connection";
+import { LocalFileFault, readLocalText } from "./local-file";
+import { CredentialFaults, credentialFault, type SecretReader } from "./secret-reader";
+import { type HostKeyPolicy, hostKeyFormFault, hostKeyPolicy, knownHostsPolicy } from "./ssh-host-key";
+import { loadSsh2 } from "./ssh-library";
+
+/** What is shown to the host: exactly one method, never both. */
+export type SshCredential =
+  | { readonly method: "password"; readonly password: string }
+  | { readonly method: "publickey"; readonly key: ParsedKey };
+
+/** The texts behind a connection's secrets and its host key, as they are now. */
+export interface SshTexts {
+  readonly password: string | undefined;
+  readonly privateKey: string | undefined;
+  readonly passphrase: string | undefined;
+  /** The text of `hostKey`, or of the known_hosts file it names. */
+  readonly hostKey: string;
+}
+
+/** Reads every source of the connection; throws one CredentialUnavailableError that names all that cannot be read. */
+export function readSshTexts(connection: SshConnection, readSecret: SecretReader): SshTexts {
+  const faults = new CredentialFaults(connection.host);
+  const read = (property: string, source: SecretSource | undefined) =>
+    source === undefined ? undefined : faults.attempt(() => readSecret(property, source));
+  const texts = {
+    password: read("password", connection.password),
+    privateKey: read("privateKey", connection.privateKey),
+    passphrase: read("passphrase", connection.passphrase),
+    hostKey: faults.attempt(() => readHostKey(connection.hostKey)) ?? "",
+  };
+  faults.throwIfAny();
+  return texts;
+}
+
+/** Makes the credential and the host key policy of texts; throws one CredentialUnavailableError for all that is unusable. */
+export function useSshTexts(
+  connection: SshConnection,
+  texts: SshTexts,
+): { readonly credential: SshCredential; readonly policy: HostKeyPolicy } {
+  const faults = new CredentialFaults(connection.host);
+  const credential = faults.attempt(() => credentialOf(connection, texts));
+  const policy = faults.attempt(() => policyOf(connection, texts.hostKey));
+  faults.throwIfAny();
+  if (credential === undefined || policy === undefined) throw new Error("a fault was not collected");
+  return { credential, policy };
+}
+
+function readHostKey(trust: HostKeyTrust): string {
+  if (typeof trust === "string") return trust;
+  try {
+    return readLocalText(trust.file);
+  } catch (error) {
+    if (!(error instanceof LocalFileFault)) throw error;
+    throw credentialFault("hostKey", trust, error.message, "Give the path of an existing known_hosts file.");
+  }
+}
+
+function policyOf(connection: SshConnection, text: string): HostKeyPolicy {
+  const names = { host: connection.host.toLowerCase(), port: resolvedPort(connection) };
+  if (typeof connection.hostKey !== "string") return knownHostsPolicy(text, names);
+  const fault = hostKeyFormFault(text);
+  if (fault === undefined) return hostKeyPolicy(text, names);
+  throw credentialFault(
+    "hostKey",
+    text,
+    fault,
+    "Give the key that the host really has, for example SHA256:….",
+  );
+}
+
+function credentialOf(connection: SshConnection, texts: SshTexts): SshCredential {
+  if (texts.password !== undefined) return { method: "password", password: texts.password };
+  if (texts.privateKey === undefined || connection.privateKey === undefined) {
+    throw new CredentialUnavailableError({
+      attempted: "choose a credential",
+      happened: "neither password nor privateKey is given",
+      advice: "Give one of them.",
+    });
+  }
+  return {
+    method: "publickey",
+    key: parsePrivateKey(connection.privateKey, texts.privateKey, texts.passphrase),
+  };
+}
+
+// The parser's own messages are dropped but for their kind: some of them quote what they could not read.
+function parsePrivateKey(source: SecretSource, text: string, passphrase: string | undefined): ParsedKey {
+  const parsed = loadSsh2().utils.parseKey(text, passphrase);
+  if (!(parsed instanceof Error)) {
+    const key = Array.isArray(parsed) ? parsed[0] : parsed;
+    if (key?.isPrivateKey()) return key;
+    throw credentialFault("privateKey", source, "is a public key", "Give the private half, without .pub.");
+  }
+  const encrypted = /encrypted/i.test(parsed.message) || /ENCRYPTED/.test(text);
+  if (encrypted && passphrase === undefined) {
+    throw credentialFault("privateKey", source, "is encrypted", "Give its passphrase.");
+  }
+  if (passphrase !== undefined && looksLikeKey(text)) {
+    throw credentialFault(
+      "passphrase",
+      source,
+      "does not open privateKey",
+      "Check the passphrase and the key.",
+    );
+  }
+  throw credentialFault(
+    "privateKey",
+    source,
+    looksLikeKey(text) ? "is a private key in a form that cannot be read" : "is not a private key",
+    "Give an OpenSSH or PEM private key; a path is written { file: … }.",
+  );
+}
+
+function looksLikeKey(text: string): boolean {
+  return /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text) || /^PuTTY-User-Key-File/.test(text.trim());
+}

@@ -1,0 +1,127 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { ServerHostKeyAlgorithm } from "ssh2";
+import { insecureAcceptAny } from "./connection";
+import { type KnownHostsEntry, parseKnownHosts } from "./ssh-known-hosts";
+
+/** What a received host key is judged against. */
+export type HostKeyPolicy =
+  | { readonly kind: "any" }
+  | { readonly kind: "fingerprint"; readonly fingerprint: string }
+  | { readonly kind: "knownHosts"; readonly entries: readonly KnownHostsEntry[]; readonly names: HostName };
+
+/** The address that known_hosts lines are matched with. */
+export interface HostName {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The verdict on a key: accepted, or why not, as clauses for a message. */
+export type HostKeyVerdict =
+  | { readonly accepted: true }
+  | { readonly accepted: false; readonly received: string; readonly expected: string };
+
+/** In order of preference; the last is the only one of very old servers. */
+const algorithms: readonly ServerHostKeyAlgorithm[] = [
+  "ssh-ed25519",
+  "ecdsa-sha2-nistp256",
+  "ecdsa-sha2-nistp384",
+  "ecdsa-sha2-nistp521",
+  "rsa-sha2-512",
+  "rsa-sha2-256",
+  "ssh-rsa",
+];
+
+const fingerprintForm = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
+const bareKeyForm = /^(?:ssh-|ecdsa-|sk-)[\w@.-]+\s+AAAA/;
+
+/** What is wrong with a `hostKey` given as text, as a clause, or undefined if its form is right. */
+export function hostKeyFormFault(trust: string): string | undefined {
+  if (trust === insecureAcceptAny || fingerprintForm.test(trust.trim())) return undefined;
+  if (/^SHA256:/i.test(trust.trim())) return "is not SHA256: and 43 characters of base64";
+  if (/^MD5:|^([0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(trust.trim())) {
+    return "is an MD5 fingerprint; use the SHA256 form (ssh-keygen -l -f FILE)";
+  }
+  return parseKnownHosts(trust).length === 0 && parseKnownHosts(`* ${trust.trim()}`).length === 0
+    ? "is neither SHA256:…, a known_hosts line, { file } nor insecureAcceptAny"
+    : undefined;
+}
+
+/**
+ * The policy that a `hostKey` of a checked form states; `knownHostsText` is the text of the line or of the file.
+ * Lines are matched with the host's name (lower case) and port, as OpenSSH does (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
+ */
+export function hostKeyPolicy(trust: string, names: HostName): HostKeyPolicy {
+  if (trust === insecureAcceptAny) return { kind: "any" };
+  const fingerprint = fingerprintForm.exec(trust.trim())?.[1];
+  if (fingerprint !== undefined) return { kind: "fingerprint", fingerprint: `SHA256:${fingerprint}` };
+  // A public key without names (a .pub file's line) was given for this very host.
+  return knownHostsPolicy(bareKeyForm.test(trust.trim()) ? `* ${trust.trim()}` : trust, names);
+}
+
+/** The policy that a known_hosts file states. */
+export function knownHostsPolicy(text: string, names: HostName): HostKeyPolicy {
+  const entries = parseKnownHosts(text).filter((entry) => entry.names(names.host, names.port));
+  return { kind: "knownHosts", entries, names };
+}
+
+/** Judges a received public key (the wire form of RFC 4253 section 6.6). */
+export function judgeHostKey(policy: HostKeyPolicy, key: Buffer): HostKeyVerdict {
+  if (policy.kind === "any") return { accepted: true };
+  const received = `${keyType(key)} ${fingerprintOf(key)}`;
+  if (policy.kind === "fingerprint") {
+    return sameText(policy.fingerprint, fingerprintOf(key))
+      ? { accepted: true }
+      : { accepted: false, received, expected: policy.fingerprint };
+  }
+  return judgeByKnownHosts(policy.entries, policy.names, key, received);
+}
+
+/** The algorithms to ask for, those of known keys first, so that a host with several keys shows one that is known. */
+export function hostKeyAlgorithms(policy: HostKeyPolicy): ServerHostKeyAlgorithm[] {
+  if (policy.kind !== "knownHosts") return [...algorithms];
+  const known = new Set(
+    policy.entries.filter((entry) => entry.marker === undefined).map((entry) => entry.keyType),
+  );
+  const isKnown = (algorithm: string) => known.has(algorithm.replace(/^rsa-sha2-.*$/, "ssh-rsa"));
+  return [...algorithms.filter(isKnown), ...algorithms.filter((algorithm) => !isKnown(algorithm))];
+}
+
+/** OpenSSH's name for a key: SHA256 and unpadded base64. */
+export function fingerprintOf(key: Buffer): string {
+  return `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
+}
+
+function judgeByKnownHosts(
+  entries: readonly KnownHostsEntry[],
+  names: HostName,
+  key: Buffer,
+  received: string,
+): HostKeyVerdict {
+  const same = entries.filter((entry) => entry.key.equals(key));
+  if (same.some((entry) => entry.marker === "revoked")) {
+    return { accepted: false, received, expected: "any key but this one, which is marked @revoked" };
+  }
+  const plain = entries.filter((entry) => entry.marker === undefined);
+  if (same.some((entry) => entry.marker === undefined)) return { accepted: true };
+  if (plain.length > 0) {
+    const expected = plain.map((entry) => `${entry.keyType} ${fingerprintOf(entry.key)}`).join(" or ");
+    return { accepted: false, received, expected };
+  }
+  const where = names.port === 22 ? names.host : `[${names.host}]:${names.port}`;
+  const expected = entries.some((entry) => entry.marker === "cert-authority")
+    ? "a certificate (@cert-authority), which is not supported"
+    : `a key for ${where}, but no known_hosts line names it`;
+  return { accepted: false, received, expected };
+}
+
+function keyType(key: Buffer): string {
+  const length = key.length < 4 ? 0 : key.readUInt32BE(0);
+  const type = key.subarray(4, 4 + length).toString("latin1");
+  return /^[a-z0-9@.-]{1,64}$/i.test(type) ? type : "a key of unknown type";
+}
+
+function sameText(one: string, other: string): boolean {
+  const left = Buffer.from(one);
+  const right = Buffer.from(other);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
