@@ -46,6 +46,8 @@ export interface BootEvidence {
   readonly bootId?: number;
   /** EventRecordID of the newest Kernel-General event 12. */
   readonly bootEventRecord?: number;
+  /** Whether a marker was on the host when it was left: only then does a missing marker tell of a restart. */
+  readonly marked?: boolean;
 }
 
 /** What the state keeps of a setting: the inputs as given, and what was seen and done. */

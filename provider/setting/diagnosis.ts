@@ -1,0 +1,92 @@
+import {
+  AccessDeniedError,
+  KeyMissingError,
+  type NatTraversalError,
+  RegistryToolsDisabledError,
+  UnexpectedOutputError,
+} from "../errors";
+import type { CommandResult } from "../hosts/host";
+import { queryKey, queryValue } from "../windows/registry";
+import { hasKey, parseRegistry, readText, readValue } from "../windows/registry-listing";
+import { valueName } from "./nat-traversal-value";
+import { allServicesPath } from "./registry-key";
+
+/** Why a look at the service key gave nothing that can be believed. */
+export type Diagnosis = "keyMissing" | "accessDenied" | "registryToolsDisabled" | "unexpectedOutput";
+
+const witnessPath = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
+
+/**
+ * The commands that tell the reasons apart, for one round trip: the list of all services, the key in question, and last a
+ * value that every account may read.
+ */
+export function diagnoseCommands(registryPath: string): string[] {
+  return [queryKey(allServicesPath), queryKey(registryPath), queryValue(witnessPath, "CurrentVersion")];
+}
+
+/**
+ * Tells the reason from structure and exit code alone, since messages are localised: a listed service whose key cannot be read is
+ * access denied; one that is not listed is missing; reg failing even for the value that every account may read, and
+ * saying so, is a policy against registry tools; everything else is output that nobody expected.
+ */
+export function diagnoseReading(registryPath: string, result: CommandResult): Diagnosis {
+  const listing = parseRegistry(result.output);
+  const saidSomething = result.output.trim() !== "" || result.errorOutput.trim() !== "";
+  if (listing.blocks.length === 0) {
+    return result.exitCode === 1 && saidSomething ? "registryToolsDisabled" : "unexpectedOutput";
+  }
+  const complete = readText(listing, witnessPath, "CurrentVersion") !== undefined && !listing.truncated;
+  const keyRead =
+    readValue(listing, registryPath, valueName).state !== "keyUnread" && hasValues(registryPath);
+  if (!complete || keyRead) return "unexpectedOutput";
+  if (hasKey(listing, registryPath)) return "accessDenied";
+  return listsServices() ? "keyMissing" : "unexpectedOutput";
+
+  function hasValues(path: string): boolean {
+    const wanted = path.replace(/^HKLM\\/, "HKEY_LOCAL_MACHINE\\").toLowerCase();
+    return listing.blocks.some((block) => block.key.toLowerCase() === wanted && block.values.length > 0);
+  }
+  function listsServices(): boolean {
+    return (
+      hasKey(listing, `${allServicesPath}\\RasMan`) ||
+      hasKey(listing, `${allServicesPath}\\Tcpip`) ||
+      hasKey(listing, allServicesPath)
+    );
+  }
+}
+
+/** The error for what `diagnoseCommands` gave back. */
+export function diagnose(host: string, registryPath: string, result: CommandResult): NatTraversalError {
+  const attempted = `read ${registryPath}`;
+  switch (diagnoseReading(registryPath, result)) {
+    case "keyMissing":
+      return new KeyMissingError({
+        attempted,
+        host,
+        happened: "the services are listed, but this one is not among them",
+        advice: "The IPsec policy agent is not installed there; the key is never created by this package.",
+      });
+    case "accessDenied":
+      return new AccessDeniedError({
+        attempted,
+        host,
+        happened: "the key exists, but this account may not read it",
+        advice: "Use an account that is a member of Administrators, or correct the permissions of the key.",
+      });
+    case "registryToolsDisabled":
+      return new RegistryToolsDisabledError({
+        attempted,
+        host,
+        happened: "reg.exe fails even for values that every account may read",
+        advice:
+          "A policy (DisableRegistryTools) forbids registry tools for this account: have it lifted, or use another account.",
+      });
+    case "unexpectedOutput":
+      return new UnexpectedOutputError({
+        attempted,
+        host,
+        happened: `the answer is incomplete or cannot be read (exit code ${result.exitCode})`,
+        advice: "Try again; if it stays so, run `reg query` on that key there by hand and compare.",
+      });
+  }
+}

@@ -1,0 +1,55 @@
+import type { MachineIdentity } from "../windows/identity";
+
+/** Whether the machine that answers is the one the resource knows. */
+export interface MachineComparison {
+  /** "same"; "sameWithWarning" (one part changed, or only one could be compared); "different"; "unclear" (nothing to compare). */
+  readonly verdict: "same" | "sameWithWarning" | "different" | "unclear";
+  /** What was compared and found, as a clause without a full stop; empty for "same". */
+  readonly explanation: string;
+}
+
+const parts: readonly { key: keyof MachineIdentity; word: string }[] = [
+  { key: "machineGuid", word: "MachineGuid" },
+  { key: "computerName", word: "computer name" },
+  { key: "hardwareId", word: "hardware id" },
+];
+
+/**
+ * Compares what both sides could read, ignoring letter case. Two equal parts make the same machine, and a third that changed is a
+ * warning; a single part that could be compared and is equal makes the same machine with a warning; nothing to compare
+ * is "unclear"; everything else is another machine.
+ */
+export function compareMachines(known: MachineIdentity, seen: MachineIdentity): MachineComparison {
+  const equal: string[] = [];
+  const changed: string[] = [];
+  for (const { key, word } of parts) {
+    const before = known[key];
+    const now = seen[key];
+    if (before === undefined || now === undefined) continue;
+    if (before.toLowerCase() === now.toLowerCase()) equal.push(word);
+    else changed.push(`its ${word} was ${before} and is ${now}`);
+  }
+  const changes = changed.join(", ");
+  if (equal.length >= 2) {
+    return { verdict: changed.length === 0 ? "same" : "sameWithWarning", explanation: changes };
+  }
+  if (changed.length > 0) return { verdict: "different", explanation: changes };
+  if (equal.length === 1) {
+    return {
+      verdict: "sameWithWarning",
+      explanation: `only its ${equal.join("")} could be compared, and it is the same`,
+    };
+  }
+  return {
+    verdict: "unclear",
+    explanation: "neither MachineGuid, computer name nor hardware id could be compared",
+  };
+}
+
+/** The machine in words, for messages. */
+export function describeMachine(machine: MachineIdentity): string {
+  const known = parts.flatMap(({ key, word }) =>
+    machine[key] === undefined ? [] : [`${word} ${machine[key]}`],
+  );
+  return known.length === 0 ? "a machine without a readable identity" : known.join(", ");
+}

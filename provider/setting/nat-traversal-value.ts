@@ -1,0 +1,39 @@
+import { describeValue, type RegistryValue } from "../windows/registry-value";
+import type { BehindNat } from "./setting-state";
+
+/** The value that decides whether Windows builds IPsec security associations across NAT (KB 926179). */
+export const valueName = "AssumeUDPEncapsulationContextOnSendRule";
+
+/** What the value can mean to Windows: 0 only to public servers, 1 to servers behind NAT, 2 both ends behind NAT. */
+export type NatTraversalNumber = 0 | 1 | 2;
+
+const numbers: Readonly<Record<string, NatTraversalNumber>> = { none: 0, client: 0, server: 1, both: 2 };
+
+/** The number that the declaration means. */
+export function wantedNumber(behindNat: BehindNat): NatTraversalNumber {
+  return typeof behindNat === "number" ? behindNat : (numbers[behindNat] ?? 0);
+}
+
+/** Whether what is there is what was declared, so that nothing need be written; 0 is also what Windows takes from an absent value. */
+export function isSatisfiedBy(value: RegistryValue, behindNat: BehindNat): boolean {
+  const wanted = wantedNumber(behindNat);
+  if (value.type === "absent") return wanted === 0;
+  return value.type === "REG_DWORD" && "data" in value && value.data === String(wanted);
+}
+
+/** What Windows makes of the value: 1 and 2 only from a REG_DWORD of that number, 0 from anything else and from nothing. */
+export function effectiveNumber(value: RegistryValue): NatTraversalNumber {
+  if (value.type !== "REG_DWORD" || !("data" in value)) return 0;
+  return value.data === "1" ? 1 : value.data === "2" ? 2 : 0;
+}
+
+/** Whether Windows makes the same of both. */
+export function sameEffect(one: RegistryValue, other: RegistryValue): boolean {
+  return effectiveNumber(one) === effectiveNumber(other);
+}
+
+/** The word for what is there: "none", "server" or "both" for the numbers that have one, else `absent`, `REG_SZ "2"`, `REG_DWORD 7`. */
+export function wordFor(value: RegistryValue): string {
+  const data = value.type === "REG_DWORD" && "data" in value ? value.data : "";
+  return { 0: "none", 1: "server", 2: "both" }[data] ?? describeValue(value);
+}
