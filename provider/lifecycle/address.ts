@@ -1,5 +1,6 @@
 import { type Connection, resolvedPort } from "../hosts/connection";
 import { isFields } from "./check-values";
+import { holdsUnknown } from "./unknown";
 
 /** The name of an address in a run: lower-case host and TCP port. */
 export function addressOf(connection: Connection): string {
@@ -10,6 +11,11 @@ export function addressOf(connection: Connection): string {
 export function addressIfKnown(connection: unknown): string | undefined {
   if (!isFields(connection) || connection.transport !== "ssh") return undefined;
   const { host, port } = connection;
-  if (typeof host !== "string" || !(port === undefined || typeof port === "number")) return undefined;
+  if (
+    typeof host !== "string" ||
+    holdsUnknown([host, port]) ||
+    !(port === undefined || typeof port === "number")
+  )
+    return undefined;
   return addressOf({ ...connection, host, port } as Connection);
 }
