@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { type ConnectionArgs, NatTraversal, NatTraversalSetting, Reboot } from "../../sdk";
+import { registrationsOf, wireSecret } from "./registrations";
+
+const endpoint = { transport: "ssh", host: "vpn01", user: "admin", hostKey: "SHA256:abc" } as const;
+const canary = 'c"a\\n%a€ry';
+
+/** Every way in which the text of a password can come. */
+const shapes: Record<string, () => pulumi.Input<ConnectionArgs>> = {
+  "a plain text": () => ({ ...endpoint, password: canary }),
+  "a secret": () => ({ ...endpoint, password: pulumi.secret(canary) }),
+  "an Output of a text": () => ({ ...endpoint, password: pulumi.output(canary) }),
+  "a promise of a text": () => ({ ...endpoint, password: Promise.resolve(canary) }),
+  "a whole connection in an Output": () => pulumi.output({ ...endpoint, password: canary }),
+  "a whole connection in a promise": () => Promise.resolve({ ...endpoint, password: canary }),
+  "an Output with an Output inside": () =>
+    pulumi.output(endpoint).apply((known) => ({ ...known, password: canary })),
+};
+
+describe("secrets of a connection", () => {
+  for (const [words, shape] of Object.entries(shapes)) {
+    it(`are marked at their own path, given as ${words}`, async () => {
+      assert.deepEqual(await connectionSent(shape()), { ...endpoint, password: wireSecret(canary) });
+    });
+  }
+
+  it("are marked as a whole if the connection is a secret as a whole", async () => {
+    const sent = await connectionSent(pulumi.secret({ ...endpoint, password: canary }));
+    assert.deepEqual(sent, wireSecret({ ...endpoint, password: wireSecret(canary) }));
+  });
+
+  it("include the private key and its passphrase", async () => {
+    const sent = await connectionSent({
+      ...endpoint,
+      privateKey: "KEY",
+      passphrase: pulumi.output("PHRASE"),
+    });
+    assert.deepEqual(sent, {
+      ...endpoint,
+      privateKey: wireSecret("KEY"),
+      passphrase: wireSecret("PHRASE"),
+    });
+  });
+
+  it("are named openly where they come from a variable or a file", async () => {
+    assert.deepEqual(await connectionSent({ ...endpoint, password: { env: "PASSWORD" } }), {
+      ...endpoint,
+      password: { env: "PASSWORD" },
+    });
+    assert.deepEqual(
+      await connectionSent(
+        pulumi.output({ ...endpoint, privateKey: { file: "~/key" }, passphrase: { env: "PHRASE" } }),
+      ),
+      { ...endpoint, privateKey: { file: "~/key" }, passphrase: { env: "PHRASE" } },
+    );
+    assert.deepEqual(await connectionSent({ ...endpoint, password: { env: pulumi.output("PASSWORD") } }), {
+      ...endpoint,
+      password: { env: "PASSWORD" },
+    });
+  });
+
+  it("are marked by Reboot too", async () => {
+    const [sent] = await registrationsOf(() => {
+      const reboot = new Reboot("r", {
+        connection: pulumi.output({ ...endpoint, password: canary }),
+        triggers: { change: "c1" },
+        setting: {
+          id: "0123456789abcdef",
+          registryPath: "HKLM\\KEY",
+          applied: { type: "REG_DWORD", data: "2" },
+          previous: { type: "absent" },
+          valueAtBoot: { type: "unknown" },
+          machine: {},
+          bootEvidence: {},
+        },
+      });
+      return [reboot.urn];
+    });
+    assert.deepEqual(sent?.inputs.connection, { ...endpoint, password: wireSecret(canary) });
+  });
+
+  it("leave nothing of themselves in the component", async () => {
+    const sent = await registrationsOf(() => [
+      new NatTraversal("n", {
+        connection: { ...endpoint, password: canary },
+        behindNat: "both",
+        reboot: { when: "ifRequired" },
+      }).status,
+    ]);
+    const component = sent.find(({ type }) => type === "windows-ipsec:index:NatTraversal");
+    assert.deepEqual(component?.inputs, {});
+    for (const child of sent.filter(({ parent }) => parent !== "")) {
+      assert.deepEqual(child.inputs.connection, { ...endpoint, password: wireSecret(canary) });
+    }
+  });
+
+  it("stay unmarked in what is no connection at all, for check to refuse", async () => {
+    assert.equal(await connectionSent("ssh://vpn01" as unknown as ConnectionArgs), "ssh://vpn01");
+  });
+});
+
+async function connectionSent(connection: pulumi.Input<ConnectionArgs>): Promise<unknown> {
+  const [sent] = await registrationsOf(() => [
+    new NatTraversalSetting("s", { connection, behindNat: "both" }).urn,
+  ]);
+  return sent?.inputs.connection;
+}

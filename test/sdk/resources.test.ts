@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { NatTraversal, type NatTraversalArgs, NatTraversalSetting, Reboot, type RebootArgs } from "../../sdk";
+import { known, type Registration, registrationsOf } from "./registrations";
+
+const settingType = "pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting";
+const rebootType = "pulumi-nodejs:dynamic/windows-ipsec:Reboot";
+const componentType = "windows-ipsec:index:NatTraversal";
+const connection = {
+  transport: "ssh",
+  host: "vpn01",
+  user: "admin",
+  password: "pw",
+  hostKey: "SHA256:abc",
+} as const;
+
+describe("NatTraversalSetting", () => {
+  it("sends the arguments, its own URN, and nothing else that is not hidden", async () => {
+    const [sent] = await registrationsOf(() => [
+      new NatTraversalSetting("s", { connection, behindNat: 2, onDelete: "keep" }).urn,
+    ]);
+    assert.equal(sent?.type, settingType);
+    assert.deepEqual(Object.keys(sent.inputs).sort(), [
+      "__provider",
+      "__urn",
+      "behindNat",
+      "connection",
+      "onDelete",
+    ]);
+    assert.equal(sent.inputs.__urn, `urn:pulumi:stack::project::${settingType}::s`);
+  });
+
+  it("has every output that the provider gives", async () => {
+    const outputs = {
+      host: "vpn01",
+      registryPath: "HKLM\\KEY",
+      registryValue: { type: "REG_DWORD", data: "2" },
+      previous: { type: "absent" },
+      applied: { type: "REG_DWORD", data: "2" },
+      changeId: "c1",
+      changedAt: "2026-01-01T00:00:00.000Z",
+      valueAtBoot: { type: "unknown" },
+      bootEvidence: { bootId: 7 },
+      status: "rebootPending",
+      statusReason: "because",
+      osVersion: "10.0.20348",
+      machine: { computerName: "VPN01" },
+      findings: ["one"],
+      warnings: ["two"],
+    };
+    let seen: unknown;
+    await registrationsOf(
+      () => {
+        const setting = new NatTraversalSetting("s", { connection, behindNat: "both" });
+        const all = pulumi.all(
+          Object.fromEntries(Object.keys(outputs).map((name) => [name, Reflect.get(setting, name)])),
+        );
+        return [
+          all.apply((values) => {
+            seen = values;
+          }),
+        ];
+      },
+      (_type, inputs) => ({ ...inputs, ...outputs }),
+    );
+    assert.deepEqual(seen, outputs);
+  });
+});
+
+describe("Reboot", () => {
+  it("takes a setting as it is, and sends its facts alone", async () => {
+    const sent = await registrationsOf(
+      () => {
+        const setting = new NatTraversalSetting("s", { connection, behindNat: "both" });
+        return [new Reboot("r", { connection, triggers: { change: setting.changeId }, setting }).urn];
+      },
+      (type, inputs) => (type === settingType ? { ...inputs, ...settingFacts, changeId: "c1" } : inputs),
+    );
+    const reboot = sent.find(({ type }) => type === rebootType);
+    assert.deepEqual(reboot?.inputs.setting, { id: "s-id", ...settingFacts });
+    assert.deepEqual(reboot?.inputs.triggers, { change: "c1" });
+    assert.equal(reboot?.inputs.__urn, `urn:pulumi:stack::project::${rebootType}::r`);
+  });
+});
+
+describe("NatTraversal", () => {
+  it("is a setting alone unless a restart is asked for", async () => {
+    for (const reboot of [undefined, {}, { when: "never" } as const, { warningSeconds: 300 }]) {
+      const sent = await component({ connection, behindNat: "both", reboot });
+      assert.deepEqual(
+        sent.map(({ type }) => type),
+        [componentType, settingType],
+      );
+    }
+  });
+
+  it("is a setting, and a restart that waits for it, if it is", async () => {
+    const sent = await component({
+      connection,
+      behindNat: "both",
+      acceptMachine: true,
+      reboot: { when: "ifRequired", warningSeconds: 300 },
+    });
+    assert.deepEqual(
+      sent.map(({ type }) => type),
+      [componentType, settingType, rebootType],
+    );
+    const [parent, setting, reboot] = sent as [Registration, Registration, Registration];
+    assert.equal(parent.parent, "");
+    const urn = `urn:pulumi:stack::project::${componentType}`;
+    assert.equal(setting.parent, `${urn}::n`);
+    assert.equal(reboot.parent, `${urn}::n`);
+    assert.equal(setting.inputs.__urn, `${urn}$${settingType}::n`);
+    assert.equal(reboot.inputs.__urn, `${urn}$${rebootType}::n`);
+    assert.equal(setting.inputs.reboot, undefined);
+    assert.equal(setting.inputs.acceptMachine, true);
+    assert.equal(reboot.inputs.acceptMachine, true);
+    assert.equal(reboot.inputs.warningSeconds, 300);
+    assert.deepEqual(reboot.inputs.triggers, { change: "c1" });
+    assert.ok(reboot.dependencies.some((dependency) => dependency.includes(settingType)));
+  });
+
+  it("shows the restart's status where there is a restart, else the setting's", async () => {
+    assert.deepEqual(await statusOf({ connection, behindNat: "both" }), {
+      status: "rebootPending",
+      lastReboot: undefined,
+      pendingReasons: [],
+    });
+    assert.deepEqual(await statusOf({ connection, behindNat: "both", reboot: { when: "ifRequired" } }), {
+      status: "active",
+      lastReboot: { change: "c1" },
+      pendingReasons: ["an update"],
+    });
+  });
+});
+
+describe("options that cannot work", () => {
+  const constructors: Record<string, (options: pulumi.CustomResourceOptions) => pulumi.Resource> = {
+    NatTraversalSetting: (options) =>
+      new NatTraversalSetting("x", { connection, behindNat: "both" }, options),
+    Reboot: (options) => new Reboot("x", rebootArgs, options),
+    NatTraversal: (options) => new NatTraversal("x", { connection, behindNat: "both" }, options),
+  };
+  for (const [name, construct] of Object.entries(constructors)) {
+    it(`${name} refuses import`, () => {
+      assert.throws(
+        () => construct({ import: "some-id" }),
+        /^Error: x: the option "import" cannot be used here.*a create adopts/,
+      );
+    });
+
+    it(`${name} warns of customTimeouts and replaceOnChanges`, async () => {
+      const warnings: string[] = [];
+      const warn = pulumi.log.warn;
+      Object.assign(pulumi.log, {
+        warn: (message: string) => {
+          warnings.push(message);
+          return Promise.resolve();
+        },
+      });
+      try {
+        await registrationsOf(() => [
+          construct({ customTimeouts: { create: "5m" }, replaceOnChanges: ["connection"] }).urn,
+        ]);
+        await registrationsOf(() => [construct({}).urn]);
+      } finally {
+        Object.assign(pulumi.log, { warn });
+      }
+      assert.deepEqual(
+        warnings.map((text) => text.split('"')[1]),
+        ["customTimeouts", "replaceOnChanges"],
+      );
+    });
+  }
+});
+
+const settingFacts = {
+  registryPath: "HKLM\\KEY",
+  applied: { type: "REG_DWORD", data: "2" },
+  previous: { type: "absent" },
+  valueAtBoot: { type: "unknown" },
+  machine: { computerName: "VPN01" },
+  bootEvidence: {},
+} as const;
+
+const rebootArgs: RebootArgs = {
+  connection,
+  triggers: { change: "c1" },
+  setting: { id: "0123456789abcdef", ...settingFacts },
+};
+
+const answers: Record<string, Record<string, unknown>> = {
+  [settingType]: { ...settingFacts, changeId: "c1", status: "rebootPending" },
+  [rebootType]: { status: "active", lastReboot: { change: "c1" }, pendingReasons: ["an update"] },
+};
+
+function component(args: NatTraversalArgs): Promise<Registration[]> {
+  return registrationsOf(
+    () => {
+      const natTraversal = new NatTraversal("n", args);
+      return [natTraversal.status, natTraversal.pendingReasons, natTraversal.host];
+    },
+    (type, inputs) => ({ ...inputs, ...answers[type] }),
+  );
+}
+
+async function statusOf(args: NatTraversalArgs): Promise<unknown> {
+  let natTraversal: NatTraversal | undefined;
+  await registrationsOf(
+    () => {
+      natTraversal = new NatTraversal("n", args);
+      return [natTraversal.status];
+    },
+    (type, inputs) => ({ ...inputs, ...answers[type] }),
+  );
+  assert.ok(natTraversal);
+  return {
+    status: await known(natTraversal.status),
+    lastReboot: await known(natTraversal.lastReboot),
+    pendingReasons: await known(natTraversal.pendingReasons),
+  };
+}
