@@ -1,0 +1,118 @@
+/** One command of a line, as cmd would run it: carets are gone, quotes are still there. */
+export interface CmdCommand {
+  readonly text: string;
+  /** Where its two streams go; undefined is to whoever called. */
+  readonly outputTo: RedirectionTarget;
+  readonly errorsTo: RedirectionTarget;
+}
+
+/** `{ file, append }` for `>` and `>>`; "output" for `2>&1`. */
+export type RedirectionTarget = undefined | "output" | { readonly file: string; readonly append: boolean };
+
+/** Runs the next command always, after success, or after failure. */
+export type CmdOperator = "&" | "&&" | "||";
+
+/** A line in pieces: `commands[n]` and `commands[n + 1]` stand around `operators[n]`. */
+export type CmdLine =
+  | {
+      readonly kind: "commands";
+      readonly commands: readonly CmdCommand[];
+      readonly operators: readonly CmdOperator[];
+    }
+  | { readonly kind: "unexpected"; readonly token: string }
+  | { readonly kind: "notSimulated"; readonly what: string };
+
+/** Expands `%NAME%` as cmd does for a typed line: also between quotes; an unknown name stays as it stands. */
+export function expandPercents(line: string, environment: Readonly<Record<string, string>>): string {
+  const values = new Map(Object.entries(environment).map(([name, value]) => [name.toLowerCase(), value]));
+  let expanded = "";
+  for (let at = 0; at < line.length; ) {
+    const end = line.charAt(at) === "%" ? line.indexOf("%", at + 1) : -1;
+    const value = end < 0 ? undefined : values.get(line.slice(at + 1, end).toLowerCase());
+    if (value === undefined) {
+      expanded += line.charAt(at++);
+    } else {
+      expanded += value;
+      at = end + 1;
+    }
+  }
+  return expanded;
+}
+
+/** Takes a line, percents already expanded, apart at its operators. Everything after a line break is lost, as in cmd. */
+export function splitCmdLine(line: string): CmdLine {
+  const source = line.split(/[\r\n]/)[0] ?? "";
+  const commands: CmdCommand[] = [];
+  const operators: CmdOperator[] = [];
+  let current = new PendingCommand();
+  let quoted = false;
+  for (let at = 0; at < source.length; at++) {
+    const character = source.charAt(at);
+    if (current.isRemark()) {
+      current.text += source.slice(at);
+      break;
+    }
+    if (character === '"') quoted = !quoted;
+    if (quoted || character === '"') {
+      current.text += character;
+    } else if (character === "^") {
+      current.text += source.charAt(++at);
+    } else if (character === "&" || (character === "|" && source.charAt(at + 1) === "|")) {
+      const operator =
+        source.charAt(at + 1) === character ? (`${character}${character}` as CmdOperator) : "&";
+      if (current.isEmpty()) return { kind: "unexpected", token: operator };
+      at += operator.length - 1;
+      commands.push(current.finish());
+      operators.push(operator);
+      current = new PendingCommand();
+    } else if (character === "|") {
+      return { kind: "notSimulated", what: "pipes" };
+    } else if (character === "(" && current.isEmpty()) {
+      return { kind: "notSimulated", what: "groups of commands" };
+    } else if (character === "<") {
+      return { kind: "notSimulated", what: "input from a file" };
+    } else if (character === ">") {
+      const taken = current.redirect(source.slice(at));
+      if (taken === 0) return { kind: "unexpected", token: ">" };
+      at += taken - 1;
+    } else {
+      current.text += character;
+    }
+  }
+  if (!current.isEmpty()) commands.push(current.finish());
+  else if (operators.length > 0 && operators.pop() !== "&") return { kind: "unexpected", token: "&&" };
+  return { kind: "commands", commands, operators };
+}
+
+class PendingCommand {
+  text = "";
+  private outputTo: RedirectionTarget;
+  private errorsTo: RedirectionTarget;
+
+  isEmpty(): boolean {
+    return this.text.trim() === "";
+  }
+
+  /** From its second word on, `rem` swallows the rest of the line, operators included. */
+  isRemark(): boolean {
+    return /^[\s@]*rem\s+[^\s]/i.test(this.text);
+  }
+
+  /** Reads a redirection at the start of `rest`; returns its length, 0 if it has no target. */
+  redirect(rest: string): number {
+    const found = /^(>>?)\s*(&1|"[^"]*"|[^\s&|<>^"]+)/.exec(rest);
+    const target = found?.[2];
+    if (found === null || target === undefined) return 0;
+    const stream = /(?:^|\s)([12])$/.exec(this.text)?.[1];
+    if (stream !== undefined) this.text = this.text.slice(0, -1);
+    const to: RedirectionTarget =
+      target === "&1" ? "output" : { file: target.replaceAll('"', ""), append: found[1] === ">>" };
+    if (stream === "2") this.errorsTo = to;
+    else this.outputTo = to;
+    return found[0].length;
+  }
+
+  finish(): CmdCommand {
+    return { text: this.text, outputTo: this.outputTo, errorsTo: this.errorsTo };
+  }
+}

@@ -1,0 +1,129 @@
+import { splitArguments } from "./arguments";
+import {
+  type CmdCommand,
+  type CmdLine,
+  expandPercents,
+  type RedirectionTarget,
+  splitCmdLine,
+} from "./cmd-line";
+import { failed, type Machine, type Program, type ProgramResult, succeeded } from "./machine";
+import { message } from "./messages";
+import { reg } from "./reg";
+import { shutdown } from "./shutdown";
+import { wevtutil } from "./wevtutil";
+import { whoami } from "./whoami";
+
+const programs: Readonly<Record<string, Program>> = { reg, shutdown, whoami, wevtutil };
+
+/** Runs a line as `cmd.exe /c "<line>"` does: the exit code is that of the last command that set one. */
+export async function runCmd(machine: Machine, line: string): Promise<ProgramResult> {
+  const parts = splitCmdLine(expandPercents(line, machine.environment));
+  if (parts.kind === "unexpected") return failed(1, message(machine.language, "unexpected", parts.token));
+  if (parts.kind === "notSimulated") return failed(255, `This simulated cmd knows no ${parts.what}.`);
+  return runAll(machine, parts);
+}
+
+async function runAll(
+  machine: Machine,
+  line: Extract<CmdLine, { kind: "commands" }>,
+): Promise<ProgramResult> {
+  let [output, errorOutput, exitCode] = ["", "", 0];
+  let skipping: "&&" | "||" | undefined;
+  for (const [index, command] of line.commands.entries()) {
+    if (skipping === undefined) {
+      const result = redirected(machine, command, await runCommand(machine, command.text, exitCode));
+      exitCode = result.exitCode;
+      output += result.output;
+      errorOutput += result.errorOutput;
+    }
+    skipping = nextSkip(line.operators[index], exitCode, skipping);
+  }
+  return { exitCode, output, errorOutput };
+}
+
+/** `&&` binds tighter than `||`, and both tighter than `&`: a failed chain goes on after its `||`. */
+function nextSkip(
+  operator: string | undefined,
+  exitCode: number,
+  skipping: "&&" | "||" | undefined,
+): "&&" | "||" | undefined {
+  if (operator === undefined || operator === "&") return undefined;
+  if (skipping === "||") return skipping;
+  if (operator === "||") return exitCode === 0 ? "||" : undefined;
+  return exitCode === 0 && skipping === undefined ? undefined : "&&";
+}
+
+async function runCommand(machine: Machine, text: string, exitCode: number): Promise<ProgramResult> {
+  const found = /^[\s@,;=]*("[^"]*"?|[^\s,;="]+)(.*)$/.exec(text);
+  const name = (found?.[1] ?? "").replaceAll('"', "");
+  const rest = found?.[2] ?? "";
+  const builtin = runBuiltin(machine, name, rest, exitCode);
+  if (builtin !== undefined) return builtin;
+  const program =
+    /^(?:(?:c:)?\\windows\\system32\\)?([a-z]+)(?:\.exe)?$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+  if (program === "cmd") return runNested(machine, rest);
+  const run = Object.hasOwn(programs, program) ? programs[program] : undefined;
+  if (run === undefined || (program !== "reg" && program !== "shutdown" && isFive(machine))) {
+    return failed(1, message(machine.language, "unknownCommand", name));
+  }
+  return run(machine, splitArguments(rest), text.trim());
+}
+
+function runBuiltin(
+  machine: Machine,
+  name: string,
+  rest: string,
+  exitCode: number,
+): ProgramResult | undefined {
+  const echo = /^echo([.:;,+/([\]=]?)(.*)$/is.exec(name);
+  if (echo !== null && (echo[1] !== "" || echo[2] === "")) {
+    const said = echo[1] === "" ? rest.slice(1) : `${echo[2]}${rest}`;
+    return {
+      ...succeeded(said.trim() === "" && echo[1] === "" ? "ECHO is on.\r\n" : `${said}\r\n`),
+      exitCode,
+    };
+  }
+  switch (name.toLowerCase()) {
+    case "rem":
+      return { ...succeeded(), exitCode };
+    case "ver":
+      return succeeded(`\r\n${verLine(machine)}\r\n`);
+    case "exit":
+      return { ...succeeded(), exitCode: Number(/-?\d+/.exec(rest)?.[0] ?? exitCode) };
+    default:
+      return undefined;
+  }
+}
+
+function verLine(machine: Machine): string {
+  const words = { en: "Version", de: "Version", fr: "version" };
+  const xp = machine.release.currentVersion === "5.1" ? " XP" : "";
+  return `Microsoft Windows${xp} [${words[machine.language]} ${machine.release.version}]`;
+}
+
+function runNested(machine: Machine, rest: string): Promise<ProgramResult> | ProgramResult {
+  const line = /^\s*(?:[/-][a-z](?::\w+)?\s+)*?[/-]c\s*(.*)$/is.exec(rest)?.[1];
+  if (line === undefined) return succeeded(`${verLine(machine)}\r\n`);
+  return runCmd(machine, line.startsWith('"') ? line.slice(1).replace(/"([^"]*)$/, "$1") : line);
+}
+
+function redirected(machine: Machine, command: CmdCommand, result: ProgramResult): ProgramResult {
+  let { output, errorOutput } = result;
+  if (command.errorsTo === "output") [output, errorOutput] = [output + errorOutput, ""];
+  else if (sendTo(machine, command.errorsTo, errorOutput)) errorOutput = "";
+  if (sendTo(machine, command.outputTo, output)) output = "";
+  return { exitCode: result.exitCode, output, errorOutput };
+}
+
+/** Whether the text went to a file. */
+function sendTo(machine: Machine, target: RedirectionTarget, text: string): boolean {
+  if (target === undefined || target === "output") return false;
+  if (target.file.toLowerCase() === "nul") return true;
+  const before = target.append ? (machine.files.read(target.file) ?? Buffer.alloc(0)) : Buffer.alloc(0);
+  machine.files.write(target.file, Buffer.concat([before, Buffer.from(text, "latin1")]));
+  return true;
+}
+
+function isFive(machine: Machine): boolean {
+  return machine.release.currentVersion.startsWith("5.");
+}

@@ -1,0 +1,28 @@
+/** One event of the System log. */
+export interface LoggedEvent {
+  readonly recordId: number;
+  readonly provider: string;
+  readonly eventId: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** The System log: record numbers only grow, also over a clearing. */
+export class EventLog {
+  private events: LoggedEvent[] = [];
+  private nextRecordId = 2871;
+
+  /** Oldest first. */
+  get all(): readonly LoggedEvent[] {
+    return this.events;
+  }
+
+  add(provider: string, eventId: number, at: number, data: Readonly<Record<string, string>> = {}): void {
+    this.events.push({ recordId: this.nextRecordId++, provider, eventId, at, data });
+  }
+
+  clear(): void {
+    this.events = [];
+  }
+}

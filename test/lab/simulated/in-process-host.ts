@@ -1,0 +1,112 @@
+import { withDeadline } from "../../../provider/clock";
+import { type ConnectionPhase, UnreachableError } from "../../../provider/errors";
+import { defaultTimeouts } from "../../../provider/hosts/connection";
+import type { CommandResult, Host, RunLimits } from "../../../provider/hosts/host";
+import type { SimulatedWindows } from "./simulated-windows";
+
+/** After how many seconds a client with keepalive notices that its peer is silently gone. */
+const keepaliveGivesUpSeconds = 30;
+
+/**
+ * A provider's host over a simulated machine, without a network: it connects, loses its connection when the machine
+ * goes down, and meets the script of faults. There is no shell probe: `commands` holds what the caller ran.
+ */
+export class InProcessHost implements Host {
+  readonly shell = "cmd";
+  /** How often a connection was opened. */
+  connections = 0;
+  private connected = false;
+  private queue: Promise<unknown> = Promise.resolve();
+  private readonly interruptions = new Set<() => void>();
+
+  constructor(
+    readonly name: string,
+    private readonly windows: SimulatedWindows,
+  ) {
+    windows.power.listen({ wentDown: () => this.loseConnection() });
+  }
+
+  run(commandLine: string, limits: RunLimits = {}): Promise<CommandResult> {
+    const turn = this.queue.then(() => this.runNow(commandLine, limits));
+    this.queue = turn.catch(() => {});
+    return turn;
+  }
+
+  async disconnect(): Promise<void> {
+    this.connected = false;
+  }
+
+  private async runNow(commandLine: string, limits: RunLimits): Promise<CommandResult> {
+    if (!this.connected) await this.connect(limits.connectTimeoutSeconds ?? defaultTimeouts.connectSeconds);
+    const seconds = limits.timeoutSeconds ?? defaultTimeouts.commandSeconds;
+    // A connection that died in silence: the words go nowhere, and only a timer tells.
+    const answer =
+      this.windows.power.state === "down"
+        ? this.silence(Math.min(seconds, keepaliveGivesUpSeconds))
+        : this.deliver(commandLine, seconds);
+    try {
+      return await answer;
+    } catch (error) {
+      this.connected = false;
+      throw error;
+    }
+  }
+
+  private async connect(seconds: number): Promise<void> {
+    if (this.windows.power.state === "down") {
+      if (this.windows.power.behaviour.connections === "silent") await this.silence(seconds, "connect");
+      throw this.unreachable("connect", false, "the connection was refused");
+    }
+    this.connected = true;
+    this.connections++;
+  }
+
+  private async deliver(commandLine: string, seconds: number): Promise<CommandResult> {
+    let interrupt = () => {};
+    const interrupted = new Promise<never>((_, reject) => {
+      interrupt = () => reject(this.unreachable("waiting for output", true, "the connection was lost"));
+    });
+    this.interruptions.add(interrupt);
+    const work = this.windows.deliver(commandLine).then((delivery) => {
+      if (delivery.kind === "answered") return delivery.result;
+      if (delivery.when === "before") {
+        throw this.unreachable("opening a channel", false, "the connection was lost");
+      }
+      throw this.unreachable("waiting for output", true, "the connection was lost");
+    });
+    try {
+      return await withDeadline(this.windows.clock, seconds * 1000, Promise.race([work, interrupted]), () =>
+        this.unreachable("waiting for output", true, `there was no answer within ${seconds} seconds`),
+      );
+    } finally {
+      this.interruptions.delete(interrupt);
+    }
+  }
+
+  private loseConnection(): void {
+    if (this.windows.power.behaviour.connections === "silent") return;
+    this.connected = false;
+    for (const interrupt of this.interruptions) interrupt();
+  }
+
+  private silence(seconds: number, phase: ConnectionPhase = "waiting for output"): Promise<never> {
+    return withDeadline(this.windows.clock, seconds * 1000, new Promise<never>(() => {}), () =>
+      this.unreachable(phase, phase !== "connect", `there was no answer within ${seconds} seconds`),
+    );
+  }
+
+  private unreachable(
+    phase: ConnectionPhase,
+    commandMayHaveRun: boolean,
+    happened: string,
+  ): UnreachableError {
+    return new UnreachableError({
+      attempted: "run a command",
+      host: this.name,
+      happened,
+      advice: "Check that the host is up and can be reached.",
+      phase,
+      commandMayHaveRun,
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import ssh2 from "ssh2";
+import { systemClock } from "../../../provider/clock";
+import type { LabConnection, LabHost } from "../lab-host";
+import { SimulatedSshd, type SimulatedSshdOptions } from "./simulated-sshd";
+import { SimulatedWindows, type SimulatedWindowsOptions } from "./simulated-windows";
+
+/** What a simulated host can be told to be; power is quick unless told: 0.3 s of darkness, settled 0.2 s later. */
+export interface SimulatedHostOptions
+  extends Omit<SimulatedWindowsOptions, "clock" | "user">,
+    Omit<SimulatedSshdOptions, "authorizedKeys"> {
+  /** How many seconds pass on the host in one real second; 1 unless told. Shortens the warning of `shutdown -t`. */
+  readonly hostSecondsPerSecond?: number;
+  readonly authorizedKeys?: readonly string[];
+  /** Whether to write a private key that may log in into a file; false unless told. */
+  readonly writePrivateKeyFile?: boolean;
+}
+
+type PasswordConnection = Extract<LabConnection, { readonly password: string }>;
+type KeyConnection = Extract<LabConnection, { readonly privateKey: string }>;
+
+/** A simulated Windows behind a real SSH server on 127.0.0.1. */
+export interface SimulatedHost extends LabHost {
+  readonly connection: PasswordConnection;
+  readonly windows: SimulatedWindows;
+  readonly sshd: SimulatedSshd;
+  /** PEM text of a private key that may log in. */
+  readonly privateKey: string;
+  readonly privateKeyFile?: string;
+  /** The same host reached with that key. */
+  readonly keyConnection: KeyConnection;
+}
+
+const userKey = ssh2.utils.generateKeyPairSync("ed25519");
+
+/** Starts one simulated host; several may run in one process. */
+export async function startSimulatedHost(options: SimulatedHostOptions = {}): Promise<SimulatedHost> {
+  const { user = "Administrator", password = "correct horse", hostSecondsPerSecond = 1 } = options;
+  const { user: _user, ...machine } = options;
+  const windows = new SimulatedWindows({
+    ...machine,
+    clock: fasterClock(hostSecondsPerSecond),
+    power: { bootSeconds: 0.3, settleSeconds: 0.2, ...options.power },
+  });
+  const sshd = new SimulatedSshd(windows, {
+    ...options,
+    user,
+    password,
+    authorizedKeys: [userKey.public, ...(options.authorizedKeys ?? [])],
+  });
+  const port = await sshd.start();
+  const address = {
+    transport: "ssh",
+    host: "127.0.0.1",
+    port,
+    user,
+    hostKey: sshd.hostKeyFingerprint,
+  } as const;
+  const folder =
+    options.writePrivateKeyFile === true ? mkdtempSync(join(tmpdir(), "simulated-windows-")) : undefined;
+  return {
+    connection: { ...address, password },
+    keyConnection: { ...address, privateKey: userKey.private },
+    privateKey: userKey.private,
+    ...(folder === undefined ? {} : { privateKeyFile: writeKey(folder) }),
+    windows,
+    sshd,
+    byAnotherHand: (commandLine) => windows.execute(commandLine),
+    exportRegistry: async () => windows.exportRegistry(),
+    restart: () => restart(windows),
+    get boots() {
+      return windows.boots;
+    },
+    stop: async () => {
+      windows.power.stop();
+      await sshd.stop();
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function restart(windows: SimulatedWindows): Promise<void> {
+  const before = windows.boots;
+  return new Promise((resolve) => {
+    windows.power.listen({ booted: () => windows.boots > before && resolve() });
+    windows.power.crash();
+  });
+}
+
+function writeKey(folder: string): string {
+  const file = join(folder, "id_ed25519");
+  writeFileSync(file, userKey.private);
+  chmodSync(file, 0o600);
+  return file;
+}
+
+function fasterClock(factor: number): typeof systemClock {
+  return {
+    now: systemClock.now,
+    setTimer: (milliseconds, callback) => systemClock.setTimer(milliseconds / factor, callback),
+  };
+}

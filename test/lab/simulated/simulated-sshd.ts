@@ -1,0 +1,177 @@
+import { createHash } from "node:crypto";
+import { type AddressInfo, createServer, type Socket, type Server as TcpServer } from "node:net";
+import ssh2, { type ServerChannel, type Connection as SshPeer } from "ssh2";
+import { failed, type ProgramResult, succeeded } from "./machine";
+import type { SimulatedWindows } from "./simulated-windows";
+import { type Accounts, judgeLogin } from "./ssh-login";
+
+/** Who may log in, and which shell answers. */
+export interface SimulatedSshdOptions {
+  readonly user?: string;
+  readonly password?: string;
+  /** Public keys in OpenSSH's one-line form. */
+  readonly authorizedKeys?: readonly string[];
+  /** The DefaultShell; all but cmd answer the shell probe only. */
+  readonly shell?: "cmd" | "powershell" | "bash";
+}
+
+/** Where the server falls silent: connections stay open and nothing comes any more. */
+export type Silence =
+  | "afterAccept"
+  | "afterBanner"
+  | "afterAuthentication"
+  | "beforeExecReply"
+  | "afterExec"
+  | "afterHalfTheOutput";
+
+/** The greeting of the sshd that Windows Server 2022 carries. */
+export const identification = "OpenSSH_for_Windows_8.1";
+
+/** An SSH server on 127.0.0.1 over one simulated machine; it goes away while the machine is down. */
+export class SimulatedSshd {
+  /** How many TCP connections were accepted while the machine was up. */
+  connections = 0;
+  /** How many sessions authenticated. */
+  logins = 0;
+  /** How many attempts to authenticate were refused (the client's first question, "none", aside). */
+  refusedLogins = 0;
+  silence: Silence | undefined;
+  refuseAuthentication = false;
+  private hostKey = ssh2.utils.generateKeyPairSync("ed25519");
+  private readonly tcp: TcpServer;
+  private readonly sockets = new Set<Socket>();
+  private readonly accounts: Accounts;
+  private readonly shell: NonNullable<SimulatedSshdOptions["shell"]>;
+
+  constructor(
+    readonly windows: SimulatedWindows,
+    options: SimulatedSshdOptions = {},
+  ) {
+    const { user = "Administrator", password = "correct horse", authorizedKeys = [] } = options;
+    this.accounts = { user, password, authorizedKeys };
+    this.shell = options.shell ?? "cmd";
+    this.tcp = createServer({ noDelay: true }, (socket) => this.accept(socket));
+    windows.power.listen({ wentDown: () => this.loseConnections() });
+  }
+
+  /** Listens on a free port; resolves with it. */
+  async start(): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.tcp.once("error", reject);
+      this.tcp.listen(0, "127.0.0.1", resolve);
+    });
+    return this.port;
+  }
+
+  get port(): number {
+    return (this.tcp.address() as AddressInfo).port;
+  }
+
+  /** `SHA256:…` of the host key in use. */
+  get hostKeyFingerprint(): string {
+    const blob = Buffer.from(this.hostKey.public.split(" ")[1] ?? "", "base64");
+    return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
+  }
+
+  /** The host key as known_hosts holds it, without the host. */
+  get hostKeyLine(): string {
+    return this.hostKey.public.split(" ").slice(0, 2).join(" ");
+  }
+
+  /** Has another host key from the next connection on, as after a reinstallation. */
+  changeHostKey(): void {
+    this.hostKey = ssh2.utils.generateKeyPairSync("ed25519");
+  }
+
+  /** Cuts every open connection. */
+  dropConnections(): void {
+    for (const socket of this.sockets) socket.resetAndDestroy();
+  }
+
+  async stop(): Promise<void> {
+    this.dropConnections();
+    await new Promise<void>((resolve) => this.tcp.close(() => resolve()));
+  }
+
+  private accept(socket: Socket): void {
+    socket.on("error", () => {});
+    this.sockets.add(socket);
+    socket.once("close", () => this.sockets.delete(socket));
+    if (this.windows.power.state === "down") {
+      if (this.windows.power.behaviour.connections === "dropped") socket.resetAndDestroy();
+      return;
+    }
+    this.connections++;
+    if (this.silence === "afterAccept") return;
+    if (this.silence === "afterBanner") {
+      socket.write(`SSH-2.0-${identification}\r\n`);
+      return;
+    }
+    const settings = { hostKeys: [this.hostKey.private], ident: identification };
+    new ssh2.Server(settings, (peer) => this.serve(peer, socket)).injectSocket(socket);
+  }
+
+  private loseConnections(): void {
+    if (this.windows.power.behaviour.connections === "dropped") this.dropConnections();
+    else for (const socket of this.sockets) strikeDumb(socket);
+  }
+
+  private serve(peer: SshPeer, socket: Socket): void {
+    peer.on("error", () => {});
+    peer.on("authentication", (context) => {
+      const verdict = judgeLogin(context, this.accounts);
+      if (verdict === "accept" && !this.refuseAuthentication) return context.accept();
+      if (verdict !== "ask") this.refusedLogins++;
+      return context.reject(["publickey", "password"]);
+    });
+    peer.on("ready", () => {
+      this.logins++;
+      if (this.silence === "afterAuthentication") return strikeDumb(socket);
+      peer.on("session", (acceptSession) => {
+        acceptSession().on("exec", (acceptExec, _reject, info) => {
+          if (this.silence === "beforeExecReply") return;
+          const channel = acceptExec();
+          channel.on("error", () => {});
+          this.answer(socket, channel, info.command).catch((error: unknown) => peer.emit("error", error));
+        });
+      });
+    });
+  }
+
+  private async answer(socket: Socket, channel: ServerChannel, command: string): Promise<void> {
+    if (this.silence === "afterExec") return;
+    const delivery =
+      this.shell === "cmd"
+        ? await this.windows.deliver(command)
+        : { kind: "answered" as const, result: answerOfShell(this.shell, command) };
+    if (delivery.kind === "cut" && delivery.when !== "after") {
+      socket.resetAndDestroy();
+      return;
+    }
+    const { output = "", errorOutput = "", exitCode = 0 } = delivery.result ?? {};
+    if (this.silence === "afterHalfTheOutput") {
+      channel.write(Buffer.from(output.slice(0, Math.floor(output.length / 2)), "latin1"));
+      return;
+    }
+    channel.stderr.write(Buffer.from(errorOutput, "latin1"));
+    channel.write(Buffer.from(output, "latin1"), () => {
+      if (delivery.kind === "cut") return socket.destroySoon();
+      channel.exit(exitCode >>> 0);
+      channel.end();
+    });
+  }
+}
+
+/** What a shell other than cmd makes of the shell probe; of anything else it makes nothing. */
+function answerOfShell(shell: "powershell" | "bash", command: string): ProgramResult {
+  const path = shell === "powershell" ? "C:\\Windows\\System32\\WindowsPowerShell\\v1.0" : "";
+  if (!command.startsWith("echo ")) return failed(1, "This simulated shell knows echo only.");
+  return succeeded(`${command.slice(5).replace("$PSHOME", () => path)}\r\n`);
+}
+
+/** The peer is still connected and takes everything, and nothing comes back: what a machine without power looks like. */
+function strikeDumb(socket: Socket): void {
+  socket.pause();
+  socket.removeAllListeners("data");
+  socket.write = () => true;
+}

@@ -1,0 +1,224 @@
+import type { Clock } from "../../../provider/clock";
+import { pause } from "../../../provider/clock";
+import type { Host } from "../../../provider/hosts/host";
+import type { RegistryValue } from "../../../provider/windows/registry-value";
+import { runCmd } from "./cmd";
+import { EventLog } from "./event-log";
+import { FaultScript } from "./faults";
+import { FileStore } from "./file-store";
+import { autoLogonChecked, installWindows, prefetchParameters, services, startWindows } from "./fixture";
+import { InProcessHost } from "./in-process-host";
+import type { Machine, ProgramResult, ShutdownRequest } from "./machine";
+import { asConsoleBytes, type Language } from "./messages";
+import { Power, type PowerBehaviour } from "./power";
+import { fullKeyName, SimulatedRegistry } from "./registry";
+import type { RegistryToolFormat } from "./registry-text";
+import { type Release, type ReleaseName, releases } from "./releases";
+
+/** What a machine can be told to be; what is left out is an English Windows Server 2022 with an elevated user. */
+export interface SimulatedWindowsOptions {
+  readonly clock: Clock;
+  readonly computerName?: string;
+  readonly machineGuid?: string;
+  readonly hardwareId?: string;
+  readonly os?: ReleaseName;
+  readonly language?: Language;
+  /** `DOMAIN\user`. */
+  readonly user?: string;
+  /** The setting before anybody touches it; absent unless told. */
+  readonly startValue?: RegistryValue;
+  /** BootId: counts, is missing, never advances, or advances so many seconds after the boot. */
+  readonly bootId?: "counts" | "missing" | "stuck" | { readonly lateBySeconds: number };
+  readonly power?: Partial<PowerBehaviour>;
+}
+
+/** What became of a command that was delivered: its result, or how the link was lost. */
+export type Delivery =
+  | { readonly kind: "answered"; readonly result: ProgramResult }
+  | { readonly kind: "cut"; readonly when: "before" | "during" | "after"; readonly result?: ProgramResult };
+
+/** The value this package is about. */
+export const settingName = "AssumeUDPEncapsulationContextOnSendRule";
+
+/** A Windows machine without a network: registry, programs, power and faults, on an injected clock. */
+export class SimulatedWindows implements Machine {
+  readonly clock: Clock;
+  readonly registry = new SimulatedRegistry();
+  readonly eventLog = new EventLog();
+  readonly files = new FileStore();
+  readonly faults = new FaultScript();
+  readonly power: Power;
+  readonly release: Release;
+  readonly language: Language;
+  readonly user: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Every command line that arrived over a transport, in order: the round trips. */
+  readonly commands: string[] = [];
+  readonly shutdownRequests: ShutdownRequest[] = [];
+  readonly refusedKeys = new Map<string, "write" | "readAndWrite">();
+  registryToolFormat: RegistryToolFormat;
+  /** Whether the account's token is a full administrator's. */
+  elevated = true;
+  /** Whether the account may shut the machine down. */
+  mayShutDown = true;
+  /** A policy disables reg.exe. */
+  registryToolsDisabled = false;
+  /** shutdown.exe ends with 1 and names the code in its text only. */
+  shutdownCodeInTextOnly = false;
+  /** shutdown.exe answers 21 between boot and settling. */
+  notReadyWhileBooting = false;
+  /** How many low bits of an exit code arrive: 32 with Windows' own sshd, 8 with others. */
+  exitCodeBits: 8 | 32 = 32;
+  /** The setting as the services found it at the last boot. */
+  valueInForce: RegistryValue = { type: "absent" };
+  private readonly bootId: NonNullable<SimulatedWindowsOptions["bootId"]>;
+
+  constructor(options: SimulatedWindowsOptions) {
+    this.clock = options.clock;
+    this.release = releases[options.os ?? "2022"];
+    this.language = options.language ?? "en";
+    this.registryToolFormat = this.release.currentVersion.startsWith("5.") ? "xp" : "vista";
+    const computerName = options.computerName ?? "LAB-WIN01";
+    this.user = options.user ?? `${computerName}\\Administrator`;
+    this.environment = environmentOf(computerName, this.user);
+    this.bootId = options.bootId ?? "counts";
+    this.power = new Power(options.clock, {
+      ...{ shutdownSeconds: 0, bootSeconds: 30, settleSeconds: 10, furtherBootsAfterSeconds: [] },
+      ...{ afterRestart: "returns", connections: "dropped", ...options.power },
+    });
+    installWindows(this.registry, {
+      release: this.release,
+      computerName,
+      machineGuid: options.machineGuid ?? "6f2c7a3e-54d1-4c0e-9b1a-3f8e2d70c915",
+      hardwareId: options.hardwareId ?? "{8d3c1f60-2b7e-11ee-9c4a-0242ac120002}",
+    });
+    if (this.bootId !== "missing") this.writeBootId(30);
+    this.setting = options.startValue ?? { type: "absent" };
+    this.power.listen({
+      booted: () => this.start(),
+      settled: () => this.registry.createKey(autoLogonChecked, { volatile: true }),
+    });
+    this.start();
+    this.registry.createKey(autoLogonChecked, { volatile: true });
+  }
+
+  /** The key that holds the setting on this release. */
+  get settingKey(): string {
+    return `${services}\\${this.release.serviceKey}`;
+  }
+
+  get setting(): RegistryValue {
+    return this.registry.get(this.settingKey, settingName);
+  }
+
+  /** Changes the setting by another hand. */
+  set setting(value: RegistryValue) {
+    this.registry.set(this.settingKey, settingName, value);
+  }
+
+  /** How often it has booted since it was made. */
+  get boots(): number {
+    return this.power.boots;
+  }
+
+  /** Refuses a key to this account, whatever its token. */
+  refuseKey(key: string, what: "write" | "readAndWrite"): void {
+    this.refusedKeys.set((fullKeyName(key) ?? key).toLowerCase(), what);
+  }
+
+  /** Runs a line as somebody at the machine would: not counted, no faults. */
+  async execute(commandLine: string): Promise<ProgramResult> {
+    const result = await runCmd(this, commandLine);
+    return {
+      exitCode: this.exitCodeBits === 8 ? result.exitCode & 0xff : result.exitCode,
+      output: asConsoleBytes(result.output),
+      errorOutput: asConsoleBytes(result.errorOutput),
+    };
+  }
+
+  /** Runs a line that came over a transport: counted, and subject to the script of faults. */
+  async deliver(commandLine: string): Promise<Delivery> {
+    this.commands.push(commandLine);
+    const fault = this.faults.next(commandLine);
+    switch (fault?.kind) {
+      case undefined:
+        return { kind: "answered", result: await this.execute(commandLine) };
+      case "reply": {
+        const real = fault.run === true ? await this.execute(commandLine) : nothing;
+        return { kind: "answered", result: { ...nothing, exitCode: real.exitCode, ...fault.result } };
+      }
+      case "silence":
+        if (fault.run === true) await this.execute(commandLine);
+        return new Promise(() => {});
+      case "delay":
+        await pause(this.clock, fault.seconds * 1000);
+        return { kind: "answered", result: await this.execute(commandLine) };
+      case "crash":
+        this.power.crash();
+        return { kind: "cut", when: "during" };
+      default:
+        if (fault?.when === "before") return { kind: "cut", when: "before" };
+        return { kind: "cut", when: fault?.when ?? "during", result: await this.execute(commandLine) };
+    }
+  }
+
+  /** Switches off and on again under Fast Startup: the kernel session and its volatile keys live on. */
+  fastStartup(): void {
+    this.eventLog.add("Microsoft-Windows-Kernel-Boot", 27, this.clock.now(), { BootType: "1" });
+  }
+
+  /** Boots at once, without any time passing. */
+  boot(): void {
+    this.power.bootAtOnce();
+  }
+
+  /** Services and hardware description, one line each, sorted. */
+  exportRegistry(): string {
+    const parts = [services, "HKLM\\HARDWARE\\DESCRIPTION"].flatMap((key) => this.registry.export(key));
+    return parts.sort().join("\n");
+  }
+
+  /** A transport without a network, for tests on a manual clock. */
+  asHost(name = "vpn01"): Host {
+    return new InProcessHost(name, this);
+  }
+
+  private start(): void {
+    startWindows(this.registry);
+    const now = this.clock.now();
+    this.valueInForce = this.setting;
+    this.eventLog.add("EventLog", 6009, now);
+    this.eventLog.add("EventLog", 6005, now);
+    this.eventLog.add("Microsoft-Windows-Kernel-General", 12, now, {
+      StartTime: new Date(now).toISOString(),
+    });
+    const next = 30 + this.boots;
+    if (this.bootId === "counts") this.writeBootId(next);
+    if (typeof this.bootId === "object" && this.boots > 0) {
+      void pause(this.clock, this.bootId.lateBySeconds * 1000).then(() => this.writeBootId(next));
+    }
+  }
+
+  private writeBootId(number: number): void {
+    this.registry.set(prefetchParameters, "BootId", { type: "REG_DWORD", data: String(number) });
+  }
+}
+
+export { hardwareDescription, services } from "./fixture";
+
+const nothing: ProgramResult = { exitCode: 0, output: "", errorOutput: "" };
+
+function environmentOf(computerName: string, user: string): Record<string, string> {
+  return {
+    OS: "Windows_NT",
+    COMPUTERNAME: computerName,
+    USERNAME: user.replace(/^.*\\/, ""),
+    SystemRoot: "C:\\Windows",
+    windir: "C:\\Windows",
+    SystemDrive: "C:",
+    ProgramData: "C:\\ProgramData",
+    ComSpec: "C:\\Windows\\system32\\cmd.exe",
+    PROCESSOR_ARCHITECTURE: "AMD64",
+    PATHEXT: ".COM;.EXE;.BAT;.CMD",
+  };
+}
