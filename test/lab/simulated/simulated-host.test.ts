@@ -59,11 +59,11 @@ describe("a simulated host over SSH", () => {
   });
 
   it("goes away for a restart, and comes back settled with an empty hardware hive", async () => {
-    const host = await start({ hostSecondsPerSecond: 100, power: { bootSeconds: 5, settleSeconds: 1 } });
+    const host = await start({ hostSecondsPerSecond: 100, power: { bootSeconds: 20, settleSeconds: 1 } });
     const client = await connect(host);
     const note = 'reg add "HKLM\\HARDWARE\\DESCRIPTION\\System" -v Note -t REG_SZ -d x -f';
     assert.equal((await exec(client, note)).exitCode, 0);
-    const closed = once(client, "close");
+    const closed = new Promise((resolve) => client.once("close", resolve));
     assert.equal((await exec(client, "shutdown -r -f -t 10 -d p:2:4")).exitCode, 0);
     await closed;
     await assert.rejects(connect(host));
