@@ -1,0 +1,240 @@
+import { type Clock, pause, withDeadline } from "../clock";
+import { type NatTraversalError, ProtocolError, UnexpectedOutputError, UnreachableError } from "../errors";
+import type { Timeouts } from "../hosts/connection";
+import type { CommandResult, Host, RunLimits } from "../hosts/host";
+import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
+import { lookLine, readLook } from "./boot-look";
+import {
+  beginRestart,
+  firstStep,
+  onRestartEvent,
+  type RestartEvent,
+  type RestartState,
+  type RestartStep,
+} from "./restart";
+import { restartError } from "./restart-error";
+import { type BootBefore, proveRestart, whichBoot } from "./restart-proof";
+
+/** A restart to be brought about, or, with `requestedAt`, one of an earlier run to be seen to its end. */
+export interface RestartOrder {
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly timeouts: Timeouts;
+  /** Told at each new phase and every 10 s in between. */
+  readonly progress: (message: string) => void;
+  readonly request: ShutdownRequest;
+  readonly before: BootBefore;
+  /** When, in milliseconds since the Unix epoch, everything must be over: the one deadline. */
+  readonly deadlineAt: number;
+  /** Milliseconds since the Unix epoch of an earlier request. */
+  readonly requestedAt?: number | undefined;
+}
+
+/** How it ended; `evidence` if it is proven, else `failure`. */
+export interface RestartReport {
+  readonly state: RestartState;
+  readonly evidence?: string;
+  readonly failure?: unknown;
+}
+
+const progressEveryMilliseconds = 10_000;
+/** Attempts at a host that is down are short, so that one that is back is not missed in the middle of a long one. */
+const shortConnectSeconds = 2;
+/** A look is three short programs; longer only for a host that has shown itself slow. */
+const lookSeconds = 10;
+
+/** Does what the state machine says until it ends. Never rejects: a failure is part of the report, beside what was reached. */
+export async function driveRestart(order: RestartOrder): Promise<RestartReport> {
+  return new RestartDrive(order).toTheEnd();
+}
+
+class RestartDrive {
+  private readonly startedAt: number;
+  private state: RestartState;
+  private lastFailure: NatTraversalError | undefined;
+
+  constructor(private readonly order: RestartOrder) {
+    this.startedAt = order.clock.now();
+    this.state = beginRestart({
+      guarded: order.before.marker !== undefined,
+      awaitLogon: order.before.logonReached,
+      warningSeconds: order.request.warningSeconds,
+      requestedAt: order.requestedAt,
+    });
+  }
+
+  async toTheEnd(): Promise<RestartReport> {
+    const stopProgress = this.keepTelling();
+    try {
+      let step = firstStep(this.state);
+      while (step.do !== "finish" && step.do !== "fail") step = this.learn(await this.take(step));
+      if (step.do === "finish") return { state: this.state, evidence: step.evidence };
+      const error = restartError(
+        this.order.host.name,
+        this.elapsedSeconds(),
+        this.state,
+        step,
+        this.lastFailure,
+      );
+      return { state: this.state, failure: error };
+    } catch (failure) {
+      return { state: this.state, failure };
+    } finally {
+      stopProgress();
+    }
+  }
+
+  private learn(event: RestartEvent): RestartStep {
+    const phaseBefore = this.state.phase;
+    const turn = onRestartEvent(this.state, event);
+    this.state = turn.state;
+    if (turn.state.phase !== phaseBefore) this.tell();
+    return turn.step;
+  }
+
+  private async take(step: Exclude<RestartStep, { do: "finish" | "fail" }>): Promise<RestartEvent> {
+    if (step.do === "look") await pause(this.order.clock, Math.min(step.afterMilliseconds, this.remaining()));
+    const at = this.order.clock.now();
+    if (this.remaining() <= 0) return { kind: "deadline", at };
+    try {
+      switch (step.do) {
+        case "request":
+          return await this.request();
+        case "look":
+          return await this.look();
+        case "prove":
+          return await this.prove();
+      }
+    } catch (failure) {
+      return this.readFailure(failure, step.do);
+    }
+  }
+
+  private async request(): Promise<RestartEvent> {
+    const { host, request } = this.order;
+    const at = this.order.clock.now();
+    const result = await this.run(restartLine(host.shell, request), this.order.timeouts.commandSeconds);
+    return { kind: "requestAnswered", answer: readShutdownAnswer(result, request.guard), at };
+  }
+
+  private async look(): Promise<RestartEvent> {
+    const { host, before } = this.order;
+    // The event log is the slow part: it is asked each time only where the marker cannot tell.
+    const result = await this.run(lookLine(host.shell, before.marker === undefined), this.lookSeconds());
+    const now = readLook(host.name, result);
+    return {
+      kind: "looked",
+      boot: whichBoot(before, now),
+      bootId: now.evidence.bootId,
+      logonReached: now.logonReached,
+      at: this.order.clock.now(),
+    };
+  }
+
+  private async prove(): Promise<RestartEvent> {
+    const { host, before, timeouts } = this.order;
+    const result = await this.run(lookLine(host.shell, true), timeouts.commandSeconds);
+    return {
+      kind: "judged",
+      verdict: proveRestart(before, readLook(host.name, result)),
+      at: this.order.clock.now(),
+    };
+  }
+
+  /** A refused credential or a wrong host key ends everything at once, as does whatever has no place here. */
+  private readFailure(failure: unknown, during: "request" | "look" | "prove"): RestartEvent {
+    const at = this.order.clock.now();
+    if (failure instanceof UnexpectedOutputError) {
+      this.lastFailure = failure;
+      return { kind: "unreadable", error: failure.details.happened, at };
+    }
+    // A half-stopped or half-started server may speak nonsense.
+    if (!(failure instanceof UnreachableError || failure instanceof ProtocolError)) throw failure;
+    this.lastFailure = failure;
+    const error = failure.details.happened;
+    if (during !== "request") return { kind: "noAnswer", error, at };
+    const perhaps = !(failure instanceof UnreachableError) || failure.commandMayHaveRun;
+    return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
+  }
+
+  /** Runs one command within its own limits, and in any case within the one deadline. */
+  private async run(commandLine: string, commandSeconds: number): Promise<CommandResult> {
+    const { host, clock } = this.order;
+    const limits: RunLimits = {
+      timeoutSeconds: Math.min(commandSeconds, this.remaining() / 1_000),
+      connectTimeoutSeconds: Math.min(this.connectSeconds(), this.remaining() / 1_000),
+    };
+    return withDeadline(clock, this.remaining(), host.run(commandLine, limits), () => {
+      void host.disconnect();
+      return new UnreachableError({
+        attempted: "run a command",
+        host: host.name,
+        happened: "no answer came before the deadline of the restart",
+        advice: "Look at the computer's console.",
+        phase: "waiting for output",
+        commandMayHaveRun: true,
+      });
+    });
+  }
+
+  private connectSeconds(): number {
+    const { connectSeconds } = this.order.timeouts;
+    const slow = this.lastFailure instanceof UnreachableError && this.lastFailure.phase !== "connect";
+    return slow ? connectSeconds : Math.min(shortConnectSeconds, connectSeconds);
+  }
+
+  private lookSeconds(): number {
+    const { commandSeconds } = this.order.timeouts;
+    const slow =
+      this.lastFailure instanceof UnreachableError && this.lastFailure.phase === "waiting for output";
+    return slow ? commandSeconds : Math.min(lookSeconds, commandSeconds);
+  }
+
+  private keepTelling(): () => void {
+    this.tell();
+    let cancel = () => {};
+    const again = () => {
+      cancel = this.order.clock.setTimer(progressEveryMilliseconds, () => {
+        this.tell();
+        again();
+      });
+    };
+    again();
+    return () => cancel();
+  }
+
+  private tell(): void {
+    const limit = Math.round((this.order.deadlineAt - this.startedAt) / 1_000);
+    const doing = phaseInWords(this.state);
+    this.order.progress(
+      `${this.order.host.name}: ${doing}, ${this.elapsedSeconds()} s of at most ${limit} s`,
+    );
+  }
+
+  private elapsedSeconds(): number {
+    return Math.round((this.order.clock.now() - this.startedAt) / 1_000);
+  }
+
+  private remaining(): number {
+    return this.order.deadlineAt - this.order.clock.now();
+  }
+}
+
+function phaseInWords(state: RestartState): string {
+  switch (state.phase) {
+    case "requesting":
+      return "asking for the restart";
+    case "going down":
+      return state.request === "joined"
+        ? "a shutdown is scheduled already, waiting for it to go down"
+        : "waiting for it to go down";
+    case "unreachable":
+      return "down, waiting for it to come back";
+    case "answering":
+      return "answering, waiting for it to settle";
+    case "settled":
+      return "settled, looking for the proof";
+    case "proven":
+      return "restart proven";
+  }
+}

@@ -1,0 +1,263 @@
+import type { ShutdownAnswer } from "../windows/shutdown";
+import type { RestartVerdict, WhichBoot } from "./restart-proof";
+
+/** How far a restart has come. */
+export type RestartPhase = "requesting" | "going down" | "unreachable" | "answering" | "settled" | "proven";
+
+/** What is known of a restart under way. Times are milliseconds since the Unix epoch. */
+export interface RestartState {
+  readonly phase: RestartPhase;
+  /**
+   * What became of the request: none was taken; one was sent and may have been; Windows accepted ours; or another shutdown,
+   * which may be ours from before, was found scheduled or under way.
+   */
+  readonly request: "none" | "doubtful" | "accepted" | "joined";
+  /** Whether a look can see the marker of the boot before: what makes a second request harmless. */
+  readonly guarded: boolean;
+  /** Whether the logon prompt is to be waited for. */
+  readonly awaitLogon: boolean;
+  readonly warningMilliseconds: number;
+  /** How often a request was sent. */
+  readonly requests: number;
+  readonly requestedAt?: number;
+  readonly downAt?: number;
+  readonly backAt?: number;
+  /** Since when Windows has been answering that it is not ready to take a request. */
+  readonly notReadySince?: number;
+  /** Looks in a row that showed the new boot. */
+  readonly newBootLooks: number;
+  /** BootId of the last of them. */
+  readonly newBootId?: number;
+  /** Since when the host has been back without proof. */
+  readonly unprovenSince?: number;
+  readonly unprovenBecause?: string;
+  readonly lastError?: string;
+}
+
+/** Something that was seen; `at` is when. */
+export type RestartEvent = { readonly at: number } & (
+  | { readonly kind: "requestAnswered"; readonly answer: ShutdownAnswer }
+  | { readonly kind: "requestLost"; readonly delivered: "no" | "perhaps"; readonly error: string }
+  | {
+      readonly kind: "looked";
+      readonly boot: WhichBoot;
+      readonly bootId?: number | undefined;
+      readonly logonReached: boolean;
+    }
+  | { readonly kind: "noAnswer"; readonly error: string }
+  | { readonly kind: "unreadable"; readonly error: string }
+  | { readonly kind: "judged"; readonly verdict: RestartVerdict }
+  | { readonly kind: "deadline" }
+);
+
+/** What is to be done next. */
+export type RestartStep =
+  | { readonly do: "request" }
+  | { readonly do: "look"; readonly afterMilliseconds: number }
+  | { readonly do: "prove" }
+  | { readonly do: "finish"; readonly evidence: string }
+  | {
+      readonly do: "fail";
+      readonly code: "REBOOT_REFUSED" | "REBOOT_TIMEOUT" | "REBOOT_UNPROVEN";
+      readonly happened: string;
+      /** The Windows error code, where Windows refused. */
+      readonly exitCode?: number;
+    };
+
+/** The state after an event, and the next step. */
+export interface RestartTurn {
+  readonly state: RestartState;
+  readonly step: RestartStep;
+}
+
+/** Between looks at a host that answers, and between attempts at one that does not: a host that is back is seen within 2 s. */
+export const lookEveryMilliseconds = 1_000;
+const notReadyLookMilliseconds = 5_000;
+/** Repeated losses of the request slow down, so that a host that drops every session is not hammered. */
+const patientAfterRequests = 3;
+/** "Not ready" is a state of minutes around a boot; longer means something else. */
+const longestNotReadyMilliseconds = 120_000;
+/** The event log and the BootId are written some time after a boot has begun to answer. */
+const evidenceGraceMilliseconds = 120_000;
+
+/** The state before anything was asked for, or, with `requestedAt`, after a request of an earlier run. */
+export function beginRestart(given: {
+  readonly guarded: boolean;
+  readonly awaitLogon: boolean;
+  readonly warningSeconds: number;
+  readonly requestedAt?: number | undefined;
+}): RestartState {
+  const common = {
+    guarded: given.guarded,
+    awaitLogon: given.awaitLogon,
+    warningMilliseconds: given.warningSeconds * 1_000,
+    newBootLooks: 0,
+  };
+  return given.requestedAt === undefined
+    ? { ...common, phase: "requesting", request: "none", requests: 0 }
+    : { ...common, phase: "going down", request: "doubtful", requests: 1, requestedAt: given.requestedAt };
+}
+
+/** The first step of a state that `beginRestart` made. */
+export function firstStep(state: RestartState): RestartStep {
+  return state.request === "none" ? { do: "request" } : { do: "look", afterMilliseconds: 0 };
+}
+
+/** The whole restart as a pure function: what was known and what was seen give what is known and what to do. */
+export function onRestartEvent(state: RestartState, event: RestartEvent): RestartTurn {
+  switch (event.kind) {
+    case "requestAnswered":
+      return onAnswer(asked(state, event.at), event.answer, event.at);
+    case "requestLost":
+      return lookNext(
+        event.delivered === "no"
+          ? { ...state, requests: state.requests + 1, lastError: event.error }
+          : doubtful({ ...asked(state, event.at), lastError: event.error }),
+      );
+    case "looked":
+      return onLook(state, event);
+    case "noAnswer":
+      return lookNext({
+        ...state,
+        phase: "unreachable",
+        downAt: state.downAt ?? event.at,
+        newBootLooks: 0,
+        lastError: event.error,
+      });
+    case "unreadable":
+      return lookNext({ ...state, newBootLooks: 0, lastError: event.error });
+    case "judged":
+      return onVerdict(state, event.verdict, event.at);
+    case "deadline":
+      return state.unprovenBecause !== undefined && state.phase === "answering"
+        ? unproven(state, state.unprovenBecause)
+        : { state, step: { do: "fail", code: "REBOOT_TIMEOUT", happened: whatIsMissing(state) } };
+  }
+}
+
+/** Whether a restart may come, or may have come, from what was sent: then the state must remember it. */
+export function mayRestart(state: RestartState): boolean {
+  return state.request !== "none";
+}
+
+function asked(state: RestartState, at: number): RestartState {
+  return { ...state, requests: state.requests + 1, requestedAt: state.requestedAt ?? at };
+}
+
+function doubtful(state: RestartState): RestartState {
+  return state.request === "none" ? { ...state, request: "doubtful" } : state;
+}
+
+function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): RestartTurn {
+  switch (answer.kind) {
+    case "accepted":
+      return lookNext({ ...state, phase: "going down", request: "accepted" });
+    case "alreadyScheduled":
+    case "underWay":
+      return lookNext({
+        ...state,
+        phase: "going down",
+        request: state.request === "accepted" ? "accepted" : "joined",
+      });
+    case "doubtful":
+      return lookNext({ ...doubtful(state), lastError: "the request ended without a sign that it ran" });
+    case "notAsked":
+      return { state, step: { do: "look", afterMilliseconds: 0 } };
+    case "notReady": {
+      const notReadySince = state.notReadySince ?? at;
+      const happened = `Windows is not ready to take a request (shutdown ended with exit code ${answer.code})`;
+      if (at - notReadySince >= longestNotReadyMilliseconds) return refused(state, happened, answer.code);
+      return {
+        state: { ...state, notReadySince, lastError: happened },
+        step: { do: "look", afterMilliseconds: notReadyLookMilliseconds },
+      };
+    }
+    case "denied":
+      return refused(state, "the account may not restart it (shutdown ended with exit code 5)", 5);
+    case "refused":
+      return refused(state, `shutdown ended with exit code ${answer.code}`, answer.code);
+  }
+}
+
+function onLook(state: RestartState, seen: Extract<RestartEvent, { kind: "looked" }>): RestartTurn {
+  if (seen.boot === "new") return onNewBoot(state, seen);
+  const still = { ...state, newBootLooks: 0 };
+  if (seen.boot === "same") {
+    if (state.phase === "answering" || state.phase === "settled")
+      return lookNext({ ...still, phase: "answering" });
+    // Back with the marker, or never gone: no boot has come. Asking again is harmless, because Windows takes one shutdown
+    // at a time (1190) and the request runs only while the marker is there.
+    const waiting =
+      (state.request === "accepted" || state.request === "joined") && state.phase !== "unreachable";
+    return waiting ? lookNext(still) : { state: { ...still, phase: "requesting" }, step: { do: "request" } };
+  }
+  if (state.request === "none") return { state: still, step: { do: "request" } };
+  if (state.downAt === undefined) return lookNext(still);
+  // Without a marker an equal BootId may be an old boot or a lagging counter: time decides.
+  const backAt = state.backAt ?? seen.at;
+  const expectedDownAt = (state.requestedAt ?? seen.at) + state.warningMilliseconds;
+  const answering: RestartState = { ...still, phase: "answering", backAt };
+  const because = "it answers again, but neither BootId nor boot events show a new boot";
+  return seen.at - Math.max(backAt, expectedDownAt) >= evidenceGraceMilliseconds
+    ? unproven(answering, because)
+    : lookNext({ ...answering, unprovenBecause: because });
+}
+
+function onNewBoot(state: RestartState, seen: Extract<RestartEvent, { kind: "looked" }>): RestartTurn {
+  const answeringBefore = state.newBootLooks > 0;
+  const sameNewBoot = answeringBefore && state.newBootId === seen.bootId;
+  const { newBootId: _, ...rest } = state;
+  const next: RestartState = {
+    ...rest,
+    phase: "answering",
+    backAt: answeringBefore ? (state.backAt ?? seen.at) : seen.at,
+    newBootLooks: sameNewBoot ? state.newBootLooks + 1 : 1,
+    ...(seen.bootId === undefined ? {} : { newBootId: seen.bootId }),
+  };
+  const settled = seen.logonReached || (!state.awaitLogon && next.newBootLooks >= 2);
+  return settled ? { state: { ...next, phase: "settled" }, step: { do: "prove" } } : lookNext(next);
+}
+
+function onVerdict(state: RestartState, verdict: RestartVerdict, at: number): RestartTurn {
+  if (verdict.kind === "proven") {
+    return { state: { ...state, phase: "proven" }, step: { do: "finish", evidence: verdict.evidence } };
+  }
+  if (verdict.kind === "sameBoot") return lookNext({ ...state, phase: "answering", newBootLooks: 0 });
+  const unprovenSince = state.unprovenSince ?? at;
+  const next: RestartState = {
+    ...state,
+    phase: "answering",
+    unprovenSince,
+    unprovenBecause: verdict.because,
+  };
+  return at - unprovenSince >= evidenceGraceMilliseconds ? unproven(next, verdict.because) : lookNext(next);
+}
+
+function lookNext(state: RestartState): RestartTurn {
+  const patient = state.phase === "requesting" && state.requests >= patientAfterRequests;
+  const afterMilliseconds = patient ? notReadyLookMilliseconds : lookEveryMilliseconds;
+  return { state, step: { do: "look", afterMilliseconds } };
+}
+
+function refused(state: RestartState, happened: string, exitCode: number): RestartTurn {
+  return { state, step: { do: "fail", code: "REBOOT_REFUSED", happened, exitCode } };
+}
+
+function unproven(state: RestartState, happened: string): RestartTurn {
+  return { state, step: { do: "fail", code: "REBOOT_UNPROVEN", happened } };
+}
+
+function whatIsMissing(state: RestartState): string {
+  switch (state.phase) {
+    case "requesting":
+      return "the request for the restart never reached it for certain";
+    case "going down":
+      return state.request === "joined"
+        ? "a shutdown that was scheduled or under way before did not come"
+        : "it took the request, but did not go down";
+    case "unreachable":
+      return "it has not come back";
+    default:
+      return "it answers, but has not settled after the restart";
+  }
+}
