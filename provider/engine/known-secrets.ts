@@ -1,0 +1,14 @@
+/** The properties of a connection whose text is no secret. */
+const openProperties = ["transport", "host", "user", "hostKey"];
+
+/**
+ * The texts among the properties of a resource that no message may hold: of a connection every text but the open ones,
+ * misspelt properties included. Takes properties whose form is not proven.
+ */
+export function secretsAmong(properties: object): string[] {
+  const connection: unknown = Reflect.get(properties, "connection");
+  if (typeof connection !== "object" || connection === null) return [];
+  return Object.entries(connection)
+    .filter(([name]) => !openProperties.includes(name))
+    .flatMap(([, value]) => (typeof value === "string" ? [value] : []));
+}
