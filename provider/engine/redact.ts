@@ -1,0 +1,75 @@
+import { secretForms } from "./secret-forms";
+
+/** What stands where a secret stood. */
+export const redacted = "[secret]";
+
+/** A secret this short is a part of ordinary words; it is replaced only where it stands by itself. */
+const shortestAnywhere = 4;
+
+/**
+ * Keeps the secrets that this process has read and takes them out of text, in their own form and in those that
+ * protocols and error messages give them. Never throws: a message must get out, and must not get out unredacted.
+ */
+export class Redactor {
+  private readonly anywhere = new Set<string>();
+  private readonly alone = new Set<string>();
+
+  /** Takes note of a secret. Empty and blank ones hide nothing and are passed over. */
+  remember(secret: string): void {
+    if (typeof secret !== "string" || secret.trim() === "") return;
+    if (secret.length < shortestAnywhere) {
+      this.alone.add(secret);
+      return;
+    }
+    for (const form of secretForms(secret)) this.anywhere.add(form);
+  }
+
+  /** The text with every known secret replaced by `[secret]`. */
+  redact(text: string): string {
+    try {
+      // Callers may hold what is no string after all, such as the message of something that was thrown.
+      const whole = String(text);
+      return cut(whole, this.spans(whole));
+    } catch {
+      return "[text withheld: it could not be checked for secrets]";
+    }
+  }
+
+  /** Where secrets are: merged, so that of two that overlap nothing is left over. */
+  private spans(text: string): Span[] {
+    const found: Span[] = [];
+    for (const form of this.anywhere) find(text, form, found);
+    for (const form of this.alone) {
+      const here: Span[] = [];
+      find(text, form, here);
+      found.push(...here.filter((span) => standsAlone(text, span)));
+    }
+    return found.sort((one, other) => one.start - other.start);
+  }
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+function find(text: string, form: string, found: Span[]): void {
+  for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) {
+    found.push({ start: at, end: at + form.length });
+  }
+}
+
+function standsAlone(text: string, { start, end }: Span): boolean {
+  const word = /[\p{L}\p{N}_]/u;
+  return !word.test(text.charAt(start - 1)) && !word.test(text.charAt(end));
+}
+
+function cut(text: string, spans: readonly Span[]): string {
+  let result = "";
+  let done = 0;
+  for (const { start, end } of spans) {
+    if (start >= done) result += `${text.slice(done, start)}${redacted}`;
+    done = Math.max(done, end);
+  }
+  return result + text.slice(done);
+}

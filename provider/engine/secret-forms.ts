@@ -1,0 +1,112 @@
+/** A line of a key is secret by itself; shorter ones, and the frame of a PEM file, are not. */
+const shortestLine = 16;
+
+/** A piece of base64 shorter than this turns up by chance. */
+const shortestPiece = 8;
+
+/**
+ * Every form in which a secret may turn up in a text: itself, its lines if it has several, and these as JSON, in a URL,
+ * in XML, as base64 (also inside a longer encoded text), as hexadecimal, as UTF-16 and as bytes read as latin1.
+ */
+export function secretForms(secret: string): ReadonlySet<string> {
+  const forms = new Set<string>();
+  for (const text of [secret, secret.trim(), ...secretLines(secret)]) {
+    for (const form of formsOf(text)) if (form.length > 3) forms.add(form);
+  }
+  return forms;
+}
+
+function secretLines(secret: string): string[] {
+  if (!/[\r\n]/.test(secret)) return [];
+  const unified = secret.replace(/\r\n?/g, "\n");
+  const lines = unified.split("\n").map((line) => line.trim());
+  const telling = lines.filter((line) => line.length >= shortestLine && !/^-----.*-----$/.test(line));
+  return [unified, unified.replace(/\n/g, "\r\n"), ...telling];
+}
+
+function* formsOf(text: string): Generator<string> {
+  yield text;
+  const json = JSON.stringify(text).slice(1, -1);
+  yield json;
+  yield JSON.stringify(json).slice(1, -1);
+  yield asciiJson(json);
+  const quoteless = json.replace(/\\(.)/g, (pair, character) => (character === '"' ? '"' : pair));
+  yield quoteless;
+  yield quoteless.replace(/'/g, "\\'");
+  yield text.replace(/"/g, '\\"');
+  yield text.replace(/"/g, '""');
+  yield text.replace(/[\\'"]/g, "\\$&");
+  yield* xmlForms(text);
+  yield* urlForms(text);
+  const utf8 = Buffer.from(text, "utf8");
+  const utf16 = Buffer.from(text, "utf16le");
+  const latin1 = !/[^\p{ASCII}\u0080-\u00ff]/u.test(text) ? [Buffer.from(text, "latin1")] : [];
+  for (const bytes of [utf8, utf16, ...latin1]) {
+    yield bytes.toString("latin1");
+    yield* byteForms(bytes);
+  }
+}
+
+function asciiJson(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function* xmlForms(text: string): Generator<string> {
+  const basic = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  yield basic;
+  yield basic.replace(/"/g, "&quot;");
+  yield basic.replace(/"/g, "&quot;").replace(/'/g, "&apos;");
+  yield basic.replace(/"/g, "&quot;").replace(/'/g, "&#39;");
+}
+
+function* urlForms(text: string): Generator<string> {
+  const encoded = percent(text, /[A-Za-z0-9_.~-]/);
+  for (const form of [
+    encoded,
+    percent(text, /[A-Za-z0-9_.!~*'()-]/),
+    percent(text, /[A-Za-z0-9!#$&'()*+,./:;=?@_~-]/),
+  ]) {
+    yield form;
+    yield form.replace(/%20/g, "+");
+    yield form.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase());
+  }
+}
+
+/** Percent encoding of the UTF-8 bytes; half a surrogate pair becomes U+FFFD instead of an error. */
+function percent(text: string, kept: RegExp): string {
+  const characters = Array.from(Buffer.from(text, "utf8").toString("latin1"));
+  return characters
+    .map((octet) =>
+      kept.test(octet) ? octet : `%${octet.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+    )
+    .join("");
+}
+
+function* byteForms(bytes: Buffer): Generator<string> {
+  const hex = bytes.toString("hex");
+  yield hex;
+  yield hex.toUpperCase();
+  const pairs = hex.match(/../g) ?? [];
+  for (const separator of [" ", ":", ","]) {
+    yield pairs.join(separator);
+    yield pairs.join(separator).toUpperCase();
+  }
+  const base64 = bytes.toString("base64");
+  yield base64.replace(/=+$/, "");
+  yield base64.replace(/=+$/, "").replace(/\+/g, "-").replace(/\//g, "_");
+  for (const before of [0, 1, 2]) {
+    const piece = base64Inside(bytes, before);
+    if (piece.length >= shortestPiece) {
+      yield piece;
+      yield piece.replace(/\+/g, "-").replace(/\//g, "_");
+    }
+  }
+}
+
+/** The characters of base64 that these bytes alone decide when so many other bytes (modulo 3) come before them. */
+function base64Inside(bytes: Buffer, before: number): string {
+  const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+  const first = Math.ceil((before * 4) / 3);
+  const last = Math.floor(((before + bytes.length) * 4) / 3);
+  return encoded.slice(first, last);
+}

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { describe, it } from "mocha";
+import { Redactor, redacted } from "../../provider/engine/redact";
+
+const seed = Date.now() % 1_000_000;
+const characters = [..."abcXYZ019 \"\\%$&<>'+/=äß€漢\u{1f511}\n\t"];
+const canaries = fc
+  .array(fc.constantFrom(...characters), { minLength: 8, maxLength: 24 })
+  .map((parts) => parts.join(""))
+  .filter((secret) => secret.trim().length >= 8);
+const surroundings = fc.string({ maxLength: 12 });
+
+/** Every form in which the canaries below are put into a message, by what does that. */
+const carriers: Record<string, (secret: string) => string> = {
+  plain: (secret) => secret,
+  JSON: (secret) => JSON.stringify({ password: secret }),
+  "JSON in JSON": (secret) => JSON.stringify({ body: JSON.stringify({ password: secret }) }),
+  "a URL": (secret) => `https://host/?p=${encodeURIComponent(secret)}`,
+  "a form": (secret) => new URLSearchParams({ p: secret }).toString(),
+  "a URL's path": (secret) => encodeURI(secret),
+  base64: (secret) => Buffer.from(secret).toString("base64"),
+  base64url: (secret) => Buffer.from(secret).toString("base64url"),
+  "base64 of UTF-16": (secret) => Buffer.from(secret, "utf16le").toString("base64"),
+  hexadecimal: (secret) => Buffer.from(secret).toString("hex"),
+  "hexadecimal in capitals": (secret) => Buffer.from(secret).toString("hex").toUpperCase(),
+  "UTF-16 read as bytes": (secret) => Buffer.from(secret, "utf16le").toString("latin1"),
+  "UTF-8 read as latin1": (secret) => Buffer.from(secret).toString("latin1"),
+};
+
+describe("redaction", () => {
+  for (const [name, carry] of Object.entries(carriers)) {
+    it(`leaves nothing of a secret in ${name} (seed ${seed})`, () => {
+      fc.assert(
+        fc.property(canaries, surroundings, surroundings, (secret, before, after) => {
+          const redactor = new Redactor();
+          redactor.remember(secret);
+          const carried = carry(secret);
+          const result = redactor.redact(`${before}${carried}${after}`);
+          assert.ok(!result.includes(carried), result);
+          assert.ok(result.includes(redacted), result);
+        }),
+        { seed, numRuns: 25 },
+      );
+    });
+  }
+
+  it(`finds a secret inside a longer base64 text (seed ${seed})`, () => {
+    fc.assert(
+      fc.property(canaries, fc.nat(5), (secret, length) => {
+        const redactor = new Redactor();
+        redactor.remember(secret);
+        const whole = Buffer.from(`${"u".repeat(length)}:${secret}:x`).toString("base64");
+        assert.ok(redactor.redact(whole).includes(redacted));
+      }),
+      { seed, numRuns: 25 },
+    );
+  });
+
+  it(`never throws and leaves other text alone (seed ${seed})`, () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary" }),
+        fc.string({ unit: "binary", maxLength: 40 }),
+        (text, secret) => {
+          const redactor = new Redactor();
+          assert.equal(redactor.redact(text), text);
+          redactor.remember(secret);
+          assert.equal(typeof redactor.redact(text), "string");
+        },
+      ),
+      { seed, numRuns: 40 },
+    );
+    const redactor = new Redactor();
+    redactor.remember("\ud800 half a pair");
+    assert.equal(redactor.redact("it is \ud800 half a pair."), "it is [secret].");
+    assert.equal(redactor.redact(undefined as unknown as string), "undefined");
+    const unprintable = { toString: () => assert.fail("no text") } as unknown as string;
+    assert.match(redactor.redact(unprintable), /withheld/);
+  });
+
+  it("leaves nothing over where two secrets overlap", () => {
+    const redactor = new Redactor();
+    redactor.remember("abcdef");
+    redactor.remember("defghi");
+    assert.equal(redactor.redact("<abcdefghi>"), "<[secret]>");
+  });
+
+  it("knows a key by each of its lines, but not by its frame", () => {
+    const redactor = new Redactor();
+    redactor.remember(
+      "-----BEGIN PRIVATE KEY-----\nAAAAB3NzaC1yc2EAAAADAQAB\nQ2FuYXJ5IGxpbmUgdHdv\n-----END PRIVATE KEY-----",
+    );
+    assert.equal(redactor.redact("at Q2FuYXJ5IGxpbmUgdHdv:"), "at [secret]:");
+    assert.equal(redactor.redact("needs -----BEGIN PRIVATE KEY-----"), "needs -----BEGIN PRIVATE KEY-----");
+  });
+
+  it("replaces a very short secret only where it stands alone, and nothing for an empty one", () => {
+    const redactor = new Redactor();
+    for (const secret of ["", "  ", "\n", "on"]) redactor.remember(secret);
+    assert.equal(redactor.redact("the connection: on"), "the connection: [secret]");
+    assert.equal(redactor.redact("a  b\n"), "a  b\n");
+  });
+
+  it("takes a secret out of what inspect makes of an object", () => {
+    for (const secret of ['it\'s "q" \\ 100%', "it's \\ 100%", '"q" \\ 100%', "all `'\"\\ 100%"]) {
+      const redactor = new Redactor();
+      redactor.remember(secret);
+      assert.equal(redactor.redact(inspect({ secret })).replace(/['"`]/g, ""), `{ secret: ${redacted} }`);
+    }
+  });
+});
