@@ -1,6 +1,6 @@
 import { type Connection, resolvedPort } from "../hosts/connection";
 import { isFields } from "./check-values";
-import { holdsUnknown, isUnknown } from "./unknown";
+import { holdsUnknown } from "./unknown";
 
 /** The name of an address in a run: lower-case host and TCP port. */
 export function addressOf(connection: Connection): string {
