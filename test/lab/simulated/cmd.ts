@@ -15,7 +15,7 @@ import { whoami } from "./whoami";
 
 const programs: Readonly<Record<string, Program>> = { reg, shutdown, whoami, wevtutil };
 
-/** Runs a line as `cmd.exe /c "<line>"` does: the exit code is that of the last command that set one. */
+/** Runs a line as `cmd.exe /c "<line>"` does: the exit code is that of the last command. */
 export async function runCmd(machine: Machine, line: string): Promise<ProgramResult> {
   const parts = splitCmdLine(expandPercents(line, machine.environment));
   if (parts.kind === "unexpected") return failed(1, message(machine.language, "unexpected", parts.token));
@@ -78,14 +78,11 @@ function runBuiltin(
   const echo = /^echo([.:;,+/([\]=]?)(.*)$/is.exec(name);
   if (echo !== null && (echo[1] !== "" || echo[2] === "")) {
     const said = echo[1] === "" ? rest.slice(1) : `${echo[2]}${rest}`;
-    return {
-      ...succeeded(said.trim() === "" && echo[1] === "" ? "ECHO is on.\r\n" : `${said}\r\n`),
-      exitCode,
-    };
+    return succeeded(said.trim() === "" && echo[1] === "" ? "ECHO is on.\r\n" : `${said}\r\n`);
   }
   switch (name.toLowerCase()) {
     case "rem":
-      return { ...succeeded(), exitCode };
+      return succeeded();
     case "ver":
       return succeeded(`\r\n${verLine(machine)}\r\n`);
     case "exit":

@@ -12,9 +12,9 @@ export function regQuery(call: RegCall): ProgramResult {
   if (!mayAccess(machine, key, "read")) return refused(machine, "accessDenied");
   const name = switches.has("ve") ? "" : switches.get("v");
   if (name !== undefined) {
-    const value = machine.registry.get(key, name);
-    if (value.type === "absent") return refused(machine, "notFound");
-    return succeeded(`${banner(call)}${block(call, key, [{ name, value }])}\r\n`);
+    const value = machine.registry.stored(key, name);
+    if (value === undefined) return refused(machine, "notFound");
+    return succeeded(`${banner(call)}${block(call, key, [value])}\r\n`);
   }
   const values = machine.registry.values(key);
   const subkeys = machine.registry.subkeys(key).map((child) => `${key}\\${child}`);

@@ -64,7 +64,12 @@ export class SimulatedRegistry {
   }
 
   get(path: string, name: string): RegistryValue {
-    return this.find(path)?.values.get(name.toLowerCase())?.value ?? absent;
+    return this.stored(path, name)?.value ?? absent;
+  }
+
+  /** A value with its name as it is stored. */
+  stored(path: string, name: string): StoredValue | undefined {
+    return this.find(path)?.values.get(name.toLowerCase());
   }
 
   /** Writes a value and makes its key if need be; writing `absent` deletes. False if the key cannot be made. */
