@@ -1,7 +1,7 @@
 import { addValue, deleteValue, queryKey } from "../windows/registry";
 import { parseRegistry, readValue } from "../windows/registry-listing";
 import type { RegistryValue } from "../windows/registry-value";
-import { encodeMarker, type Marker, type MarkerReading, markerName, markerPath } from "./marker";
+import { encodeMarker, type Marker, type MarkerReading, markerKey, markerName } from "./marker";
 import { valueName } from "./nat-traversal-value";
 import { readMarker } from "./observation";
 
@@ -26,7 +26,7 @@ export function applyCommands(writes: Writes): string[] {
   const { registryPath, write, marker } = writes;
   const commands: string[] = [];
   if (marker !== undefined) {
-    commands.push(addValue(markerPath, markerName, { type: "REG_SZ", data: encodeMarker(marker) }));
+    commands.push(addValue(markerKey, markerName, { type: "REG_SZ", data: encodeMarker(marker) }));
   }
   if (write !== undefined) {
     commands.push(
@@ -35,7 +35,7 @@ export function applyCommands(writes: Writes): string[] {
         : addValue(registryPath, valueName, write),
     );
   }
-  return [...commands, queryKey(markerPath), queryKey(registryPath)];
+  return [...commands, queryKey(markerKey), queryKey(registryPath)];
 }
 
 /** Reads the output of `applyCommands`; whether the writes succeeded is told by what is there, never by an exit code or a message. */

@@ -1,11 +1,11 @@
 import type { RegistryType, RegistryValue } from "../windows/registry-value";
 import type { ValueAtBoot } from "./setting-state";
 
-/** Name of the marker, a REG_SZ under `markerPath`. */
+/** Name of the marker, a REG_SZ under `markerKey`. */
 export const markerName = "AssumeUDPEncapsulationMarker";
 
 /** An existing key of the hive that Windows rebuilds in memory at every full boot, so that a value in it lasts one boot. */
-export const markerPath = "HKLM\\HARDWARE\\DESCRIPTION\\System";
+export const markerKey = "HKLM\\HARDWARE\\DESCRIPTION\\System";
 
 /** A note for this boot, left on the host before the setting is written. */
 export interface Marker {
@@ -23,8 +23,10 @@ export interface Marker {
 export type MarkerReading =
   | { readonly state: "present"; readonly marker: Marker }
   | { readonly state: "gone" }
-  /** Something else is there, or the place itself could not be read. */
-  | { readonly state: "unreadable" };
+  /** Something lies in its place that this version did not write. */
+  | { readonly state: "unreadable" }
+  /** The key that holds it could not be read: nothing is known, and no marker can be left. */
+  | { readonly state: "noPlace" };
 
 /** Longest spelling of one value's data, in characters; the whole marker stays far below what a command line takes. */
 const longestData = 512;
@@ -72,7 +74,7 @@ const idForm = /^[A-Za-z0-9]{1,64}$/;
 
 function encodeValue(value: RegistryValue): string | undefined {
   if (value.type === "absent") return "-";
-  const data = "data" in value ? value.data : "";
+  const { data } = value;
   const hex = toHex(value.type, data);
   return hex === undefined || hex.length > longestData ? undefined : `${value.type}:${hex}`;
 }
@@ -83,7 +85,8 @@ function toHex(type: string, data: string): string | undefined {
   }
   if (type === "REG_BINARY") return /^(?:[0-9A-F]{2})*$/.test(data) ? data : undefined;
   // A text is one character a byte, as hosts hand it over; anything else would not come back the same.
-  return /^[\x00-\xff]*$/.test(data) ? Buffer.from(data, "latin1").toString("hex").toUpperCase() : undefined;
+  const bytes = Buffer.from(data, "latin1");
+  return bytes.toString("latin1") === data ? bytes.toString("hex").toUpperCase() : undefined;
 }
 
 function decodeValue(text: string): RegistryValue | undefined {

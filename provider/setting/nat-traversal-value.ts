@@ -18,12 +18,12 @@ export function wantedNumber(behindNat: BehindNat): NatTraversalNumber {
 export function isSatisfiedBy(value: RegistryValue, behindNat: BehindNat): boolean {
   const wanted = wantedNumber(behindNat);
   if (value.type === "absent") return wanted === 0;
-  return value.type === "REG_DWORD" && "data" in value && value.data === String(wanted);
+  return value.type === "REG_DWORD" && value.data === String(wanted);
 }
 
 /** What Windows makes of the value: 1 and 2 only from a REG_DWORD of that number, 0 from anything else and from nothing. */
 export function effectiveNumber(value: RegistryValue): NatTraversalNumber {
-  if (value.type !== "REG_DWORD" || !("data" in value)) return 0;
+  if (value.type !== "REG_DWORD") return 0;
   return value.data === "1" ? 1 : value.data === "2" ? 2 : 0;
 }
 
@@ -34,6 +34,6 @@ export function sameEffect(one: RegistryValue, other: RegistryValue): boolean {
 
 /** The word for what is there: "none", "server" or "both" for the numbers that have one, else `absent`, `REG_SZ "2"`, `REG_DWORD 7`. */
 export function wordFor(value: RegistryValue): string {
-  const data = value.type === "REG_DWORD" && "data" in value ? value.data : "";
+  const data = value.type === "REG_DWORD" ? value.data : "";
   return { 0: "none", 1: "server", 2: "both" }[data] ?? describeValue(value);
 }

@@ -9,7 +9,7 @@ import {
   readValue,
 } from "../windows/registry-listing";
 import type { RegistryValue } from "../windows/registry-value";
-import { decodeMarker, type MarkerReading, markerName, markerPath } from "./marker";
+import { decodeMarker, type MarkerReading, markerKey, markerName } from "./marker";
 import { valueName } from "./nat-traversal-value";
 import { registryKeyFor, registryPathOf, servicePath } from "./registry-key";
 import type { BootEvidence, RegistryKey } from "./setting-state";
@@ -58,7 +58,7 @@ export function observeCommands(): string[] {
   return [
     queryKey(registryPathOf("PolicyAgent")),
     queryKey(registryPathOf("IPSec")),
-    queryKey(markerPath),
+    queryKey(markerKey),
     queryValue(servicePath("IKEEXT"), "Start"),
     queryValue(servicePath("RasMan"), "Start"),
     queryValue(servicePath("RasMan\\Parameters"), "ProhibitIpSec"),
@@ -111,9 +111,10 @@ export function readObservation(
   };
 }
 
-/** What a listing that holds `queryKey(markerPath)` says about the marker. */
+/** What a listing that holds `queryKey(markerKey)` says about the marker. */
 export function readMarker(listing: RegistryListing): MarkerReading {
-  const reading = readValue(listing, markerPath, markerName);
+  const reading = readValue(listing, markerKey, markerName);
+  if (reading.state === "keyUnread") return { state: "noPlace" };
   if (reading.state === "absent") return { state: "gone" };
   if (reading.state !== "present" || reading.value.type !== "REG_SZ") return { state: "unreadable" };
   return decodeMarker("data" in reading.value ? reading.value.data : "");

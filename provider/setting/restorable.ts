@@ -12,7 +12,7 @@ export function isRestorable(value: RegistryValue): boolean {
 /** Why the value cannot be put back, as a clause without its data; undefined if it can. */
 export function whyNotRestorable(value: RegistryValue): string | undefined {
   if (value.type === "absent") return undefined;
-  const data = "data" in value ? value.data : "";
+  const { data } = value;
   if (data.length > longestData) return `its data are longer than ${longestData} characters`;
   switch (value.type) {
     case "REG_DWORD":

@@ -1,0 +1,119 @@
+import { describeValue, type RegistryValue } from "../windows/registry-value";
+import { disabledServices } from "./findings";
+import { isKnown } from "./marker";
+import { sameEffect } from "./nat-traversal-value";
+import type { ServiceStarts } from "./observation";
+import type { BootEvidence, Status, ValueAtBoot } from "./setting-state";
+import { type BootFacts, type BootKnowledge, learnValueAtBoot } from "./value-at-boot";
+
+/** What a look at a host found, beside what the state keeps. */
+export interface StatusFacts extends BootFacts {
+  readonly services: ServiceStarts;
+}
+
+/** Whether the setting is in force, why that is known, and what to keep for the next visit. */
+export interface Judgement {
+  readonly status: Status;
+  /** One sentence or two, in plain English. */
+  readonly statusReason: string;
+  readonly valueAtBoot: ValueAtBoot;
+  readonly bootEvidence: BootEvidence;
+}
+
+/** The status after a look that wrote nothing. At first contact, what is there counts as applied. */
+export function judgeStatus(facts: StatusFacts): Judgement {
+  const { live, lastVisit, marker } = facts;
+  return judge({
+    live,
+    applied: lastVisit?.applied ?? live,
+    previous: lastVisit?.previous ?? live,
+    services: facts.services,
+    boot: learnValueAtBoot(facts),
+    wroteNow: false,
+    otherId: marker.state === "present" && marker.marker.id !== facts.id ? marker.marker.id : undefined,
+  });
+}
+
+/** Everything the table looks at. */
+export interface JudgedFacts {
+  readonly live: RegistryValue;
+  readonly applied: RegistryValue;
+  readonly previous: RegistryValue;
+  readonly services: ServiceStarts;
+  readonly boot: BootKnowledge;
+  /** Whether this very visit wrote the value. */
+  readonly wroteNow: boolean;
+  /** The id in the marker, if it is another setting's. */
+  readonly otherId?: string | undefined;
+}
+
+/**
+ * The status table. Only what Windows makes of a value counts (`sameEffect`): absent, 0 and nonsense are alike. `active` needs a known value
+ * at boot; a value that somebody else put there is never called pending, so that no restart is spent on it.
+ */
+export function judge(facts: JudgedFacts): Judgement {
+  const { status, reason } = decide(facts);
+  const { valueAtBoot, bootEvidence } = facts.boot;
+  return { status, statusReason: reason, valueAtBoot, bootEvidence };
+}
+
+function decide(facts: JudgedFacts): { status: Status; reason: string } {
+  const disabled = disabledServices(facts.services);
+  if (disabled.length > 0) {
+    const which =
+      disabled.length === 1 ? `service ${disabled[0]} is` : `services ${disabled.join(" and ")} are`;
+    return { status: "noEffect", reason: `The ${which} disabled, so the setting has no effect.` };
+  }
+  if (!sameEffect(facts.live, facts.applied)) return decideDrifted(facts);
+  const { valueAtBoot } = facts.boot;
+  return isKnown(valueAtBoot) ? decideKnown(facts, valueAtBoot) : decideUnknown(facts);
+}
+
+function decideKnown(facts: JudgedFacts, valueAtBoot: RegistryValue): { status: Status; reason: string } {
+  const { boot, live, otherId } = facts;
+  const atBoot = describeValue(valueAtBoot);
+  if (sameEffect(live, valueAtBoot)) {
+    return { status: "active", reason: `Windows found ${atBoot} at its last restart (${boot.proof}).` };
+  }
+  const whose = otherId === undefined ? "" : ` The change was made by another resource (id ${otherId}).`;
+  const reason = `${describeValue(live)} is in use after the next restart; until then ${atBoot} is (${boot.proof}).${whose}`;
+  return { status: "rebootPending", reason };
+}
+
+function decideUnknown(facts: JudgedFacts): { status: Status; reason: string } {
+  const { boot, live, previous, wroteNow } = facts;
+  const value = describeValue(live);
+  if (!wroteNow && (boot.basis === "notProven" || boot.basis === "noEvidence")) {
+    return {
+      status: "unknown",
+      reason: `Nothing proves a restart since ${value} was written: ${boot.proof}.`,
+    };
+  }
+  if (sameEffect(live, previous)) {
+    const reason = `${value} is as it was found, and nothing tells since when: it is certain only after a restart.`;
+    return { status: "unknown", reason };
+  }
+  const reason = `${value} was written after the last restart and is in use after the next one.`;
+  return { status: "rebootPending", reason };
+}
+
+function decideDrifted({ live, applied, boot }: JudgedFacts): { status: Status; reason: string } {
+  const what = `Somebody else changed ${describeValue(applied)} to ${describeValue(live)}`;
+  const { valueAtBoot } = boot;
+  if (!isKnown(valueAtBoot)) {
+    return {
+      status: "unknown",
+      reason: `${what}, and nothing tells which of them Windows uses (${boot.proof}).`,
+    };
+  }
+  if (sameEffect(applied, valueAtBoot)) {
+    return {
+      status: "active",
+      reason: `${what}; what was there stays in use until the next restart (${boot.proof}).`,
+    };
+  }
+  return {
+    status: "noEffect",
+    reason: `${what}, so what was declared does not come into use (${boot.proof}).`,
+  };
+}
