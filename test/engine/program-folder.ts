@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 import { checkoutFolder, type PackedPackage } from "./packed-package";
 
 /** Files of a program: path, with forward slashes, to text. */
@@ -22,6 +22,17 @@ export function programFiles(indexTs: string, projectName = "nat-t-test"): Progr
     }),
     "index.ts": indexTs,
   };
+}
+
+/** The files of a program that lies in a folder; what an install or a compiler put there is left out. */
+export function folderFiles(folder: string): ProgramFiles {
+  const files: Record<string, string> = {};
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    const path = relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/");
+    if (!entry.isFile() || /(^|\/)(node_modules|bin)\//.test(path)) continue;
+    files[path] = readFileSync(join(folder, path), "utf8");
+  }
+  return files;
 }
 
 /** Writes files below a folder, making the folders they need. */
