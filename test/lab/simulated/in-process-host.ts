@@ -15,7 +15,8 @@ export class InProcessHost implements Host {
   readonly shell = "cmd";
   /** How often a connection was opened. */
   connections = 0;
-  private connected = false;
+  /** How often the machine had gone down when the open connection was made; undefined when none is open. */
+  private connectedSince: number | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private readonly interruptions = new Set<() => void>();
 
@@ -33,23 +34,29 @@ export class InProcessHost implements Host {
   }
 
   async disconnect(): Promise<void> {
-    this.connected = false;
+    this.connectedSince = undefined;
   }
 
   private async runNow(commandLine: string, limits: RunLimits): Promise<CommandResult> {
-    if (!this.connected) await this.connect(limits.connectTimeoutSeconds ?? defaultTimeouts.connectSeconds);
+    if (this.connectedSince === undefined)
+      await this.connect(limits.connectTimeoutSeconds ?? defaultTimeouts.connectSeconds);
     const seconds = limits.timeoutSeconds ?? defaultTimeouts.commandSeconds;
-    // A connection that died in silence: the words go nowhere, and only a timer tells.
-    const answer =
-      this.windows.power.state === "down"
-        ? this.silence(Math.min(seconds, keepaliveGivesUpSeconds))
-        : this.deliver(commandLine, seconds);
     try {
-      return await answer;
+      return await this.ask(commandLine, seconds);
     } catch (error) {
-      this.connected = false;
+      this.connectedSince = undefined;
       throw error;
     }
+  }
+
+  private ask(commandLine: string, seconds: number): Promise<CommandResult> {
+    // A connection that died in silence: the words go nowhere, and only a timer tells.
+    if (this.windows.power.state === "down") return this.silence(Math.min(seconds, keepaliveGivesUpSeconds));
+    // A machine that has booted since knows nothing of the connection and resets it.
+    if (this.connectedSince !== this.windows.power.timesDown) {
+      return Promise.reject(this.unreachable("waiting for output", true, "the connection was reset"));
+    }
+    return this.deliver(commandLine, seconds);
   }
 
   private async connect(seconds: number): Promise<void> {
@@ -57,7 +64,7 @@ export class InProcessHost implements Host {
       if (this.windows.power.behaviour.connections === "silent") await this.silence(seconds, "connect");
       throw this.unreachable("connect", false, "the connection was refused");
     }
-    this.connected = true;
+    this.connectedSince = this.windows.power.timesDown;
     this.connections++;
   }
 
@@ -85,7 +92,7 @@ export class InProcessHost implements Host {
 
   private loseConnection(): void {
     if (this.windows.power.behaviour.connections === "silent") return;
-    this.connected = false;
+    this.connectedSince = undefined;
     for (const interrupt of this.interruptions) interrupt();
   }
 

@@ -32,6 +32,8 @@ export class Power {
   /** Whether the logon prompt has shown since the boot. */
   settled = true;
   boots = 0;
+  /** How often it has gone down: whatever ran before is gone. */
+  timesDown = 0;
   private scheduled: { cancel(): void; readonly kind: "restart" | "powerOff" } | undefined;
   private readonly listeners: PowerListener[] = [];
   private timers: Array<() => void> = [];
@@ -43,6 +45,11 @@ export class Power {
 
   listen(listener: PowerListener): void {
     this.listeners.push(listener);
+  }
+
+  /** Resolves at the end of the next boot. */
+  nextBoot(): Promise<void> {
+    return new Promise((resolve) => this.listen({ booted: resolve }));
   }
 
   /** Whether a shutdown waits for its warning to end. */
@@ -75,8 +82,7 @@ export class Power {
   /** Restarts without any time passing: down, up and settled at once. */
   bootAtOnce(): void {
     this.stop();
-    this.state = "down";
-    for (const listener of this.listeners) listener.wentDown?.();
+    this.darken();
     this.comeUp();
     this.settle();
   }
@@ -101,9 +107,7 @@ export class Power {
 
   private goDown(kind: "restart" | "powerOff", further = this.behaviour.furtherBootsAfterSeconds): void {
     this.stop();
-    this.state = "down";
-    this.settled = false;
-    for (const listener of this.listeners) listener.wentDown?.();
+    this.darken();
     if (kind === "restart" && this.behaviour.afterRestart === "returns") {
       this.bootAfter(this.behaviour.bootSeconds, further);
     }
@@ -116,6 +120,13 @@ export class Power {
       if (next !== undefined) this.after(next, () => this.goDown("restart", rest));
       else this.after(this.behaviour.settleSeconds, () => this.settle());
     });
+  }
+
+  private darken(): void {
+    this.state = "down";
+    this.settled = false;
+    this.timesDown++;
+    for (const listener of this.listeners) listener.wentDown?.();
   }
 
   private comeUp(): void {

@@ -67,8 +67,7 @@ describe("a simulated host over SSH", () => {
     assert.equal((await exec(client, "shutdown -r -f -t 10 -d p:2:4")).exitCode, 0);
     await closed;
     await assert.rejects(connect(host));
-    while (host.boots === 0)
-      await new Promise((resolve) => host.windows.power.listen({ booted: () => resolve(0) }));
+    if (host.boots === 0) await host.windows.power.nextBoot();
     const again = await connect(host);
     assert.equal((await exec(again, 'reg query "HKLM\\HARDWARE\\DESCRIPTION\\System" -v Note')).exitCode, 1);
   });

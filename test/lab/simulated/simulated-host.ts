@@ -35,11 +35,19 @@ export interface SimulatedHost extends LabHost {
 
 const userKey = ssh2.utils.generateKeyPairSync("ed25519");
 
+/** Hosts of one process are different machines unless told. */
+let started = 0;
+
 /** Starts one simulated host; several may run in one process. */
 export async function startSimulatedHost(options: SimulatedHostOptions = {}): Promise<SimulatedHost> {
   const { user = "Administrator", password = "correct horse", hostSecondsPerSecond = 1 } = options;
   const { user: _user, ...machine } = options;
+  const number = ++started;
+  const digits = number.toString().padStart(6, "0");
   const windows = new SimulatedWindows({
+    computerName: `LAB-WIN${number.toString().padStart(2, "0")}`,
+    machineGuid: `6f2c7a3e-54d1-4c0e-9b1a-3f8e2d${digits}`,
+    hardwareId: `{8d3c1f60-2b7e-11ee-9c4a-0242ac${digits}}`,
     ...machine,
     clock: fasterClock(hostSecondsPerSecond),
     power: { bootSeconds: 0.3, settleSeconds: 0.2, ...options.power },
@@ -82,11 +90,9 @@ export async function startSimulatedHost(options: SimulatedHostOptions = {}): Pr
 }
 
 function restart(windows: SimulatedWindows): Promise<void> {
-  const before = windows.boots;
-  return new Promise((resolve) => {
-    windows.power.listen({ booted: () => windows.boots > before && resolve() });
-    windows.power.crash();
-  });
+  const booted = windows.power.nextBoot();
+  windows.power.crash();
+  return booted;
 }
 
 function writeKey(folder: string): string {

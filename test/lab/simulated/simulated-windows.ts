@@ -50,6 +50,7 @@ export class SimulatedWindows implements Machine {
   readonly power: Power;
   readonly release: Release;
   readonly language: Language;
+  readonly computerName: string;
   readonly user: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Every command line that arrived over a transport, in order: the round trips. */
@@ -71,6 +72,8 @@ export class SimulatedWindows implements Machine {
   exitCodeBits: 8 | 32 = 32;
   /** The setting as the services found it at the last boot. */
   valueInForce: RegistryValue = { type: "absent" };
+  /** Called with every command line that arrives over a transport. */
+  onCommand: ((commandLine: string) => void) | undefined;
   private readonly bootId: NonNullable<SimulatedWindowsOptions["bootId"]>;
 
   constructor(options: SimulatedWindowsOptions) {
@@ -79,6 +82,7 @@ export class SimulatedWindows implements Machine {
     this.language = options.language ?? "en";
     this.registryToolFormat = this.release.currentVersion.startsWith("5.") ? "xp" : "vista";
     const computerName = options.computerName ?? "LAB-WIN01";
+    this.computerName = computerName;
     this.user = options.user ?? `${computerName}\\Administrator`;
     this.environment = environmentOf(computerName, this.user);
     this.bootId = options.bootId ?? "counts";
@@ -136,9 +140,17 @@ export class SimulatedWindows implements Machine {
     };
   }
 
-  /** Runs a line that came over a transport: counted, and subject to the script of faults. */
+  /** Runs a line that came over a transport: counted, and subject to the script of faults; going down ends it. */
   async deliver(commandLine: string): Promise<Delivery> {
+    const { timesDown } = this.power;
+    const delivery = await this.carryOut(commandLine);
+    const stillThere = delivery.kind === "cut" || this.power.timesDown === timesDown;
+    return stillThere ? delivery : new Promise(() => {});
+  }
+
+  private async carryOut(commandLine: string): Promise<Delivery> {
     this.commands.push(commandLine);
+    this.onCommand?.(commandLine);
     const fault = this.faults.next(commandLine);
     switch (fault?.kind) {
       case undefined:
