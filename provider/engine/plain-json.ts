@@ -23,7 +23,8 @@ function plain(value: unknown, around: readonly object[]): unknown {
     case "object":
       if (value === null || around.includes(value)) return null;
       if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
-      if (Array.isArray(value)) return value.map((item) => plain(item, [...around, value]) ?? null);
+      if (Array.isArray(value))
+        return Array.from(value, (item: unknown) => plain(item, [...around, value]) ?? null);
       return plainObject(value, around);
     default:
       return undefined;
