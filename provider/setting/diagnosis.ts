@@ -7,8 +7,7 @@ import {
 } from "../errors";
 import type { CommandResult } from "../hosts/host";
 import { queryKey, queryValue } from "../windows/registry";
-import { hasKey, parseRegistry, readText, readValue } from "../windows/registry-listing";
-import { valueName } from "./nat-traversal-value";
+import { hasKey, parseRegistry, readText, showsContent } from "../windows/registry-listing";
 import { allServicesPath } from "./registry-key";
 
 /** Why a look at the service key gave nothing that can be believed. */
@@ -36,23 +35,10 @@ export function diagnoseReading(registryPath: string, result: CommandResult): Di
     return result.exitCode === 1 && saidSomething ? "registryToolsDisabled" : "unexpectedOutput";
   }
   const complete = readText(listing, witnessPath, "CurrentVersion") !== undefined && !listing.truncated;
-  const keyRead =
-    readValue(listing, registryPath, valueName).state !== "keyUnread" && hasValues(registryPath);
-  if (!complete || keyRead) return "unexpectedOutput";
+  if (!complete || showsContent(listing, registryPath)) return "unexpectedOutput";
   if (hasKey(listing, registryPath)) return "accessDenied";
-  return listsServices() ? "keyMissing" : "unexpectedOutput";
-
-  function hasValues(path: string): boolean {
-    const wanted = path.replace(/^HKLM\\/, "HKEY_LOCAL_MACHINE\\").toLowerCase();
-    return listing.blocks.some((block) => block.key.toLowerCase() === wanted && block.values.length > 0);
-  }
-  function listsServices(): boolean {
-    return (
-      hasKey(listing, `${allServicesPath}\\RasMan`) ||
-      hasKey(listing, `${allServicesPath}\\Tcpip`) ||
-      hasKey(listing, allServicesPath)
-    );
-  }
+  // The list of services itself is missing: this account may not read any of it.
+  return hasKey(listing, allServicesPath) ? "keyMissing" : "accessDenied";
 }
 
 /** The error for what `diagnoseCommands` gave back. */

@@ -1,8 +1,9 @@
 import { NotRestorableError } from "../errors";
 import { describeValue, dword, type RegistryValue, sameValue } from "../windows/registry-value";
 import { isKnown, type Marker, type MarkerReading } from "./marker";
-import { effectiveNumber, isSatisfiedBy, sameEffect, wantedNumber } from "./nat-traversal-value";
+import { isSatisfiedBy, sameEffect, wantedNumber } from "./nat-traversal-value";
 import type { Observation } from "./observation";
+import { takePrevious } from "./previous";
 import { whyNotRestorable } from "./restorable";
 import type { BehindNat, SettingInputs } from "./setting-state";
 import { type Judgement, judge } from "./status";
@@ -54,7 +55,9 @@ export function planConverge(request: ConvergeRequest): ConvergePlan {
   const write = isSatisfiedBy(live, behindNat) ? undefined : dword(wantedNumber(behindNat));
   const applied = write ?? live;
   const origin =
-    lastVisit === undefined ? takePrevious(request, write) : { previous: lastVisit.previous, warnings: [] };
+    lastVisit === undefined
+      ? takePrevious(id, observation, write)
+      : { previous: lastVisit.previous, warnings: [] };
   const { previous } = origin;
   const unrestorable = (request.onDelete ?? "restore") === "restore" ? whyNotRestorable(previous) : undefined;
   if (
@@ -114,41 +117,6 @@ export function judgeConverged({ plan, observation, live, marker }: Converged): 
     boot: touched ? { ...plan.boot, bootEvidence: { ...observation.bootEvidence, marked } } : plan.boot,
     wroteNow: plan.changed,
   });
-}
-
-interface Origin {
-  readonly previous: RegistryValue;
-  readonly warnings: readonly string[];
-}
-
-/** `previous` at first contact: from the marker if it tells of the very value that is there, else what is there. */
-function takePrevious(request: ConvergeRequest, write: RegistryValue | undefined): Origin {
-  const { value: live, marker: reading } = request.observation;
-  if (reading.state === "present" && sameValue(reading.marker.applied, live)) {
-    const { id, previous } = reading.marker;
-    if (previous === "notKept") {
-      return {
-        previous: live,
-        warnings: [
-          `What was there before ${describeValue(live)} was not kept in the marker; destroy puts back ${describeValue(live)}.`,
-        ],
-      };
-    }
-    if (id === request.id || sameValue(previous, live)) return { previous, warnings: [] };
-    return {
-      previous,
-      warnings: [
-        `${describeValue(live)} was written by another resource (id ${id}); before that there was ${describeValue(previous)}, which destroy puts back. If this resource was renamed or moved, add an alias to it.`,
-      ],
-    };
-  }
-  if (write !== undefined || effectiveNumber(live) === 0) return { previous: live, warnings: [] };
-  return {
-    previous: live,
-    warnings: [
-      `${describeValue(live)} was there already and is what destroy puts back. If an unfinished run or a resource of another name wrote it, what was there before is not known any more; after a rename, add an alias.`,
-    ],
-  };
 }
 
 function reportForeignChange({ id, observation }: ConvergeRequest): string[] {

@@ -85,6 +85,18 @@ export function hasKey(listing: RegistryListing, key: string): boolean {
   );
 }
 
+/** Whether anything in the key was printed, values or keys below it, rather than its name alone in the list of another key. */
+export function showsContent(listing: RegistryListing, key: string): boolean {
+  const wanted = fullKey(key);
+  return listing.blocks.some((block) => {
+    const name = block.key.toLowerCase();
+    return (
+      name.startsWith(`${wanted}\\`) ||
+      (name === wanted && block.values.length + block.unreadLines.length > 0)
+    );
+  });
+}
+
 /** The number in a REG_DWORD, or undefined where there is none. */
 export function readNumber(listing: RegistryListing, key: string, name: string): number | undefined {
   const text = readData(listing, key, name, "REG_DWORD");

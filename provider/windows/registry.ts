@@ -9,6 +9,7 @@ export {
   readNumber,
   readText,
   readValue,
+  showsContent,
   type ValueReading,
   valueIn,
 } from "./registry-listing";
@@ -34,7 +35,7 @@ export function queryValue(path: string, name: string): string {
  */
 export function addValue(path: string, name: string, value: RegistryValue): string {
   if (value.type === "absent") throw new RangeError("an absent value cannot be written");
-  const data = "data" in value ? value.data : "";
+  const { data } = value;
   const form = dataForms[value.type];
   if (form === undefined || !form.test(data)) throw new RangeError(`this ${value.type} cannot be written`);
   // reg.exe makes an empty value when -d is left out; `-d ""` is refused by some versions.
