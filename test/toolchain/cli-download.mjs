@@ -1,7 +1,7 @@
 // @ts-check
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { cliVersion, executable } from "./cli-version.mjs";
 import { runQuietly } from "./progress.mjs";
 
@@ -37,10 +37,11 @@ export async function downloadCli(wanted, from = official, limits = {}) {
   mkdirSync(unpacked, { recursive: true });
   writeFileSync(join(wanted.work, name), archive);
   await runQuietly({ program: tarProgram(), args: ["-xf", name, "-C", "unpacked"], folder: wanted.work });
-  const files = readdirSync(unpacked, { recursive: true, encoding: "utf8" });
-  const cli = files.find((file) => file.split(/[\\/]/).at(-1) === executable("pulumi"));
+  const entries = readdirSync(unpacked, { recursive: true, withFileTypes: true });
+  // The folder above it has the same name in some releases.
+  const cli = entries.find((entry) => entry.isFile() && entry.name === executable("pulumi"));
   if (cli === undefined) throw new Error(`${name} holds no ${executable("pulumi")}`);
-  cpSync(dirname(join(unpacked, cli)), wanted.folder, { recursive: true });
+  cpSync(cli.parentPath, wanted.folder, { recursive: true });
 }
 
 /** The archive for this platform; throws where there is none. */

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkoutFolder } from "../engine/packed-package";
+import { demoSteps } from "./demo-steps.mjs";
+
+describe("the demo in README", () => {
+  const readme = readFileSync(join(checkoutFolder, "README.md"), "utf8");
+
+  it("tells the steps of npm start, by the same names, commands and order", () => {
+    const section = /<!-- demo -->([\s\S]*?)<!-- end of demo -->/.exec(readme)?.[1];
+    assert.ok(section !== undefined, "README has no <!-- demo --> section");
+    const told = [...section.matchAll(/^(\d+)\. (.+)\n\s+\$ (.+)$/gm)].map(([, number, name, command]) => ({
+      number: Number(number),
+      name,
+      command,
+    }));
+    assert.deepEqual(
+      told,
+      demoSteps.map(({ name, command }, index) => ({ number: index + 1, name, command })),
+    );
+  });
+});
