@@ -17,10 +17,10 @@ export interface TestServerOptions {
   readonly authenticate?: (request: AuthContext) => void;
   /** Answers an exec request whose channel is open; by default the probe gets cmd's answer and anything else is echoed. */
   readonly execute?: (commandLine: string, channel: ServerChannel) => void;
-  /** Whether exec requests are answered at all. */
-  readonly acceptsExec?: boolean;
-  /** Whether channel requests are answered at all. */
-  readonly acceptsSessions?: boolean;
+  /** false: exec requests are never answered. */
+  readonly acceptsExec?: false | "reject";
+  /** false: requests for a channel are never answered. */
+  readonly acceptsSessions?: false | "reject";
   /** Algorithms the server is willing to use. */
   readonly ciphers?: readonly string[];
 }
@@ -31,8 +31,10 @@ export class SshTestServer {
   readonly logins: string[] = [];
   readonly requests: string[] = [];
   connections = 0;
-  handshakes = 0;
-  /** Connections ended by a proper goodbye. */
+  /** Requests for a channel. */
+  sessions = 0;
+  /** Connections that the client ended without breaking them. */
+  endings = 0;
   readonly open = new Set<Connection>();
   readonly sockets = new Set<Socket>();
   private readonly server: Server;
@@ -83,6 +85,11 @@ export class SshTestServer {
     for (const socket of this.sockets) socket.resetAndDestroy();
   }
 
+  /** Reads nothing any more, not even a goodbye. */
+  deafen(): void {
+    for (const socket of this.sockets) socket.pause();
+  }
+
   async stop(): Promise<void> {
     this.drop();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
@@ -92,8 +99,8 @@ export class SshTestServer {
     this.open.add(client);
     client.on("error", () => {});
     client.on("close", () => this.open.delete(client));
-    client.on("handshake", () => {
-      this.handshakes += 1;
+    client.on("end", () => {
+      this.endings += 1;
     });
     client.on("authentication", (request) => {
       this.logins.push(request.method);
@@ -102,13 +109,16 @@ export class SshTestServer {
         request.accept();
       else request.reject(["password"]);
     });
-    client.on("session", (accept) => {
+    client.on("session", (accept, reject) => {
+      this.sessions += 1;
+      if (this.options.acceptsSessions === "reject") return void reject();
       if (this.options.acceptsSessions === false) return;
       const session = accept();
       session.on("pty", () => this.requests.push("pty"));
       session.on("env", () => this.requests.push("env"));
-      session.on("exec", (acceptExec, _reject, info) => {
+      session.on("exec", (acceptExec, rejectExec, info) => {
         this.commands.push(info.command);
+        if (this.options.acceptsExec === "reject") return void rejectExec();
         if (this.options.acceptsExec === false) return;
         const channel = acceptExec();
         channel.on("error", () => {});
