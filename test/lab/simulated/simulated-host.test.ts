@@ -63,7 +63,7 @@ describe("a simulated host over SSH", () => {
     const client = await connect(host);
     const note = 'reg add "HKLM\\HARDWARE\\DESCRIPTION\\System" -v Note -t REG_SZ -d x -f';
     assert.equal((await exec(client, note)).exitCode, 0);
-    const closed = new Promise((resolve) => client.once("close", resolve));
+    const closed = new Promise((resolve) => client.once("close", () => resolve(undefined)));
     assert.equal((await exec(client, "shutdown -r -f -t 10 -d p:2:4")).exitCode, 0);
     await closed;
     await assert.rejects(connect(host));
