@@ -1,3 +1,4 @@
+import type { BehindNat } from "../../setting/setting-state";
 import { checkConnection } from "../check-connection";
 import { type CheckFailure, Faults } from "../check-failure";
 import { checkOnUnreachable } from "../check-on-unreachable";
@@ -26,7 +27,8 @@ export const settingInputNames = [
   "timeouts",
 ] as const;
 
-const behindNatChoices = ["none", "client", "server", "both", 0, 1, 2];
+/** Everything that a program may declare. */
+export const behindNatChoices: readonly BehindNat[] = ["none", "client", "server", "both", 0, 1, 2];
 
 /**
  * Every fault in the form of a setting's inputs. Pure: no host, no file, no clock. Values that are not known yet are

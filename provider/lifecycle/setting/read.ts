@@ -1,0 +1,88 @@
+import { UnreachableError } from "../../errors";
+import { findingsOf } from "../../setting/findings";
+import { describeMachine } from "../../setting/machine";
+import { isSatisfiedBy, wordFor } from "../../setting/nat-traversal-value";
+import type { Observation } from "../../setting/observation";
+import { judgeStatus } from "../../setting/status";
+import type { RegistryValue } from "../../windows/registry-value";
+import type { LifecycleContext } from "../context";
+import { checkMachine, differentMachine } from "./compare-machine";
+import { timeoutsOf } from "./converge";
+import { observe } from "./observe";
+import { declaredIn, inputsOf, lastVisitOf, type StoredSetting, storedRegistryKey } from "./stored-setting";
+
+/** What a refresh found, as the engine wants it: as outputs, and as inputs, so that a preview shows the drift. */
+export interface SettingReading {
+  readonly id: string;
+  readonly props: StoredSetting;
+  readonly inputs: ReturnType<typeof inputsOf<StoredSetting>>;
+}
+
+/**
+ * Looks at the host and writes nothing. Never says that the resource is gone: an absent value is drift, and a host that cannot be
+ * reached is an error, unless `onUnreachable.refresh` is "keep". Throws DifferentMachineError if another machine answers.
+ */
+export async function readSetting(
+  context: LifecycleContext,
+  id: string,
+  olds: StoredSetting,
+): Promise<SettingReading> {
+  try {
+    const host = await context.connect(olds.connection, timeoutsOf(olds));
+    context.log.progress(`${host.name}: looking`);
+    const observation = await observe(host, storedRegistryKey(olds));
+    return reading(id, seenAt(id, olds, observation));
+  } catch (error) {
+    if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;
+    return reading(id, { ...olds, status: "unknown", statusReason: error.message });
+  }
+}
+
+function reading(id: string, props: StoredSetting): SettingReading {
+  return { id, props, inputs: inputsOf(props) };
+}
+
+/** The state with what was seen in place of what was known. */
+function seenAt(id: string, olds: StoredSetting, observation: Observation): StoredSetting {
+  const { host } = olds;
+  const check = checkMachine(host, olds.machine, observation.machine);
+  if (check.verdict === "different") return seenOnOtherMachine(olds, observation);
+  const { value, marker, bootEvidence: evidence, services } = observation;
+  const lastVisit = lastVisitOf(olds, value);
+  const { __appliedBefore: _, ...settled } = olds;
+  return {
+    ...settled,
+    behindNat: wordNow(olds, value),
+    registryValue: value,
+    applied: lastVisit.applied,
+    ...judgeStatus({ id, live: value, marker, evidence, services, lastVisit }),
+    osVersion: observation.osVersion,
+    machine: check.machine,
+    findings: findingsOf(observation),
+    warnings: check.warnings,
+  };
+}
+
+/**
+ * Where the program accepts another machine, the drift is that this one is not accepted yet: without `acceptMachine` in
+ * state the next update is due, and meets the machine for the first time.
+ */
+function seenOnOtherMachine(olds: StoredSetting, { machine, value }: Observation): StoredSetting {
+  const { acceptMachine, ...others } = olds;
+  if (acceptMachine !== true) throw differentMachine(olds.host, "refresh the setting", olds.machine, machine);
+  const what = `Another machine answers (${describeMachine(machine)}); the next update accepts it, as acceptMachine asks.`;
+  return {
+    ...others,
+    behindNat: wordNow(olds, value),
+    registryValue: value,
+    status: "unknown",
+    statusReason: what,
+    warnings: [what],
+  };
+}
+
+/** The declared word as long as what is there satisfies it; else the word for what is there. */
+function wordNow(olds: StoredSetting, value: RegistryValue): string | number {
+  const declared = declaredIn(olds);
+  return declared !== undefined && isSatisfiedBy(value, declared) ? declared : wordFor(value);
+}
