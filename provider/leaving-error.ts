@@ -1,5 +1,6 @@
 import { type Properties, plainJson } from "./engine/plain-json";
 import { UnfinishedError } from "./lifecycle/context";
+import { withTextsRedacted } from "./outgoing-texts";
 
 /** An error in the form in which the engine keeps the resource, and calls update next time. */
 export interface InitializationError extends Error {
@@ -34,8 +35,10 @@ export function leavingError(
   const reasons = original.reasons.map((reason) => rules.redact(reason));
   return Object.assign(error, {
     id: original.id,
-    properties: plainJson({ ...inputs, ...original.properties }),
-    reasons: reasons.length === 0 ? [error.message] : reasons,
+    properties: withTextsRedacted(plainJson({ ...inputs, ...original.properties }), rules.redact),
+    // Without any reason the engine would show none, and take the work for done.
+    reasons:
+      reasons.length > 0 ? reasons : ["the work was not finished; the next `pulumi up` goes on with it"],
   });
 }
 
