@@ -9,12 +9,36 @@ import {
   readBootId,
 } from "../windows/boot-evidence";
 import { oneLine } from "../windows/command-line";
+import { pendingReasonsCommands, readPendingReasons } from "../windows/pending-reasons";
 import { queryKey } from "../windows/registry";
 import { hasKey, parseRegistry, readValue } from "../windows/registry-listing";
 import type { BootNow } from "./restart-proof";
 
+/** What belongs only to a restart. */
+export interface RestartFacts {
+  /** Others' reasons for a restart, as sentences. */
+  readonly pendingReasons: readonly string[];
+  readonly numbers: BootNumbers;
+  /** Whether this boot has come to its logon prompt. */
+  readonly logonReached: boolean;
+}
+
 /** LogonUI makes this volatile key when the logon prompt is about to show: the work of the boot, updates included, is done. */
 const logonReachedKey = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\AutoLogonChecked";
+
+/** What is asked once before a restart: others' reasons for one, the newest boot event, and whether the logon prompt was reached. */
+export function restartFactsLine(shell: Shell): string {
+  return oneLine(shell, [...pendingReasonsCommands(), bootEventCommand(), queryKey(logonReachedKey)]);
+}
+
+/** What the answer to that says; without any output nothing was reached. */
+export function readRestartFacts({ output, exitCode }: CommandResult): RestartFacts {
+  return {
+    pendingReasons: readPendingReasons(output),
+    numbers: readBootNumbers(output),
+    logonReached: exitCode === 0 && output.trim() !== "",
+  };
+}
 
 /**
  * One round trip that tells which boot a host is in: marker, BootId, if wanted the newest boot event, and the logon prompt.
@@ -50,13 +74,13 @@ export function readLook(host: string, result: CommandResult): BootNow {
   }
   return {
     ...(present ? { marker: "data" in marker.value ? marker.value.data : "" } : {}),
-    evidence: readBootFacts(result.output),
+    evidence: readBootNumbers(result.output),
     logonReached: result.exitCode === 0,
   };
 }
 
 /** BootId and newest boot event in an output that may hold either. */
-export function readBootFacts(output: string): BootNumbers {
+export function readBootNumbers(output: string): BootNumbers {
   const bootId = readBootId(output);
   const bootEventRecord = readBootEventRecord(output);
   return {

@@ -2,6 +2,7 @@ import { type Clock, pause, withDeadline } from "../clock";
 import { type NatTraversalError, ProtocolError, UnexpectedOutputError, UnreachableError } from "../errors";
 import type { Timeouts } from "../hosts/connection";
 import type { CommandResult, Host, RunLimits } from "../hosts/host";
+import type { BootNumbers } from "../windows/boot-evidence";
 import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
 import { lookLine, readLook } from "./boot-look";
 import {
@@ -34,6 +35,8 @@ export interface RestartOrder {
 export interface RestartReport {
   readonly state: RestartState;
   readonly evidence?: string;
+  /** The boot numbers of the last look for proof. */
+  readonly numbers?: BootNumbers;
   readonly failure?: unknown;
 }
 
@@ -52,6 +55,7 @@ class RestartDrive {
   private readonly startedAt: number;
   private state: RestartState;
   private lastFailure: NatTraversalError | undefined;
+  private numbers: BootNumbers = {};
 
   constructor(private readonly order: RestartOrder) {
     this.startedAt = order.clock.now();
@@ -68,7 +72,7 @@ class RestartDrive {
     try {
       let step = firstStep(this.state);
       while (step.do !== "finish" && step.do !== "fail") step = this.learn(await this.take(step));
-      if (step.do === "finish") return { state: this.state, evidence: step.evidence };
+      if (step.do === "finish") return { state: this.state, evidence: step.evidence, numbers: this.numbers };
       const error = restartError(
         this.order.host.name,
         this.elapsedSeconds(),
@@ -134,11 +138,9 @@ class RestartDrive {
   private async prove(): Promise<RestartEvent> {
     const { host, before, timeouts } = this.order;
     const result = await this.run(lookLine(host.shell, true), timeouts.commandSeconds);
-    return {
-      kind: "judged",
-      verdict: proveRestart(before, readLook(host.name, result)),
-      at: this.order.clock.now(),
-    };
+    const now = readLook(host.name, result);
+    this.numbers = now.evidence;
+    return { kind: "judged", verdict: proveRestart(before, now), at: this.order.clock.now() };
   }
 
   /** A refused credential or a wrong host key ends everything at once, as does whatever has no place here. */

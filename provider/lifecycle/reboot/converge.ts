@@ -1,0 +1,234 @@
+import { pause, withDeadline } from "../../clock";
+import { UnreachableError } from "../../errors";
+import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
+import type { Host } from "../../hosts/host";
+import { type RestartFacts, readRestartFacts, restartFactsLine } from "../../reboot/boot-look";
+import { driveRestart, type RestartReport } from "../../reboot/drive-restart";
+import { decideRestart } from "../../reboot/policy";
+import type { LastReboot, RebootInputs, RebootOutputs } from "../../reboot/reboot-state";
+import { mayRestart } from "../../reboot/restart";
+import type { BootBefore } from "../../reboot/restart-proof";
+import { markerKey, markerName } from "../../setting/marker";
+import type { Observation } from "../../setting/observation";
+import type { Judgement } from "../../setting/status";
+import type { LifecycleContext } from "../context";
+import { bootBefore, lastRebootOf, rememberedBootBefore } from "./last-reboot";
+import { type HostLook, judgeLook, lookAtHost } from "./look";
+import { noteBoot } from "./note-boot";
+import { rebootDefaults, type StoredReboot } from "./stored-reboot";
+import { unfinishedReboot } from "./unfinished";
+
+/** A restart that no state remembers may be under way when a run begins: that long an unreachable host is waited for. */
+const unknownRestartSeconds = 300;
+/** What a resumed wait gets at least, however long ago the restart was asked for. */
+const resumedWaitSeconds = 60;
+const askAgainMilliseconds = 1_000;
+const progressEveryMilliseconds = 10_000;
+
+/**
+ * Brings the setting into force: looks, decides from what is seen, restarts the host if that is required, proves it, and notes the new
+ * boot. Throws host errors as they are, and UnfinishedError, whose properties remember the request, once a restart may come.
+ */
+export async function convergeReboot(
+  context: LifecycleContext,
+  id: string,
+  news: RebootInputs,
+  stored: StoredReboot | undefined,
+): Promise<RebootOutputs> {
+  const host = await context.connect(news.connection, { ...defaultTimeouts, ...news.timeouts });
+  return new Convergence(context, id, news, stored, host).run();
+}
+
+class Convergence {
+  private readonly startedAt: number;
+  private readonly timeoutMilliseconds: number;
+  private readonly timeouts: Timeouts;
+  /** The restart that an earlier run asked for because of this very change, and did not see to its end. */
+  private readonly unfinished: LastReboot | undefined;
+  private pendingReasons: readonly string[];
+
+  constructor(
+    private readonly context: LifecycleContext,
+    private readonly id: string,
+    private readonly news: RebootInputs,
+    private readonly stored: StoredReboot | undefined,
+    private readonly host: Host,
+  ) {
+    this.startedAt = context.clock.now();
+    this.timeoutMilliseconds = (news.timeoutSeconds ?? rebootDefaults.timeoutSeconds) * 1_000;
+    this.timeouts = { ...defaultTimeouts, ...news.timeouts };
+    const last = stored?.lastReboot;
+    this.unfinished = last?.change === news.triggers.change && last.evidence === undefined ? last : undefined;
+    this.pendingReasons = stored?.pendingReasons ?? [];
+  }
+
+  async run(): Promise<RebootOutputs> {
+    const look = await this.firstLook();
+    if (look === "onItsWay") return this.goOn();
+    if (look.machineWarning !== undefined) this.context.log.warning(look.machineWarning);
+    const facts = await this.restartFacts();
+    const judgement = judgeLook(this.news.setting, look.observation, facts.numbers);
+    const decision = decideRestart({
+      status: judgement.status,
+      statusReason: judgement.statusReason,
+      ifUnknown: this.news.ifUnknown ?? rebootDefaults.ifUnknown,
+      change: this.news.triggers.change,
+      lastReboot: this.stored?.lastReboot,
+      markerPresent: look.observation.marker.state === "present",
+    });
+    switch (decision.kind) {
+      case "leave":
+        if (decision.warning !== undefined)
+          this.context.log.warning(`${this.host.name}: ${decision.warning}`);
+        return this.leave(look.observation, judgement);
+      case "wait":
+        return this.goOn();
+      case "restart":
+        this.context.log.progress(`${this.host.name}: restart required. ${decision.reason}`);
+        return this.restart(bootBefore(look.observation, facts));
+    }
+  }
+
+  /** An unreachable host is on its way if a restart is not over; without a memory of one it is given a while. */
+  private async firstLook(): Promise<HostLook | "onItsWay"> {
+    try {
+      const patience = this.unfinished === undefined ? unknownRestartSeconds * 1_000 : 0;
+      return await this.lookUntil(this.startedAt + Math.min(patience, this.timeoutMilliseconds));
+    } catch (error) {
+      if (this.unfinished !== undefined && error instanceof UnreachableError) return "onItsWay";
+      throw error;
+    }
+  }
+
+  /** No restart by us; one that others brought about is noted like our own. */
+  private async leave(observation: Observation, judgement: Judgement): Promise<RebootOutputs> {
+    const restartedSince = judgement.status === "active" && observation.marker.state === "gone";
+    if (restartedSince) await noteBoot(this.context, this.host, this.news, judgement.valueAtBoot);
+    return this.outputs(judgement, this.stored?.lastReboot);
+  }
+
+  private async restart(before: BootBefore): Promise<RebootOutputs> {
+    const deadlineAt = this.startedAt + this.timeoutMilliseconds;
+    return this.conclude(before, deadlineAt, await this.drive(before, deadlineAt, undefined));
+  }
+
+  /** Sees a restart to its end that an earlier run asked for. */
+  private async goOn(): Promise<RebootOutputs> {
+    const before = rememberedBootBefore(this.unfinished, this.news.setting);
+    const requestedAt = Date.parse(this.unfinished?.requested ?? "") || this.startedAt;
+    const deadlineAt = Math.max(
+      Math.min(requestedAt, this.startedAt) + this.timeoutMilliseconds,
+      this.startedAt + Math.min(resumedWaitSeconds * 1_000, this.timeoutMilliseconds),
+    );
+    return this.conclude(before, deadlineAt, await this.drive(before, deadlineAt, requestedAt));
+  }
+
+  private drive(before: BootBefore, deadlineAt: number, requestedAt?: number): Promise<RestartReport> {
+    const { news, host, timeouts } = this;
+    const { clock, log } = this.context;
+    return driveRestart({
+      host,
+      clock,
+      timeouts,
+      progress: (text) => log.progress(text),
+      request: {
+        warningSeconds: news.warningSeconds ?? rebootDefaults.warningSeconds,
+        message: `Pulumi: restart to bring AssumeUDPEncapsulationContextOnSendRule into use (setting ${news.setting.id})`,
+        guard: { key: markerKey, valueName: before.marker === undefined ? undefined : markerName },
+      },
+      before,
+      deadlineAt,
+      requestedAt,
+    });
+  }
+
+  private async conclude(
+    before: BootBefore,
+    deadlineAt: number,
+    report: RestartReport,
+  ): Promise<RebootOutputs> {
+    const lastReboot = lastRebootOf(this.news.triggers.change, before, report);
+    if (report.evidence === undefined) {
+      if (this.unfinished === undefined && !mayRestart(report.state)) throw report.failure;
+      throw this.unfinishedWith(report.failure, lastReboot);
+    }
+    try {
+      const { observation } = await this.lookUntil(deadlineAt);
+      await this.restartFacts();
+      const bootEvidence = { ...before.evidence, marked: before.marker !== undefined };
+      const judgement = judgeLook({ ...this.news.setting, bootEvidence }, observation, report.numbers);
+      await noteBoot(this.context, this.host, this.news, judgement.valueAtBoot);
+      return this.outputs(judgement, lastReboot);
+    } catch (error) {
+      throw this.unfinishedWith(error, lastReboot);
+    }
+  }
+
+  private unfinishedWith(failure: unknown, lastReboot: LastReboot): Error {
+    return unfinishedReboot(this.id, failure, (judgement) => this.outputs(judgement, lastReboot));
+  }
+
+  private outputs(
+    { status, statusReason }: Pick<Judgement, "status" | "statusReason">,
+    lastReboot: LastReboot | undefined,
+  ): RebootOutputs {
+    return {
+      ...this.news,
+      host: this.news.connection.host,
+      status,
+      statusReason,
+      ...(lastReboot === undefined ? {} : { lastReboot }),
+      pendingReasons: this.pendingReasons,
+      __stateVersion: 1,
+    };
+  }
+
+  private async restartFacts(): Promise<RestartFacts> {
+    const facts = readRestartFacts(await this.host.run(restartFactsLine(this.host.shell)));
+    this.pendingReasons = facts.pendingReasons;
+    return facts;
+  }
+
+  /** Looks at least once, and as long as the host cannot be reached again until the deadline. */
+  private async lookUntil(deadlineAt: number): Promise<HostLook> {
+    const { clock, log } = this.context;
+    let toldAt = clock.now();
+    for (;;) {
+      try {
+        return await this.lookWithin(deadlineAt);
+      } catch (error) {
+        if (!(error instanceof UnreachableError) || clock.now() + askAgainMilliseconds >= deadlineAt)
+          throw error;
+      }
+      if (clock.now() - toldAt >= progressEveryMilliseconds) {
+        toldAt = clock.now();
+        const elapsed = Math.round((toldAt - this.startedAt) / 1_000);
+        log.progress(`${this.host.name}: not answering, perhaps on its way up, ${elapsed} s`);
+      }
+      await pause(clock, askAgainMilliseconds);
+    }
+  }
+
+  private lookWithin(deadlineAt: number): Promise<HostLook> {
+    const { connectSeconds, commandSeconds } = this.timeouts;
+    // A look is at most a connection and two commands.
+    const own = (connectSeconds + 2 * commandSeconds) * 1_000;
+    const left = Math.max(deadlineAt - this.context.clock.now(), connectSeconds * 1_000);
+    return withDeadline(
+      this.context.clock,
+      Math.min(own, left),
+      lookAtHost(this.host, this.news.setting),
+      () => {
+        void this.host.disconnect();
+        return new UnreachableError({
+          attempted: "look at the computer",
+          host: this.host.name,
+          happened: "no answer came in time",
+          advice: "Look at the computer's console.",
+          phase: "waiting for output",
+          commandMayHaveRun: false,
+        });
+      },
+    );
+  }
+}

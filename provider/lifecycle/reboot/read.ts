@@ -1,0 +1,40 @@
+import { UnreachableError } from "../../errors";
+import { defaultTimeouts } from "../../hosts/connection";
+import type { LifecycleContext } from "../context";
+import { judgeLook, lookAtHost } from "./look";
+import { rebootInputsOf, type StoredReboot } from "./stored-reboot";
+
+/** What read answers. */
+export interface RebootReading {
+  readonly id: string;
+  readonly props: StoredReboot;
+  readonly inputs: object;
+}
+
+/**
+ * Looks whether the setting is in force now, whoever restarted the host; writes nothing. An unreachable host is an error, or,
+ * with `onUnreachable.refresh: "keep"`, a status that is not known.
+ */
+export async function readReboot(
+  context: LifecycleContext,
+  id: string,
+  olds: StoredReboot,
+): Promise<RebootReading> {
+  return { id, props: { ...olds, ...(await readStatus(context, olds)) }, inputs: rebootInputsOf(olds) };
+}
+
+async function readStatus(
+  context: LifecycleContext,
+  olds: StoredReboot,
+): Promise<Pick<StoredReboot, "status" | "statusReason">> {
+  try {
+    const host = await context.connect(olds.connection, { ...defaultTimeouts, ...olds.timeouts });
+    const { observation, machineWarning } = await lookAtHost(host, olds.setting);
+    if (machineWarning !== undefined) context.log.warning(machineWarning);
+    const { status, statusReason } = judgeLook(olds.setting, observation);
+    return { status, statusReason };
+  } catch (error) {
+    if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;
+    return { status: "unknown", statusReason: error.message };
+  }
+}
