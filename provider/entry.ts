@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { systemClock } from "./clock";
+import { EngineLog } from "./engine/engine-log";
+import { secretsAmong } from "./engine/known-secrets";
+import { Redactor } from "./engine/redact";
+import { createSecretReader } from "./engine/secrets";
+import { HostPool } from "./hosts/host-pool";
+import { closeOnInterrupt } from "./interrupt";
+import { checkReboot } from "./lifecycle/reboot/check";
+import { createReboot } from "./lifecycle/reboot/create";
+import { deleteReboot } from "./lifecycle/reboot/delete";
+import { diffReboot } from "./lifecycle/reboot/diff";
+import { readReboot } from "./lifecycle/reboot/read";
+import { updateReboot } from "./lifecycle/reboot/update";
+import { checkSetting } from "./lifecycle/setting/check";
+import { createSetting } from "./lifecycle/setting/create";
+import { deleteSetting } from "./lifecycle/setting/delete";
+import { diffSetting } from "./lifecycle/setting/diff";
+import { readSetting } from "./lifecycle/setting/read";
+import { updateSetting } from "./lifecycle/setting/update";
+import { type ResourceMethods, resourceMethods, type Surroundings } from "./resource-methods";
+
+/*
+ * What the stored provider text calls, in the one provider process of a run: everything here is shared by all resources
+ * of one phase of the engine.
+ */
+
+const redactor = new Redactor();
+const readSecret = createSecretReader({
+  environment: process.env,
+  remember: (secret) => redactor.remember(secret),
+});
+const pool = new HostPool(systemClock, readSecret);
+let interruptible = false;
+
+const surroundings: Surroundings = {
+  clock: systemClock,
+  // The SDK gives the engine's address as second argument to the process.
+  log: new EngineLog(process.argv[2]),
+  run: { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() },
+  connect: async (connection, timeouts) => {
+    // Not before there is something to close: this module may be loaded where an interrupt is somebody else's.
+    if (!interruptible) closeOnInterrupt(process, systemClock, () => pool.closeAll());
+    interruptible = true;
+    return pool.connect(connection, timeouts);
+  },
+  newChangeId: () => `${systemClock.now().toString(36)}-${randomBytes(4).toString("hex")}`,
+  learnSecrets: (properties) => {
+    for (const secret of secretsAmong(properties)) redactor.remember(secret);
+  },
+  redact: (text) => redactor.redact(text),
+  debug: Boolean(process.env.PULUMI_WINDOWS_IPSEC_DEBUG),
+};
+
+/** Answers for `NatTraversalSetting`. */
+export const setting: ResourceMethods = resourceMethods(
+  {
+    type: "NatTraversalSetting",
+    check: checkSetting,
+    diff: diffSetting,
+    create: createSetting,
+    read: readSetting,
+    update: updateSetting,
+    delete: deleteSetting,
+  },
+  surroundings,
+);
+
+/** Answers for `Reboot`. */
+export const reboot: ResourceMethods = resourceMethods(
+  {
+    type: "Reboot",
+    check: checkReboot,
+    diff: diffReboot,
+    create: createReboot,
+    read: readReboot,
+    update: updateReboot,
+    delete: deleteReboot,
+  },
+  surroundings,
+);
