@@ -53,7 +53,7 @@ export async function startWineHost(options: WineHostOptions = {}): Promise<Wine
     throw fault;
   }
 
-  let boots = 1;
+  let boots = 0;
   const boot = async () => {
     await prefix.boot();
     boots++;

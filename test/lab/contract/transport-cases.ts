@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { systemClock } from "../../../provider/clock";
+import { openHost } from "../../../provider/hosts/connect";
+import { defaultTimeouts } from "../../../provider/hosts/connection";
+import type { Host } from "../../../provider/hosts/host";
+import type { SubjectOf } from "./subject";
+import { accepted, hardware, policyAgent } from "./words";
+
+/** The provider's own way to a host gives what an independent one gives, through a restart too. */
+export function describeTransport(subject: SubjectOf): void {
+  describe("the provider's transport", () => {
+    let host: Host;
+    before(() => {
+      host = openHost(subject().connection, {
+        clock: systemClock,
+        timeouts: defaultTimeouts,
+        readSecret: (property, source) => {
+          assert.equal(typeof source, "string", `${property} is not given as text`);
+          return String(source);
+        },
+      });
+    });
+    after(() => host.disconnect());
+
+    it("finds cmd", async () => {
+      accepted(await host.run("echo ready"));
+      assert.equal(host.shell, "cmd");
+    });
+
+    for (const line of [
+      `reg query "${policyAgent}"`,
+      `reg query "${policyAgent}" -v NoSuchValue`,
+      `reg query "${hardware}" -v Identifier & reg query "${policyAgent}" -v Start`,
+      'shutdown -r -t 300 -d p:999:999 -c "a & b"',
+    ]) {
+      it(`gives the same for ${line}`, async () => {
+        assert.deepEqual(await host.run(line), await subject().run(line));
+      });
+    }
+
+    it("runs commands that were asked for at once one after another", async () => {
+      const words = ["one", "two", "three"];
+      const results = await Promise.all(words.map((word) => host.run(`echo ${word}`)));
+      assert.deepEqual(
+        results.map(({ output }) => output.trim()),
+        words,
+      );
+    });
+
+    it("connects anew after a restart, to the same host key", async () => {
+      accepted(await host.run("echo before"));
+      await subject().restart();
+      accepted(await host.run("echo after"));
+    });
+  });
+}
