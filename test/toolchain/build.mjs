@@ -21,11 +21,12 @@ export function build(options = {}) {
   if (options.quiet !== true) console.log("build: compiling sdk/ and provider/ to dist/");
   // Leftovers of deleted sources would be packed.
   rmSync(join(checkoutFolder, "dist"), { recursive: true, force: true });
-  execFileSync(
-    process.execPath,
-    [join(checkoutFolder, "node_modules", "typescript", "bin", "tsc"), "-p", "."],
-    { cwd: checkoutFolder, stdio: "inherit" },
-  );
+  const tsc = join(checkoutFolder, "node_modules", "typescript", "bin", "tsc");
+  try {
+    execFileSync(process.execPath, [tsc, "-p", "."], { cwd: checkoutFolder, stdio: "inherit" });
+  } catch {
+    throw new Error("sdk/ and provider/ do not compile");
+  }
   writeFileSync(stamp, sources);
 }
 
@@ -44,8 +45,8 @@ function fingerprint() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     build({ quiet: process.argv.includes("--quiet") });
-  } catch {
-    console.error("build: the sources do not compile");
+  } catch (fault) {
+    console.error(`build: ${fault instanceof Error ? fault.message : fault}`);
     process.exitCode = 1;
   }
 }
