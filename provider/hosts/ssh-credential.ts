@@ -5,7 +5,7 @@ import { resolvedPort } from "./connection";
 import { LocalFileFault, readLocalText } from "./local-file";
 import { CredentialFaults, credentialFault, type SecretReader } from "./secret-reader";
 import { type HostKeyPolicy, hostKeyFormFault, hostKeyPolicy, knownHostsPolicy } from "./ssh-host-key";
-import { loadSsh2 } from "./ssh-library";
+import { parsePrivateKey } from "./ssh-private-key";
 
 /** What is shown to the host: exactly one method, never both. */
 export type SshCredential =
@@ -83,38 +83,11 @@ function credentialOf(connection: SshConnection, texts: SshTexts): SshCredential
   }
   return {
     method: "publickey",
-    key: parsePrivateKey(connection.privateKey, texts.privateKey, texts.passphrase),
+    key: parsePrivateKey(
+      { text: texts.privateKey, source: connection.privateKey },
+      texts.passphrase === undefined || connection.passphrase === undefined
+        ? undefined
+        : { text: texts.passphrase, source: connection.passphrase },
+    ),
   };
-}
-
-// The parser's own messages are dropped but for their kind: some of them quote what they could not read.
-function parsePrivateKey(source: SecretSource, text: string, passphrase: string | undefined): ParsedKey {
-  const parsed = loadSsh2().utils.parseKey(text, passphrase);
-  if (!(parsed instanceof Error)) {
-    const key = Array.isArray(parsed) ? parsed[0] : parsed;
-    if (key?.isPrivateKey()) return key;
-    throw credentialFault("privateKey", source, "is a public key", "Give the private half, without .pub.");
-  }
-  const encrypted = /encrypted/i.test(parsed.message) || /ENCRYPTED/.test(text);
-  if (encrypted && passphrase === undefined) {
-    throw credentialFault("privateKey", source, "is encrypted", "Give its passphrase.");
-  }
-  if (passphrase !== undefined && looksLikeKey(text)) {
-    throw credentialFault(
-      "passphrase",
-      source,
-      "does not open privateKey",
-      "Check the passphrase and the key.",
-    );
-  }
-  throw credentialFault(
-    "privateKey",
-    source,
-    looksLikeKey(text) ? "is a private key in a form that cannot be read" : "is not a private key",
-    "Give an OpenSSH or PEM private key; a path is written { file: … }.",
-  );
-}
-
-function looksLikeKey(text: string): boolean {
-  return /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text) || /^PuTTY-User-Key-File/.test(text.trim());
 }

@@ -1,0 +1,46 @@
+import type { ParsedKey } from "ssh2";
+import type { SecretSource } from "./connection";
+import { credentialFault } from "./secret-reader";
+import { loadSsh2 } from "./ssh-library";
+
+/** A secret's text, and where it came from, for messages. */
+export interface SecretText {
+  readonly text: string;
+  readonly source: SecretSource;
+}
+
+/**
+ * A private key in any of the forms the SSH library reads: OpenSSH's, PEM (PKCS#1, SEC 1), PuTTY's.
+ * Throws CredentialUnavailableError naming `privateKey` or `passphrase`, whichever is at fault, never the content.
+ */
+export function parsePrivateKey(privateKey: SecretText, passphrase: SecretText | undefined): ParsedKey {
+  const parsed = loadSsh2().utils.parseKey(privateKey.text, passphrase?.text);
+  if (!(parsed instanceof Error)) {
+    const key = Array.isArray(parsed) ? parsed[0] : parsed;
+    if (key?.isPrivateKey()) return key;
+    throw fault(privateKey, "is a public key", "Give the private half, without .pub.");
+  }
+  // The parser's message is only looked at, never passed on: some of them quote what could not be read.
+  if (passphrase === undefined && /encrypted/i.test(parsed.message)) {
+    throw fault(privateKey, "is encrypted", "Give its passphrase.");
+  }
+  const advice = "Give an OpenSSH or PEM private key; a path is written { file: … }.";
+  if (!looksLikeKey(privateKey.text)) throw fault(privateKey, "is not a private key", advice);
+  if (passphrase === undefined) {
+    throw fault(privateKey, "is a private key in a form that cannot be read", advice);
+  }
+  throw credentialFault(
+    "passphrase",
+    passphrase.source,
+    "does not open privateKey",
+    "Check the passphrase; if it is right, the key may be damaged.",
+  );
+}
+
+function fault(privateKey: SecretText, happened: string, advice: string) {
+  return credentialFault("privateKey", privateKey.source, happened, advice);
+}
+
+function looksLikeKey(text: string): boolean {
+  return /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text) || text.trim().startsWith("PuTTY-User-Key-File");
+}
