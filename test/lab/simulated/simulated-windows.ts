@@ -1,6 +1,5 @@
 import type { Clock } from "../../../provider/clock";
 import { pause } from "../../../provider/clock";
-import type { Host } from "../../../provider/hosts/host";
 import type { RegistryValue } from "../../../provider/windows/registry-value";
 import { runCmd } from "./cmd";
 import { EventLog } from "./event-log";
@@ -191,7 +190,7 @@ export class SimulatedWindows implements Machine {
   }
 
   /** A transport without a network, for tests on a manual clock. */
-  asHost(name = "vpn01"): Host {
+  asHost(name = "vpn01"): InProcessHost {
     return new InProcessHost(name, this);
   }
 
