@@ -1,4 +1,5 @@
 // @ts-check
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cliVersion } from "./cli-version.mjs";
@@ -27,9 +28,9 @@ export async function buildCli({ folder, work, environment, report }) {
     // Go makes its module cache read-only otherwise, and it could not be removed.
     GOFLAGS: "-modcacherw -buildvcs=false",
     GOTOOLCHAIN: "local",
-    GOTELEMETRY: "off",
     GOWORK: "off",
     CGO_ENABLED: "0",
+    ...apartFromUser(environment, join(work, "user")),
   };
   for (const module of modules) {
     const moduleFolder = fileURLToPath(new URL(`./${module}`, import.meta.url));
@@ -44,4 +45,25 @@ export async function buildCli({ folder, work, environment, report }) {
       (line) => report(`${module}: ${line}`),
     );
   }
+}
+
+/**
+ * Go counts its own use in a file in the user's configuration folder, whatever else it is told: it gets another folder, but still the
+ * user's settings (where modules come from) and credentials.
+ * @param {NodeJS.ProcessEnv} environment
+ * @param {string} folder
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function apartFromUser(environment, folder, platform = process.platform, home = homedir()) {
+  /** @param {string} configFolder */
+  const settings = (configFolder) => ({ GOENV: environment.GOENV || join(configFolder, "go", "env") });
+  if (platform === "win32")
+    return { ...settings(environment.APPDATA ?? join(home, "AppData", "Roaming")), APPDATA: folder };
+  if (platform === "darwin")
+    return {
+      ...settings(join(home, "Library", "Application Support")),
+      NETRC: environment.NETRC || join(home, ".netrc"),
+      HOME: folder,
+    };
+  return { ...settings(environment.XDG_CONFIG_HOME || join(home, ".config")), XDG_CONFIG_HOME: folder };
 }
