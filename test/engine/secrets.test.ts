@@ -1,19 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, it } from "mocha";
+import { before, describe, it } from "mocha";
 import { createSecretReader } from "../../provider/engine/secrets";
 import { CredentialUnavailableError } from "../../provider/errors";
+import { newFolder } from "../support/run-folder";
 
 describe("reading secrets", () => {
   let folder = "";
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "secrets-"));
+    folder = newFolder("secrets");
     mkdirSync(join(folder, "home"));
     mkdirSync(join(folder, "program"));
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
 
   function reader(environment: Record<string, string | undefined> = {}) {
     const remembered: string[] = [];

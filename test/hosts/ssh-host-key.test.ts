@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, it } from "mocha";
 import { utils } from "ssh2";
@@ -12,6 +11,7 @@ import {
   hostKeyPolicy,
   judgeHostKey,
 } from "../../provider/hosts/ssh-host-key";
+import { newFolder } from "../support/run-folder";
 import { SshLab } from "./ssh-lab";
 import { publicHalf, serverKeys } from "./ssh-test-server";
 
@@ -94,9 +94,7 @@ describe("the host key", () => {
   });
 
   it("is looked up in a file, as it is now", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "known-hosts-"));
-    lab.atEnd(async () => rmSync(folder, { recursive: true }));
-    const file = join(folder, "known_hosts");
+    const file = join(newFolder("known-hosts"), "known_hosts");
     const server = await lab.start();
     writeFileSync(file, `[127.0.0.1]:${server.port} ${strange.line}\n`);
     await assert.rejects(lab.open(server.connection({ hostKey: { file } })).run("x"), HostKeyError);

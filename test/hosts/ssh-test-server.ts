@@ -51,6 +51,7 @@ export class SshTestServer {
     tcp.on("connection", (socket: Socket) => {
       this.connections += 1;
       this.sockets.add(socket);
+      socket.setNoDelay(true);
       socket.on("error", () => {});
       socket.once("close", () => this.sockets.delete(socket));
     });

@@ -248,6 +248,12 @@ describe("an SSH host", () => {
     assert.equal(server.connections, 2);
   });
 
+  it("notices by keepalives that the other side is gone", async () => {
+    const server = await answering(() => server.deafen());
+    const host = lab.open(server.connection({ keepaliveSeconds: 0.01 }));
+    await assert.rejects(host.run("x"), /stopped answering keepalives/);
+  });
+
   it("stops a command that writes without end", async () => {
     const server = await answering((channel) => {
       const block = Buffer.alloc(1024 * 1024, "y");
