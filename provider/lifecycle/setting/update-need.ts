@@ -1,4 +1,5 @@
 import { wantedNumber } from "../../setting/nat-traversal-value";
+import { registryKeyFor } from "../../setting/registry-key";
 import type { SettingInputs } from "../../setting/setting-state";
 import { sameData } from "../same-inputs";
 import { declaredIn, isUnfinished, type StoredSetting, storedRegistryKey } from "./stored-setting";
@@ -20,6 +21,10 @@ export function needsHost(olds: StoredSetting, news: SettingInputs): boolean {
 }
 
 function keyMayDiffer(olds: StoredSetting, { registryKey }: SettingInputs): boolean {
-  // Without a stated key the version of Windows decides, which only the host can tell.
-  return registryKey === undefined ? olds.registryKey !== undefined : registryKey !== storedRegistryKey(olds);
+  try {
+    return registryKeyFor(olds.osVersion, registryKey, olds.host) !== storedRegistryKey(olds);
+  } catch {
+    // This version of Windows needs the key to be stated: the look at the host says so.
+    return true;
+  }
 }
