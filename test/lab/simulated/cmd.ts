@@ -63,7 +63,7 @@ async function runCommand(machine: Machine, text: string, exitCode: number): Pro
     /^(?:(?:c:)?\\windows\\system32\\)?([a-z]+)(?:\.exe)?$/i.exec(name)?.[1]?.toLowerCase() ?? "";
   if (program === "cmd") return runNested(machine, rest);
   const run = Object.hasOwn(programs, program) ? programs[program] : undefined;
-  if (run === undefined || (program !== "reg" && program !== "shutdown" && isFive(machine))) {
+  if (run === undefined || (program !== "reg" && program !== "shutdown" && machine.isFive)) {
     return failed(1, message(machine.language, "unknownCommand", name));
   }
   return run(machine, splitArguments(rest), text.trim());
@@ -119,8 +119,4 @@ function sendTo(machine: Machine, target: RedirectionTarget, text: string): bool
   const before = target.append ? (machine.files.read(target.file) ?? Buffer.alloc(0)) : Buffer.alloc(0);
   machine.files.write(target.file, Buffer.concat([before, Buffer.from(text, "latin1")]));
   return true;
-}
-
-function isFive(machine: Machine): boolean {
-  return machine.release.currentVersion.startsWith("5.");
 }

@@ -30,6 +30,8 @@ export interface Machine {
   readonly eventLog: EventLog;
   readonly files: FileStore;
   readonly release: Release;
+  /** Whether this is Windows XP or Server 2003. */
+  readonly isFive: boolean;
   readonly language: Language;
   readonly registryToolFormat: RegistryToolFormat;
   readonly user: string;

@@ -51,8 +51,10 @@ function decide(machine: Machine, argv: readonly string[]): ProgramResult {
     if (machine.power.state === "shuttingDown") return ended(machine, 1115);
     return machine.power.abort() ? succeeded() : ended(machine, 1116);
   }
-  const old = machine.release.currentVersion.startsWith("5.");
-  if (request.seconds > (old ? 600 : 315_360_000) || request.comment.length > (old ? 127 : 512)) {
+  if (
+    request.seconds > (machine.isFive ? 600 : 315_360_000) ||
+    request.comment.length > (machine.isFive ? 127 : 512)
+  ) {
     return ended(machine, 87);
   }
   if (!isKnownReason(request.reason)) return ended(machine, 87);

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { type AddressInfo, createServer, type Socket, type Server as TcpServer } from "node:net";
 import ssh2, { type ServerChannel, type Connection as SshPeer } from "ssh2";
-import { failed, type ProgramResult, succeeded } from "./machine";
+import { strikeDumb } from "./dumb-socket";
+import { answerOfShell } from "./other-shell";
 import type { SimulatedWindows } from "./simulated-windows";
 import { type Accounts, judgeLogin } from "./ssh-login";
 
@@ -160,18 +161,4 @@ export class SimulatedSshd {
       channel.end();
     });
   }
-}
-
-/** What a shell other than cmd makes of the shell probe; of anything else it makes nothing. */
-function answerOfShell(shell: "powershell" | "bash", command: string): ProgramResult {
-  const path = shell === "powershell" ? "C:\\Windows\\System32\\WindowsPowerShell\\v1.0" : "";
-  if (!command.startsWith("echo ")) return failed(1, "This simulated shell knows echo only.");
-  return succeeded(`${command.slice(5).replace("$PSHOME", () => path)}\r\n`);
-}
-
-/** The peer is still connected and takes everything, and nothing comes back: what a machine without power looks like. */
-function strikeDumb(socket: Socket): void {
-  socket.pause();
-  socket.removeAllListeners("data");
-  socket.write = () => true;
 }

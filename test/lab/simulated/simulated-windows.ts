@@ -1,11 +1,13 @@
 import type { Clock } from "../../../provider/clock";
 import { pause } from "../../../provider/clock";
 import type { RegistryValue } from "../../../provider/windows/registry-value";
+import { type BootIdBehaviour, BootRecords } from "./boot-records";
 import { runCmd } from "./cmd";
+import { environmentOf } from "./environment";
 import { EventLog } from "./event-log";
 import { FaultScript } from "./faults";
 import { FileStore } from "./file-store";
-import { autoLogonChecked, installWindows, prefetchParameters, services, startWindows } from "./fixture";
+import { autoLogonChecked, installWindows, services, startWindows } from "./fixture";
 import { InProcessHost } from "./in-process-host";
 import type { Machine, ProgramResult, ShutdownRequest } from "./machine";
 import { asConsoleBytes, type Language } from "./messages";
@@ -26,8 +28,8 @@ export interface SimulatedWindowsOptions {
   readonly user?: string;
   /** The setting before anybody touches it; absent unless told. */
   readonly startValue?: RegistryValue;
-  /** BootId: counts, is missing, never advances, or advances so many seconds after the boot. */
-  readonly bootId?: "counts" | "missing" | "stuck" | { readonly lateBySeconds: number };
+  /** "counts" unless told, but "missing" before Vista. */
+  readonly bootId?: BootIdBehaviour;
   readonly power?: Partial<PowerBehaviour>;
 }
 
@@ -73,18 +75,17 @@ export class SimulatedWindows implements Machine {
   valueInForce: RegistryValue = { type: "absent" };
   /** Called with every command line that arrives over a transport. */
   onCommand: ((commandLine: string) => void) | undefined;
-  private readonly bootId: NonNullable<SimulatedWindowsOptions["bootId"]>;
+  private readonly bootRecords: BootRecords;
 
   constructor(options: SimulatedWindowsOptions) {
     this.clock = options.clock;
     this.release = releases[options.os ?? "2022"];
     this.language = options.language ?? "en";
-    this.registryToolFormat = this.release.currentVersion.startsWith("5.") ? "xp" : "vista";
+    this.registryToolFormat = this.isFive ? "xp" : "vista";
     const computerName = options.computerName ?? "LAB-WIN01";
     this.computerName = computerName;
     this.user = options.user ?? `${computerName}\\Administrator`;
     this.environment = environmentOf(computerName, this.user);
-    this.bootId = options.bootId ?? "counts";
     this.power = new Power(options.clock, {
       ...{ shutdownSeconds: 0, bootSeconds: 30, settleSeconds: 10, furtherBootsAfterSeconds: [] },
       ...{ afterRestart: "returns", connections: "dropped", ...options.power },
@@ -95,7 +96,7 @@ export class SimulatedWindows implements Machine {
       machineGuid: options.machineGuid ?? "6f2c7a3e-54d1-4c0e-9b1a-3f8e2d70c915",
       hardwareId: options.hardwareId ?? "{8d3c1f60-2b7e-11ee-9c4a-0242ac120002}",
     });
-    if (this.bootId !== "missing") this.writeBootId(30);
+    this.bootRecords = new BootRecords(this, options.bootId ?? (this.isFive ? "missing" : "counts"));
     this.setting = options.startValue ?? { type: "absent" };
     this.power.listen({
       booted: () => this.start(),
@@ -108,6 +109,11 @@ export class SimulatedWindows implements Machine {
   /** The key that holds the setting on this release. */
   get settingKey(): string {
     return `${services}\\${this.release.serviceKey}`;
+  }
+
+  /** Whether this is Windows XP or Server 2003. */
+  get isFive(): boolean {
+    return this.release.currentVersion.startsWith("5.");
   }
 
   get setting(): RegistryValue {
@@ -196,40 +202,11 @@ export class SimulatedWindows implements Machine {
 
   private start(): void {
     startWindows(this.registry);
-    const now = this.clock.now();
     this.valueInForce = this.setting;
-    this.eventLog.add("EventLog", 6009, now);
-    this.eventLog.add("EventLog", 6005, now);
-    this.eventLog.add("Microsoft-Windows-Kernel-General", 12, now, {
-      StartTime: new Date(now).toISOString(),
-    });
-    const next = 30 + this.boots;
-    if (this.bootId === "counts") this.writeBootId(next);
-    if (typeof this.bootId === "object" && this.boots > 0) {
-      void pause(this.clock, this.bootId.lateBySeconds * 1000).then(() => this.writeBootId(next));
-    }
-  }
-
-  private writeBootId(number: number): void {
-    this.registry.set(prefetchParameters, "BootId", { type: "REG_DWORD", data: String(number) });
+    this.bootRecords.add(this.boots);
   }
 }
 
 export { hardwareDescription, services } from "./fixture";
 
 const nothing: ProgramResult = { exitCode: 0, output: "", errorOutput: "" };
-
-function environmentOf(computerName: string, user: string): Record<string, string> {
-  return {
-    OS: "Windows_NT",
-    COMPUTERNAME: computerName,
-    USERNAME: user.replace(/^.*\\/, ""),
-    SystemRoot: "C:\\Windows",
-    windir: "C:\\Windows",
-    SystemDrive: "C:",
-    ProgramData: "C:\\ProgramData",
-    ComSpec: "C:\\Windows\\system32\\cmd.exe",
-    PROCESSOR_ARCHITECTURE: "AMD64",
-    PATHEXT: ".COM;.EXE;.BAT;.CMD",
-  };
-}

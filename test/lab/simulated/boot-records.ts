@@ -1,0 +1,43 @@
+import { type Clock, pause } from "../../../provider/clock";
+import type { EventLog } from "./event-log";
+import { prefetchParameters } from "./fixture";
+import type { SimulatedRegistry } from "./registry";
+
+/** BootId counts boots, is missing, never advances, or advances so many seconds after the boot. */
+export type BootIdBehaviour = "counts" | "missing" | "stuck" | { readonly lateBySeconds: number };
+
+/** The BootId of a machine that has just been made. */
+const firstBootId = 30;
+
+/** What a boot leaves behind for others to read: events and BootId. */
+export class BootRecords {
+  constructor(
+    private readonly machine: {
+      readonly clock: Clock;
+      readonly registry: SimulatedRegistry;
+      readonly eventLog: EventLog;
+    },
+    private readonly bootId: BootIdBehaviour,
+  ) {
+    if (bootId !== "missing") this.writeBootId(0);
+  }
+
+  /** Records the boot of this number; 0 is the one that the machine was made with. */
+  add(boots: number): void {
+    const { clock, eventLog } = this.machine;
+    const now = clock.now();
+    eventLog.add("EventLog", 6009, now);
+    eventLog.add("EventLog", 6005, now);
+    eventLog.add("Microsoft-Windows-Kernel-General", 12, now, { StartTime: new Date(now).toISOString() });
+    eventLog.add("Microsoft-Windows-Kernel-Boot", 27, now, { BootType: "0" });
+    if (this.bootId === "counts") this.writeBootId(boots);
+    if (typeof this.bootId === "object" && boots > 0) {
+      void pause(clock, this.bootId.lateBySeconds * 1000).then(() => this.writeBootId(boots));
+    }
+  }
+
+  private writeBootId(boots: number): void {
+    const data = String(firstBootId + boots);
+    this.machine.registry.set(prefetchParameters, "BootId", { type: "REG_DWORD", data });
+  }
+}
