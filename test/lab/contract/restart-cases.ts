@@ -11,23 +11,35 @@ const inFiveSeconds =
 
 /** `shutdown`, and what a restart leaves and takes. */
 export function describeRestart(subject: SubjectOf): void {
-  describe("shutdown", () => {
+  describe("shutdown, accepted,", () => {
     afterEach(() => subject().run("shutdown -a"));
 
-    it("accepts a restart, and calls it off with -a before its time", async () => {
+    it("can be called off with -a before its time", async () => {
       const { boots } = subject();
       accepted(await subject().run(inFiveMinutes));
       accepted(await subject().run("shutdown -a"));
       assert.equal(subject().boots, boots);
     });
 
-    it("refuses a second request with 1190, in the exit code and in the text, and accepts it after -a", async () => {
+    it("refuses a second request with 1190 until -a", async () => {
       accepted(await subject().run(inFiveMinutes));
       refusedWith(1190, await subject().run(inFiveMinutes));
       accepted(await subject().run(`shutdown -a`));
       accepted(await subject().run(inFiveMinutes));
     });
 
+    it("takes slashes, and a reason that is unplanned", async () => {
+      accepted(await subject().run('shutdown /r /f /t 300 /d 2:4 /c "the contract"'));
+    });
+
+    it("goes on with the line after an accepted request, and answers while the warning lasts", async () => {
+      const { output } = accepted(await subject().run(`${inFiveMinutes} & echo accepted`));
+      assert.match(output, /^accepted\s*$/m);
+      accepted(await subject().run(`reg query "${policyAgent}"`));
+    });
+  });
+
+  describe("shutdown", () => {
     it("refuses -a with 1116 when nothing is scheduled", async () => {
       refusedWith(1116, await subject().run("shutdown -a"));
     });
@@ -48,16 +60,6 @@ export function describeRestart(subject: SubjectOf): void {
     it("schedules nothing for a switch it does not know", async () => {
       assert.notEqual((await subject().run("shutdown -r -f -t 300 -nonsense")).exitCode, 0);
       refusedWith(1116, await subject().run("shutdown -a"));
-    });
-
-    it("takes slashes, and a reason that is unplanned", async () => {
-      accepted(await subject().run('shutdown /r /f /t 300 /d 2:4 /c "the contract"'));
-    });
-
-    it("goes on with the line after an accepted request, and answers while the warning lasts", async () => {
-      const { output } = accepted(await subject().run(`${inFiveMinutes} & echo accepted`));
-      assert.match(output, /^accepted\s*$/m);
-      accepted(await subject().run(`reg query "${policyAgent}"`));
     });
   });
 

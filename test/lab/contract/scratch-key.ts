@@ -8,8 +8,10 @@ let made = 0;
 
 /** A key of one case's own under the services. It comes into being with its first value. */
 export class ScratchKey {
+  /** The last part of its path. */
+  readonly name = `Case${++made}.`;
   /** `HKLM\…`, without blanks. */
-  readonly path = `${scratchRoot}\\Case${++made}`;
+  readonly path = `${scratchRoot}\\${this.name}`;
 
   constructor(private readonly subject: Subject) {}
 

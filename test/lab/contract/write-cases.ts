@@ -48,9 +48,10 @@ export function describeWrite(subject: SubjectOf): void {
     ] as const) {
       it(`refuses ${what}, and writes nothing`, async () => {
         const key = new ScratchKey(subject());
-        const before = await key.afterAdding(["Kept", "REG_DWORD", "1"]);
-        refused(await subject().run(`reg add "${key.path}" ${call}`));
-        assert.deepEqual(await key.values(), before);
+        refused(
+          await subject().run(`${key.addLine("Kept", "REG_DWORD", "1")} & reg add "${key.path}" ${call}`),
+        );
+        assert.deepEqual(await key.values(), [{ name: "Kept", type: "REG_DWORD", data: "0x1" }]);
       });
     }
 
@@ -73,15 +74,21 @@ export function describeWrite(subject: SubjectOf): void {
     it("removes one value, in any letter case, and leaves the others", async () => {
       const key = new ScratchKey(subject());
       await key.afterAdding(["Value", "REG_DWORD", "2"], ["Other", "REG_DWORD", "3"]);
-      accepted(await subject().run(`reg delete "${key.path}" -v vALUE -f`));
-      assert.deepEqual(await key.values(), [{ name: "Other", type: "REG_DWORD", data: "0x3" }]);
+      const values = await key.after(`reg delete "${key.path}" -v vALUE -f`);
+      assert.deepEqual(values, [{ name: "Other", type: "REG_DWORD", data: "0x3" }]);
+    });
+
+    it("succeeds for a value that exists", async () => {
+      const key = new ScratchKey(subject());
+      const line = `${key.addLine("Value", "REG_DWORD", "2")} & reg delete "${key.path}" -v Value -f`;
+      accepted(await subject().run(line));
     });
 
     it("refuses a value that does not exist, and leaves the others", async () => {
       const key = new ScratchKey(subject());
-      const before = await key.afterAdding(["Kept", "REG_DWORD", "1"]);
-      refused(await subject().run(`reg delete "${key.path}" -v NoSuchValue -f`));
-      assert.deepEqual(await key.values(), before);
+      const line = `${key.addLine("Kept", "REG_DWORD", "1")} & reg delete "${key.path}" -v NoSuchValue -f`;
+      refused(await subject().run(line));
+      assert.deepEqual(await key.values(), [{ name: "Kept", type: "REG_DWORD", data: "0x1" }]);
     });
 
     it("refuses a key that does not exist", async () => {
@@ -90,8 +97,9 @@ export function describeWrite(subject: SubjectOf): void {
 
     it("removes the whole key when -v is left out", async () => {
       const key = new ScratchKey(subject());
-      await key.add("Value", "REG_DWORD", "2");
-      accepted(await subject().run(`reg delete "${key.path}" -f`));
+      accepted(
+        await subject().run(`${key.addLine("Value", "REG_DWORD", "2")} & reg delete "${key.path}" -f`),
+      );
       refused(await subject().run(`reg query "${key.path}"`));
     });
   });
