@@ -1,5 +1,11 @@
 import { type Clock, pause, withDeadline } from "../clock";
-import { type NatTraversalError, ProtocolError, UnexpectedOutputError, UnreachableError } from "../errors";
+import {
+  type ConnectionPhase,
+  type NatTraversalError,
+  ProtocolError,
+  UnexpectedOutputError,
+  UnreachableError,
+} from "../errors";
 import type { Timeouts } from "../hosts/connection";
 import type { CommandResult, Host, RunLimits } from "../hosts/host";
 import type { BootNumbers } from "../windows/boot-evidence";
@@ -46,6 +52,13 @@ const shortConnectSeconds = 2;
 /** A look is three short programs; longer only for a host that has shown itself slow. */
 const lookSeconds = 10;
 
+const slowPhases: readonly ConnectionPhase[] = [
+  "banner",
+  "key exchange",
+  "authentication",
+  "opening a channel",
+];
+
 /** Does what the state machine says until it ends. Never rejects: a failure is part of the report, beside what was reached. */
 export async function driveRestart(order: RestartOrder): Promise<RestartReport> {
   return new RestartDrive(order).toTheEnd();
@@ -56,6 +69,7 @@ class RestartDrive {
   private state: RestartState;
   private lastFailure: NatTraversalError | undefined;
   private numbers: BootNumbers = {};
+  private lastSentAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly order: RestartOrder) {
     this.startedAt = order.clock.now();
@@ -97,9 +111,13 @@ class RestartDrive {
   }
 
   private async take(step: Exclude<RestartStep, { do: "finish" | "fail" }>): Promise<RestartEvent> {
-    if (step.do === "look") await pause(this.order.clock, Math.min(step.afterMilliseconds, this.remaining()));
-    const at = this.order.clock.now();
-    if (this.remaining() <= 0) return { kind: "deadline", at };
+    const { clock } = this.order;
+    if (step.do === "look") {
+      const wait = this.lastSentAt + step.afterMilliseconds - clock.now();
+      await pause(clock, Math.max(0, Math.min(wait, this.remaining())));
+    }
+    this.lastSentAt = clock.now();
+    if (this.remaining() <= 0) return { kind: "deadline", at: this.lastSentAt };
     try {
       switch (step.do) {
         case "request":
@@ -181,7 +199,8 @@ class RestartDrive {
 
   private connectSeconds(): number {
     const { connectSeconds } = this.order.timeouts;
-    const slow = this.lastFailure instanceof UnreachableError && this.lastFailure.phase !== "connect";
+    // A peer that takes the connection but is slow with the rest needs its time; silence needs none.
+    const slow = this.lastFailure instanceof UnreachableError && slowPhases.includes(this.lastFailure.phase);
     return slow ? connectSeconds : Math.min(shortConnectSeconds, connectSeconds);
   }
 

@@ -53,6 +53,7 @@ export type RestartEvent = { readonly at: number } & (
 /** What is to be done next. */
 export type RestartStep =
   | { readonly do: "request" }
+  /** So long after the last command was sent, at the earliest. */
   | { readonly do: "look"; readonly afterMilliseconds: number }
   | { readonly do: "prove" }
   | { readonly do: "finish"; readonly evidence: string }
@@ -70,8 +71,10 @@ export interface RestartTurn {
   readonly step: RestartStep;
 }
 
-/** Between looks at a host that answers, and between attempts at one that does not: a host that is back is seen within 2 s. */
-export const lookEveryMilliseconds = 1_000;
+/** From look to look, answered or not: a host that is back is seen within 2 s. */
+const lookEveryMilliseconds = 1_000;
+/** While people are warned nothing is missed by looking less often. */
+const warnedLookMilliseconds = 2_000;
 const notReadyLookMilliseconds = 5_000;
 /** Repeated losses of the request slow down, so that a host that drops every session is not hammered. */
 const patientAfterRequests = 3;
@@ -195,10 +198,9 @@ function onLook(state: RestartState, seen: Extract<RestartEvent, { kind: "looked
   if (state.downAt === undefined) return lookNext(still);
   // Without a marker an equal BootId may be an old boot or a lagging counter: time decides.
   const backAt = state.backAt ?? seen.at;
-  const expectedDownAt = (state.requestedAt ?? seen.at) + state.warningMilliseconds;
   const answering: RestartState = { ...still, phase: "answering", backAt };
   const because = "it answers again, but neither BootId nor boot events show a new boot";
-  return seen.at - Math.max(backAt, expectedDownAt) >= evidenceGraceMilliseconds
+  return isGraceOver(state, backAt, seen.at)
     ? unproven(answering, because)
     : lookNext({ ...answering, unprovenBecause: because });
 }
@@ -230,13 +232,22 @@ function onVerdict(state: RestartState, verdict: RestartVerdict, at: number): Re
     unprovenSince,
     unprovenBecause: verdict.because,
   };
-  return at - unprovenSince >= evidenceGraceMilliseconds ? unproven(next, verdict.because) : lookNext(next);
+  return isGraceOver(state, unprovenSince, at) ? unproven(next, verdict.because) : lookNext(next);
+}
+
+/** Whether evidence should have come by now: it may lag behind the boot, and the boot behind the warning. */
+function isGraceOver({ requestedAt, warningMilliseconds }: RestartState, since: number, at: number): boolean {
+  const expectedDownAt = requestedAt === undefined ? since : requestedAt + warningMilliseconds;
+  return at - Math.max(since, expectedDownAt) >= evidenceGraceMilliseconds;
 }
 
 function lookNext(state: RestartState): RestartTurn {
-  const patient = state.phase === "requesting" && state.requests >= patientAfterRequests;
-  const afterMilliseconds = patient ? notReadyLookMilliseconds : lookEveryMilliseconds;
-  return { state, step: { do: "look", afterMilliseconds } };
+  return { state, step: { do: "look", afterMilliseconds: lookInterval(state) } };
+}
+
+function lookInterval({ phase, requests }: RestartState): number {
+  if (phase === "requesting" && requests >= patientAfterRequests) return notReadyLookMilliseconds;
+  return phase === "going down" ? warnedLookMilliseconds : lookEveryMilliseconds;
 }
 
 function refused(state: RestartState, happened: string, exitCode: number): RestartTurn {

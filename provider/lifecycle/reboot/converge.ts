@@ -157,6 +157,11 @@ class Convergence {
       await this.restartFacts();
       const bootEvidence = { ...before.evidence, marked: before.marker !== undefined };
       const judgement = judgeLook({ ...this.news.setting, bootEvidence }, observation, report.numbers);
+      if (judgement.status !== "active") {
+        this.context.log.warning(
+          `${this.host.name}: after the restart the setting is not as it was applied. ${judgement.statusReason}`,
+        );
+      }
       await noteBoot(this.context, this.host, this.news, judgement.valueAtBoot);
       return this.outputs(judgement, lastReboot);
     } catch (error) {
