@@ -76,7 +76,7 @@ function decideKnown(facts: JudgedFacts, valueAtBoot: RegistryValue): { status: 
     return { status: "active", reason: `Windows found ${atBoot} at its last restart (${boot.proof}).` };
   }
   const whose = otherId === undefined ? "" : ` The change was made by another resource (id ${otherId}).`;
-  const reason = `${describeValue(live)} is in use after the next restart; until then ${atBoot} is (${boot.proof}).${whose}`;
+  const reason = `Windows uses ${atBoot} until its next restart, then ${describeValue(live)} (${boot.proof}).${whose}`;
   return { status: "rebootPending", reason };
 }
 
@@ -90,10 +90,10 @@ function decideUnknown(facts: JudgedFacts): { status: Status; reason: string } {
     };
   }
   if (sameEffect(live, previous)) {
-    const reason = `${value} is as it was found, and nothing tells since when: it is certain only after a restart.`;
+    const reason = `What is there (${value}) is as it was found; nothing tells whether Windows uses it before the next restart.`;
     return { status: "unknown", reason };
   }
-  const reason = `${value} was written after the last restart and is in use after the next one.`;
+  const reason = `What is there (${value}) was written after the last restart and is in use after the next one.`;
   return { status: "rebootPending", reason };
 }
 
