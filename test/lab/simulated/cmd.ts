@@ -48,7 +48,6 @@ function nextSkip(
   skipping: "&&" | "||" | undefined,
 ): "&&" | "||" | undefined {
   if (operator === undefined || operator === "&") return undefined;
-  if (skipping === "||") return skipping;
   if (operator === "||") return exitCode === 0 ? "||" : undefined;
   return exitCode === 0 && skipping === undefined ? undefined : "&&";
 }

@@ -73,6 +73,17 @@ describe("a simulated machine as a host in this process", () => {
     await lost;
   });
 
+  it("never answers it afterwards, not even over a connection that stayed open", async () => {
+    windows.power.behaviour.connections = "silent";
+    const host = windows.asHost();
+    windows.faults.add({ when: /reg/, effect: { kind: "delay", seconds: 5 } });
+    const lost = assert.rejects(host.run(query), unreachable("waiting for output", true));
+    await clock.advance(1_000);
+    windows.power.crash();
+    await clock.advance(60_000);
+    await lost;
+  });
+
   const faults: readonly {
     title: string;
     effect: FaultEffect;

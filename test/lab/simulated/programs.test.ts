@@ -15,6 +15,8 @@ interface Case {
   readonly run: string;
   readonly exitCode: number;
   readonly output?: string;
+  /** Texts that must stand somewhere in the output. */
+  readonly contains?: readonly string[];
   readonly errorOutput?: string;
   /** Key, name, and the value in words. */
   readonly then?: readonly [string, string, string];
@@ -39,6 +41,7 @@ for (const file of readdirSync(folder)) {
         const result = await windows.execute(each.run);
         assert.equal(result.exitCode, each.exitCode, result.errorOutput);
         if (each.output !== undefined) assert.equal(result.output, each.output);
+        for (const text of each.contains ?? []) assert.ok(result.output.includes(text), result.output);
         if (each.errorOutput !== undefined) assert.equal(result.errorOutput, each.errorOutput);
         if (each.then === undefined) return;
         const [key, name, words] = each.then;

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { type AddressInfo, createServer, type Socket, type Server as TcpServer } from "node:net";
 import ssh2, { type ServerChannel, type Connection as SshPeer } from "ssh2";
-import { strikeDumb } from "./dumb-socket";
 import { answerOfShell } from "./other-shell";
 import type { SimulatedWindows } from "./simulated-windows";
 import { type Accounts, judgeLogin } from "./ssh-login";
@@ -114,7 +113,8 @@ export class SimulatedSshd {
 
   private loseConnections(): void {
     if (this.windows.power.behaviour.connections === "dropped") this.dropConnections();
-    else for (const socket of this.sockets) strikeDumb(socket);
+    // The peer stays connected and nothing comes back: what a machine without power looks like.
+    else for (const socket of this.sockets) socket.pause();
   }
 
   private serve(peer: SshPeer, socket: Socket): void {
@@ -127,7 +127,10 @@ export class SimulatedSshd {
     });
     peer.on("ready", () => {
       this.logins++;
-      if (this.silence === "afterAuthentication") return strikeDumb(socket);
+      if (this.silence === "afterAuthentication") {
+        socket.pause();
+        return;
+      }
       peer.on("session", (acceptSession) => {
         acceptSession().on("exec", (acceptExec, _reject, info) => {
           if (this.silence === "beforeExecReply") return;
