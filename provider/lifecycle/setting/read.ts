@@ -4,7 +4,7 @@ import { describeMachine } from "../../setting/machine";
 import { isSatisfiedBy, wordFor } from "../../setting/nat-traversal-value";
 import type { Observation } from "../../setting/observation";
 import { judgeStatus } from "../../setting/status";
-import type { RegistryValue } from "../../windows/registry-value";
+import { type RegistryValue, sameValue } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
 import { checkMachine, differentMachine } from "./compare-machine";
 import { timeoutsOf } from "./converge";
@@ -49,9 +49,8 @@ function seenAt(id: string, olds: StoredSetting, observation: Observation): Stor
   if (check.verdict === "different") return seenOnOtherMachine(olds, observation);
   const { value, marker, bootEvidence: evidence, services } = observation;
   const lastVisit = lastVisitOf(olds, value);
-  const { __appliedBefore: _, ...settled } = olds;
   return {
-    ...settled,
+    ...settled(olds, value),
     behindNat: wordNow(olds, value),
     registryValue: value,
     applied: lastVisit.applied,
@@ -61,6 +60,13 @@ function seenAt(id: string, olds: StoredSetting, observation: Observation): Stor
     findings: findingsOf(observation),
     warnings: check.warnings,
   };
+}
+
+/** The state without the doubt that a write that was cut has left, if what is there ends it. */
+function settled(olds: StoredSetting, value: RegistryValue): StoredSetting {
+  const { __appliedBefore, ...others } = olds;
+  const possible = __appliedBefore === undefined ? [] : [__appliedBefore, olds.applied];
+  return possible.some((each) => sameValue(each, value)) ? others : olds;
 }
 
 /**
