@@ -1,7 +1,8 @@
 import { type ChildProcess, execFile } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
-import { signalProcess } from "../../support/processes";
+import { pause, systemClock } from "../../../provider/clock";
+import { processesNaming, signalProcess } from "../../support/processes";
 
 /** What a program that ran to its end gave back; output and errors are one character a byte. */
 export interface Ended {
@@ -58,6 +59,14 @@ export async function killTree(root: ChildProcess): Promise<void> {
   const gone = once(root, "exit");
   for (const pid of stopped) signalProcess(pid, "SIGKILL");
   await gone;
+}
+
+/** Kills every process whose command line or environment names this text; resolves when none is left. */
+export async function endAllNaming(text: string): Promise<void> {
+  for (let found = processesNaming(text); found.length > 0; found = processesNaming(text)) {
+    for (const { pid } of found) signalProcess(pid, "SIGKILL");
+    await pause(systemClock, 10);
+  }
 }
 
 /** The processes whose parent is one of these. */

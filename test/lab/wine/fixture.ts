@@ -1,12 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { WinePrefix } from "./prefix";
 
 /**
  * What every Windows has and a fresh wine lacks: the three services with their start types (2 automatic,
- * 3 on demand), and a hardware identity.
+ * 3 on demand), and a hardware identity, which is another for every host.
  */
-const registryFile = String.raw`Windows Registry Editor Version 5.00
+const registryFile = () => String.raw`Windows Registry Editor Version 5.00
 
 [HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\PolicyAgent]
 "DisplayName"="IPsec Policy Agent"
@@ -26,12 +27,12 @@ const registryFile = String.raw`Windows Registry Editor Version 5.00
 "ServiceDllUnloadOnStop"=dword:00000001
 
 [HKEY_LOCAL_MACHINE\SYSTEM\HardwareConfig]
-"LastConfig"="{3f1c5a52-7d4e-4b8e-9a35-0c6e2f1d8b47}"
+"LastConfig"="{${randomUUID()}}"
 `;
 
 /** Puts the fixture into the registry of a booted prefix. */
 export async function importFixture(prefix: WinePrefix): Promise<void> {
-  writeFileSync(join(prefix.driveC, "line", "fixture.reg"), registryFile.replaceAll("\n", "\r\n"));
+  writeFileSync(join(prefix.driveC, "line", "fixture.reg"), registryFile().replaceAll("\n", "\r\n"));
   const { exitCode, output } = await prefix.run("reg", ["import", "C:\\line\\fixture.reg"]);
   if (exitCode !== 0) throw new Error(`reg import ended with ${exitCode}: ${output}`);
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Ended, keepAccount, runToEnd } from "./child";
+import { type Ended, endAllNaming, keepAccount, runToEnd } from "./child";
 import type { WineTools } from "./tools";
 
 /** A Windows registry and its programs in one folder; "booted" means that its wineserver runs. */
@@ -11,6 +11,7 @@ export class WinePrefix {
   readonly environment: NodeJS.ProcessEnv;
   /** C:\ */
   readonly driveC: string;
+  private readonly path: string;
   private server: ChildProcess | undefined;
 
   constructor(
@@ -21,6 +22,7 @@ export class WinePrefix {
     const home = join(folder, "home");
     const temporary = join(folder, "tmp");
     for (const path of [prefix, home, temporary]) mkdirSync(path, { mode: 0o700 });
+    this.path = prefix;
     this.driveC = join(prefix, "drive_c");
     this.environment = {
       PATH: process.env.PATH,
@@ -74,6 +76,8 @@ export class WinePrefix {
     const gone = once(server, "exit");
     await runToEnd(this.tools.wineserver, ["--kill"], this.environment);
     await gone;
+    // The registry is saved by now; what still runs has lost its server and would end by itself, some time.
+    await endAllNaming(this.path);
   }
 
   /** Runs a Windows program with these arguments to its end. */

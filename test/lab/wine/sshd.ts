@@ -77,6 +77,8 @@ function configurationText(
     `AuthorizedKeysFile ${allowedKey}`,
     `PidFile ${join(folder, "pid")}`,
     `ForceCommand ${forcedCommand}`,
+    // The command is run by the user's own shell, which would read the user's own start-up file first.
+    `SetEnv HOME=${folder}`,
     "StrictModes no",
     "UsePAM no",
     "PermitRootLogin prohibit-password",

@@ -14,6 +14,8 @@ import { wineTools } from "./tools";
 
 /** What a wine host offers beyond the contract. */
 export interface WineHost extends LabHost {
+  /** Everything it writes lies here, inside the run's folder. */
+  readonly folder: string;
   /** Every restart and power-off that was asked for with `shutdown` and carried out, in order. */
   readonly powerRequests: readonly PowerRequest[];
   /** Resolves when the host accepts connections again after what is going on now; at once if nothing is. */
@@ -75,6 +77,7 @@ export async function startWineHost(options: WineHostOptions = {}): Promise<Wine
   );
 
   return {
+    folder,
     connection: {
       transport: "ssh",
       host: "127.0.0.1",
