@@ -1,25 +1,29 @@
-/** Codes are part of the public interface: they are documented in README and never change their meaning. */
-export type ErrorCode =
-  | "INVALID_INPUT"
-  | "CREDENTIAL_UNAVAILABLE"
-  | "UNREACHABLE"
-  | "AUTHENTICATION"
-  | "HOST_KEY"
-  | "PROTOCOL"
-  | "COMMAND"
-  | "ACCESS_DENIED"
-  | "REGISTRY_TOOLS_DISABLED"
-  | "UNSUPPORTED_SHELL"
-  | "UNSUPPORTED_OS"
-  | "KEY_MISSING"
-  | "UNEXPECTED_OUTPUT"
-  | "NOT_RESTORABLE"
-  | "BACKUP_FAILED"
-  | "DIFFERENT_MACHINE"
-  | "TWO_OWNERS"
-  | "REBOOT_REFUSED"
-  | "REBOOT_TIMEOUT"
-  | "REBOOT_UNPROVEN";
+/** Every code there is. They are part of the public interface: documented in README, and never changed in meaning. */
+export const errorCodes = [
+  "INVALID_INPUT",
+  "CREDENTIAL_UNAVAILABLE",
+  "UNREACHABLE",
+  "AUTHENTICATION",
+  "HOST_KEY",
+  "PROTOCOL",
+  "COMMAND",
+  "ACCESS_DENIED",
+  "REGISTRY_TOOLS_DISABLED",
+  "UNSUPPORTED_SHELL",
+  "UNSUPPORTED_OS",
+  "KEY_MISSING",
+  "UNEXPECTED_OUTPUT",
+  "NOT_RESTORABLE",
+  "BACKUP_FAILED",
+  "DIFFERENT_MACHINE",
+  "TWO_OWNERS",
+  "REBOOT_REFUSED",
+  "REBOOT_TIMEOUT",
+  "REBOOT_UNPROVEN",
+] as const;
+
+/** The stable name of a kind of failure. */
+export type ErrorCode = (typeof errorCodes)[number];
 
 /** The four things every error says; the sentence is put together in one place, below. */
 export interface ErrorDetails {
