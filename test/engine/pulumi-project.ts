@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { processesNaming, signalProcess } from "../support/processes";
 import { newFolder } from "../support/run-folder";
-import { packedPackage } from "./packed-package";
+import { type PackedPackage, packedPackage } from "./packed-package";
 import { layNodeModules, type ProgramFiles, writeFiles } from "./program-folder";
 import { type PulumiRun, RunningPulumi } from "./pulumi-run";
 
@@ -62,9 +62,13 @@ export class PulumiProject {
   readonly #started = new Set<RunningPulumi>();
   #eventLogs = 0;
 
-  private constructor(folder: string, environment: Readonly<Record<string, string | undefined>>) {
+  private constructor(
+    folder: string,
+    programFolder: string,
+    environment: Readonly<Record<string, string | undefined>>,
+  ) {
     this.folder = folder;
-    this.programFolder = join(folder, "program");
+    this.programFolder = programFolder;
     this.homeFolder = join(folder, "home");
     this.stateFolder = join(folder, "state");
     this.temporaryFolder = join(folder, "tmp");
@@ -73,22 +77,26 @@ export class PulumiProject {
 
   /**
    * Lays out the program and makes its stack "dev". `files` are paths to texts; programFiles(indexTs) makes the usual ones.
-   * `environment` is added to that of every call.
+   * `environment` is added to that of every call. `install` takes the place of the usual node_modules, which needs no registry.
+   * `programAt` is the folder of Pulumi.yaml below the laid-out files, if it is not their root.
    */
   static async create(options: {
     readonly files: ProgramFiles;
     readonly environment?: Readonly<Record<string, string | undefined>>;
+    readonly install?: (folder: string, ours: PackedPackage) => void | Promise<void>;
+    readonly programAt?: string;
   }): Promise<PulumiProject> {
-    const project = new PulumiProject(newFolder("project"), options.environment ?? {});
-    for (const folder of [
-      project.programFolder,
-      project.homeFolder,
-      project.stateFolder,
-      project.temporaryFolder,
-    ])
-      mkdirSync(folder);
-    writeFiles(project.programFolder, options.files);
-    layNodeModules(project.programFolder, packedPackage());
+    const folder = newFolder("project");
+    const files = join(folder, "program");
+    const project = new PulumiProject(
+      folder,
+      join(files, options.programAt ?? ""),
+      options.environment ?? {},
+    );
+    for (const made of [files, project.homeFolder, project.stateFolder, project.temporaryFolder])
+      mkdirSync(made);
+    writeFiles(files, options.files);
+    await (options.install ?? layNodeModules)(files, packedPackage());
     await project.must(["stack", "init", "dev"]);
     return project;
   }

@@ -121,7 +121,11 @@ async function main(): Promise<void> {
     await project?.dispose();
     await host.stop();
   };
-  process.once("SIGINT", () => {
+  let interrupted = false;
+  process.on("SIGINT", () => {
+    // From a terminal it comes twice: to the whole group, and once more from npm start.
+    if (interrupted) return;
+    interrupted = true;
     console.log("\ninterrupted: cleaning up");
     end().finally(() => process.exit(130));
   });

@@ -10,11 +10,13 @@ import { setUp } from "./setup.mjs";
 const graceSeconds = 8;
 
 let interrupted = false;
-process.on("SIGINT", () => {
-  // A terminal sends it to the demo as well; a script that stops this process alone does not.
-  interrupted = true;
-  stopChildren("SIGINT", graceSeconds);
-});
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+  process.on(signal, () => {
+    // A terminal sends Ctrl-C to the demo as well; a script that stops this process alone does not.
+    interrupted = true;
+    stopChildren("SIGINT", graceSeconds);
+  });
+}
 
 let exitCode = 1;
 const run = makeRunFolder(process.env);

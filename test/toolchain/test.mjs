@@ -15,10 +15,12 @@ const results = [];
 const faults = [];
 let interrupted = false;
 
-process.on("SIGINT", () => {
-  interrupted = true;
-  stopChildren("SIGINT", 5);
-});
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+  process.on(signal, () => {
+    interrupted = true;
+    stopChildren("SIGINT", 5);
+  });
+}
 
 const run = makeRunFolder(process.env);
 try {
