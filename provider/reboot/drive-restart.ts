@@ -1,4 +1,4 @@
-import { type Clock, pause, withDeadline } from "../clock";
+import { type Clock, pause } from "../clock";
 import {
   type ConnectionPhase,
   type NatTraversalError,
@@ -7,10 +7,11 @@ import {
   UnreachableError,
 } from "../errors";
 import type { Timeouts } from "../hosts/connection";
-import type { CommandResult, Host, RunLimits } from "../hosts/host";
+import type { CommandResult, Host } from "../hosts/host";
 import type { BootNumbers } from "../windows/boot-evidence";
 import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
 import { lookLine, readLook } from "./boot-look";
+import { hostUntil } from "./host-until";
 import {
   beginRestart,
   firstStep,
@@ -65,6 +66,7 @@ export async function driveRestart(order: RestartOrder): Promise<RestartReport> 
 }
 
 class RestartDrive {
+  private readonly host: Host;
   private readonly startedAt: number;
   private state: RestartState;
   private lastFailure: NatTraversalError | undefined;
@@ -73,6 +75,7 @@ class RestartDrive {
 
   constructor(private readonly order: RestartOrder) {
     this.startedAt = order.clock.now();
+    this.host = hostUntil(order.host, order.clock, order.deadlineAt);
     this.state = beginRestart({
       guarded: order.before.marker !== undefined,
       awaitLogon: order.before.logonReached,
@@ -133,17 +136,17 @@ class RestartDrive {
   }
 
   private async request(): Promise<RestartEvent> {
-    const { host, request } = this.order;
+    const { request } = this.order;
     const at = this.order.clock.now();
-    const result = await this.run(restartLine(host.shell, request), this.order.timeouts.commandSeconds);
+    const result = await this.run(restartLine(this.host.shell, request), this.order.timeouts.commandSeconds);
     return { kind: "requestAnswered", answer: readShutdownAnswer(result, request.guard), at };
   }
 
   private async look(): Promise<RestartEvent> {
-    const { host, before } = this.order;
+    const { before } = this.order;
     // The event log is the slow part: it is asked each time only where the marker cannot tell.
-    const result = await this.run(lookLine(host.shell, before.marker === undefined), this.lookSeconds());
-    const now = readLook(host.name, result);
+    const result = await this.run(lookLine(this.host.shell, before.marker === undefined), this.lookSeconds());
+    const now = readLook(this.host.name, result);
     return {
       kind: "looked",
       boot: whichBoot(before, now),
@@ -154,9 +157,9 @@ class RestartDrive {
   }
 
   private async prove(): Promise<RestartEvent> {
-    const { host, before, timeouts } = this.order;
-    const result = await this.run(lookLine(host.shell, true), timeouts.commandSeconds);
-    const now = readLook(host.name, result);
+    const { before, timeouts } = this.order;
+    const result = await this.run(lookLine(this.host.shell, true), timeouts.commandSeconds);
+    const now = readLook(this.host.name, result);
     this.numbers = now.evidence;
     return { kind: "judged", verdict: proveRestart(before, now), at: this.order.clock.now() };
   }
@@ -177,24 +180,8 @@ class RestartDrive {
     return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
   }
 
-  /** Runs one command within its own limits, and in any case within the one deadline. */
-  private async run(commandLine: string, commandSeconds: number): Promise<CommandResult> {
-    const { host, clock } = this.order;
-    const limits: RunLimits = {
-      timeoutSeconds: Math.min(commandSeconds, this.remaining() / 1_000),
-      connectTimeoutSeconds: Math.min(this.connectSeconds(), this.remaining() / 1_000),
-    };
-    return withDeadline(clock, this.remaining(), host.run(commandLine, limits), () => {
-      void host.disconnect();
-      return new UnreachableError({
-        attempted: "run a command",
-        host: host.name,
-        happened: "no answer came before the deadline of the restart",
-        advice: "Look at the computer's console.",
-        phase: "waiting for output",
-        commandMayHaveRun: true,
-      });
-    });
+  private run(commandLine: string, timeoutSeconds: number): Promise<CommandResult> {
+    return this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds: this.connectSeconds() });
   }
 
   private connectSeconds(): number {

@@ -1,9 +1,10 @@
-import { pause, withDeadline } from "../../clock";
+import { pause } from "../../clock";
 import { UnreachableError } from "../../errors";
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { type RestartFacts, readRestartFacts, restartFactsLine } from "../../reboot/boot-look";
 import { driveRestart, type RestartReport } from "../../reboot/drive-restart";
+import { hostUntil } from "../../reboot/host-until";
 import { decideRestart } from "../../reboot/policy";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../reboot/reboot-state";
 import { mayRestart } from "../../reboot/restart";
@@ -46,6 +47,8 @@ class Convergence {
   /** The restart that an earlier run asked for because of this very change, and did not see to its end. */
   private readonly unfinished: LastReboot | undefined;
   private pendingReasons: readonly string[];
+  /** For everything but the restart itself, which keeps its own time. */
+  private readonly bounded: Host;
 
   constructor(
     private readonly context: LifecycleContext,
@@ -56,6 +59,7 @@ class Convergence {
   ) {
     this.startedAt = context.clock.now();
     this.timeoutMilliseconds = (news.timeoutSeconds ?? rebootDefaults.timeoutSeconds) * 1_000;
+    this.bounded = hostUntil(host, context.clock, this.startedAt + this.timeoutMilliseconds);
     this.timeouts = { ...defaultTimeouts, ...news.timeouts };
     const last = stored?.lastReboot;
     this.unfinished = last?.change === news.triggers.change && last.evidence === undefined ? last : undefined;
@@ -103,7 +107,7 @@ class Convergence {
   /** No restart by us; one that others brought about is noted like our own. */
   private async leave(observation: Observation, judgement: Judgement): Promise<RebootOutputs> {
     const restartedSince = judgement.status === "active" && observation.marker.state === "gone";
-    if (restartedSince) await noteBoot(this.context, this.host, this.news, judgement.valueAtBoot);
+    if (restartedSince) await noteBoot(this.context, this.bounded, this.news, judgement.valueAtBoot);
     return this.outputs(judgement, this.stored?.lastReboot);
   }
 
@@ -162,7 +166,7 @@ class Convergence {
           `${this.host.name}: after the restart the setting is not as it was applied. ${judgement.statusReason}`,
         );
       }
-      await noteBoot(this.context, this.host, this.news, judgement.valueAtBoot);
+      await noteBoot(this.context, this.bounded, this.news, judgement.valueAtBoot);
       return this.outputs(judgement, lastReboot);
     } catch (error) {
       throw this.unfinishedWith(error, lastReboot);
@@ -189,7 +193,7 @@ class Convergence {
   }
 
   private async restartFacts(): Promise<RestartFacts> {
-    const facts = readRestartFacts(await this.host.run(restartFactsLine(this.host.shell)));
+    const facts = readRestartFacts(await this.bounded.run(restartFactsLine(this.host.shell)));
     this.pendingReasons = facts.pendingReasons;
     return facts;
   }
@@ -200,7 +204,7 @@ class Convergence {
     let toldAt = clock.now();
     for (;;) {
       try {
-        return await this.lookWithin(deadlineAt);
+        return await lookAtHost(this.bounded, this.news.setting);
       } catch (error) {
         if (!(error instanceof UnreachableError) || clock.now() + askAgainMilliseconds >= deadlineAt)
           throw error;
@@ -212,28 +216,5 @@ class Convergence {
       }
       await pause(clock, askAgainMilliseconds);
     }
-  }
-
-  private lookWithin(deadlineAt: number): Promise<HostLook> {
-    const { connectSeconds, commandSeconds } = this.timeouts;
-    // A look is at most a connection and two commands.
-    const own = (connectSeconds + 2 * commandSeconds) * 1_000;
-    const left = Math.max(deadlineAt - this.context.clock.now(), connectSeconds * 1_000);
-    return withDeadline(
-      this.context.clock,
-      Math.min(own, left),
-      lookAtHost(this.host, this.news.setting),
-      () => {
-        void this.host.disconnect();
-        return new UnreachableError({
-          attempted: "look at the computer",
-          host: this.host.name,
-          happened: "no answer came in time",
-          advice: "Look at the computer's console.",
-          phase: "waiting for output",
-          commandMayHaveRun: false,
-        });
-      },
-    );
   }
 }

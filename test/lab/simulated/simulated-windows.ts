@@ -169,6 +169,8 @@ export class SimulatedWindows implements Machine {
         return new Promise(() => {});
       case "delay":
         await pause(this.clock, fault.seconds * 1000);
+        // A machine that went down meanwhile runs nothing.
+        if (this.power.state === "down") return { kind: "cut", when: "before" };
         return { kind: "answered", result: await this.execute(commandLine) };
       case "crash":
         this.power.crash();

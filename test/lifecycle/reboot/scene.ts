@@ -1,3 +1,4 @@
+import type { Clock } from "../../../provider/clock";
 import type { Host } from "../../../provider/hosts/host";
 import type { LifecycleContext } from "../../../provider/lifecycle/context";
 import type { RebootInputs, SettingFacts } from "../../../provider/reboot/reboot-state";
@@ -18,6 +19,7 @@ export class Scene {
   readonly progressAt: number[] = [];
   readonly warnings: string[] = [];
   connects = 0;
+  private marked = true;
 
   constructor(options: Partial<SimulatedWindowsOptions> = {}, clock = new ManualClock()) {
     this.clock = clock;
@@ -26,6 +28,7 @@ export class Scene {
 
   /** Does to the host what the setting's create does: the marker first, then the value. */
   async writeSetting(marked = true): Promise<void> {
+    this.marked = marked;
     const applied = dword(2);
     const marker = { id: settingId, applied, valueAtBoot: { type: "unknown" as const }, previous: absent };
     const writes = { registryPath: this.windows.settingKey, write: applied, ...(marked ? { marker } : {}) };
@@ -41,7 +44,7 @@ export class Scene {
       previous: absent,
       valueAtBoot: { type: "unknown" },
       machine: { machineGuid: this.guid, computerName: "LAB-WIN01" },
-      bootEvidence: { ...(this.bootId === undefined ? {} : { bootId: this.bootId }), marked: true },
+      bootEvidence: { ...(this.bootId === undefined ? {} : { bootId: this.bootId }), marked: this.marked },
       ...more,
     };
   }
@@ -64,7 +67,7 @@ export class Scene {
     };
   }
 
-  context(host: Host = this.windows.asHost("vpn01"), clock = this.clock): LifecycleContext {
+  context(host: Host = this.windows.asHost("vpn01"), clock: Clock = this.clock): LifecycleContext {
     return {
       urn: "urn:pulumi:dev::project::type::name",
       clock,
