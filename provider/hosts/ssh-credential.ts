@@ -60,7 +60,7 @@ function readHostKey(trust: HostKeyTrust): string {
 }
 
 function policyOf(connection: SshConnection, text: string): HostKeyPolicy {
-  const names = { host: connection.host.toLowerCase(), port: resolvedPort(connection) };
+  const names = { host: connection.host, port: resolvedPort(connection) };
   if (typeof connection.hostKey !== "string") return knownHostsPolicy(text, names);
   const fault = hostKeyFormFault(text);
   if (fault === undefined) return hostKeyPolicy(text, names);

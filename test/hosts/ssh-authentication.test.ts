@@ -86,6 +86,12 @@ describe("logging in over SSH", () => {
     assert.deepEqual(server.logins, ["password", "keyboard-interactive"]);
   });
 
+  it("does not answer a password prompt in a second log-in", async () => {
+    const server = await lab.start({ authenticate: asking([passwordPrompt], "other") });
+    await assert.rejects(lab.open(server.connection()).run("x"), { code: "AUTHENTICATION" });
+    assert.deepEqual(server.logins, ["password", "keyboard-interactive"]);
+  });
+
   const askedTooMuch: Record<string, [{ prompt: string; echo: boolean }[][], RegExp]> = {
     "a second time": [[passwordPrompt, passwordPrompt], /asked for the password again/],
     "for two things": [[[...passwordPrompt, { prompt: "Code:", echo: false }]], /more than a password/],
@@ -107,7 +113,9 @@ describe("logging in over SSH", () => {
   });
 
   it("says that a second factor is wanted", async () => {
-    const server = await lab.start({ authenticate: (request) => request.reject(["publickey"], true) });
+    const server = await lab.start({
+      authenticate: (request) => request.reject(["keyboard-interactive"], true),
+    });
     await assert.rejects(
       lab.open(server.connection()).run("x"),
       /password was accepted, but the host wants more/,

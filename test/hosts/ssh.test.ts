@@ -184,10 +184,12 @@ describe("an SSH host", () => {
 
   it("says goodbye at the end, and connects anew after it", async () => {
     const server = await lab.start();
-    const host = lab.open(server.connection());
+    const clock = new ManualClock();
+    const host = lab.open(server.connection(), clock);
     await host.disconnect();
     await host.run("one");
     await host.disconnect();
+    assert.equal(clock.pending, 0, "a timer is left");
     await until(() => server.open.size === 0);
     assert.equal(server.endings, 1);
     assert.equal((await host.run("two")).exitCode, 0);
