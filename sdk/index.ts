@@ -4,10 +4,16 @@ export type {
   BootEvidence,
   RegistryKey,
   Status,
+  UnknownValueAtBoot,
   ValueAtBoot,
 } from "../provider/setting/setting-state";
 export type { MachineIdentity } from "../provider/windows/identity";
-export type { RegistryType, RegistryValue } from "../provider/windows/registry-value";
+export type {
+  AbsentRegistryValue,
+  PresentRegistryValue,
+  RegistryType,
+  RegistryValue,
+} from "../provider/windows/registry-value";
 export type * from "./args";
 export type * from "./connection-args";
 export { NatTraversal } from "./nat-traversal";

@@ -38,7 +38,13 @@ export interface SettingInputs {
 export type Status = "active" | "rebootPending" | "unknown" | "noEffect";
 
 /** What the last restart found, as far as it is known. */
-export type ValueAtBoot = RegistryValue | { readonly type: "unknown" };
+export type ValueAtBoot = RegistryValue | UnknownValueAtBoot;
+
+/** Nothing tells what the last restart found. */
+export interface UnknownValueAtBoot {
+  /** Says that it is not known. */
+  readonly type: "unknown";
+}
 
 /** Facts that differ from one boot to the next. */
 export interface BootEvidence {

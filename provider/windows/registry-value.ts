@@ -2,9 +2,21 @@
  * One registry value as it was seen, or its absence. `data` is canonical: decimal for REG_DWORD and REG_QWORD,
  * upper-case hexadecimal for REG_BINARY and types without a text form, the text itself for the string types.
  */
-export type RegistryValue =
-  | { readonly type: "absent" }
-  | { readonly type: RegistryType; readonly data: string };
+export type RegistryValue = AbsentRegistryValue | PresentRegistryValue;
+
+/** There is no value of this name. */
+export interface AbsentRegistryValue {
+  /** Says that it is not there. */
+  readonly type: "absent";
+}
+
+/** There is a value of this name. */
+export interface PresentRegistryValue {
+  /** Its type, as "REG_DWORD". */
+  readonly type: RegistryType;
+  /** Its data in canonical form: see RegistryValue. */
+  readonly data: string;
+}
 
 /** A type name as reg.exe spells it; they are never localised. */
 export type RegistryType = `REG_${string}`;
