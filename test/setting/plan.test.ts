@@ -268,6 +268,8 @@ describe("the plan of an update", () => {
       services: { rasMan: 3 },
     });
     assert.deepEqual(plan("absent", { behindNat: "none", observation }).marker?.valueAtBoot, unknown);
+    const undone = { ...observation, value: fromWords("absent") };
+    assert.deepEqual(plan("absent", { behindNat: "none", observation: undone }).marker?.valueAtBoot, unknown);
   });
 
   it("reports another resource's change that waits for a restart, once it is what is there", () => {
