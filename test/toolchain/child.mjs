@@ -4,6 +4,21 @@ import { checkoutFolder } from "./build.mjs";
 
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
+let stopped = false;
+
+/**
+ * Keeps a child among those that stopChildren stops, until it ends.
+ * @param {import("node:child_process").ChildProcess} child
+ */
+export function track(child) {
+  running.add(child);
+  child.on("close", () => running.delete(child));
+}
+
+/** Throws once stopChildren was called: nothing new is begun then. */
+export function refuseIfStopped() {
+  if (stopped) throw new Error("interrupted");
+}
 
 /**
  * Runs a program of this checkout with its output on the screen; resolves however it ends.
@@ -17,7 +32,7 @@ export function runVisibly(command) {
       env: command.environment ?? process.env,
       stdio: ["ignore", "inherit", "inherit"],
     });
-    running.add(child);
+    track(child);
     let timedOut = false;
     const limit =
       command.limitSeconds === undefined
@@ -29,7 +44,6 @@ export function runVisibly(command) {
     /** @param {{ ok: boolean, how: string }} ended */
     const end = (ended) => {
       clearTimeout(limit);
-      running.delete(child);
       resolve(ended);
     };
     child.on("error", (fault) => end({ ok: false, how: `could not be started: ${fault.message}` }));
@@ -47,6 +61,7 @@ export function runVisibly(command) {
  * @param {number} graceSeconds
  */
 export function stopChildren(signal, graceSeconds) {
+  stopped = true;
   for (const child of running) {
     child.kill(signal);
     setTimeout(() => child.kill("SIGKILL"), graceSeconds * 1000).unref();

@@ -1,5 +1,6 @@
 // @ts-check
 import { spawn } from "node:child_process";
+import { refuseIfStopped, track } from "./child.mjs";
 
 /** Seconds between two signs of life of a long step. */
 const intervalSeconds = 10;
@@ -38,12 +39,14 @@ export async function withProgress(what, work) {
  */
 export function runQuietly(command, onLine = () => {}) {
   return new Promise((resolve, reject) => {
+    refuseIfStopped();
     const child = spawn(command.program, [...command.args], {
       cwd: command.folder,
       env: command.environment ?? process.env,
       shell: command.shell ?? false,
       stdio: ["ignore", "pipe", "pipe"],
     });
+    track(child);
     let output = "";
     let all = "";
     /** @param {string} text */

@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync
 import { delimiter, join, resolve } from "node:path";
 import { checkoutFolder } from "./build.mjs";
 import { cacheFolder } from "./cache-folder.mjs";
+import { refuseIfStopped } from "./child.mjs";
 import { downloadCli } from "./cli-download.mjs";
 import { buildCli } from "./cli-from-go.mjs";
 import { cliVersion, executable, usableCli } from "./cli-version.mjs";
@@ -46,6 +47,7 @@ async function fill(store, kept, environment) {
     { name: "built", what: "building the Pulumi CLI from Go modules", get: buildCli },
   ];
   for (const way of ways) {
+    refuseIfStopped();
     const files = join(work, "cli");
     mkdirSync(files, { recursive: true });
     try {
