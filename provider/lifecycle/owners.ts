@@ -50,6 +50,15 @@ export function settle(context: LifecycleContext, connection: Connection, machin
   context.run.settledMachines.set(JSON.stringify(machine), urn);
 }
 
+/** Takes back what `settle` noted, where nothing was done after all: a delete of the same run then has its work to do. */
+export function unsettle({ run, urn = unnamed }: LifecycleContext, connection: Connection): void {
+  const address = addressOf(connection);
+  if (run.settledAddresses.get(address) === urn) run.settledAddresses.delete(address);
+  for (const [identity, owner] of run.settledMachines) {
+    if (owner === urn) run.settledMachines.delete(identity);
+  }
+}
+
 /** Notes that this run keeps a setting at this address, where the machine itself was not looked at. */
 export function settleAddress(context: LifecycleContext, connection: Connection): void {
   context.run.settledAddresses.set(addressOf(connection), context.urn ?? unnamed);

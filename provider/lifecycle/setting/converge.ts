@@ -9,7 +9,7 @@ import type { LastVisit } from "../../setting/value-at-boot";
 import type { MachineIdentity } from "../../windows/identity";
 import { describeValue, type RegistryValue, sameValue } from "../../windows/registry-value";
 import { type LifecycleContext, UnfinishedError } from "../context";
-import { settle } from "../owners";
+import { settle, unsettle } from "../owners";
 import { backUp } from "./back-up";
 import { inputsOf } from "./stored-setting";
 import { write } from "./write";
@@ -47,9 +47,12 @@ export async function converge(
     lastVisit: work.lastVisit,
   });
   settle(context, inputs.connection, work.machine);
-  await backUpBeforeFirstWrite(context, host, work, plan);
   const change = changeOf(context, work, plan);
-  const found = await carryOut(context, host, work, plan, change);
+  const found = await backUpAndCarryOut(context, host, work, plan, change).catch((error: unknown) => {
+    if (work.lastVisit === undefined && !(error instanceof UnfinishedError))
+      unsettle(context, inputs.connection);
+    throw error;
+  });
   const judgement = judgeConverged({ plan, observation, live: found.value, marker: found.marker });
   return {
     ...known(work, plan, change),
@@ -82,6 +85,17 @@ type Change = Pick<SettingOutputs, "changeId" | "changedAt">;
 function changeOf(context: LifecycleContext, { lastChange }: ConvergeWork, plan: ConvergePlan): Change {
   if (lastChange !== undefined && !plan.changed) return lastChange;
   return { changeId: context.newChangeId(), changedAt: new Date(context.clock.now()).toISOString() };
+}
+
+async function backUpAndCarryOut(
+  context: LifecycleContext,
+  host: Host,
+  work: ConvergeWork,
+  plan: ConvergePlan,
+  change: Change,
+): ReturnType<typeof carryOut> {
+  await backUpBeforeFirstWrite(context, host, work, plan);
+  return carryOut(context, host, work, plan, change);
 }
 
 /** Writes what the plan says and reads it back; throws UnfinishedError where the value may have changed unseen. */

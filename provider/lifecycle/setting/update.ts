@@ -3,7 +3,7 @@ import type { Observation } from "../../setting/observation";
 import type { SettingInputs, SettingOutputs } from "../../setting/setting-state";
 import type { LifecycleContext } from "../context";
 import { settleAddress } from "../owners";
-import { checkMachine, differentMachine, type MachineCheck } from "./compare-machine";
+import { checkMachine, differentMachine } from "./compare-machine";
 import { type ConvergeWork, converge, timeoutsOf } from "./converge";
 import { observe } from "./observe";
 import { putBack } from "./put-back";
@@ -54,7 +54,7 @@ async function prepare(
       "Another machine was accepted, as acceptMachine asks; the one that was there before is not touched any more.";
     return { ...work, warnings: [accepted] };
   }
-  if (observation.registryPath !== olds.registryPath) return moveToOtherKey(context, host, work, olds, check);
+  if (observation.registryPath !== olds.registryPath) return moveToOtherKey(context, host, work, olds);
   const { changeId, changedAt } = olds;
   const lastVisit = lastVisitOf(olds, observation.value);
   return { ...work, lastVisit, lastChange: { changeId, changedAt } };
@@ -66,14 +66,18 @@ async function moveToOtherKey(
   host: Host,
   work: ConvergeWork,
   olds: StoredSetting,
-  { warnings }: MachineCheck,
 ): Promise<ConvergeWork> {
   context.log.progress(`${host.name}: putting back what was under ${olds.registryPath}`);
   const before = await observe(host, storedRegistryKey(olds));
   const { said, warn } = await putBack(host, { id: work.id, stored: olds, observation: before });
   context.log.info(`${olds.registryPath}: ${said}`);
-  const observation = await observe(host, work.inputs.registryKey);
-  return { ...work, observation, warnings: warn ? [...warnings, said] : warnings };
+  const { marker } = work.observation;
+  // The marker tells of the other key: what it says was there before, or at the last restart, was not here.
+  const observation: Observation = {
+    ...work.observation,
+    marker: marker.state === "present" ? { state: "gone" } : marker,
+  };
+  return { ...work, observation, warnings: warn ? [...work.warnings, said] : work.warnings };
 }
 
 /** The state with other inputs and everything else as it was. */

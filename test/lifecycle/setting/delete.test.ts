@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AccessDeniedError, UnreachableError } from "../../../provider/errors";
+import { AccessDeniedError, BackupFailedError, UnreachableError } from "../../../provider/errors";
 import { decodeMarker, markerKey, markerName } from "../../../provider/setting/marker";
 import { absent, dword, type RegistryValue } from "../../../provider/windows/registry-value";
 import { connectionTo, inputsFor, Life, urnOf } from "./life";
@@ -112,6 +112,16 @@ describe("a delete", () => {
     await run.delete(old, urnOf("old"));
     assert.equal(life.windows.exportRegistry(), before);
     assert.match(run.said.join("\n"), /left alone, because this run keeps the setting there for .*::new/);
+  });
+
+  it("does its work where the create of the same run failed with nothing written", async () => {
+    const life = new Life();
+    const old = await life.run().create(inputsFor("both"), urnOf("old"));
+    const run = life.run();
+    const backup = { hostDirectory: "C:\\Nowhere" };
+    await assert.rejects(run.create(inputsFor("server", { backup }), urnOf("new")), BackupFailedError);
+    await run.delete(old, urnOf("old"));
+    assert.deepEqual(life.windows.setting, absent);
   });
 
   it("leaves it alone after an update of options, which contacts no host", async () => {

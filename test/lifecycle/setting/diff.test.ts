@@ -36,7 +36,9 @@ describe("the diff of a setting", () => {
   for (const name of settingInputNames) {
     it(`takes another ${name} for a change, and its removal too`, () => {
       assert.equal(diff({}, { [name]: others[name] }).changes, true);
-      assert.equal(diff({ [name]: others[name] }, { [name]: undefined }).changes, true);
+      const { [name]: _, ...without } = { ...inputs, [name]: undefined };
+      const olds = { ...stored, [name]: others[name] };
+      assert.equal(diffSetting(olds, without as SettingInputs).changes, true);
     });
   }
 

@@ -113,4 +113,19 @@ describe("a write whose answer never comes", () => {
     assert.equal(state.outs.changeId, kept.outs.changeId);
     assert.equal(state.outs.status, "rebootPending");
   });
+
+  it("leaves it open which value is ours, until one of the two is seen", async () => {
+    const life = new Life({ startValue: dword(7) });
+    const state = await life.run().create(inputsFor("none"));
+    cutDuringWrite(life.windows, "nothing");
+    const kept = await stateOf(life.run().update(state, inputsFor("both")), {});
+    life.windows.setting = dword(1);
+    const open = await life.run().refresh(kept);
+    life.windows.setting = dword(0);
+    const closed = await life.run().refresh(open);
+    assert.deepEqual(closed.outs.applied, dword(0));
+    assert.equal("__appliedBefore" in closed.outs, false);
+    await life.run().delete(closed);
+    assert.deepEqual(life.windows.setting, dword(7));
+  });
 });

@@ -189,6 +189,18 @@ describe("an update", () => {
       assert.equal(life.registry(), before);
     });
 
+    it("does not take the old key's marker for a word about the other", async () => {
+      const life = new Life({ os: "2003" });
+      life.windows.registry.set(ipsec, settingName, dword(2));
+      const before = life.registry();
+      const state = await life.run().create(inputsFor("both", { registryKey: "PolicyAgent" }));
+      const moved = await life.run().up(state, inputsFor("both", { registryKey: "IPSec" }));
+      assert.deepEqual(moved.outs.previous, dword(2));
+      assert.deepEqual(moved.outs.valueAtBoot, { type: "unknown" });
+      await life.run().delete(moved);
+      assert.equal(life.registry(), before);
+    });
+
     it("touches nothing if the other does not exist", async () => {
       const life = new Life();
       const state = await life.run().create(inputsFor("both"));

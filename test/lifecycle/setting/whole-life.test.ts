@@ -129,7 +129,7 @@ describe("a whole life of a setting, whatever happens in it", () => {
         assert.equal(otherLines(life), others, "nothing else was touched");
         assert.ok(windows.commands.every((line) => !/reg delete "[^"]*" (?!-v )/.test(line)));
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   }).timeout(20_000);
 });
