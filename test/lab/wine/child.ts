@@ -29,14 +29,21 @@ export function runToEnd(program: string, args: readonly string[], env: NodeJS.P
 }
 
 const alive = new Set<ChildProcess>();
+const accounted = new Set<string>();
 process.on("exit", () => {
   for (const child of alive) child.kill("SIGKILL");
+  for (const text of accounted) for (const { pid } of processesNaming(text)) signalProcess(pid, "SIGKILL");
 });
 
 /** Makes sure that a child does not outlive this process, whatever ends it first. */
 export function keepAccount(child: ChildProcess): void {
   alive.add(child);
   child.once("exit", () => alive.delete(child));
+}
+
+/** The same for every process whose command line or environment names this text. */
+export function keepAccountOfAllNaming(text: string): void {
+  accounted.add(text);
 }
 
 /**

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Ended, endAllNaming, keepAccount, runToEnd } from "./child";
+import { type Ended, endAllNaming, keepAccount, keepAccountOfAllNaming, runToEnd } from "./child";
 import type { WineTools } from "./tools";
 
 /** A Windows registry and its programs in one folder; "booted" means that its wineserver runs. */
@@ -23,6 +23,7 @@ export class WinePrefix {
     const temporary = join(folder, "tmp");
     for (const path of [prefix, home, temporary]) mkdirSync(path, { mode: 0o700 });
     this.path = prefix;
+    keepAccountOfAllNaming(prefix);
     this.driveC = join(prefix, "drive_c");
     this.environment = {
       PATH: process.env.PATH,
