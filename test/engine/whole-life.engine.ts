@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { declaredProgram } from "./declared-program";
 import { PulumiProject } from "./pulumi-project";
-import type { PulumiRun } from "./pulumi-run";
+import { changesOf, succeeded } from "./run-outcome";
 
 describe("one host, its whole life", function () {
   this.timeout(180_000);
@@ -47,7 +47,7 @@ describe("one host, its whole life", function () {
   it("changes nothing the second time", async () => {
     const commands = host.windows.commands.length;
     const up = await succeeded(project.up());
-    assert.deepEqual(changes(up), { same: 4 });
+    assert.deepEqual(changesOf(up), { same: 4 });
     assert.equal(host.windows.commands.length, commands, "no host is asked");
   });
 
@@ -70,13 +70,3 @@ describe("one host, its whole life", function () {
     assert.deepEqual(await project.resources(), []);
   });
 });
-
-async function succeeded(running: Promise<PulumiRun>): Promise<PulumiRun> {
-  const run = await running;
-  assert.equal(run.exitCode, 0, run.output + run.errorOutput);
-  return run;
-}
-
-function changes(run: PulumiRun): Readonly<Record<string, number>> | undefined {
-  return run.events.find((event) => event.summaryEvent !== undefined)?.summaryEvent?.resourceChanges;
-}
