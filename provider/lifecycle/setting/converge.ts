@@ -67,19 +67,6 @@ export function timeoutsOf({ timeouts }: Pick<SettingInputs, "timeouts">): Timeo
   return { ...defaultTimeouts, ...timeouts };
 }
 
-async function backUpBeforeFirstWrite(
-  context: LifecycleContext,
-  host: Host,
-  { inputs, observation, lastVisit }: ConvergeWork,
-  plan: ConvergePlan,
-): Promise<void> {
-  const neverWritten = lastVisit === undefined || sameValue(lastVisit.previous, lastVisit.applied);
-  if (inputs.backup === undefined || plan.write === undefined || !neverWritten) return;
-  context.log.progress(`${host.name}: exporting ${observation.registryPath}`);
-  const file = await backUp(host, context.clock, observation.registryPath, inputs.backup.hostDirectory);
-  context.log.info(`${host.name}: ${observation.registryPath} was exported to ${file}`);
-}
-
 type Change = Pick<SettingOutputs, "changeId" | "changedAt">;
 
 function changeOf(context: LifecycleContext, { lastChange }: ConvergeWork, plan: ConvergePlan): Change {
@@ -94,7 +81,11 @@ async function backUpAndCarryOut(
   plan: ConvergePlan,
   change: Change,
 ): ReturnType<typeof carryOut> {
-  await backUpBeforeFirstWrite(context, host, work, plan);
+  const { inputs, observation, lastVisit } = work;
+  const neverWritten = lastVisit === undefined || sameValue(lastVisit.previous, lastVisit.applied);
+  if (inputs.backup !== undefined && plan.write !== undefined && neverWritten) {
+    await backUp(context, host, observation.registryPath, inputs.backup.hostDirectory);
+  }
   return carryOut(context, host, work, plan, change);
 }
 

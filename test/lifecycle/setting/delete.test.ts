@@ -114,6 +114,19 @@ describe("a delete", () => {
     assert.match(run.said.join("\n"), /left alone, because this run keeps the setting there for .*::new/);
   });
 
+  it("leaves the host to the replacement of the same name, which knows what was there before", async () => {
+    const life = new Life({ startValue: dword(1) });
+    const old = await life.run().create(inputsFor("both"));
+    const run = life.run();
+    const replacement = await run.create(inputsFor("both"));
+    await run.delete(old);
+    assert.deepEqual(life.windows.setting, dword(2));
+    assert.deepEqual(replacement.outs.previous, dword(1));
+    assert.deepEqual(replacement.outs.warnings, []);
+    await life.run().delete(replacement);
+    assert.deepEqual(life.windows.setting, dword(1));
+  });
+
   it("does its work where the create of the same run failed with nothing written", async () => {
     const life = new Life();
     const old = await life.run().create(inputsFor("both"), urnOf("old"));
