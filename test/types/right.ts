@@ -1,0 +1,81 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as ipsec from "pulumi-windows-ipsec";
+
+// Programs that have to compile, with every option set and with every form of an input.
+
+const config = new pulumi.Config();
+const endpoint = {
+  transport: "ssh",
+  host: "vpn01.mgmt.example.net",
+  user: "svc-pulumi",
+  hostKey: "SHA256:abc",
+} as const;
+
+const least = new ipsec.NatTraversal("least", {
+  connection: { ...endpoint, password: config.requireSecret("password") },
+  behindNat: "both",
+});
+
+export const most = new ipsec.NatTraversal(
+  "most",
+  {
+    connection: {
+      transport: "ssh",
+      host: pulumi.interpolate`vpn02.${config.require("domain")}`,
+      port: config.getNumber("port") ?? 22,
+      user: Promise.resolve("svc-pulumi"),
+      privateKey: { file: "~/.ssh/id_ed25519" },
+      passphrase: { env: "KEY_PASSPHRASE" },
+      hostKey: { file: "~/.ssh/known_hosts" },
+      keepaliveSeconds: 10,
+    },
+    behindNat: 2,
+    onDelete: "restore",
+    overwriteForeignChange: false,
+    acceptMachine: false,
+    onUnreachable: { refresh: "keep", delete: "forget" },
+    backup: { hostDirectory: "C:\\Backups" },
+    registryKey: "PolicyAgent",
+    bootMarker: true,
+    timeouts: { connectSeconds: 20, commandSeconds: 60 },
+    reboot: {
+      when: "ifRequired",
+      ifUnknown: "reboot",
+      warningSeconds: 300,
+      timeoutSeconds: 1800,
+      foreignShutdown: "join",
+    },
+  },
+  { parent: least, protect: true, dependsOn: [least] },
+);
+
+// A connection that comes out of an Output, and one that a function makes.
+const fetched: pulumi.Output<string> = config.requireSecret("fetched");
+const whole: pulumi.Output<ipsec.ConnectionArgs> = fetched.apply((password) => ({ ...endpoint, password }));
+function connectionTo(host: string, port?: number): ipsec.ConnectionArgs {
+  return { transport: "ssh", host, port, user: "u", password: { env: "PASSWORD" }, hostKey: "SHA256:abc" };
+}
+
+const setting = new ipsec.NatTraversalSetting("setting", {
+  connection: whole,
+  behindNat: config.requireObject<ipsec.BehindNat>("nat"),
+});
+const reboot = new ipsec.Reboot("reboot", {
+  connection: connectionTo("vpn03", 2222),
+  triggers: { change: setting.changeId },
+  setting,
+});
+export const withNumber = new ipsec.NatTraversalSetting("number", {
+  connection: connectionTo("vpn04"),
+  behindNat: 0,
+});
+
+export const status: pulumi.Output<ipsec.Status> = least.status;
+export const reason: pulumi.Output<string> = reboot.statusReason;
+export const last: pulumi.Output<string | undefined> = reboot.lastReboot.apply(
+  (restart) => restart?.evidence,
+);
+export const was: pulumi.Output<string> = setting.previous.apply((value) =>
+  value.type === "absent" ? "absent" : value.data,
+);
+export const findings: pulumi.Output<string[]> = least.findings;

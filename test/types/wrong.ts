@@ -1,0 +1,98 @@
+import * as ipsec from "pulumi-windows-ipsec";
+
+// Programs that must not compile: each mark names the mistake in the line below it. A mark without an error is an error, too.
+
+const endpoint = { transport: "ssh", host: "vpn01", user: "u", hostKey: "SHA256:abc" } as const;
+const connection = { ...endpoint, password: "x" } as const;
+const given = { connection, behindNat: "both" } as const;
+const facts = {
+  id: "0123456789abcdef",
+  registryPath: "HKLM\\KEY",
+  applied: { type: "absent" },
+  previous: { type: "absent" },
+  valueAtBoot: { type: "unknown" },
+  machine: {},
+  bootEvidence: {},
+} as const;
+const asked = { connection, triggers: { change: "c1" } } as const;
+
+export const right = new ipsec.NatTraversal("right", given);
+
+/** Tries a connection alone. */
+function connect(to: ipsec.ConnectionArgs): ipsec.NatTraversal {
+  return new ipsec.NatTraversal("x", { connection: to, behindNat: "both" });
+}
+connect(connection);
+
+// @ts-expect-error a value that Windows does not know
+new ipsec.NatTraversal("x", { connection, behindNat: 3 });
+// @ts-expect-error a negative value
+new ipsec.NatTraversal("x", { connection, behindNat: -1 });
+// @ts-expect-error a number as a text
+new ipsec.NatTraversal("x", { connection, behindNat: "2" });
+// @ts-expect-error a word for nobody
+new ipsec.NatTraversal("x", { connection, behindNat: "yes" });
+// @ts-expect-error a boolean for who is behind NAT
+new ipsec.NatTraversal("x", { connection, behindNat: true });
+// @ts-expect-error nobody says who is behind NAT
+new ipsec.NatTraversal("x", { connection });
+// @ts-expect-error no connection
+new ipsec.NatTraversal("x", { behindNat: "both" });
+// @ts-expect-error a name where a connection belongs
+new ipsec.NatTraversal("x", { connection: "vpn01", behindNat: "both" });
+// @ts-expect-error a misspelt option
+new ipsec.NatTraversal("x", { ...given, onDelet: "keep" });
+// @ts-expect-error a choice that there is not
+new ipsec.NatTraversal("x", { ...given, onDelete: "delete" });
+// @ts-expect-error a registry path for a key
+new ipsec.NatTraversal("x", { ...given, registryKey: "HKLM\\SYSTEM" });
+// @ts-expect-error a folder alone for a backup
+new ipsec.NatTraversal("x", { ...given, backup: "C:\\Backups" });
+// @ts-expect-error seconds as a text
+new ipsec.NatTraversal("x", { ...given, timeouts: { connectSeconds: "20" } });
+// @ts-expect-error a time-out without its unit
+new ipsec.NatTraversal("x", { ...given, timeouts: { connect: 20 } });
+// @ts-expect-error a create that is to go on without its host
+new ipsec.NatTraversal("x", { ...given, onUnreachable: { create: "keep" } });
+
+// @ts-expect-error password and private key
+connect({ ...endpoint, password: "x", privateKey: "y" });
+// @ts-expect-error a passphrase for a password
+connect({ ...endpoint, password: "x", passphrase: "y" });
+// @ts-expect-error a passphrase alone
+connect({ ...endpoint, passphrase: "y" });
+// @ts-expect-error no credential
+connect(endpoint);
+// @ts-expect-error a credential from two places
+connect({ ...endpoint, password: { env: "A", file: "b" } });
+// @ts-expect-error a credential from a place that there is not
+connect({ ...endpoint, password: { vault: "a" } });
+// @ts-expect-error no host key
+connect({ transport: "ssh", host: "h", user: "u", password: "x" });
+// @ts-expect-error no transport
+connect({ host: "h", user: "u", password: "x", hostKey: "k" });
+// @ts-expect-error the fields of ssh on a transport that this version does not have
+connect({ ...connection, transport: "winrm" });
+// @ts-expect-error a field of another transport
+connect({ ...connection, certificateSha256: "00" });
+// @ts-expect-error a port as a text
+connect({ ...connection, port: "22" });
+// @ts-expect-error seconds as a text
+connect({ ...connection, keepaliveSeconds: "10" });
+
+// @ts-expect-error a restart at any time
+new ipsec.NatTraversal("x", { ...given, reboot: { when: "always" } });
+// @ts-expect-error a policy that is known only later, though it decides which resources there are
+new ipsec.NatTraversal("x", { ...given, reboot: { when: right.status } });
+// @ts-expect-error an option of a later version
+new ipsec.NatTraversal("x", { ...given, reboot: { maxUnavailable: 1 } });
+// @ts-expect-error a restart, which is not the setting's
+new ipsec.NatTraversalSetting("x", { ...given, reboot: { when: "ifRequired" } });
+// @ts-expect-error nothing that asks for a restart
+new ipsec.Reboot("x", { connection, setting: facts });
+// @ts-expect-error a component where its setting belongs
+new ipsec.Reboot("x", { ...asked, setting: right });
+// @ts-expect-error a restart that is never required
+new ipsec.Reboot("x", { ...asked, setting: facts, when: "never" });
+// @ts-expect-error an output that is given, not taken
+right.host = right.registryPath;
