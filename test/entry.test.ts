@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import type { Properties } from "../provider/engine/plain-json";
+import * as entry from "../provider/entry";
+import { type SimulatedHost, startSimulatedHost } from "./lab/simulated/simulated-host";
+
+const urn = "urn:pulumi:stack::project::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::entry-test";
+
+describe("the package's ./provider", () => {
+  let host: SimulatedHost;
+  let inputs: Properties;
+  /** What went to the console, since these tests run without an engine. */
+  const lines: string[] = [];
+  const { log, error } = console;
+  let listeners: NodeJS.SignalsListener[];
+
+  before(async () => {
+    host = await startSimulatedHost();
+    listeners = process.listeners("SIGINT") as NodeJS.SignalsListener[];
+    inputs = { connection: host.connection, behindNat: "both", __urn: urn, __provider: "text" };
+  });
+
+  after(async () => {
+    await host.stop();
+  });
+
+  beforeEach(() => {
+    lines.length = 0;
+    console.log = (line: string) => lines.push(line);
+    console.error = (line: string) => lines.push(line);
+  });
+
+  afterEach(() => {
+    Object.assign(console, { log, error });
+  });
+
+  it("waits for no interrupt before there is a connection to close", async () => {
+    assert.deepEqual(await entry.setting.check({}, inputs), { failures: [] });
+    assert.deepEqual(process.listeners("SIGINT"), listeners);
+  });
+
+  it("lives through a setting's life by one connection", async () => {
+    const { id, outs } = await entry.setting.create(inputs);
+    assert.equal(outs.status, "rebootPending");
+    assert.deepEqual(host.windows.setting, { type: "REG_DWORD", data: "2" });
+    assert.deepEqual(await entry.setting.diff(id, outs, inputs), { changes: false });
+    const read = await entry.setting.read(id, outs);
+    assert.equal(read.id, id);
+    assert.deepEqual(read.inputs, inputs);
+    const changed = { ...inputs, behindNat: "server" };
+    assert.deepEqual(await entry.setting.diff(id, read.props, changed), { changes: true });
+    const updated = await entry.setting.update(id, read.props, changed);
+    assert.notEqual(updated.outs.changeId, outs.changeId);
+    assert.equal(host.sshd.connections, 1);
+    assert.ok(lines.some((line) => line.startsWith("entry-test: ")));
+    const late = process
+      .listeners("SIGINT")
+      .filter((listener) => !listeners.includes(listener as NodeJS.SignalsListener));
+    assert.equal(late.length, 1);
+    for (const listener of late) process.off("SIGINT", listener as NodeJS.SignalsListener);
+  });
+
+  it("shows no secret where a log-in is refused, and none that was read from a variable", async () => {
+    const canary = 'wr0ng-"p\\ss%w0rd';
+    process.env.ENTRY_TEST_PASSWORD = canary;
+    try {
+      for (const password of [canary, { env: "ENTRY_TEST_PASSWORD" }]) {
+        const wrong = { ...inputs, connection: { ...host.connection, password } };
+        await assert.rejects(entry.setting.create(wrong), (thrown: Error) => {
+          assert.match(thrown.message, /^AUTHENTICATION: /);
+          assert.equal(thrown.stack, "");
+          assert.ok(!thrown.message.includes(canary));
+          return true;
+        });
+      }
+    } finally {
+      delete process.env.ENTRY_TEST_PASSWORD;
+    }
+    assert.ok(!lines.join("\n").includes(canary));
+  });
+
+  it("reports every fault of bad inputs, without their values", async () => {
+    const { failures } = await entry.setting.check(
+      {},
+      { ...inputs, behindNat: 3, connection: { ...host.connection, port: 0, pasword: "s3cret-by-mistake" } },
+    );
+    assert.equal(failures.length, 3);
+    assert.ok(failures.every(({ property }) => property === ""));
+    assert.ok(!JSON.stringify(failures).includes("s3cret-by-mistake"));
+  });
+
+  it("refuses a second owner of a host", async () => {
+    const { failures } = await entry.setting.check({}, { ...inputs, __urn: `${urn}-2` });
+    assert.equal(failures.length, 1);
+    assert.ok(failures[0]?.reason.includes(`${urn}-2`));
+  });
+});
