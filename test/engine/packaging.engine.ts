@@ -7,7 +7,7 @@ import { checkoutFolder, type PackedPackage, packedPackage, runNpm } from "./pac
 import type { ProgramFiles } from "./program-folder";
 import { PulumiProject } from "./pulumi-project";
 
-/** The engine's own releases that declare Node 20 end here. */
+/** The last release that declares Node 20. */
 const pulumi = "3.242.0";
 
 const declaration = `new NatTraversal("server", {
@@ -52,6 +52,7 @@ interface Layout {
   readonly files: (ours: PackedPackage) => ProgramFiles;
   readonly install: (folder: string) => void;
   readonly programAt?: string;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const yaml = "name: packaging-test\nruntime: nodejs\n";
@@ -86,8 +87,7 @@ const layouts: readonly Layout[] = [
   {
     name: "TypeScript as ES modules",
     files: (ours) => ({
-      "Pulumi.yaml":
-        "name: packaging-test\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: --import tsx\n",
+      "Pulumi.yaml": "name: packaging-test\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
       "package.json": manifest({
         type: "module",
         main: "index.ts",
@@ -97,6 +97,8 @@ const layouts: readonly Layout[] = [
       "index.ts": commonJsProgram,
     }),
     install: npmInstall,
+    // What the runtime option `nodeargs` is for; the language host that set-up builds is older than that.
+    environment: { NODE_OPTIONS: "--import tsx" },
   },
   {
     name: "an npm workspace whose library, not its program, depends on the package",
@@ -149,7 +151,7 @@ describe("a program that installed the package", function () {
       const project = await PulumiProject.create({
         files: layout.files(packedPackage()),
         install: layout.install,
-        environment: { LAB_CONNECTION: JSON.stringify(host.connection) },
+        environment: { ...layout.environment, LAB_CONNECTION: JSON.stringify(host.connection) },
         ...(layout.programAt === undefined ? {} : { programAt: layout.programAt }),
       });
       try {
