@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { systemClock } from "../../../provider/clock";
+import { openHost } from "../../../provider/hosts/connect";
+import { defaultTimeouts } from "../../../provider/hosts/connection";
+import type { Host } from "../../../provider/hosts/host";
+import type { LifecycleContext } from "../../../provider/lifecycle/context";
+import { createReboot } from "../../../provider/lifecycle/reboot/create";
+import { readReboot } from "../../../provider/lifecycle/reboot/read";
+import type { RebootInputs } from "../../../provider/reboot/reboot-state";
+import { applyCommands } from "../../../provider/setting/apply";
+import { observeCommands, readObservation } from "../../../provider/setting/observation";
+import { oneLine } from "../../../provider/windows/command-line";
+import { absent, dword } from "../../../provider/windows/registry-value";
+import type { LabHost } from "../../lab/lab-host";
+import { startSimulatedHost } from "../../lab/simulated/simulated-host";
+import { skipWithoutWine } from "../../lab/wine/tools";
+import { startWineHost } from "../../lab/wine/wine-host";
+
+const id = "0123456789abcdef";
+
+const labs: readonly {
+  readonly title: string;
+  readonly available?: (suite: Mocha.Context) => void;
+  readonly start: () => Promise<LabHost>;
+  /** What the host can be proven by. */
+  readonly evidence: RegExp;
+}[] = [
+  {
+    title: "simulated",
+    start: () => startSimulatedHost({ hostSecondsPerSecond: 10 }),
+    evidence: /BootId .* became/,
+  },
+  {
+    title: "wine",
+    available: skipWithoutWine,
+    start: () => startWineHost({ warningSpeed: 10 }),
+    evidence: /marker only/,
+  },
+];
+
+for (const { title, available, start, evidence } of labs) {
+  describe(`a restart over SSH (${title})`, function () {
+    this.timeout(120_000);
+    let lab: LabHost | undefined;
+    let host: Host | undefined;
+    const said: string[] = [];
+
+    before(async function () {
+      available?.(this);
+      lab = await start();
+      host = openHost(lab.connection, {
+        clock: systemClock,
+        timeouts: defaultTimeouts,
+        readSecret: (_property, source) => String(source),
+      });
+    });
+    after(async () => {
+      await host?.disconnect();
+      await lab?.stop();
+    });
+
+    it("is asked for once, waited for, proven, and noted", async () => {
+      assert.ok(lab !== undefined && host !== undefined);
+      const inputs = await written(lab, host);
+      const created = await createReboot(contextOf(host, said), inputs);
+      assert.equal(created.outs.status, "active", created.outs.statusReason);
+      assert.match(created.outs.lastReboot?.evidence ?? "", evidence);
+      assert.equal(lab.boots, 1);
+      assert.match(said.join("\n"), /waiting for it to go down[\s\S]*proven/);
+      const { props } = await readReboot(contextOf(host, said), id, created.outs);
+      assert.match(props.statusReason, /the marker of this boot is there/);
+    });
+  });
+}
+
+/** Writes the marker and the value as the setting does, and gives the inputs of the reboot that belongs to it. */
+async function written(lab: LabHost, host: Host): Promise<RebootInputs> {
+  const registryPath = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
+  const marker = { id, applied: dword(2), valueAtBoot: absent, previous: absent };
+  const commands = applyCommands({ registryPath, write: dword(2), marker });
+  await host.run(oneLine(host.shell, commands));
+  const { output } = await host.run(oneLine(host.shell, observeCommands()));
+  const reading = readObservation(output, { host: host.name });
+  assert.ok(reading.read);
+  const { machine, bootEvidence } = reading.observation;
+  return {
+    connection: lab.connection,
+    triggers: { change: "c1" },
+    setting: {
+      id,
+      registryPath,
+      applied: dword(2),
+      previous: absent,
+      valueAtBoot: absent,
+      machine,
+      bootEvidence: { ...bootEvidence, marked: true },
+    },
+    warningSeconds: 20,
+    timeoutSeconds: 90,
+  };
+}
+
+function contextOf(host: Host, said: string[]): LifecycleContext {
+  return {
+    urn: undefined,
+    clock: systemClock,
+    run: { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() },
+    log: { progress: (text) => said.push(text), info: () => {}, warning: (text) => said.push(text) },
+    newChangeId: () => "unused",
+    connect: async () => host,
+  };
+}
