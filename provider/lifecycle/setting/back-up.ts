@@ -1,12 +1,14 @@
 import { BackupFailedError } from "../../errors";
 import type { Host } from "../../hosts/host";
-import { exportKey } from "../../windows/registry";
+import { oneLine } from "../../windows/command-line";
+import { exportKey, hasKey, parseRegistry, queryKey } from "../../windows/registry";
 import type { LifecycleContext } from "../context";
 
 /**
- * Exports the one service key into a folder on the host, in one round trip, and names the file. Throws
- * BackupFailedError unless reg.exe both ended with 0 and said so: it names a missing folder and a full disk by its exit code,
- * while a command that was killed can look like 0 but has said nothing. The file's size cannot be asked with the few words that we use.
+ * Exports the one service key into a folder on the host, in one round trip, and names the file. Throws BackupFailedError
+ * unless the same line lists the key, so that what is exported is not empty, and reg.exe, last in it, ends with 0, which it does not
+ * for a missing folder or a full disk. That an answer without any output is no success guards against a command that was
+ * killed, which can look like 0. The file's size cannot be asked with the few words that we use.
  */
 export async function backUp(
   { clock, log }: LifecycleContext,
@@ -19,15 +21,19 @@ export async function backUp(
   const service = registryPath.slice(registryPath.lastIndexOf("\\") + 1);
   const file = `${hostDirectory.replace(/\\+$/, "")}\\${service}-${time}.reg`;
   log.progress(`${host.name}: exporting ${registryPath}`);
-  const { exitCode, output } = await host.run(exportKey(registryPath, file));
-  if (exitCode === 0 && output.trim() !== "") {
+  const commandLine = oneLine(host.shell, [queryKey(registryPath), exportKey(registryPath, file)]);
+  const { exitCode, output } = await host.run(commandLine);
+  if (exitCode === 0 && hasKey(parseRegistry(output), registryPath)) {
     log.info(`${host.name}: ${registryPath} was exported to ${file}`);
     return;
   }
   throw new BackupFailedError({
     attempted: `export ${registryPath} to ${file}`,
     host: host.name,
-    happened: exitCode === 0 ? "reg.exe did not confirm it" : `reg.exe ended with exit code ${exitCode}`,
+    happened:
+      exitCode === 0
+        ? "it ended with 0, but the key that should be listed first was not"
+        : `it ended with exit code ${exitCode}`,
     advice: "Nothing was written. The folder must exist, be writable for the account, and have room.",
   });
 }
