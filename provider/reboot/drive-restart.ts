@@ -12,16 +12,12 @@ import type { BootNumbers } from "../windows/boot-evidence";
 import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
 import { lookLine, readLook } from "./boot-look";
 import { hostUntil } from "./host-until";
-import {
-  beginRestart,
-  firstStep,
-  onRestartEvent,
-  type RestartEvent,
-  type RestartState,
-  type RestartStep,
-} from "./restart";
+import { phaseInWords } from "./phase-in-words";
+import { firstStep, onRestartEvent } from "./restart";
 import { restartError } from "./restart-error";
+import { beginRestart, type RestartState } from "./restart-progress";
 import { type BootBefore, proveRestart, whichBoot } from "./restart-proof";
+import type { RestartEvent, RestartStep } from "./restart-turn";
 
 /** A restart to be brought about, or, with `requestedAt`, one of an earlier run to be seen to its end. */
 export interface RestartOrder {
@@ -77,7 +73,6 @@ class RestartDrive {
     this.startedAt = order.clock.now();
     this.host = hostUntil(order.host, order.clock, order.deadlineAt);
     this.state = beginRestart({
-      guarded: order.before.marker !== undefined,
       awaitLogon: order.before.logonReached,
       warningSeconds: order.request.warningSeconds,
       requestedAt: order.requestedAt,
@@ -225,24 +220,5 @@ class RestartDrive {
 
   private remaining(): number {
     return this.order.deadlineAt - this.order.clock.now();
-  }
-}
-
-function phaseInWords(state: RestartState): string {
-  switch (state.phase) {
-    case "requesting":
-      return "asking for the restart";
-    case "going down":
-      return state.request === "joined"
-        ? "a shutdown is scheduled already, waiting for it to go down"
-        : "waiting for it to go down";
-    case "unreachable":
-      return "down, waiting for it to come back";
-    case "answering":
-      return "answering, waiting for it to settle";
-    case "settled":
-      return "settled, looking for the proof";
-    case "proven":
-      return "restart proven";
   }
 }

@@ -1,5 +1,6 @@
 import { RebootRefusedError, RebootTimeoutError, RebootUnprovenError } from "../errors";
-import type { RestartState, RestartStep } from "./restart";
+import type { RestartState } from "./restart-progress";
+import type { RestartStep } from "./restart-turn";
 
 /** The named error for a restart that failed; says the phase, the time it took and the last thing that went wrong. */
 export function restartError(

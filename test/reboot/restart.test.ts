@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  beginRestart,
-  firstStep,
-  mayRestart,
-  onRestartEvent,
-  type RestartEvent,
-  type RestartState,
-  type RestartStep,
-} from "../../provider/reboot/restart";
+import { firstStep, onRestartEvent } from "../../provider/reboot/restart";
+import { beginRestart, mayRestart, type RestartState } from "../../provider/reboot/restart-progress";
+import type { RestartEvent, RestartStep } from "../../provider/reboot/restart-turn";
 
-const fresh = beginRestart({ guarded: true, awaitLogon: false, warningSeconds: 60 });
+const fresh = beginRestart({ awaitLogon: false, warningSeconds: 60 });
 const accepted: RestartEvent = { kind: "requestAnswered", answer: { kind: "accepted" }, at: 0 };
 const silent = (at: number): RestartEvent => ({ kind: "noAnswer", error: "refused", at });
 const seen = (at: number, boot: "same" | "new" | "unclear", bootId?: number): RestartEvent => ({
@@ -30,7 +24,7 @@ function play(events: readonly RestartEvent[], from = fresh): { state: RestartSt
 describe("the restart as a state machine", () => {
   it("begins with a request, or with a look where an earlier run sent one", () => {
     assert.equal(firstStep(fresh).do, "request");
-    const resumed = beginRestart({ guarded: true, awaitLogon: false, warningSeconds: 60, requestedAt: 5 });
+    const resumed = beginRestart({ awaitLogon: false, warningSeconds: 60, requestedAt: 5 });
     assert.equal(firstStep(resumed).do, "look");
     assert.deepEqual([mayRestart(fresh), mayRestart(resumed)], [false, true]);
   });

@@ -1,4 +1,3 @@
-import { pause } from "../../clock";
 import { UnreachableError } from "../../errors";
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
@@ -7,14 +6,15 @@ import { driveRestart, type RestartReport } from "../../reboot/drive-restart";
 import { hostUntil } from "../../reboot/host-until";
 import { decideRestart } from "../../reboot/policy";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../reboot/reboot-state";
-import { mayRestart } from "../../reboot/restart";
+import { mayRestart } from "../../reboot/restart-progress";
 import type { BootBefore } from "../../reboot/restart-proof";
 import { markerKey, markerName } from "../../setting/marker";
 import type { Observation } from "../../setting/observation";
 import type { Judgement } from "../../setting/status";
 import type { LifecycleContext } from "../context";
 import { bootBefore, lastRebootOf, rememberedBootBefore } from "./last-reboot";
-import { type HostLook, judgeLook, lookAtHost } from "./look";
+import { type HostLook, judgeLook } from "./look";
+import { lookUntil } from "./look-until";
 import { noteBoot } from "./note-boot";
 import { rebootDefaults, type StoredReboot } from "./stored-reboot";
 import { unfinishedReboot } from "./unfinished";
@@ -23,8 +23,6 @@ import { unfinishedReboot } from "./unfinished";
 const unknownRestartSeconds = 300;
 /** What a resumed wait gets at least, however long ago the restart was asked for. */
 const resumedWaitSeconds = 60;
-const askAgainMilliseconds = 1_000;
-const progressEveryMilliseconds = 10_000;
 
 /**
  * Brings the setting into force: looks, decides from what is seen, restarts the host if that is required, proves it, and notes the new
@@ -97,7 +95,7 @@ class Convergence {
   private async firstLook(): Promise<HostLook | "onItsWay"> {
     try {
       const patience = this.unfinished === undefined ? unknownRestartSeconds * 1_000 : 0;
-      return await this.lookUntil(this.startedAt + Math.min(patience, this.timeoutMilliseconds));
+      return await this.look(this.startedAt + Math.min(patience, this.timeoutMilliseconds));
     } catch (error) {
       if (this.unfinished !== undefined && error instanceof UnreachableError) return "onItsWay";
       throw error;
@@ -157,7 +155,7 @@ class Convergence {
       throw this.unfinishedWith(report.failure, lastReboot);
     }
     try {
-      const { observation } = await this.lookUntil(deadlineAt);
+      const { observation } = await this.look(deadlineAt);
       await this.restartFacts();
       const bootEvidence = { ...before.evidence, marked: before.marker !== undefined };
       const judgement = judgeLook({ ...this.news.setting, bootEvidence }, observation, report.numbers);
@@ -192,29 +190,13 @@ class Convergence {
     };
   }
 
+  private look(deadlineAt: number): Promise<HostLook> {
+    return lookUntil(this.context, this.bounded, this.news.setting, deadlineAt);
+  }
+
   private async restartFacts(): Promise<RestartFacts> {
     const facts = readRestartFacts(await this.bounded.run(restartFactsLine(this.host.shell)));
     this.pendingReasons = facts.pendingReasons;
     return facts;
-  }
-
-  /** Looks at least once, and as long as the host cannot be reached again until the deadline. */
-  private async lookUntil(deadlineAt: number): Promise<HostLook> {
-    const { clock, log } = this.context;
-    let toldAt = clock.now();
-    for (;;) {
-      try {
-        return await lookAtHost(this.bounded, this.news.setting);
-      } catch (error) {
-        if (!(error instanceof UnreachableError) || clock.now() + askAgainMilliseconds >= deadlineAt)
-          throw error;
-      }
-      if (clock.now() - toldAt >= progressEveryMilliseconds) {
-        toldAt = clock.now();
-        const elapsed = Math.round((toldAt - this.startedAt) / 1_000);
-        log.progress(`${this.host.name}: not answering, perhaps on its way up, ${elapsed} s`);
-      }
-      await pause(clock, askAgainMilliseconds);
-    }
   }
 }
