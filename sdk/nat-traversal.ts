@@ -47,8 +47,11 @@ export class NatTraversal extends pulumi.ComponentResource {
     warnOfOptionsWithoutEffect(this, options);
 
     const { reboot: restart, ...settingArgs } = args;
-    const setting = new NatTraversalSetting(name, settingArgs, { parent: this });
-    const reboot = restart?.when === "ifRequired" ? rebootOf(this, name, args, setting) : undefined;
+    const rebootFollows = restartsIfRequired(name, restart?.when);
+    // Hidden: with a Reboot the stored status of the setting is not the last word on a pending restart.
+    const hidden = rebootFollows ? { __rebootFollows: true } : {};
+    const setting = new NatTraversalSetting(name, { ...settingArgs, ...hidden }, { parent: this });
+    const reboot = rebootFollows ? rebootOf(this, name, args, setting) : undefined;
 
     this.status = (reboot ?? setting).status;
     this.statusReason = (reboot ?? setting).statusReason;
@@ -75,6 +78,14 @@ export class NatTraversal extends pulumi.ComponentResource {
       warnings: this.warnings,
     });
   }
+}
+
+/** Programs without types can say anything here, and a misspelt word must not mean "never". */
+function restartsIfRequired(name: string, when: unknown = "never"): boolean {
+  if (when === "never" || when === "ifRequired") return when === "ifRequired";
+  throw new Error(
+    `${name}: reboot.when is ${JSON.stringify(when)}; it can be "never" (default) or "ifRequired"`,
+  );
 }
 
 function rebootOf(

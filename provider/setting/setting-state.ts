@@ -30,6 +30,8 @@ export interface SettingInputs {
   readonly timeouts?: Partial<Timeouts>;
   /** The resource's own URN, handed in by the constructor; never compared. */
   readonly __urn?: string;
+  /** Whether a `Reboot` of the same component deals with a pending restart; never compared. */
+  readonly __rebootFollows?: boolean;
   /** The serialized provider, put there by the SDK; never compared, always passed through. */
   readonly __provider?: string;
 }

@@ -94,6 +94,14 @@ describe("NatTraversal", () => {
     }
   });
 
+  it("refuses a misspelt word for when to restart, where no types do", async () => {
+    const reboot = { when: "ifrequired" } as unknown as { when: "ifRequired" };
+    await assert.rejects(
+      component({ connection, behindNat: "both", reboot }),
+      /reboot\.when is "ifrequired"/,
+    );
+  });
+
   it("is a setting, and a restart that waits for it, if it is", async () => {
     const sent = await component({
       connection,

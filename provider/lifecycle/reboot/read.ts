@@ -35,6 +35,7 @@ async function readStatus(
     return { status, statusReason };
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;
+    context.log.warning(`the state is kept as it was, as onUnreachable.refresh asks. ${error.message}`);
     return { status: "unknown", statusReason: error.message };
   }
 }

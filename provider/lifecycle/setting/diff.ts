@@ -25,7 +25,7 @@ export function diffSetting(olds: StoredSetting, news: SettingInputs): SettingDi
   const notes = [
     ...(unfinished ? ["the last run did not finish here; the next update goes on"] : []),
     ...(changes ? writeNote(olds, news) : []),
-    ...pendingNote(olds),
+    ...(news.__rebootFollows === true ? [] : pendingNote(olds)),
   ];
   return { changes, warnings: notes.length === 0 ? [] : [`${hostOf(olds, news)}: ${notes.join("; ")}`] };
 }

@@ -81,6 +81,11 @@ describe("the diff of a setting", () => {
     ]);
   });
 
+  it("leaves a pending restart to the reboot that follows, if one does", () => {
+    const told = diff({ status: "rebootPending" }, { __rebootFollows: true });
+    assert.deepEqual(told, { changes: false, warnings: [] });
+  });
+
   it("stands unknown values at any depth: a change, of which nothing is foretold", () => {
     assert.deepEqual(diff({}, { connection: unknownSentinel, behindNat: unknownSentinel }), {
       changes: true,

@@ -80,9 +80,11 @@ describe("a refresh", () => {
     const state = await life.run().create(inputsFor("both", { onUnreachable: { refresh: "keep" } }));
     life.windows.power.behaviour.afterRestart = "neverReturns";
     life.windows.power.crash();
-    const seen = await life.run().refresh(state);
+    const run = life.run();
+    const seen = await run.refresh(state);
     assert.equal(seen.outs.status, "unknown");
     assert.match(seen.outs.statusReason, /UNREACHABLE/);
+    assert.match(run.said.join(), /kept as it was.*UNREACHABLE/);
     assert.deepEqual(
       { ...seen.outs, status: "", statusReason: "" },
       { ...state.outs, status: "", statusReason: "" },
