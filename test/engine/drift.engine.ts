@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import type { RegistryValue } from "../../provider/windows/registry-value";
+import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
+import { declaredProgram } from "./declared-program";
+import { PulumiProject } from "./pulumi-project";
+import { changesOf, failed, succeeded, textOf } from "./run-outcome";
+
+const changedByOthers: Readonly<Record<string, RegistryValue>> = {
+  value: { type: "REG_DWORD", data: "1" },
+  type: { type: "REG_SZ", data: "2" },
+  deletion: { type: "absent" },
+};
+const theirs: RegistryValue = { type: "REG_DWORD", data: "1" };
+
+describe("what another hand does", function () {
+  this.timeout(240_000);
+  const hosts = new Map<string, SimulatedHost>();
+  let project: PulumiProject;
+
+  before(async () => {
+    for (const name of [...Object.keys(changedByOthers), "foreign", "overwritten", "kept"])
+      hosts.set(name, await startSimulatedHost({ startValue: { type: "REG_DWORD", data: "0" } }));
+    const resources = [...hosts].map(([name, host]) => {
+      const overwrite = name === "overwritten" ? { overwriteForeignChange: true } : {};
+      const keep = name === "kept" ? { onUnreachable: { refresh: "keep", delete: "forget" } } : {};
+      const args = { connection: host.connection, behindNat: "both", ...overwrite, ...keep };
+      return [name, { args }] as const;
+    });
+    project = await PulumiProject.create({ files: declaredProgram(Object.fromEntries(resources)) });
+    await succeeded(project.up());
+  });
+
+  after(async () => {
+    await project?.dispose();
+    for (const host of hosts.values()) await host.stop();
+  });
+
+  it("is shown by refresh with both values, and nothing is written", async () => {
+    for (const [name, value] of Object.entries(changedByOthers)) hostOf(name).windows.setting = value;
+    const before = await exports();
+    const refresh = await succeeded(project.refresh());
+    assert.match(refresh.output, /behindNat\s*: "both" => "server"/);
+    assert.match(refresh.output, /behindNat\s*: "both" => "REG_SZ \\"2\\""/);
+    assert.match(refresh.output, /behindNat\s*: "both" => "absent"/);
+    assert.deepEqual(await exports(), before);
+  });
+
+  it("is shown by the next preview as what will be put right", async () => {
+    const preview = await succeeded(project.preview());
+    assert.match(preview.output, /behindNat\s*: "server" => "both"/);
+    assert.match(preview.output, /behindNat\s*: "absent" => "both"/);
+  });
+
+  it("is put right by the next up", async () => {
+    const up = await succeeded(project.up());
+    assert.equal(changesOf(up)?.update, 3);
+    for (const [name, host] of hosts)
+      assert.deepEqual(host.windows.setting, { type: "REG_DWORD", data: "2" }, name);
+  });
+
+  it("does not make a host that cannot be reached look like one that is gone", async () => {
+    await hostOf("kept").sshd.stop();
+    const refresh = await succeeded(project.refresh());
+    assert.match(textOf(refresh), /UNREACHABLE/, "kept, with the reason");
+    assert.equal(
+      (await project.resources()).filter(({ type }) => type.endsWith("Setting")).length,
+      hosts.size,
+    );
+
+    await hostOf("value").sshd.stop();
+    await failed(project.refresh(), /UNREACHABLE/);
+    assert.equal(
+      (await project.resources()).filter(({ type }) => type.endsWith("Setting")).length,
+      hosts.size,
+    );
+  });
+
+  it("is left alone by destroy, unless told otherwise, also after a refresh", async () => {
+    hostOf("foreign").windows.setting = theirs;
+    hostOf("overwritten").windows.setting = theirs;
+    const gone = ["value", "kept"].flatMap((name) => ["--exclude", `**::${name}`]);
+    await succeeded(project.refresh({ args: gone }));
+    const destroy = await succeeded(project.destroy({ args: gone }));
+    assert.match(textOf(destroy), /REG_DWORD 2 to REG_DWORD 1, so it is left alone/);
+    assert.deepEqual(hostOf("foreign").windows.setting, theirs);
+    for (const name of ["overwritten", "type", "deletion"])
+      assert.deepEqual(hostOf(name).windows.setting, { type: "REG_DWORD", data: "0" }, name);
+  });
+
+  it("keeps what cannot be put back in the state, or forgets it if told so", async () => {
+    await failed(project.destroy({ args: ["--continue-on-error"] }), /UNREACHABLE/);
+    const left = (await project.resources()).filter(({ type }) => type.endsWith("Setting"));
+    assert.deepEqual(
+      left.map(({ urn }) => urn.split("::").pop()),
+      ["value"],
+    );
+  });
+
+  function hostOf(name: string): SimulatedHost {
+    const host = hosts.get(name);
+    assert.ok(host !== undefined);
+    return host;
+  }
+
+  function exports(): Promise<string[]> {
+    return Promise.all([...hosts.values()].map((host) => host.exportRegistry()));
+  }
+});
