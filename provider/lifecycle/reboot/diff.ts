@@ -13,7 +13,8 @@ export interface RebootDiff {
 
 /**
  * Compares the state with the new inputs. Pure. `setting` informs and never triggers; a restart that is pending is a change by
- * itself, and so is a status that is not known if the program wants a restart then. Nothing ever replaces.
+ * itself, and so is a status that is not known if the program wants a restart then, or if one that was asked for is not over.
+ * Nothing ever replaces.
  */
 export function diffReboot(olds: StoredReboot, news: RebootInputs): RebootDiff {
   const names = rebootInputNames.filter((name) => name !== "setting");
@@ -24,8 +25,9 @@ export function diffReboot(olds: StoredReboot, news: RebootInputs): RebootDiff {
   return { changes: wanted || changed.length > 0, warnings: mayRestart ? [restartNote(olds, news)] : [] };
 }
 
-function wantsRestart({ status }: StoredReboot, { ifUnknown }: RebootInputs): boolean {
-  return status === "rebootPending" || (status === "unknown" && ifUnknown === "reboot");
+function wantsRestart({ status, lastReboot }: StoredReboot, { ifUnknown }: RebootInputs): boolean {
+  const underWay = lastReboot !== undefined && lastReboot.evidence === undefined;
+  return status === "rebootPending" || (status === "unknown" && (underWay || ifUnknown === "reboot"));
 }
 
 function restartNote(olds: StoredReboot, { connection, triggers, warningSeconds }: RebootInputs): string {

@@ -3,6 +3,7 @@ import type { Host } from "../../hosts/host";
 import type { SettingFacts } from "../../reboot/reboot-state";
 import { compareMachines, describeMachine } from "../../setting/machine";
 import type { Observation } from "../../setting/observation";
+import { lastApplied } from "../../setting/own-write";
 import { type Judgement, judgeStatus } from "../../setting/status";
 import type { BootNumbers } from "../../windows/boot-evidence";
 import { observe } from "../setting/observe";
@@ -45,14 +46,13 @@ export function judgeLook(
   observation: Observation,
   numbers: BootNumbers = {},
 ): Judgement {
+  const seen = { id: setting.id, live: observation.value, marker: observation.marker };
   return judgeStatus({
-    id: setting.id,
-    live: observation.value,
-    marker: observation.marker,
+    ...seen,
     evidence: { ...observation.bootEvidence, ...numbers },
     services: observation.services,
     lastVisit: {
-      applied: setting.applied,
+      applied: lastApplied(setting.applied, seen),
       previous: setting.previous,
       valueAtBoot: setting.valueAtBoot,
       bootEvidence: setting.bootEvidence,

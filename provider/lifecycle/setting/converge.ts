@@ -23,7 +23,7 @@ export interface ConvergeWork {
   readonly machine: MachineIdentity;
   /** What the state keeps; undefined at first contact. */
   readonly lastVisit?: LastVisit | undefined;
-  /** Names and dates the last change; undefined at first contact, which is a change. */
+  /** Names and dates the change that brought about what is there; undefined where that is a new one, as at first contact. */
   readonly lastChange?: Pick<SettingOutputs, "changeId" | "changedAt"> | undefined;
   /** What was found while getting here. */
   readonly warnings: readonly string[];
@@ -71,6 +71,11 @@ type Change = Pick<SettingOutputs, "changeId" | "changedAt">;
 
 function changeOf(context: LifecycleContext, { lastChange }: ConvergeWork, plan: ConvergePlan): Change {
   if (lastChange !== undefined && !plan.changed) return lastChange;
+  return newChange(context);
+}
+
+/** A name and a date for a change that is met now. */
+export function newChange(context: LifecycleContext): Change {
   return { changeId: context.newChangeId(), changedAt: new Date(context.clock.now()).toISOString() };
 }
 

@@ -27,7 +27,7 @@ export async function putBack(
     overwriteForeignChange: stored.overwriteForeignChange,
     bootMarker: stored.bootMarker,
     observation,
-    lastVisit: lastVisitOf(stored, observation.value),
+    lastVisit: lastVisitOf(work.id, stored, observation),
   });
   if (plan.write !== undefined) {
     const writes = {

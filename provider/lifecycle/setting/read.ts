@@ -1,15 +1,22 @@
 import { UnreachableError } from "../../errors";
 import { findingsOf } from "../../setting/findings";
 import { describeMachine } from "../../setting/machine";
-import { isSatisfiedBy, wordFor } from "../../setting/nat-traversal-value";
+import { isSatisfiedBy, sameEffect, wordFor } from "../../setting/nat-traversal-value";
 import type { Observation } from "../../setting/observation";
 import { judgeStatus } from "../../setting/status";
 import { type RegistryValue, sameValue } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
 import { checkMachine, differentMachine } from "./compare-machine";
-import { timeoutsOf } from "./converge";
+import { newChange, timeoutsOf } from "./converge";
 import { observe } from "./observe";
-import { declaredIn, inputsOf, lastVisitOf, type StoredSetting, storedRegistryKey } from "./stored-setting";
+import {
+  declaredIn,
+  inputsOf,
+  lastVisitOf,
+  type StoredSetting,
+  storedApplied,
+  storedRegistryKey,
+} from "./stored-setting";
 
 /** What a refresh found, as the engine wants it: as outputs, and as inputs, so that a preview shows the drift. */
 export interface SettingReading {
@@ -31,9 +38,10 @@ export async function readSetting(
     const host = await context.connect(olds.connection, timeoutsOf(olds));
     context.log.progress(`${host.name}: looking`);
     const observation = await observe(host, storedRegistryKey(olds));
-    return reading(id, seenAt(id, olds, observation));
+    return reading(id, seenAt(context, id, olds, observation));
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;
+    context.log.warning(`the state is kept as it was, as onUnreachable.refresh asks. ${error.message}`);
     return reading(id, { ...olds, status: "unknown", statusReason: error.message });
   }
 }
@@ -43,17 +51,25 @@ function reading(id: string, props: StoredSetting): SettingReading {
 }
 
 /** The state with what was seen in place of what was known. */
-function seenAt(id: string, olds: StoredSetting, observation: Observation): StoredSetting {
+function seenAt(
+  context: LifecycleContext,
+  id: string,
+  olds: StoredSetting,
+  observation: Observation,
+): StoredSetting {
   const { host } = olds;
   const check = checkMachine(host, olds.machine, observation.machine);
   if (check.verdict === "different") return seenOnOtherMachine(olds, observation);
   const { value, marker, bootEvidence: evidence, services } = observation;
-  const lastVisit = lastVisitOf(olds, value);
+  const lastVisit = lastVisitOf(id, olds, observation);
+  // A write whose run was killed before the state was saved: without a new name no restart would follow it.
+  const unnamed = !sameEffect(lastVisit.applied, storedApplied(olds, value));
   return {
     ...settled(olds, value),
     behindNat: wordNow(olds, value),
     registryValue: value,
     applied: lastVisit.applied,
+    ...(unnamed ? newChange(context) : {}),
     ...judgeStatus({ id, live: value, marker, evidence, services, lastVisit }),
     osVersion: observation.osVersion,
     machine: check.machine,

@@ -1,3 +1,5 @@
+import type { Observation } from "../../setting/observation";
+import { lastApplied } from "../../setting/own-write";
 import type { BehindNat, RegistryKey, SettingInputs, SettingOutputs } from "../../setting/setting-state";
 import type { LastVisit } from "../../setting/value-at-boot";
 import { type RegistryValue, sameValue } from "../../windows/registry-value";
@@ -19,13 +21,22 @@ export function isUnfinished(stored: StoredSetting): boolean {
   return stored.registryValue === undefined;
 }
 
-/** What the state keeps for the next visit; `live` tells which of two values a write that was cut has left. */
-export function lastVisitOf(stored: StoredSetting, live: RegistryValue): LastVisit {
+/**
+ * What is known of the last visit: the state, and what the host shows of a write that was cut, or whose run was killed before
+ * the state was saved.
+ */
+export function lastVisitOf(id: string, stored: StoredSetting, seen: Observation): LastVisit {
   const { previous, valueAtBoot, bootEvidence } = stored;
-  return { applied: appliedOf(stored, live), previous, valueAtBoot, bootEvidence };
+  const { value: live, marker } = seen;
+  const applied = lastApplied(storedApplied(stored, live), { id, live, marker });
+  return { applied, previous, valueAtBoot, bootEvidence };
 }
 
-function appliedOf({ applied, __appliedBefore }: StoredSetting, live: RegistryValue): RegistryValue {
+/** What the state says was applied last; `live` tells which of two values a write that was cut has left. */
+export function storedApplied(
+  { applied, __appliedBefore }: StoredSetting,
+  live: RegistryValue,
+): RegistryValue {
   return __appliedBefore !== undefined && sameValue(live, __appliedBefore) ? __appliedBefore : applied;
 }
 
@@ -43,7 +54,7 @@ export function storedRegistryKey(stored: Pick<StoredSetting, "registryPath">): 
 export function inputsOf<T extends { readonly behindNat: string | number }>(
   fields: T,
 ): Omit<SettingInputs, "behindNat"> & Pick<T, "behindNat"> {
-  const names = new Set<string>([...settingInputNames, "__urn", "__provider"]);
+  const names = new Set<string>([...settingInputNames, "__urn", "__provider", "__rebootFollows"]);
   const kept = Object.entries(fields).filter(([name, value]) => names.has(name) && value !== undefined);
   return Object.fromEntries(kept) as unknown as Omit<SettingInputs, "behindNat"> & Pick<T, "behindNat">;
 }

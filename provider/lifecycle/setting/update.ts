@@ -1,4 +1,5 @@
 import type { Host } from "../../hosts/host";
+import { sameEffect } from "../../setting/nat-traversal-value";
 import type { Observation } from "../../setting/observation";
 import type { SettingInputs, SettingOutputs } from "../../setting/setting-state";
 import type { LifecycleContext } from "../context";
@@ -7,7 +8,13 @@ import { checkMachine, differentMachine } from "./compare-machine";
 import { type ConvergeWork, converge, timeoutsOf } from "./converge";
 import { observe } from "./observe";
 import { putBack } from "./put-back";
-import { inputsOf, lastVisitOf, type StoredSetting, storedRegistryKey } from "./stored-setting";
+import {
+  inputsOf,
+  lastVisitOf,
+  type StoredSetting,
+  storedApplied,
+  storedRegistryKey,
+} from "./stored-setting";
 import { needsHost } from "./update-need";
 
 /**
@@ -55,8 +62,10 @@ async function prepare(
     return { ...work, warnings: [accepted] };
   }
   if (observation.registryPath !== olds.registryPath) return moveToOtherKey(context, host, work, olds);
+  const lastVisit = lastVisitOf(id, olds, observation);
+  // What is there, if it is kept, may have come since the change that the state names: nobody has restarted for it yet.
+  if (!sameEffect(storedApplied(olds, observation.value), observation.value)) return { ...work, lastVisit };
   const { changeId, changedAt } = olds;
-  const lastVisit = lastVisitOf(olds, observation.value);
   return { ...work, lastVisit, lastChange: { changeId, changedAt } };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type AddressInfo, createServer, type Socket, type Server as TcpServer } from "node:net";
 import ssh2, { type ServerChannel, type Connection as SshPeer } from "ssh2";
+import { newEd25519Keys } from "../../support/ssh-keys";
 import { answerOfShell } from "./other-shell";
 import type { SimulatedWindows } from "./simulated-windows";
 import { type Accounts, judgeLogin } from "./ssh-login";
@@ -37,7 +38,9 @@ export class SimulatedSshd {
   refusedLogins = 0;
   silence: Silence | undefined;
   refuseAuthentication = false;
-  private hostKey = ssh2.utils.generateKeyPairSync("ed25519");
+  /** Called at every attempt to connect while the machine is down. */
+  onAttemptWhileDown: (() => void) | undefined;
+  private hostKey = newEd25519Keys();
   private readonly tcp: TcpServer;
   private readonly sockets = new Set<Socket>();
   private readonly accounts: Accounts;
@@ -80,7 +83,7 @@ export class SimulatedSshd {
 
   /** Has another host key from the next connection on, as after a reinstallation. */
   changeHostKey(): void {
-    this.hostKey = ssh2.utils.generateKeyPairSync("ed25519");
+    this.hostKey = newEd25519Keys();
   }
 
   /** Cuts every open connection. */
@@ -98,6 +101,7 @@ export class SimulatedSshd {
     this.sockets.add(socket);
     socket.once("close", () => this.sockets.delete(socket));
     if (this.windows.power.state === "down") {
+      this.onAttemptWhileDown?.();
       if (this.windows.power.behaviour.connections === "dropped") socket.resetAndDestroy();
       return;
     }

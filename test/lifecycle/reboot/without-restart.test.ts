@@ -26,6 +26,18 @@ describe("diff of a reboot", () => {
     ["a restart is pending", { status: "rebootPending" }, {}, true],
     ["the status is unknown", { status: "unknown" }, {}, false],
     [
+      "a restart that was asked for is not over, and the host could not be reached",
+      { status: "unknown", lastReboot: { change: "c1", requested: "2026-01-01T00:00:00.000Z" } },
+      {},
+      true,
+    ],
+    [
+      "the restart was over, and the status is unknown",
+      { status: "unknown", lastReboot: { change: "c1", requested: "r", evidence: "e" } },
+      {},
+      false,
+    ],
+    [
       "the status is unknown, and that is reason enough",
       { status: "unknown", ifUnknown: "reboot" },
       { ifUnknown: "reboot" },
