@@ -3,9 +3,10 @@ import { afterEach, describe, it } from "mocha";
 import { type AuthContext, type PublicKeyAuthContext, utils } from "ssh2";
 import { AuthenticationError, CredentialUnavailableError } from "../../provider/errors";
 import type { SshConnection } from "../../provider/hosts/connection";
+import { newEd25519Keys } from "../support/ssh-keys";
 import { SshLab } from "./ssh-lab";
 
-const plainKey = utils.generateKeyPairSync("ed25519");
+const plainKey = newEd25519Keys();
 const lockedKey = utils.generateKeyPairSync("ecdsa", {
   bits: 256,
   passphrase: 'päss "%\\',

@@ -3,7 +3,6 @@ import { createHmac } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, it } from "mocha";
-import { utils } from "ssh2";
 import { HostKeyError } from "../../provider/errors";
 import {
   fingerprintOf,
@@ -12,12 +11,13 @@ import {
   judgeHostKey,
 } from "../../provider/hosts/ssh-host-key";
 import { newFolder } from "../support/run-folder";
+import { newEd25519Keys } from "../support/ssh-keys";
 import { SshLab } from "./ssh-lab";
 import { publicHalf, serverKeys } from "./ssh-test-server";
 
 const known = publicHalf(serverKeys.ed25519);
 const ecdsa = publicHalf(serverKeys.ecdsa);
-const strange = publicHalf(utils.generateKeyPairSync("ed25519"));
+const strange = publicHalf(newEd25519Keys());
 
 function hashed(name: string): string {
   const salt = Buffer.from("0123456789abcdefghij");

@@ -3,10 +3,11 @@ import type { AddressInfo, Socket } from "node:net";
 import { type AuthContext, type Connection, Server, type ServerChannel, utils } from "ssh2";
 import type { SshConnection } from "../../provider/hosts/connection";
 import { fingerprintOf } from "../../provider/hosts/ssh-host-key";
+import { newEd25519Keys } from "../support/ssh-keys";
 
 /** Generated once a run: making keys is slow. */
 export const serverKeys = {
-  ed25519: utils.generateKeyPairSync("ed25519"),
+  ed25519: newEd25519Keys(),
   ecdsa: utils.generateKeyPairSync("ecdsa", { bits: 256 }),
 };
 

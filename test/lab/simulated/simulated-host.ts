@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import ssh2 from "ssh2";
 import { systemClock } from "../../../provider/clock";
+import { newEd25519Keys } from "../../support/ssh-keys";
 import type { LabConnection, LabHost } from "../lab-host";
 import { SimulatedSshd, type SimulatedSshdOptions } from "./simulated-sshd";
 import { SimulatedWindows, type SimulatedWindowsOptions } from "./simulated-windows";
@@ -33,7 +33,7 @@ export interface SimulatedHost extends LabHost {
   readonly keyConnection: KeyConnection;
 }
 
-const userKey = ssh2.utils.generateKeyPairSync("ed25519");
+const userKey = newEd25519Keys();
 
 /** Hosts of one process are different machines unless told. */
 let started = 0;
