@@ -51,7 +51,7 @@ export function runQuietly(command, onLine = () => {}) {
     let all = "";
     /** @param {string} text */
     const note = (text) => {
-      all = (all + text).slice(-8000);
+      all += text;
       const line = text.trimEnd().split("\n").at(-1)?.trim() ?? "";
       if (line !== "") onLine(withoutAddresses(line).slice(0, 100));
     };
@@ -65,10 +65,19 @@ export function runQuietly(command, onLine = () => {}) {
       if (exitCode === 0) resolve(output);
       else {
         const words = [command.program, ...command.args].join(" ");
-        reject(new Error(`${words} ended with ${exitCode ?? signal}:\n${withoutAddresses(all)}`));
+        reject(new Error(`${words} ended with ${exitCode ?? signal}:\n${withoutAddresses(shortened(all))}`));
       }
     });
   });
+}
+
+/**
+ * The reason of a failure stands near the beginning or at the end.
+ * @param {string} text
+ */
+function shortened(text) {
+  const most = 4000;
+  return text.length <= 2 * most ? text : `${text.slice(0, most)}\n[…]\n${text.slice(-most)}`;
 }
 
 /**
