@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { HostStack } from "./host-stack";
 import { type Place, places } from "./killed-places";
-import { KilledStack } from "./killed-stack";
 import { changesOf, succeeded } from "./run-outcome";
 
 type PlaceName = keyof typeof places;
@@ -8,11 +8,11 @@ type PlaceName = keyof typeof places;
 describe("a create and its restart whose provider process is killed", function () {
   this.timeout(120_000);
   const names = Object.keys(places) as PlaceName[];
-  let stack: KilledStack;
+  let stack: HostStack;
   let placed: Place[];
 
   before(async () => {
-    stack = await KilledStack.start(names);
+    stack = await HostStack.start(names);
     stack.declare("both");
     placed = names.map((name) => places[name](stack.host(name)));
   });
@@ -27,7 +27,7 @@ describe("a create and its restart whose provider process is killed", function (
     for (const { between } of placed) between();
     for (const { during } of placed) during?.();
     await succeeded(stack.up());
-    const { status } = (await stack.project.outputs()) as { status: Record<string, unknown> };
+    const status = await stack.status();
     for (const name of names) stack.assertInForce(name, status[name]);
     assert.deepEqual(changesOf(await succeeded(stack.up())), { same: 1 + names.length * 3 });
   });
@@ -59,11 +59,11 @@ describe("an update and its restart whose provider process is killed", function 
   ];
   const names = cases.flatMap(([place, ...nexts]) => nexts.map((next) => `${next} after ${place}`));
   const followedBy = (next: string): string[] => names.filter((name) => name.startsWith(next));
-  let stack: KilledStack;
+  let stack: HostStack;
   const placed = new Map<string, Place>();
 
   before(async () => {
-    stack = await KilledStack.start(names);
+    stack = await HostStack.start(names);
     stack.declare("none");
     await succeeded(stack.up());
     stack.declare("both");
@@ -92,7 +92,7 @@ describe("an update and its restart whose provider process is killed", function 
     const kept = [...followedBy("up"), ...followedBy("refresh")];
     stack.declare("both", kept);
     await succeeded(stack.up());
-    const { status } = (await stack.project.outputs()) as { status: Record<string, unknown> };
+    const status = await stack.status();
     for (const name of kept) stack.assertInForce(name, status[name]);
     assert.deepEqual(changesOf(await succeeded(stack.up())), { same: 1 + kept.length * 3 });
   });

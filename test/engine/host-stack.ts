@@ -14,21 +14,21 @@ const starts: readonly RegistryValue[] = [{ type: "absent" }, { type: "REG_SZ", 
 /** All operations at once: an operation that hangs must not keep another from its turn. */
 const parallel = 64;
 
-/** A stack of many hosts, whose one provider process can be killed while each of them is at another place. */
-export class KilledStack {
+/** A stack of many hosts, each at its own place of a run when that is broken off or goes wrong. */
+export class HostStack {
   readonly hosts = new Map<string, SimulatedHost>();
-  private readonly before = new Map<string, string>();
+  private readonly before = new Map<string, { readonly value: RegistryValue; readonly registry: string }>();
 
   private constructor(readonly project: PulumiProject) {}
 
   /** Starts a host for each name, on a clock twenty times as fast. */
-  static async start(names: readonly string[]): Promise<KilledStack> {
-    const stack = new KilledStack(await PulumiProject.create({ files: declaredProgram({}) }));
+  static async start(names: readonly string[]): Promise<HostStack> {
+    const stack = new HostStack(await PulumiProject.create({ files: declaredProgram({}) }));
     for (const [at, name] of names.entries()) {
       const startValue = starts[at % starts.length] ?? dword(7);
       const host = await startSimulatedHost({ hostSecondsPerSecond: 20, startValue });
       stack.hosts.set(name, host);
-      stack.before.set(name, await registryOf(host));
+      stack.before.set(name, { value: startValue, registry: await registryOf(host) });
     }
     return stack;
   }
@@ -38,12 +38,18 @@ export class KilledStack {
     for (const host of this.hosts.values()) await host.stop();
   }
 
-  /** Makes the program declare these hosts, all with a restart if required. */
-  declare(behindNat: string, names: Iterable<string> = this.hosts.keys()): void {
+  /** Makes the program declare these hosts, all with a restart if required; `more` are further arguments of one of them. */
+  declare(
+    behindNat: string,
+    names: Iterable<string> = this.hosts.keys(),
+    more: (name: string) => { readonly reboot?: object } = () => ({}),
+  ): void {
     const resources: Record<string, Declared> = {};
     for (const name of names) {
-      const reboot = { when: "ifRequired", warningSeconds: 5 };
-      resources[name] = { args: { connection: this.host(name).connection, behindNat, reboot } };
+      const { reboot, ...others } = more(name);
+      const { connection } = this.host(name);
+      const restart = { when: "ifRequired", warningSeconds: 5, ...reboot };
+      resources[name] = { args: { connection, behindNat, reboot: restart, ...others } };
     }
     this.project.write(declaredProgram(resources));
   }
@@ -54,8 +60,8 @@ export class KilledStack {
     return host;
   }
 
-  up(): Promise<PulumiRun> {
-    return this.project.up({ parallel });
+  up(...args: string[]): Promise<PulumiRun> {
+    return this.project.up({ parallel, args });
   }
 
   destroy(...args: string[]): Promise<PulumiRun> {
@@ -66,13 +72,16 @@ export class KilledStack {
     return this.project.refresh({ parallel, args });
   }
 
+  /** The stack's output: the status of each host. */
+  async status(): Promise<Readonly<Record<string, unknown>>> {
+    const { status } = await this.project.outputs();
+    return status as Record<string, unknown>;
+  }
+
   /** Begins a run and kills its provider process when every host is at its place; resolves when the engine has given up. */
   async killed(begin: () => Promise<PulumiRun>, placed: Iterable<Place>): Promise<PulumiRun> {
     const running = begin();
-    const there = Promise.all([...placed].map(({ reached }) => reached));
-    const early = running.then((run) => assert.fail(`ended by itself:\n${run.output}${run.errorOutput}`));
-    await Promise.race([there, early]);
-    early.catch(() => {});
+    await arrived(placed, running);
     const pids = this.project.providerPids();
     assert.equal(pids.length, 1, "one provider process serves the whole stack");
     for (const pid of pids) signalProcess(pid, "SIGKILL");
@@ -81,9 +90,14 @@ export class KilledStack {
     return run;
   }
 
+  /** The value that was there before. */
+  startOf(name: string): RegistryValue | undefined {
+    return this.before.get(name)?.value;
+  }
+
   /** Whether a host is in every way as it was found, the marker aside. */
   async assertAsBefore(name: string): Promise<void> {
-    assert.equal(await registryOf(this.host(name)), this.before.get(name), name);
+    assert.equal(await registryOf(this.host(name)), this.before.get(name)?.registry, name);
   }
 
   /** Whether the value is written and in force, after one restart at most. */
@@ -94,4 +108,14 @@ export class KilledStack {
     assert.equal(status, "active", name);
     assert.equal(boots, 1, name);
   }
+}
+
+/** Resolves when every host is at its place; rejects if the run ends before. */
+export async function arrived(
+  placed: Iterable<Pick<Place, "reached">>,
+  running: Promise<PulumiRun>,
+): Promise<void> {
+  const early = running.then((run) => assert.fail(`ended by itself:\n${run.output}${run.errorOutput}`));
+  early.catch(() => {});
+  await Promise.race([Promise.all([...placed].map(({ reached }) => reached)), early]);
 }
