@@ -37,7 +37,7 @@ const rooms: readonly {
 /** Packages, and the files that may use each; every other package is refused. */
 const packages: Readonly<Record<string, RegExp>> = {
   "@pulumi/pulumi": /^(sdk\/|provider\/dynamic-provider\.ts$)/,
-  ssh2: /^provider\/hosts\/ssh[\w-]*\.ts$/,
+  ssh2: /^provider\/hosts\/ssh\/[\w-]+\.ts$/,
 };
 
 interface Import {

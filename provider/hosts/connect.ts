@@ -1,7 +1,7 @@
 import type { Connection } from "./connection";
 import type { Host } from "./host";
 import type { HostContext, PreparedHost } from "./prepared-host";
-import { prepareSshHost } from "./ssh";
+import { prepareSshHost } from "./ssh/ssh-host";
 
 export type { HostContext } from "./prepared-host";
 export type { SecretReader } from "./secret-reader";

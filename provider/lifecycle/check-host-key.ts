@@ -1,4 +1,4 @@
-import { hostKeyFormFault } from "../hosts/ssh-host-key";
+import { hostKeyFormFault } from "../hosts/ssh/host-key";
 import type { Faults } from "./check-failure";
 import { checkNames, checkText, isFields, isGiven, kindOf } from "./check-values";
 

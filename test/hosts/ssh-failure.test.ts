@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, describe, it } from "mocha";
 import type { ConnectionPhase } from "../../provider/errors";
-import { classify } from "../../provider/hosts/ssh-failure";
+import { classify } from "../../provider/hosts/ssh/failure";
 import { SshLab } from "./ssh-lab";
 
 const address = { host: "vpn01", port: 22 };

@@ -9,7 +9,7 @@ import {
   hostKeyFormFault,
   hostKeyPolicy,
   judgeHostKey,
-} from "../../provider/hosts/ssh-host-key";
+} from "../../provider/hosts/ssh/host-key";
 import { newFolder } from "../support/run-folder";
 import { newEd25519Keys } from "../support/ssh-keys";
 import { SshLab } from "./ssh-lab";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import { type AuthContext, type Connection, Server, type ServerChannel, utils } from "ssh2";
 import type { SshConnection } from "../../provider/hosts/connection";
-import { fingerprintOf } from "../../provider/hosts/ssh-host-key";
+import { fingerprintOf } from "../../provider/hosts/ssh/host-key";
 import { newEd25519Keys } from "../support/ssh-keys";
 
 /** Generated once a run: making keys is slow. */

@@ -4,7 +4,7 @@ import {
   type NatTraversalError,
   ProtocolError,
   UnreachableError,
-} from "../errors";
+} from "../../errors";
 
 /** The address that failures speak of. */
 export interface SshAddress {

@@ -1,7 +1,7 @@
 import type { AuthHandlerMiddleware, KeyboardInteractiveCallback, Prompt } from "ssh2";
-import { AuthenticationError } from "../errors";
-import type { SshCredential } from "./ssh-credential";
-import { printable } from "./ssh-failure";
+import { AuthenticationError } from "../../errors";
+import type { SshCredential } from "./credential";
+import { printable } from "./failure";
 
 /** The account that a credential belongs to. */
 export interface SshAccount {

@@ -1,14 +1,14 @@
 import { connect as connectTcp, type Socket } from "node:net";
 import type { Client } from "ssh2";
-import type { Clock } from "../clock";
-import { type ConnectionPhase, HostKeyError, type NatTraversalError } from "../errors";
-import type { CommandResult } from "./host";
-import { offerOnce, passwordExpired, turnedAway } from "./ssh-authentication";
-import { runOnChannel } from "./ssh-command";
-import type { SshCredential } from "./ssh-credential";
-import { classify, closed, type SshAddress, type SshProgress, silent, unreachable } from "./ssh-failure";
-import { type HostKeyPolicy, hostKeyAlgorithms, judgeHostKey } from "./ssh-host-key";
-import { loadSsh2 } from "./ssh-library";
+import type { Clock } from "../../clock";
+import { type ConnectionPhase, HostKeyError, type NatTraversalError } from "../../errors";
+import type { CommandResult } from "../host";
+import { offerOnce, passwordExpired, turnedAway } from "./authentication";
+import { runOnChannel } from "./command";
+import type { SshCredential } from "./credential";
+import { classify, closed, type SshAddress, type SshProgress, silent, unreachable } from "./failure";
+import { type HostKeyPolicy, hostKeyAlgorithms, judgeHostKey } from "./host-key";
+import { loadSsh2 } from "./library";
 
 /** Everything needed to open a connection. */
 export interface SshTarget extends SshAddress {

@@ -1,11 +1,11 @@
 import type { ParsedKey } from "ssh2";
-import { CredentialUnavailableError } from "../errors";
-import type { HostKeyTrust, SecretSource, SshConnection } from "./connection";
-import { resolvedPort } from "./connection";
-import { LocalFileFault, readLocalText } from "./local-file";
-import { CredentialFaults, credentialFault, type SecretReader } from "./secret-reader";
-import { type HostKeyPolicy, hostKeyFormFault, hostKeyPolicy, knownHostsPolicy } from "./ssh-host-key";
-import { parsePrivateKey } from "./ssh-private-key";
+import { CredentialUnavailableError } from "../../errors";
+import type { HostKeyTrust, SecretSource, SshConnection } from "../connection";
+import { resolvedPort } from "../connection";
+import { LocalFileFault, readLocalText } from "../local-file";
+import { CredentialFaults, credentialFault, type SecretReader } from "../secret-reader";
+import { type HostKeyPolicy, hostKeyFormFault, hostKeyPolicy, knownHostsPolicy } from "./host-key";
+import { parsePrivateKey } from "./private-key";
 
 /** What is shown to the host: exactly one method, never both. */
 export type SshCredential =

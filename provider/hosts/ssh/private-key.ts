@@ -1,7 +1,7 @@
 import type { ParsedKey } from "ssh2";
-import type { SecretSource } from "./connection";
-import { credentialFault } from "./secret-reader";
-import { loadSsh2 } from "./ssh-library";
+import type { SecretSource } from "../connection";
+import { credentialFault } from "../secret-reader";
+import { loadSsh2 } from "./library";
 
 /** A secret's text, and where it came from, for messages. */
 export interface SecretText {

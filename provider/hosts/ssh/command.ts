@@ -1,5 +1,5 @@
 import type { Client, ClientChannel } from "ssh2";
-import type { CommandResult } from "./host";
+import type { CommandResult } from "../host";
 
 /** What becomes of a command on its way. */
 export interface CommandEvents {

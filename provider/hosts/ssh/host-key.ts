@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { ServerHostKeyAlgorithm } from "ssh2";
-import { insecureAcceptAny } from "./connection";
-import { type KnownHostsEntry, parseKnownHosts } from "./ssh-known-hosts";
+import { insecureAcceptAny } from "../connection";
+import { type KnownHostsEntry, parseKnownHosts } from "./known-hosts";
 
 /** What a received host key is judged against. */
 export type HostKeyPolicy =

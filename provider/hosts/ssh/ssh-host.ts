@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
-import type { Clock } from "../clock";
+import type { Clock } from "../../clock";
 import {
   AuthenticationError,
   HostKeyError,
   type NatTraversalError,
   type UnsupportedShellError,
-} from "../errors";
-import { resolvedPort, type SshConnection, type Timeouts } from "./connection";
-import type { CommandResult, Host, RunLimits, Shell } from "./host";
-import type { HostContext, PreparedHost, RefusedCredentials } from "./prepared-host";
-import { readProbe, shellProbe, unsupportedShell } from "./shell-probe";
-import { readSshTexts, type SshTexts, useSshTexts } from "./ssh-credential";
-import { unreachable } from "./ssh-failure";
-import { SshSession, type SshTarget } from "./ssh-session";
+} from "../../errors";
+import { resolvedPort, type SshConnection, type Timeouts } from "../connection";
+import type { CommandResult, Host, RunLimits, Shell } from "../host";
+import type { HostContext, PreparedHost, RefusedCredentials } from "../prepared-host";
+import { readProbe, shellProbe, unsupportedShell } from "../shell-probe";
+import { readSshTexts, type SshTexts, useSshTexts } from "./credential";
+import { unreachable } from "./failure";
+import { SshSession, type SshTarget } from "./session";
 
 const defaultKeepaliveSeconds = 10;
 
