@@ -17,10 +17,11 @@ export async function installDependencies(environment = process.env) {
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   const npmCache = join(cacheFolder(environment), "npm");
+  // No package needs its install script here, and some of them build things below the user's home.
   await withProgress("installing the npm dependencies", async (report) => {
     await runQuietly(
       {
-        ...npmCommand(["ci", "--no-audit", "--no-fund", "--loglevel=http"], environment),
+        ...npmCommand(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=http"], environment),
         folder: checkoutFolder,
         environment: { ...environment, npm_config_cache: npmCache, npm_config_update_notifier: "false" },
       },
