@@ -4,20 +4,34 @@ import { type Clock, withDeadline } from "./clock";
 export interface InterruptedProcess {
   once(event: "SIGINT", listener: () => void): unknown;
   exit(code: number): unknown;
+  readonly stdout: BreakableOutput;
+  readonly stderr: BreakableOutput;
+}
+
+/** A stream that reports when it cannot be written to any more. */
+export interface BreakableOutput {
+  on(event: "error", listener: () => void): unknown;
 }
 
 /** Milliseconds that closing may take: the engine kills the process five seconds after the signal. */
 const closingMilliseconds = 1_000;
 
 /**
- * At the signal with which the engine ends every run, closes the connections in an orderly way and ends the process. Without
- * this end the handler itself would keep the process waiting to be killed.
+ * Closes the connections in an orderly way and ends the process, at the signal with which the engine ends every run (without this end
+ * the handler itself would keep the process waiting to be killed), and when its output breaks: the engine reads that as long
+ * as it lives, so it was killed, and nobody waits for an answer. An error of the output that nobody takes would be printed
+ * there by the SDK, which fails again, for ever.
  */
 export function closeOnInterrupt(target: InterruptedProcess, clock: Clock, close: () => Promise<void>): void {
-  target.once("SIGINT", () => {
+  let ending = false;
+  const end = (code: number): void => {
+    if (ending) return;
+    ending = true;
     withDeadline(clock, closingMilliseconds, close(), () => new Error("closing took too long")).then(
-      () => target.exit(0),
-      () => target.exit(0),
+      () => target.exit(code),
+      () => target.exit(code),
     );
-  });
+  };
+  target.once("SIGINT", () => end(0));
+  for (const output of [target.stdout, target.stderr]) output.on("error", () => end(1));
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
 import { closeOnInterrupt } from "../provider/interrupt";
 import { ManualClock } from "./support/manual-clock";
 
@@ -8,17 +9,17 @@ describe("the signal that ends a run", () => {
     "when closing fails": () => Promise.reject(new Error("no")),
   })) {
     it(`ends the process ${words}`, async () => {
-      const { interrupt, exits } = setUp(close);
+      const { target, exits } = setUp(close);
       assert.deepEqual(exits, []);
-      interrupt();
+      target.emit("SIGINT");
       await new Promise((resolve) => setImmediate(resolve));
       assert.deepEqual(exits, [0]);
     });
   }
 
   it("ends the process after a second if closing does not come to an end", async () => {
-    const { interrupt, exits, clock } = setUp(() => new Promise(() => {}));
-    interrupt();
+    const { target, exits, clock } = setUp(() => new Promise(() => {}));
+    target.emit("SIGINT");
     await clock.advance(999);
     assert.deepEqual(exits, []);
     await clock.advance(1);
@@ -26,20 +27,33 @@ describe("the signal that ends a run", () => {
   });
 });
 
+describe("an output that breaks because the engine was killed", () => {
+  for (const which of ["stdout", "stderr"] as const) {
+    it(`ends the process once, after closing, however often ${which} fails`, async () => {
+      let closed = 0;
+      const { target, exits } = setUp(async () => void closed++);
+      for (let nth = 0; nth < 3; nth++) target[which].emit("error", new Error("EPIPE"));
+      target.emit("SIGINT");
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(exits, [1]);
+      assert.equal(closed, 1);
+    });
+  }
+});
+
+class Target extends EventEmitter {
+  readonly stdout = new EventEmitter();
+  readonly stderr = new EventEmitter();
+  readonly exits: number[] = [];
+
+  exit(code: number): void {
+    this.exits.push(code);
+  }
+}
+
 function setUp(close: () => Promise<void>) {
   const clock = new ManualClock();
-  const exits: number[] = [];
-  const listeners: (() => void)[] = [];
-  closeOnInterrupt(
-    { once: (_signal, listener) => listeners.push(listener), exit: (code) => exits.push(code) },
-    clock,
-    close,
-  );
-  return {
-    clock,
-    exits,
-    interrupt: () => {
-      for (const listener of listeners) listener();
-    },
-  };
+  const target = new Target();
+  closeOnInterrupt(target, clock, close);
+  return { clock, target, exits: target.exits };
 }
