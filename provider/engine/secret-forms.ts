@@ -35,6 +35,9 @@ function* formsOf(text: string): Generator<string> {
   yield quoteless.replace(/'/g, "\\'");
   yield text.replace(/"/g, '\\"');
   yield text.replace(/"/g, '""');
+  // What a host says is shown without its bytes beyond ASCII.
+  const printable = text.replace(/[^\x20-\x7e]+/g, " ").trim();
+  if (printable.length >= shortestPiece) yield printable;
   yield text.replace(/[\\'"]/g, "\\$&");
   yield* xmlForms(text);
   yield* urlForms(text);

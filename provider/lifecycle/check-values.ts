@@ -94,10 +94,12 @@ export function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** A value that is no secret, short enough for a sentence. */
+/** A value that ought to be no secret, short enough for a sentence. */
 function show(value: unknown): string {
-  if (typeof value === "string")
-    return `the string "${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`;
+  if (typeof value === "string") {
+    // Whole or not at all: a secret in the wrong place is known to redaction by its whole text only.
+    return value.length > 40 ? `a string of ${value.length} characters` : `the string "${value}"`;
+  }
   return typeof value === "number" || typeof value === "boolean" ? String(value) : kindOf(value);
 }
 

@@ -103,6 +103,12 @@ describe("redaction", () => {
     assert.equal(redactor.redact("a  b\n"), "a  b\n");
   });
 
+  it("takes a secret out of what is shown of a host's own words, where no character beyond ASCII is left", () => {
+    const redactor = new Redactor();
+    redactor.remember("päss €-漢 word");
+    assert.equal(redactor.redact('it says "220 p ss  -  word"'), 'it says "220 [secret]"');
+  });
+
   it("takes a secret out of what inspect makes of an object", () => {
     for (const secret of ['it\'s "q" \\ 100%', "it's \\ 100%", '"q" \\ 100%', "all `'\"\\ 100%"]) {
       const redactor = new Redactor();

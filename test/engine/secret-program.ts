@@ -1,0 +1,97 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { newFolder } from "../support/run-folder";
+import { javaScriptProgram } from "./declared-program";
+import type { ProgramFiles } from "./program-folder";
+
+/** Every way in which a program can hand over a secret; the last two hand over the connection as a whole. */
+export const secretShapes = [
+  "text",
+  "secret",
+  "output",
+  "env",
+  "file",
+  "connection in an Output",
+  "connection as a secret",
+] as const;
+
+/** A way to hand over a secret. */
+export type SecretShape = (typeof secretShapes)[number];
+
+/** A resource of such a program. */
+export interface SecretUser {
+  /** Everything but the secrets. */
+  readonly connection: object;
+  /** The secrets by property: `password`, or `privateKey` and `passphrase`; a misspelt one too. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly shape: SecretShape;
+  readonly args?: object;
+}
+
+/**
+ * Where a program finds its secrets: environment variables and files outside the program. Nothing below the project's folder holds
+ * one unless Pulumi or this package puts it there.
+ */
+export class SecretStore {
+  /** For every call of Pulumi: all secrets, whatever their shape. */
+  readonly environment: Record<string, string> = {};
+  readonly texts = new Set<string>();
+  private readonly folder: string;
+
+  constructor() {
+    this.folder = join(newFolder("secrets"), "kept");
+    mkdirSync(this.folder);
+  }
+
+  /** The program that declares these resources, each status among its outputs. */
+  program(users: Readonly<Record<string, SecretUser>>): ProgramFiles {
+    const lines = Object.entries(users).map(([name, user]) => {
+      const connection = this.connectionSource(name, user);
+      const args = JSON.stringify({ behindNat: "both", ...user.args });
+      return `status[${JSON.stringify(name)}] = new ipsec.NatTraversal(${JSON.stringify(name)}, { ...${args}, connection: ${connection} }).status;`;
+    });
+    return javaScriptProgram(`const { readFileSync } = require("node:fs");
+const pulumi = require("@pulumi/pulumi");
+const ipsec = require("pulumi-windows-ipsec");
+const text = (path) => readFileSync(path, "utf8");
+const status = {};
+${lines.join("\n")}
+module.exports = { status };
+`);
+  }
+
+  private connectionSource(name: string, { connection, secrets, shape }: SecretUser): string {
+    const properties = Object.entries(secrets).map(([property, secret]) => {
+      const place = this.keep(`${name}-${property}`, secret);
+      return `${property}: ${source(shape, place)}`;
+    });
+    const whole = `{ ...${JSON.stringify(connection)}, ${properties.join(", ")} }`;
+    if (shape === "connection in an Output") return `pulumi.output(${whole})`;
+    return shape === "connection as a secret" ? `pulumi.secret(${whole})` : whole;
+  }
+
+  private keep(name: string, secret: string): { readonly file: string; readonly variable: string } {
+    const file = join(this.folder, name);
+    writeFileSync(file, secret);
+    const variable = `SECRET_${name.replaceAll("-", "_")}`;
+    this.environment[variable] = secret;
+    this.texts.add(secret);
+    return { file, variable };
+  }
+}
+
+function source(shape: SecretShape, place: { readonly file: string; readonly variable: string }): string {
+  const read = `text(${JSON.stringify(place.file)})`;
+  switch (shape) {
+    case "env":
+      return JSON.stringify({ env: place.variable });
+    case "file":
+      return JSON.stringify({ file: place.file });
+    case "secret":
+      return `pulumi.secret(${read})`;
+    case "output":
+      return `pulumi.output(Promise.resolve(${read}))`;
+    default:
+      return read;
+  }
+}
