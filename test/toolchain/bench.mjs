@@ -1,0 +1,5 @@
+// @ts-check
+import { fileURLToPath } from "node:url";
+import { runWithSetUp } from "./run-with-set-up.mjs";
+
+process.exitCode = await runWithSetUp(fileURLToPath(new URL("../bench/many-hosts.ts", import.meta.url)));
