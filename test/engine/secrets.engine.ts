@@ -66,9 +66,11 @@ describe("secrets", function () {
     assertNoHit();
   }
 
-  /** Each find is reported once, by the step that made it. */
+  /** What a run said is reported by its own step; a file, by every later step that searches it again. */
   function assertNoHit(): void {
-    const found = search.hits.splice(0).map(({ where, form, excerpt }) => `${form} in ${where}:\n${excerpt}\n`);
+    const found = search.hits
+      .splice(0)
+      .map(({ where, form, excerpt }) => `${form} in ${where}:\n${excerpt}\n`);
     assert.equal(
       found.length,
       0,
