@@ -79,7 +79,10 @@ export class HostStack {
   }
 
   /** Begins a run and kills its provider process when every host is at its place; resolves when the engine has given up. */
-  async killed(begin: () => Promise<PulumiRun>, placed: Iterable<Place>): Promise<PulumiRun> {
+  async killed(
+    begin: () => Promise<PulumiRun>,
+    placed: Iterable<Pick<Place, "reached">>,
+  ): Promise<PulumiRun> {
     const running = begin();
     await arrived(placed, running);
     const pids = this.project.providerPids();

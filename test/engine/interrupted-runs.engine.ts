@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { javaScriptProgram } from "./declared-program";
+import { type Held, type HoldPoint, holdAt, holdDown, holdWarned } from "./held-host";
+import { arrived, HostStack } from "./host-stack";
+import { changesOf, succeeded } from "./run-outcome";
+
+const upArguments = ["up", "--yes", "--skip-preview"];
+
+describe("a run that is interrupted while a restart is waited for", function () {
+  this.timeout(120_000);
+  let stack: HostStack;
+
+  before(async () => {
+    stack = await HostStack.start(["vpn01"]);
+    stack.declare("both");
+  });
+
+  after(() => stack?.stop());
+
+  it("sees the restart to its end after the first Ctrl-C", async () => {
+    const warned = holdWarned(stack.host("vpn01"));
+    const running = stack.project.start(upArguments);
+    await arrived([warned], running.finished);
+    running.kill("SIGINT");
+    await running.outputMatching(/\^C received/);
+    warned.release();
+    const run = await running.finished;
+    assert.equal(run.signal, null);
+    assert.match(run.output, /update canceled/);
+    assert.doesNotMatch(run.output, /interrupted/);
+    assert.deepEqual((await stack.project.stackExport()).deployment.pending_operations ?? [], []);
+    await succeeded(stack.up());
+    stack.assertInForce("vpn01", (await stack.status()).vpn01);
+  });
+
+  it("ends at once at the second Ctrl-C, and the next up goes on with the one restart", async () => {
+    const host = stack.host("vpn01");
+    stack.declare("server");
+    const down = holdDown(host);
+    const running = stack.project.start(upArguments);
+    await arrived([down], running.finished);
+    running.kill("SIGINT");
+    await running.outputMatching(/\^C received/);
+    running.kill("SIGINT");
+    assert.notEqual((await running.finished).exitCode, 0);
+    assert.deepEqual(stack.project.providerPids(), []);
+    down.release();
+    await succeeded(stack.up());
+    assert.deepEqual(await stack.status(), { vpn01: "active" });
+    assert.deepEqual(host.windows.valueInForce, { type: "REG_DWORD", data: "1" });
+    assert.equal(host.boots, 2, "one for each of the two changes");
+  });
+
+  it("leaves no process behind where the CLI itself is killed, and the next up goes on with the one restart", async () => {
+    const host = stack.host("vpn01");
+    stack.declare("both");
+    const down = holdDown(host);
+    const running = stack.project.start(upArguments);
+    await arrived([down], running.finished);
+    running.kill("SIGKILL");
+    // Nothing tells when: the provider notices with the next thing it says, every ten seconds at least.
+    while (stack.project.providerPids().length > 0) await new Promise((resolve) => setTimeout(resolve, 200));
+    down.release();
+    await stack.project.must(["cancel", "--yes"]);
+    await succeeded(stack.up());
+    assert.deepEqual(await stack.status(), { vpn01: "active" });
+    assert.deepEqual(host.windows.valueInForce, { type: "REG_DWORD", data: "2" });
+    assert.equal(host.boots, 3, "one for each of the three changes");
+    await succeeded(stack.destroy());
+    await stack.assertAsBefore("vpn01");
+    assert.equal(host.boots, 3);
+  });
+});
+
+describe("a destroy", function () {
+  this.timeout(120_000);
+  const points: Readonly<Record<string, HoldPoint>> = {
+    "killed before its look": { when: /reg query/, run: 0 },
+    "killed before its write": { when: /reg (add|delete)/, run: 0 },
+    "killed after the marker": { when: /reg (add|delete)/, run: 1 },
+    "killed after the value": { when: /reg (add|delete)/, run: 2 },
+    "killed before its answer was read": { when: /reg (add|delete)/, run: "all" },
+  };
+  const names = Object.keys(points);
+  let stack: HostStack;
+
+  before(async () => {
+    stack = await HostStack.start(names);
+    stack.declare("both", names, () => ({ reboot: { when: "never" } }));
+    await succeeded(stack.up());
+  });
+
+  after(() => stack?.stop());
+
+  it("that was killed is brought to its end by the next one", async () => {
+    const held: Held[] = [];
+    for (const [name, point] of Object.entries(points)) held.push(holdAt(stack.host(name), point));
+    await stack.killed(() => stack.destroy(), held);
+    for (const { release } of held) release();
+    await succeeded(stack.destroy());
+    for (const name of names) await stack.assertAsBefore(name);
+    assert.deepEqual(await stack.project.resources(), []);
+  });
+
+  it("that was killed is taken back by an up after a refresh", async () => {
+    await succeeded(stack.up());
+    const held: Held[] = [];
+    for (const [name, point] of Object.entries(points)) held.push(holdAt(stack.host(name), point));
+    await stack.killed(() => stack.destroy(), held);
+    for (const { release } of held) release();
+    await succeeded(stack.refresh());
+    await succeeded(stack.up());
+    for (const name of names) {
+      assert.deepEqual(stack.host(name).windows.setting, { type: "REG_DWORD", data: "2" }, name);
+    }
+  });
+
+  it("needs the package alone: the program may fail or be gone", async () => {
+    const { project } = stack;
+    project.write(javaScriptProgram(`throw new Error("this program is broken");`));
+    const first = names[0] ?? "";
+    const one = await succeeded(stack.destroy("--target", `**::${first}`, "--target-dependents"));
+    assert.equal(changesOf(one)?.delete, 2, "the component and its setting");
+    for (const file of ["index.js", "package.json"]) rmSync(join(project.programFolder, file));
+    await succeeded(stack.destroy());
+    for (const name of names) await stack.assertAsBefore(name);
+    assert.deepEqual(await project.resources(), []);
+  });
+});
