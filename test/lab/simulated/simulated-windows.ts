@@ -169,8 +169,11 @@ export class SimulatedWindows implements Machine {
         return new Promise(() => {});
       case "delay":
         await pause(this.clock, fault.seconds * 1000);
-        // A machine that went down meanwhile runs nothing.
-        if (this.power.state === "down") return { kind: "cut", when: "before" };
+        // A machine that went down meanwhile runs nothing, and says so only where it resets connections.
+        if (this.power.state === "down") {
+          if (this.power.behaviour.connections === "silent") return new Promise(() => {});
+          return { kind: "cut", when: "during" };
+        }
         return { kind: "answered", result: await this.execute(commandLine) };
       case "crash":
         this.power.crash();
