@@ -1,0 +1,113 @@
+import type { NatTraversalError } from "../../errors";
+import { type FaultRemedy, type FaultRow, faultTable, unnamedFault, unnamedFaultLater } from "./fault-table";
+import { namespaces as ns } from "./namespaces";
+import { failure, phaseOf, type RequestPlace } from "./request-place";
+import { shown } from "./unreadable-reply";
+import { childOf, descendantOf, elementsIn, isNamed, textOf, type XmlElement } from "./xml";
+
+/** What a fault says. The same failure comes with a number from some versions of WinRM, and as a word from others. */
+export interface WinrmFault {
+  /** Windows' or WinRM's number for it, unsigned. */
+  readonly code: number | undefined;
+  /** Local name of the innermost subcode, or of the code where SOAP itself is at odds: "AccessDenied". */
+  readonly subcode: string | undefined;
+  /** The plug-in that failed, if it was one: "Shell cmd plugin". */
+  readonly provider: string | undefined;
+  /** In the host's language. */
+  readonly text: string;
+}
+
+/** Reads the fault out of an envelope; undefined if it holds none. */
+export function readFault(envelope: XmlElement): WinrmFault | undefined {
+  const fault = childOf(childOf(envelope, ns.s, "Body"), ns.s, "Fault");
+  if (fault === undefined) return undefined;
+  const detail = childOf(fault, ns.s, "Detail");
+  const wsman = childOf(detail, ns.f, "WSManFault");
+  const wmi =
+    detail === undefined
+      ? undefined
+      : elementsIn(detail).find((child) => isNamed(child, ns.wmiError, "MSFT_WmiError"));
+  const message = childOf(wsman, ns.f, "Message");
+  const provider = message === undefined ? undefined : descendantOf(message, ns.f, "ProviderFault");
+  return {
+    code: number(wsman?.getAttribute("Code")) ?? number(textOf(childOf(wmi, ns.wmiError, "error_Code"))),
+    subcode: subcode(childOf(fault, ns.s, "Code")),
+    provider: provider?.getAttribute("provider") ?? undefined,
+    text:
+      textOf(message) ||
+      textOf(childOf(wmi, ns.wmiError, "Message")) ||
+      textOf(childOf(childOf(fault, ns.s, "Reason"), ns.s, "Text")),
+  };
+}
+
+/** The name of the fault in the table; "unnamed" if it has none. */
+export function faultKind(fault: WinrmFault): string {
+  return rowOf(fault)?.kind ?? unnamedFault.kind;
+}
+
+/** What the client may do about the fault by itself. */
+export function remedyFor(fault: WinrmFault): FaultRemedy {
+  return (rowOf(fault) ?? unnamedFault).remedy;
+}
+
+/** The fault as the error that the user sees. */
+export function faultError(fault: WinrmFault, at: RequestPlace): NatTraversalError {
+  const row = rowOf(fault) ?? (phaseOf(at.step) === "opening a channel" ? unnamedFault : unnamedFaultLater);
+  const advice = row.kind === "access denied" ? adviceFor(at) : row.advice;
+  return failure({ ...row, advice }, at, inWords(fault));
+}
+
+function rowOf({ code, subcode }: WinrmFault): FaultRow | undefined {
+  return (
+    faultTable.find(({ codes }) => code !== undefined && codes.includes(code)) ??
+    faultTable.find(({ subcodes }) => subcode !== undefined && subcodes.includes(subcode))
+  );
+}
+
+function inWords({ code, subcode, provider, text }: WinrmFault): string {
+  const parts = [
+    code === undefined ? "" : `fault ${code}`,
+    subcode === undefined ? "" : shown(subcode),
+    provider === undefined ? "" : shown(provider),
+    shown(text),
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+// The reply is the same for all three causes; only the form of the name tells which are possible.
+function adviceFor({ user, host }: RequestPlace): string {
+  const shells = "AllowRemoteShellAccess must be true (`winrm get winrm/config/winrs`).";
+  const administrators =
+    "The account must be in the host's Administrators group: Remote Management Users is not enough for a remote shell.";
+  return isLocal(user, host)
+    ? `${administrators} A local account other than the built-in Administrator is filtered by UAC on network logons, unless LocalAccountTokenFilterPolicy is 1 under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System. ${shells}`
+    : `${administrators} ${shells}`;
+}
+
+function isLocal(user: string, host: string): boolean {
+  if (user.includes("@")) return false;
+  const at = user.indexOf("\\");
+  const domain = user.slice(0, Math.max(at, 0)).toLowerCase();
+  return at < 0 || domain === "." || domain === host.split(".")[0]?.toLowerCase();
+}
+
+function subcode(code: XmlElement | undefined): string | undefined {
+  let innermost: string | undefined = localName(textOf(childOf(code, ns.s, "Value")));
+  // "Sender" and "Receiver" say only whose fault it is.
+  if (innermost === "Sender" || innermost === "Receiver") innermost = undefined;
+  let next = childOf(code, ns.s, "Subcode");
+  while (next !== undefined) {
+    innermost = localName(textOf(childOf(next, ns.s, "Value"))) ?? innermost;
+    next = childOf(next, ns.s, "Subcode");
+  }
+  return innermost;
+}
+
+function localName(qualified: string): string | undefined {
+  const name = qualified.slice(qualified.indexOf(":") + 1);
+  return name === "" ? undefined : name;
+}
+
+function number(text: string | null | undefined): number | undefined {
+  return /^-?\d{1,10}$/.test(text ?? "") ? Number(text) >>> 0 : undefined;
+}
