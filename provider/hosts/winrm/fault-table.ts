@@ -1,5 +1,3 @@
-import type { FailureRow } from "./request-place";
-
 /** What the client may do about a fault by itself, before it becomes an error. */
 export type FaultRemedy =
   /** Nothing: it is an error. */
@@ -12,13 +10,19 @@ export type FaultRemedy =
   | "wait";
 
 /** One kind of fault: how it is recognised, and what it means. */
-export interface FaultRow extends FailureRow {
+export interface FaultRow {
   readonly kind: string;
   /** Values of f:WSManFault/@Code or of an MSFT_WmiError's error_Code. */
   readonly codes: readonly number[];
   /** Local names of s:Subcode/s:Value, or of s:Code/s:Value; asked only if no row has the code. */
   readonly subcodes: readonly string[];
   readonly remedy: FaultRemedy;
+  /** The code of the error that it becomes. */
+  readonly error: "ACCESS_DENIED" | "PROTOCOL" | "UNREACHABLE";
+  /** Whether it is certain that the host did nothing of what the request asked for. */
+  readonly nothingDone: boolean;
+  readonly happened: string;
+  readonly advice: string;
 }
 
 const ourFault = {

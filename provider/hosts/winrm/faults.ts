@@ -1,7 +1,7 @@
-import type { NatTraversalError } from "../../errors";
+import { AccessDeniedError, type NatTraversalError, ProtocolError, UnreachableError } from "../../errors";
+import { attemptedIn, type WinrmProgress } from "./failure";
 import { type FaultRemedy, type FaultRow, faultTable, unnamedFault, unnamedFaultLater } from "./fault-table";
 import { namespaces as ns } from "./namespaces";
-import { failure, phaseOf, type RequestPlace } from "./request-place";
 import { shown } from "./unreadable-reply";
 import { childOf, descendantOf, elementsIn, isNamed, textOf, type XmlElement } from "./xml";
 
@@ -50,11 +50,33 @@ export function remedyFor(fault: WinrmFault): FaultRemedy {
   return (rowOf(fault) ?? unnamedFault).remedy;
 }
 
-/** The fault as the error that the user sees. */
-export function faultError(fault: WinrmFault, at: RequestPlace): NatTraversalError {
-  const row = rowOf(fault) ?? (phaseOf(at.step) === "opening a channel" ? unnamedFault : unnamedFaultLater);
-  const advice = row.kind === "access denied" ? adviceFor(at) : row.advice;
-  return failure({ ...row, advice }, at, inWords(fault));
+/**
+ * The fault as the error that the user sees.
+ * @param user the account as the user wrote it; none with a certificate
+ */
+export function faultError(
+  fault: WinrmFault,
+  { host, where, phase }: WinrmProgress,
+  user: string | undefined,
+): NatTraversalError {
+  const row = rowOf(fault) ?? (phase === "opening a shell" ? unnamedFault : unnamedFaultLater);
+  const details = {
+    attempted: attemptedIn(phase),
+    host,
+    happened: `${row.happened} (${where}, phase: ${phase}, ${inWords(fault)})`,
+    advice: row.kind === "access denied" ? adviceFor(user, host) : row.advice,
+  };
+  switch (row.error) {
+    case "ACCESS_DENIED":
+      return new AccessDeniedError(details);
+    case "PROTOCOL":
+      return new ProtocolError(details);
+    case "UNREACHABLE": {
+      const mayHaveRun =
+        phase === "waiting for output" || (phase === "starting the command" && !row.nothingDone);
+      return new UnreachableError({ ...details, phase, commandMayHaveRun: mayHaveRun });
+    }
+  }
 }
 
 function rowOf({ code, subcode }: WinrmFault): FaultRow | undefined {
@@ -71,11 +93,11 @@ function inWords({ code, subcode, provider, text }: WinrmFault): string {
     provider === undefined ? "" : shown(provider),
     shown(text),
   ];
-  return parts.filter((part) => part !== "").join(", ");
+  return parts.filter((part) => part !== "").join(", ") || "without a word";
 }
 
 // The reply is the same for all three causes; only the form of the name tells which are possible.
-function adviceFor({ user, host }: RequestPlace): string {
+function adviceFor(user: string | undefined, host: string): string {
   const shells = "AllowRemoteShellAccess must be true (`winrm get winrm/config/winrs`).";
   const administrators =
     "The account must be in the host's Administrators group: Remote Management Users is not enough for a remote shell.";
@@ -84,7 +106,9 @@ function adviceFor({ user, host }: RequestPlace): string {
     : `${administrators} ${shells}`;
 }
 
-function isLocal(user: string, host: string): boolean {
+function isLocal(user: string | undefined, host: string): boolean {
+  // A certificate is mapped to a local account always.
+  if (user === undefined) return true;
   if (user.includes("@")) return false;
   const at = user.indexOf("\\");
   const domain = user.slice(0, Math.max(at, 0)).toLowerCase();
