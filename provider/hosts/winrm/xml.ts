@@ -1,16 +1,13 @@
 import { DOMParser, type Element, type Node } from "@xmldom/xmldom";
 import { InvalidInputError } from "../../errors";
 import { UnreadableReplyError } from "./unreadable-reply";
+import { isXmlText, screenXml } from "./xml-screening";
 
 /** An element of a parsed document. */
 export type XmlElement = Element;
 
 /** Most characters of a document that are read. */
 export const largestDocument = 1024 * 1024;
-// What a reply never has, and what makes a document slow to read: long tags, deep nesting, many elements.
-const longestTag = 4_096;
-const deepestNesting = 40;
-const mostTags = 20_000;
 
 /**
  * Reads a document: well-formed XML with namespaces, without a document type, entities of its own or processing
@@ -22,7 +19,7 @@ export function parseXml(text: string): XmlElement {
   if (text.length > largestDocument) {
     throw new UnreadableReplyError(`the host's reply is longer than ${largestDocument} characters`);
   }
-  refuseUnreasonable(text);
+  screenXml(text);
   try {
     const root = new DOMParser({ onError: stop, locator: false }).parseFromString(
       text,
@@ -79,7 +76,7 @@ export function textOf(element: XmlElement | undefined): string {
 
 /** Text as it can stand in content and in attributes. @throws InvalidInputError if XML cannot hold it */
 export function escapeXml(text: string): string {
-  if (/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(text)) {
+  if (!isXmlText(text)) {
     throw new InvalidInputError({
       attempted: "write a WinRM message",
       happened: "a text for it holds a character that XML cannot hold",
@@ -91,40 +88,4 @@ export function escapeXml(text: string): string {
 
 function stop(_level: string, message: string): never {
   throw new Error(message);
-}
-
-// Counts in one pass, before the parser's work can grow with the square of anything.
-function refuseUnreasonable(text: string): void {
-  let depth = 0;
-  let tags = 0;
-  for (let at = text.indexOf("<"); at >= 0; ) {
-    const end = endOfMarkup(text, at);
-    const tag = text.slice(at, end);
-    if (tag.startsWith("</")) depth--;
-    else if (!tag.startsWith("<!") && !tag.startsWith("<?") && !tag.endsWith("/>")) depth++;
-    if (++tags > mostTags || depth > deepestNesting) {
-      throw new UnreadableReplyError("the host's reply has more elements than any reply should");
-    }
-    at = text.indexOf("<", end);
-  }
-}
-
-function endOfMarkup(text: string, at: number): number {
-  if (text.startsWith("<!--", at)) return after(text, "-->", at + 4);
-  if (text.startsWith("<![CDATA[", at)) return after(text, "]]>", at);
-  const declaration = text.startsWith("<?xml", at) && /\s/.test(text.charAt(at + 5));
-  if (text.startsWith("<!", at) || (text.startsWith("<?", at) && !declaration)) {
-    throw new UnreadableReplyError(
-      "the host's reply has a document type or an instruction, which no reply may",
-    );
-  }
-  const markup = /^<(?:[^<>"']|"[^"<]*"|'[^'<]*')*>/.exec(text.slice(at, at + longestTag));
-  if (markup === null) throw new UnreadableReplyError("the host's reply has a tag that does not end");
-  return at + markup[0].length;
-}
-
-function after(text: string, mark: string, from: number): number {
-  const found = text.indexOf(mark, from);
-  if (found < 0) throw new UnreadableReplyError("the host's reply has a comment that does not end");
-  return found + mark.length;
 }
