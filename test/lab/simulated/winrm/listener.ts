@@ -47,6 +47,7 @@ export class WinrmListener {
             serve,
           );
     this.web.on("tlsClientError", () => {});
+    this.web.on("secureConnection", (socket: Socket) => socket.on("error", () => {}));
     this.web.keepAliveTimeout = 0;
     this.web.requestTimeout = 0;
     this.tcp = createServer({ noDelay: true }, (socket) => this.accept(socket));
@@ -106,7 +107,6 @@ export class WinrmListener {
   private serve(request: IncomingMessage, response: ServerResponse): void {
     const chunks: Buffer[] = [];
     request.on("error", () => {});
-    request.socket.on("error", () => {});
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       if (this.silence === "afterRequest") return;
