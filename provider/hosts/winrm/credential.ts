@@ -3,7 +3,8 @@ import { CredentialUnavailableError } from "../../errors";
 import { insecureAcceptAny, type SecretSource, type TextSource, type WinrmConnection } from "../connection";
 import { LocalFileFault, readLocalText } from "../local-file";
 import { CredentialFaults, credentialFault, type SecretReader } from "../secret-reader";
-import { plainFingerprint, type TlsTrust } from "./tls";
+import { plainFingerprint } from "./fingerprint";
+import type { TlsTrust } from "./tls";
 
 /** What is shown to the host: exactly one. */
 export type WinrmCredential =

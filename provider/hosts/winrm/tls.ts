@@ -24,16 +24,6 @@ export interface TlsTarget {
   readonly client: { readonly certificate: string; readonly key: string } | undefined;
 }
 
-/** The plain form of a fingerprint: 64 hexadecimal digits, lower case; undefined if it is none. */
-export function plainFingerprint(text: string): string | undefined {
-  const digits = text
-    .trim()
-    .replace(/^sha256[:=]/i, "")
-    .replace(/[: ]/g, "")
-    .toLowerCase();
-  return /^[0-9a-f]{64}$/.test(digits) ? digits : undefined;
-}
-
 /** Throws TlsError unless the certificate is one that is trusted. */
 export function judgeCertificate(host: string, trust: TlsTrust, shown: ShownCertificate): void {
   if (trust.kind === "any") return;
