@@ -89,7 +89,7 @@ export const faultTable: readonly FaultRow[] = [
   {
     kind: "too many shells",
     codes: [0x803381a5],
-    subcodes: ["QuotaLimit"],
+    subcodes: [],
     remedy: "wait",
     error: "UNREACHABLE",
     nothingDone: true,
@@ -108,6 +108,17 @@ export const faultTable: readonly FaultRow[] = [
       "the account already has as many operations on the host as it may (MaxConcurrentOperationsPerUser)",
     advice:
       "End shells left behind (`winrm enumerate shell` on the host), or wait until they die by their idle time-out.",
+  },
+  {
+    kind: "quota",
+    codes: [],
+    subcodes: ["QuotaLimit"],
+    remedy: "wait",
+    error: "UNREACHABLE",
+    nothingDone: true,
+    happened: "the account has used up a quota of the host's",
+    advice:
+      "End shells left behind (`winrm enumerate shell` on the host), or wait until they die by their idle time-out. `winrm get winrm/config/winrs` shows the quotas.",
   },
   {
     kind: "profile unloading",

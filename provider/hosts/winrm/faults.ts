@@ -88,7 +88,9 @@ function rowOf({ code, subcode }: WinrmFault): FaultRow | undefined {
 
 function inWords({ code, subcode, provider, text }: WinrmFault): string {
   const parts = [
-    code === undefined ? "" : `fault ${code}`,
+    code === undefined
+      ? ""
+      : `fault ${code}${code > 0xffff ? ` = 0x${code.toString(16).toUpperCase()}` : ""}`,
     subcode === undefined ? "" : shown(subcode),
     provider === undefined ? "" : shown(provider),
     shown(text),

@@ -1,6 +1,12 @@
-import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
-import type { Socket } from "node:net";
-import { isIPv6 } from "node:net";
+import {
+  Agent,
+  type ClientRequestArgs,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+} from "node:http";
+import { isIPv6, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 
 /** What came back for one request. */
 export interface HttpAnswer {
@@ -46,6 +52,7 @@ export class HttpExchange {
   /** Sends one request and reads its answer to the end. Rejects with what Node reports, or with OversizeAnswer. */
   post({ headers, body }: HttpRequest): Promise<HttpAnswer> {
     const { host, port } = this.address;
+    if (!this.isUsable) return Promise.reject(gone());
     return new Promise<HttpAnswer>((resolve, reject) => {
       const outgoing = request(
         {
@@ -80,7 +87,7 @@ export class HttpExchange {
         this.socket.destroy();
       });
       incoming.once("error", reject);
-      incoming.once("close", () => reject(Object.assign(new Error("cut off"), { code: "ECONNRESET" })));
+      incoming.once("close", () => reject(gone()));
       incoming.once("end", () => {
         if (!incoming.complete) return;
         if (/\bclose\b/i.test(incoming.headers.connection ?? "")) this.lastOne = true;
@@ -99,11 +106,17 @@ class OneSocketAgent extends Agent {
     super({ keepAlive: true, maxSockets: 1 });
   }
 
-  override createConnection(): Socket {
+  override createConnection(
+    _options: ClientRequestArgs,
+    done?: (error: Error | null, stream: Duplex) => void,
+  ): Socket | undefined {
     const { socket } = this;
     this.socket = undefined;
-    if (socket === undefined)
-      throw Object.assign(new Error("the connection is gone"), { code: "ECONNRESET" });
+    if (socket === undefined) done?.(gone(), new Socket());
     return socket;
   }
+}
+
+function gone(): Error {
+  return Object.assign(new Error("the connection is gone"), { code: "ECONNRESET" });
 }

@@ -43,6 +43,9 @@ const mostWaits = 3;
 // An answer is a few kilobytes; a program that repeats a prompt for ever writes megabytes a second.
 const largestOutput = 16 * 1024 * 1024;
 
+/** What the host's answer holds: what was asked for, or why not. */
+type Answered<T> = { readonly fault: WinrmFault } | { readonly fault?: never; readonly value: T };
+
 interface FaultAnswer {
   readonly fault: WinrmFault;
   readonly progress: WinrmProgress;
@@ -104,26 +107,28 @@ export class ShellOperation {
   private async tryToBegin(): Promise<FaultAnswer | undefined> {
     const created = await this.createShell();
     if (created.fault !== undefined) return this.answerWith(created.fault);
-    const shellId = readCreateShellReply(created);
+    const shellId = created.value;
     this.shellId = shellId;
-    const started = await this.ask("starting the command", (header) =>
-      commandRequest(header, shellId, this.order.commandLine),
+    const started = await this.ask(
+      "starting the command",
+      (header) => commandRequest(header, shellId, this.order.commandLine),
+      readCommandReply,
     );
     if (started.fault !== undefined) return this.answerWith(started.fault);
-    this.commandId = readCommandReply(started);
+    this.commandId = started.value;
     return undefined;
   }
 
   /** A connection that has been idle may turn out to be gone; a shell that this leaves behind dies by its idle time-out. */
-  private async createShell(): Promise<Reply> {
+  private async createShell(): Promise<Answered<string>> {
     const session = await this.connected();
     const wasIdle = session.hasCarried;
     try {
-      return await this.ask("opening a shell", createShellRequest);
+      return await this.ask("opening a shell", createShellRequest, readCreateShellReply);
     } catch (error) {
       const lost = error instanceof UnreachableError && !session.isOpen;
       if (!wasIdle || !lost || this.secondsLeft() <= 0) throw error;
-      return this.ask("opening a shell", createShellRequest);
+      return this.ask("opening a shell", createShellRequest, readCreateShellReply);
     }
   }
 
@@ -140,13 +145,14 @@ export class ShellOperation {
       const reply = await this.ask(
         "waiting for output",
         (header) => receiveRequest({ ...header, operationTimeoutSeconds: poll }, shellId, commandId),
+        (answer) => readReceiveReply(answer, commandId),
         Math.min(left, poll + answerSeconds),
       );
       if (reply.fault !== undefined) {
         if (remedyFor(reply.fault) !== "receive again") throw this.failedBy(this.answerWith(reply.fault));
         continue;
       }
-      const received = readReceiveReply(reply, commandId);
+      const received = reply.value;
       output.push(received.output);
       errorOutput.push(received.errorOutput);
       size += received.output.length + received.errorOutput.length;
@@ -186,25 +192,26 @@ export class ShellOperation {
     return session;
   }
 
-  private async ask(
+  private async ask<T>(
     phase: WinrmPhase,
     request: (header: RequestHeader) => string,
+    read: (reply: Reply) => T,
     timeoutSeconds = this.secondsLeft(),
-  ): Promise<Reply> {
-    const session = await this.connected();
-    return this.exchange(session, phase, request, timeoutSeconds);
+  ): Promise<Answered<T>> {
+    return this.exchange(await this.connected(), phase, request, read, timeoutSeconds);
   }
 
-  private send(session: WinrmSession, request: (header: RequestHeader) => string): Promise<Reply> {
-    return this.exchange(session, "waiting for output", request, closingSeconds);
+  private async send(session: WinrmSession, request: (header: RequestHeader) => string): Promise<void> {
+    await this.exchange(session, "waiting for output", request, () => undefined, closingSeconds);
   }
 
-  private async exchange(
+  private exchange<T>(
     session: WinrmSession,
     phase: WinrmPhase,
     request: (header: RequestHeader) => string,
+    read: (reply: Reply) => T,
     timeoutSeconds: number,
-  ): Promise<Reply> {
+  ): Promise<Answered<T>> {
     const messageId = newMessageId();
     const header: RequestHeader = {
       to: this.link.url(session),
@@ -212,9 +219,10 @@ export class ShellOperation {
       sessionId: this.sessionId,
       operationTimeoutSeconds: longestPollSeconds,
     };
-    return session.exchange(request(header), phase, timeoutSeconds, (reply) =>
-      readReply(reply.text, messageId),
-    );
+    return session.exchange(request(header), phase, timeoutSeconds, ({ text: answer }) => {
+      const reply = readReply(answer, messageId);
+      return reply.fault === undefined ? { value: read(reply) } : { fault: reply.fault };
+    });
   }
 
   private answerWith(fault: WinrmFault): FaultAnswer {
