@@ -1,4 +1,3 @@
-import type { TLSSocket } from "node:tls";
 import type { NatTraversalError } from "../../errors";
 import { channelBinding } from "./channel-binding";
 import type { WinrmCredential } from "./credential";
@@ -9,6 +8,7 @@ import { NtlmClient } from "./ntlm/client";
 import type { NtlmSession } from "./ntlm/session";
 import type { Attempt } from "./refusal";
 import type { SoapChannel, SoapReply } from "./soap-channel";
+import type { SecuredConnection } from "./tls";
 
 /** What a way of authenticating works with. */
 export interface ChannelParts {
@@ -16,7 +16,7 @@ export interface ChannelParts {
   readonly host: string;
   readonly http: HttpExchange;
   /** Absent where the connection has no TLS. */
-  readonly secured: TLSSocket | undefined;
+  readonly secured: SecuredConnection | undefined;
   readonly credential: WinrmCredential;
   /** Does the work that shows the credential to the host for the first time on this connection, when it may be done. */
   readonly show: <T>(work: () => Promise<T>) => Promise<T>;
@@ -73,15 +73,11 @@ class BoundNtlmChannel implements SoapChannel {
 
   constructor(
     private readonly parts: ChannelParts,
-    private readonly secured: TLSSocket,
+    private readonly secured: SecuredConnection,
   ) {}
 
   async open(): Promise<void> {
-    const certificate = this.secured.getPeerX509Certificate();
-    const client = ntlmClient(
-      this.parts,
-      certificate === undefined ? undefined : channelBinding(certificate.raw),
-    );
+    const client = ntlmClient(this.parts, channelBinding(this.secured.certificate));
     const challenge = await askChallenge(this.parts, client);
     this.authenticate = client.authenticate(challenge).message;
   }

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
 import type { Clock } from "../../clock";
 import type { NatTraversalError } from "../../errors";
 import { soapChannel } from "./authentication";
@@ -20,7 +19,7 @@ import {
 import { HttpExchange, OversizeAnswer } from "./http-exchange";
 import { refusal } from "./refusal";
 import type { SoapChannel, SoapReply } from "./soap-channel";
-import { secure, type TlsTrust } from "./tls";
+import { type SecuredConnection, secure, type TlsTrust } from "./tls";
 import { UnreadableReplyError, unreadable } from "./unreadable-reply";
 
 /** Everything needed to open a connection. */
@@ -130,14 +129,16 @@ export class WinrmSession {
   }
 
   /** TLS, or a new connection without it where that is the plan and what answers does not speak TLS at all. */
-  private async secureOrOtherwise(tcp: Socket): Promise<{ socket: Socket; secured: TLSSocket | undefined }> {
+  private async secureOrOtherwise(
+    tcp: Socket,
+  ): Promise<{ socket: Socket; secured: SecuredConnection | undefined }> {
     const { host, trust, credential, plan } = this.target;
     this.phase = "TLS handshake";
     try {
       const client = credential.method === "certificate" ? credential : undefined;
       const secured = await secure(tcp, { host, trust, client });
-      this.sockets.add(secured);
-      return { socket: secured, secured };
+      this.sockets.add(secured.socket);
+      return { socket: secured.socket, secured };
     } catch (error) {
       const { otherwise } = plan;
       if (otherwise?.when !== "not TLS" || !isNotTls(error)) throw error;

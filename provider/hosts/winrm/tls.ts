@@ -1,3 +1,4 @@
+import type { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
@@ -24,6 +25,13 @@ export interface TlsTarget {
   readonly client: { readonly certificate: string; readonly key: string } | undefined;
 }
 
+/** A connection that is secure now. */
+export interface SecuredConnection {
+  readonly socket: TLSSocket;
+  /** The host's certificate, DER. */
+  readonly certificate: Buffer;
+}
+
 /** Throws TlsError unless the certificate is one that is trusted. */
 export function judgeCertificate(host: string, trust: TlsTrust, shown: ShownCertificate): void {
   if (trust.kind === "any") return;
@@ -46,7 +54,7 @@ export function judgeCertificate(host: string, trust: TlsTrust, shown: ShownCert
  * certificate exactly 1.2: Windows asks for it after the request, which Node cannot answer in 1.3.
  * Rejects with TlsError or with what Node reports.
  */
-export function secure(socket: Socket, { host, trust, client }: TlsTarget): Promise<TLSSocket> {
+export function secure(socket: Socket, { host, trust, client }: TlsTarget): Promise<SecuredConnection> {
   return new Promise((resolve, reject) => {
     const secured = connect({
       socket,
@@ -62,8 +70,13 @@ export function secure(socket: Socket, { host, trust, client }: TlsTarget): Prom
     secured.once("close", () => reject(Object.assign(new Error("closed"), { code: "ECONNRESET" })));
     secured.once("secureConnect", () => {
       try {
-        judgeCertificate(host, trust, shownBy(secured, host));
-        resolve(secured);
+        // Node hands the certificate out once: asked again, a client in TLS 1.3 gets none.
+        const certificate = secured.getPeerX509Certificate();
+        if (certificate === undefined) {
+          throw refusal(host, "it shows no certificate", "Give the listener a certificate.");
+        }
+        judgeCertificate(host, trust, shownBy(secured, certificate));
+        resolve({ socket: secured, certificate: certificate.raw });
       } catch (error) {
         reject(error);
         secured.destroy();
@@ -72,10 +85,7 @@ export function secure(socket: Socket, { host, trust, client }: TlsTarget): Prom
   });
 }
 
-function shownBy(secured: TLSSocket, host: string): ShownCertificate {
-  const certificate = secured.getPeerX509Certificate();
-  if (certificate === undefined)
-    throw refusal(host, "it shows no certificate", "Give the listener a certificate.");
+function shownBy(secured: TLSSocket, certificate: X509Certificate): ShownCertificate {
   const fault: unknown = secured.authorizationError;
   return {
     sha256: certificate.fingerprint256.replace(/:/g, "").toLowerCase(),
