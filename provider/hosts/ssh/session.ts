@@ -6,7 +6,15 @@ import type { CommandResult } from "../host";
 import { offerOnce, passwordExpired, turnedAway } from "./authentication";
 import { runOnChannel } from "./command";
 import type { SshCredential } from "./credential";
-import { classify, closed, type SshAddress, type SshPhase, type SshProgress, silent, unreachable } from "./failure";
+import {
+  classify,
+  closed,
+  type SshAddress,
+  type SshPhase,
+  type SshProgress,
+  silent,
+  unreachable,
+} from "./failure";
 import { type HostKeyPolicy, hostKeyAlgorithms, judgeHostKey } from "./host-key";
 import { loadSsh2 } from "./library";
 
