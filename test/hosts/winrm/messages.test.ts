@@ -145,6 +145,7 @@ describe("WinRM's messages", () => {
     it("are refused when they are no SOAP 1.2, or have no body", () => {
       for (const wrong of [
         "<html/>",
+        replyWith("").replace(/s:Envelope/g, "s:Letter"),
         replyWith("").replace("2003/05/soap-envelope", "2001/12/soap-envelope"),
         replyWith("").replace("<s:Body></s:Body>", ""),
       ]) {

@@ -84,6 +84,24 @@ describe("the XML reader", () => {
     });
   }
 
+  const limits: readonly (readonly [string, (count: number) => string, number, RegExp])[] = [
+    [
+      "elements inside each other",
+      (count) => "<a>".repeat(count) + "</a>".repeat(count),
+      40,
+      /nested deeper/,
+    ],
+    ["tags", (count) => `<a>${"<b/>".repeat(count - 2)}</a>`, 20_000, /more elements/],
+    ["characters in a tag", (count) => `<a b="${"x".repeat(count - 9)}"/>`, 4_096, /tag that does not end/],
+    ["characters", (count) => `<a>${"x".repeat(count - 7)}</a>`, 1_048_576, /longer than/],
+  ];
+  for (const [what, document, most, message] of limits) {
+    it(`reads ${most} ${what}, and not one more`, () => {
+      assert.equal(parseXml(document(most)).localName, "a");
+      assert.throws(() => parseXml(document(most + 1)), message);
+    });
+  }
+
   it("escapes every character that means something, so that it comes back as it was", () => {
     const text = `<&>"' \t\r\n%é😀`;
     const root = parseXml(`<a b="${escapeXml(text)}">${escapeXml(text)}</a>`);

@@ -23,7 +23,6 @@ export function readTargetInfo(bytes: Buffer): TargetPair[] {
     const id = bytes.readUInt16LE(at);
     const end = at + 4 + bytes.readUInt16LE(at + 2);
     if (id === pairIds.end) return pairs;
-    if (end > bytes.length) break;
     pairs.push({ id, value: bytes.subarray(at + 4, end) });
     at = end;
   }
