@@ -212,6 +212,22 @@ describe("an operation over WinRM", () => {
     });
   });
 
+  it("names a service that stops before it takes the command", async () => {
+    const host = failing({ leg: "command", effect: { kind: "status", status: 503 } });
+    await assert.rejects(host.run("exit 0"), {
+      code: "UNREACHABLE",
+      phase: "starting the command",
+      commandMayHaveRun: false,
+    });
+    assert.equal((await host.run("exit 5")).exitCode, 5);
+  });
+
+  it("logs in anew, and blames no password, where a host forgets a log-in that it took", async () => {
+    const host = failing({ leg: "receive", effect: { kind: "status", status: 401 } });
+    await assert.rejects(host.run("exit 0"), /UNREACHABLE: .*no longer knows the log-in/);
+    assert.equal((await host.run("exit 5")).exitCode, 5);
+  });
+
   it("waits for a shell where the account has too many, and opens another where one is gone", async () => {
     const clock = new ManualClock();
     const host = lab.open(lab.sealed, { clock });
