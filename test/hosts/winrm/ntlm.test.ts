@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+
+import crypto = require("node:crypto");
+
+import { mock } from "node:test";
+import { CredentialUnavailableError } from "../../../provider/errors";
 import { splitAccount } from "../../../provider/hosts/winrm/ntlm/account";
 import { NtlmClient, type NtlmClientOptions } from "../../../provider/hosts/winrm/ntlm/client";
-import { hmacMd5, isNtlmPossible, md4 } from "../../../provider/hosts/winrm/ntlm/digests";
+import { hmacMd5, md4, md5 } from "../../../provider/hosts/winrm/ntlm/digests";
 import { neededFlags, ntlmFlags, offeredFlags } from "../../../provider/hosts/winrm/ntlm/flags";
 import { respond, responseKey } from "../../../provider/hosts/winrm/ntlm/response";
 import { NtlmSession } from "../../../provider/hosts/winrm/ntlm/session";
@@ -40,7 +45,23 @@ describe("NTLM", () => {
     assert.equal(md4(Buffer.from("abc")).toString("hex"), "a448017aaf21d8525fc10ae87aa6729d");
     const long = "12345678901234567890123456789012345678901234567890123456789012345678901234567890";
     assert.equal(md4(Buffer.from(long)).toString("hex"), "e33b4ddc9c38f2199c3e7b164fcc0536");
-    assert.equal(isNtlmPossible(), true);
+  });
+
+  it("says so where Node has no MD5", () => {
+    const refuse = (): never => {
+      throw new Error("unsupported");
+    };
+    const mocked = [mock.method(crypto, "createHash", refuse), mock.method(crypto, "createHmac", refuse)];
+    try {
+      for (const digest of [() => md5(Buffer.from("x")), () => hmacMd5(Buffer.from("k"), Buffer.from("x"))]) {
+        assert.throws(
+          digest,
+          (error) => error instanceof CredentialUnavailableError && /FIPS/.test(error.message),
+        );
+      }
+    } finally {
+      for (const one of mocked) one.mock.restore();
+    }
   });
 
   describe("computes the values of MS-NLMP 4.2.4", () => {

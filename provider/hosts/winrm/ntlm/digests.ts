@@ -1,5 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 
+import { CredentialUnavailableError } from "../../../errors";
+
 import md4Library = require("js-md4");
 
 /** MD4 (RFC 1320), 16 bytes. Node's own went with OpenSSL 3. */
@@ -7,25 +9,29 @@ export function md4(message: Buffer): Buffer {
   return Buffer.from(md4Library.arrayBuffer(new Uint8Array(message)));
 }
 
-/** MD5 (RFC 1321) of the parts in a row, 16 bytes. */
+/** MD5 (RFC 1321) of the parts in a row, 16 bytes. @throws CredentialUnavailableError if this Node has none */
 export function md5(...parts: readonly Buffer[]): Buffer {
-  const hash = createHash("md5");
+  const hash = available(() => createHash("md5"));
   for (const part of parts) hash.update(part);
   return hash.digest();
 }
 
-/** HMAC-MD5 (RFC 2104) of the parts in a row, 16 bytes. */
+/** HMAC-MD5 (RFC 2104) of the parts in a row, 16 bytes. @throws CredentialUnavailableError if this Node has none */
 export function hmacMd5(key: Buffer, ...parts: readonly Buffer[]): Buffer {
-  const hmac = createHmac("md5", key);
+  const hmac = available(() => createHmac("md5", key));
   for (const part of parts) hmac.update(part);
   return hmac.digest();
 }
 
-/** Whether this process has the digests that NTLM needs: a Node in FIPS mode has no MD5. */
-export function isNtlmPossible(): boolean {
+function available<T>(create: () => T): T {
   try {
-    return hmacMd5(Buffer.alloc(16), md5(Buffer.alloc(0))).length === 16;
-  } catch {
-    return false;
+    return create();
+  } catch (cause) {
+    throw new CredentialUnavailableError({
+      attempted: "log in by NTLM",
+      happened: "this machine's Node has no MD5, which NTLM is made of: it runs in FIPS mode",
+      advice: 'Use auth: "certificate", or run Pulumi with a Node that is not in FIPS mode.',
+      cause,
+    });
   }
 }
