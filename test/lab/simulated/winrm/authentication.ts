@@ -33,7 +33,8 @@ export type LoginStep =
   | { readonly kind: "ask" }
   | { readonly kind: "refused"; readonly reason: string };
 
-const mutual = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
+/** The word of a client that logs in with its certificate */
+export const mutual = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
 
 /** The state of authentication of one connection. */
 export class ConnectionLogin {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import type { WinrmFaultEffect } from "./faults";
 import { joinPieces, sealedType, sealPieces } from "./multipart";
 import type { SoapReply } from "./reply";
@@ -17,6 +18,10 @@ export class Exchange {
 
   get isTls(): boolean {
     return "encrypted" in this.socket;
+  }
+
+  get isTls13(): boolean {
+    return this.socket instanceof TLSSocket && this.socket.getProtocol() === "TLSv1.3";
   }
 
   cut(): void {

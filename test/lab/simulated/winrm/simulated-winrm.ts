@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { TlsOptions } from "node:tls";
 import type { Power } from "../power";
-import { ConnectionLogin, type WinrmAccounts } from "./authentication";
+import { ConnectionLogin, mutual, type WinrmAccounts } from "./authentication";
 import { type LabCertificate, newCertificate } from "./certificate";
 import { Exchange } from "./exchange";
 import { type WinrmFaultEffect, WinrmFaultScript } from "./faults";
@@ -122,6 +122,8 @@ export class SimulatedWinrm {
       this.requests.push("identify");
       return await exchange.reply(identifyReply(), undefined, this.faults.next("identify"));
     }
+    // Windows asks for a client certificate after it has read the request, and clients in TLS 1.3 end the connection there.
+    if (isMutual(request) && exchange.isTls13) return exchange.cut();
     const login = this.loginOf(socket);
     const before = isNegotiate(request, 1)
       ? "negotiate"
@@ -230,6 +232,10 @@ export class SimulatedWinrm {
 function isNegotiate(request: IncomingMessage, type: number): boolean {
   const given = request.headers.authorization ?? "";
   return given.startsWith("Negotiate ") && Buffer.from(given.slice(10), "base64")[8] === type;
+}
+
+function isMutual(request: IncomingMessage): boolean {
+  return request.headers.authorization === mutual;
 }
 
 function reasonOf(fault: unknown): string {
