@@ -153,13 +153,13 @@ function tlsFailure(progress: WinrmProgress, code: string, cause: unknown): NatT
       cause,
     });
   }
-  return new TlsError({
-    attempted,
-    host,
-    happened: `the TLS handshake failed (${printable(code)})`,
-    advice: "The host and this machine may share no cipher suite; check the host's Schannel settings.",
+  // A host that is starting or stopping fails so, too: it is not for good.
+  return brokenProtocol(
+    progress,
+    `the TLS handshake failed (${printable(code)})`,
+    "The host and this machine may share no cipher suite; check the host's Schannel settings.",
     cause,
-  });
+  );
 }
 
 function adviceFor({ where, phase }: WinrmProgress): string {

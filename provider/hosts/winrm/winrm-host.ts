@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { type Clock, withDeadline } from "../../clock";
 import { type NatTraversalError, TlsError } from "../../errors";
-import { resolvedPort, type Timeouts, type WinrmConnection } from "../connection";
+import type { Timeouts, WinrmConnection } from "../connection";
 import type { CommandResult, Host, RunLimits, Shell } from "../host";
 import type { HostContext, PreparedHost } from "../prepared-host";
 import { readWinrmTexts, useWinrmTexts, type WinrmTexts } from "./credential";
@@ -144,7 +144,7 @@ function credentialNames(connection: WinrmConnection, texts: WinrmTexts): Creden
   const { transport, user, host } = connection;
   const { password, clientCertificate, clientKey } = texts;
   const credential = [transport, user?.toLowerCase(), password, clientCertificate, clientKey];
-  const atHost = digest([...credential, host.toLowerCase(), resolvedPort(connection)]);
+  const atHost = digest([...credential, host.toLowerCase()]);
   const ofDomain = user !== undefined && /^(?!\.\\)[^\\@]+[\\@]/.test(user);
   return { account: ofDomain ? digest(credential) : atHost, atHost };
 }
