@@ -23,6 +23,8 @@ interface Report {
 interface Options {
   readonly user?: readonly [domain: string, user: string, password: string];
   readonly certificate?: LabCertificate;
+  /** PEM text of the client certificate that is taken. */
+  readonly clientCertificate?: string;
   readonly bindTo?: string;
   readonly spoil?: string;
 }
@@ -134,6 +136,18 @@ describe("the WinRM client and a listener of others", function () {
   it("runs a command with Basic over HTTPS", async () => {
     const connection = await start({ certificate: newCertificate() });
     const seen = await assertRuns({ ...connection, auth: "basic" });
+    assert.deepEqual(seen.requests, four);
+  });
+
+  it("runs a command with a client certificate", async () => {
+    const client = newCertificate({ userPrincipalName: "alice@localhost" });
+    const options = { certificate: newCertificate(), clientCertificate: client.certificate };
+    const { user: _, password: __, ...address } = await start(options);
+    const seen = await assertRuns({
+      ...address,
+      clientCertificate: client.certificate,
+      clientKey: client.key,
+    });
     assert.deepEqual(seen.requests, four);
   });
 

@@ -1,6 +1,7 @@
 """A WinRM listener on pyspnego's acceptor, for our client: one JSON object a line in, one out.
 
-{"do": "start", "users": [[domain, user, password]], "certificate": path, "key": path, "bindTo": hex, "spoil": what}
+{"do": "start", "users": [[domain, user, password]], "certificate": path, "key": path, "clientCertificate": pem,
+"bindTo": hex, "spoil": what}
 answers {"port": n}; {"do": "report", "port": n} answers what was seen. A command line is not run: it comes back in the
 output, with text in the errors and the exit code 3; "slow" lines take three Receives.
 """
@@ -27,6 +28,7 @@ W = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
 X = "http://schemas.xmlsoap.org/ws/2004/09/transfer"
 R = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell"
 F = "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault"
+MUTUAL = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
 PLAIN = "application/soap+xml;charset=UTF-8"
 SEALED = 'multipart/encrypted;protocol="application/HTTP-SPNEGO-session-encrypted";boundary="Encrypted Boundary"'
 FRAME = re.compile(
@@ -48,6 +50,10 @@ class Listener(ThreadingHTTPServer):
         if "certificate" in options:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(options["certificate"], options["key"])
+            if "clientCertificate" in options:
+                context.maximum_version = ssl.TLSVersion.TLSv1_2
+                context.verify_mode = ssl.CERT_OPTIONAL
+                context.load_verify_locations(cadata=options["clientCertificate"])
             self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
 
     def handle_error(self, request, client_address):
@@ -76,6 +82,10 @@ class Handler(BaseHTTPRequestHandler):
         if given.startswith("Basic "):
             if base64.b64decode(given[6:]).decode() != ":".join(self.server.options["users"][0][1:]):
                 return self.refuse("wrong password")
+            return self.serve(body)
+        if given == MUTUAL:
+            if not self.connection.getpeercert():
+                return self.refuse("no client certificate")
             return self.serve(body)
         if given.startswith("Negotiate "):
             return self.log_in(base64.b64decode(given[10:]), body)
