@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "mocha";
+import { systemClock } from "../../../provider/clock";
 import {
   AccessDeniedError,
   AuthenticationError,
@@ -7,13 +8,14 @@ import {
   UnreachableError,
 } from "../../../provider/errors";
 import type { Host } from "../../../provider/hosts/host";
+import { HostPool } from "../../../provider/hosts/host-pool";
 import type { RefusedCredentials } from "../../../provider/hosts/prepared-host";
 import { newCertificate } from "../../lab/simulated/winrm/certificate";
 import type { WinrmFault } from "../../lab/simulated/winrm/faults";
 import { misshapen, tampered } from "../../lab/simulated/winrm/faults";
 import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";
-import { WinrmLab } from "./winrm-lab";
+import { WinrmLab, winrmTimeouts } from "./winrm-lab";
 
 const client = newCertificate({ userPrincipalName: "Administrator" });
 
@@ -261,6 +263,16 @@ describe("an operation over WinRM", () => {
       assert.equal(lab.winrm.refusedLogins, 1);
     });
 
+    it("ten resources of one run at once", async () => {
+      const pool = new HostPool(systemClock, (_property, source) => String(source));
+      const runs = Array.from({ length: 10 }, () =>
+        pool.connect({ ...lab.sealed, password: "wrong" }, winrmTimeouts).run("exit 0"),
+      );
+      for (const run of runs) await assert.rejects(run, AuthenticationError);
+      assert.equal(lab.winrm.refusedLogins, 1);
+      await pool.closeAll();
+    });
+
     it("one domain account on two hosts at once", async () => {
       const other = await WinrmLab.start();
       try {
@@ -307,6 +319,25 @@ describe("an operation over WinRM", () => {
       await assertClosed();
       assert.equal(lab.winrm.connections, 2);
     });
+  });
+
+  it("that is under way when a run is interrupted leaves no shell, on any of the hosts", async () => {
+    const other = await WinrmLab.start();
+    const pool = new HostPool(systemClock, (_property, source) => String(source));
+    try {
+      const both = [lab, other];
+      const runs = both.map(({ winrm, sealed }) => {
+        winrm.faults.add({ leg: "receive", effect: { kind: "silence" } });
+        return pool.connect(sealed, winrmTimeouts).run("exit 0");
+      });
+      for (const run of runs) run.catch(() => {});
+      await until(() => both.every(({ winrm }) => winrm.requests.includes("receive")));
+      await pool.closeAll();
+      for (const run of runs) await assert.rejects(run, UnreachableError);
+      for (const { winrm } of both) assert.deepEqual([winrm.shells.opened, winrm.shells.closed], [1, 1]);
+    } finally {
+      await other.stop();
+    }
   });
 
   it("that is under way is ended by disconnect, its shell within a second", async () => {
