@@ -5,6 +5,7 @@ export const errorCodes = [
   "UNREACHABLE",
   "AUTHENTICATION",
   "HOST_KEY",
+  "TLS",
   "PROTOCOL",
   "COMMAND",
   "ACCESS_DENIED",
@@ -77,8 +78,10 @@ export type ConnectionPhase =
   | "connect"
   | "banner"
   | "key exchange"
+  | "TLS handshake"
   | "authentication"
   | "opening a channel"
+  | "opening a shell"
   | "starting the command"
   | "waiting for output";
 
@@ -110,6 +113,14 @@ export class HostKeyError extends NatTraversalError {
   readonly code = "HOST_KEY";
   constructor(details: ErrorDetails) {
     super("HOST_KEY", details);
+  }
+}
+
+/** The host's certificate is not the expected one, or the host's TLS is too old. Never retried, and never led around. */
+export class TlsError extends NatTraversalError {
+  readonly code = "TLS";
+  constructor(details: ErrorDetails) {
+    super("TLS", details);
   }
 }
 

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /** How to reach a host; `transport` tells the kinds apart. A connection has exactly one kind of credential. */
-export type ConnectionArgs = SshConnectionArgs;
+export type ConnectionArgs = SshConnectionArgs | WinrmConnectionArgs;
 
 /** A connection over SSH, with a password or with a private key. */
 export type SshConnectionArgs = SshPasswordConnectionArgs | SshPrivateKeyConnectionArgs;
@@ -30,7 +30,7 @@ export interface SshPrivateKeyConnectionArgs extends SshEndpointArgs {
 }
 
 /** Where an SSH server is, and how it proves that it is the right one. */
-export interface SshEndpointArgs {
+export interface SshEndpointArgs extends NotTaken<WinrmOnlyNames> {
   /** Says that the host is reached over SSH. Its shell for `user` has to be cmd. */
   transport: pulumi.Input<"ssh">;
   /** Name or address of the host. */
@@ -52,6 +52,86 @@ export interface SshEndpointArgs {
    * @default 10
    */
   keepaliveSeconds?: pulumi.Input<number> | undefined;
+}
+
+/** A connection over WinRM, with a password or with a client certificate. */
+export type WinrmConnectionArgs = WinrmPasswordConnectionArgs | WinrmCertificateConnectionArgs;
+
+/** A connection over WinRM that logs on with a password. */
+export interface WinrmPasswordConnectionArgs extends WinrmEndpointArgs {
+  /** Account on the host: an administrator, as `user` or `COMPUTER\\user` (local), `DOMAIN\\user` or `user@domain`. */
+  user: pulumi.Input<string>;
+  /** Password of `user`: the text (kept as a secret), or where to read it. */
+  password: pulumi.Input<SecretArgs>;
+  /**
+   * How the password is shown: `ntlm` (NTLMv2, which never sends it), or `basic`, which sends it inside TLS, for local accounts only
+   * and only if the host allows it. Kerberos is not available yet.
+   * @default "ntlm"
+   */
+  auth?: pulumi.Input<"ntlm" | "basic"> | undefined;
+  /** Not together with a password. */
+  clientCertificate?: never;
+  /** Not together with a password. */
+  clientKey?: never;
+}
+
+/** A connection over WinRM that logs on with a client certificate, over TLS 1.2. */
+export interface WinrmCertificateConnectionArgs extends WinrmEndpointArgs {
+  /** PEM text of the client certificate, which the host maps to a local account, or a file with it. */
+  clientCertificate: pulumi.Input<PemArgs>;
+  /** PEM text of its private key, not encrypted (kept as a secret), or where to read it. */
+  clientKey: pulumi.Input<SecretArgs>;
+  /**
+   * How the certificate is shown; there is one way.
+   * @default "certificate"
+   */
+  auth?: pulumi.Input<"certificate"> | undefined;
+  /** The host maps the certificate to an account. */
+  user?: never;
+  /** Not together with a client certificate. */
+  password?: never;
+}
+
+/** Where a WinRM service is, and how it proves that it is the right one. Nothing is ever sent in the clear. */
+export interface WinrmEndpointArgs extends NotTaken<SshOnlyNames> {
+  /** Says that the host is reached over WinRM. */
+  transport: pulumi.Input<"winrm">;
+  /** Name or address of the host; over HTTPS the name that its certificate has. */
+  host: pulumi.Input<string>;
+  /**
+   * TCP port of the WinRM service, 1 to 65535.
+   * @default 5986 for HTTPS, 5985 for HTTP
+   */
+  port?: pulumi.Input<number> | undefined;
+  /**
+   * `https`, or `http`, where NTLM seals every message.
+   * @default HTTPS; HTTP if there is no HTTPS to connect to, and neither a certificate nor `basic` is given
+   */
+  scheme?: pulumi.Input<"https" | "http"> | undefined;
+  /**
+   * PEM text of the certificate authorities that the host's certificate may come from, or a file with it.
+   * @default the authorities that Node.js trusts
+   */
+  ca?: pulumi.Input<PemArgs> | undefined;
+  /**
+   * The one certificate that is accepted, whatever its name, issuer and dates: its SHA-256 fingerprint in hexadecimal digits.
+   * @default any certificate for `host` from a trusted authority
+   */
+  certificateSha256?: pulumi.Input<string> | undefined;
+  /**
+   * The word `insecureAcceptAny` accepts whatever certificate answers.
+   * @default the certificate is verified
+   */
+  tls?: pulumi.Input<"insecureAcceptAny"> | undefined;
+}
+
+/** A certificate in PEM form: its text, which is no secret, or a file. */
+export type PemArgs = string | PemFile;
+
+/** A PEM file on the machine that runs Pulumi, read anew by every command. */
+export interface PemFile {
+  /** Path of the file; `~` is the home folder, a relative path counts from the folder of the Pulumi program. */
+  file: pulumi.Input<string>;
 }
 
 /**
@@ -112,3 +192,19 @@ export interface OnUnreachableArgs {
    */
   delete?: pulumi.Input<"fail" | "forget"> | undefined;
 }
+
+/** What only a connection over SSH takes. */
+export type SshOnlyNames = "hostKey" | "keepaliveSeconds" | "privateKey" | "passphrase";
+
+/** What only a connection over WinRM takes. */
+export type WinrmOnlyNames =
+  | "scheme"
+  | "auth"
+  | "clientCertificate"
+  | "clientKey"
+  | "ca"
+  | "certificateSha256"
+  | "tls";
+
+/** Names that the compiler refuses here: in a union of forms it would let one form's names pass in another. */
+export type NotTaken<Names extends string> = { [Name in Names]?: never };

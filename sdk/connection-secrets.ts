@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionArgs } from "./connection-args";
 
 /** The properties of a connection that may hold the text of a secret. */
-const secretProperties = ["password", "privateKey", "passphrase"] as const;
+const secretProperties = ["password", "privateKey", "passphrase", "clientKey"] as const;
 
 /**
  * The connection with every secret text marked secret at its own path, so that the state encrypts that path and shows the rest.

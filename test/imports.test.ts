@@ -38,6 +38,8 @@ const rooms: readonly {
 const packages: Readonly<Record<string, RegExp>> = {
   "@pulumi/pulumi": /^(sdk\/|provider\/dynamic-provider\.ts$)/,
   ssh2: /^provider\/hosts\/ssh\/[\w-]+\.ts$/,
+  "js-md4": /^provider\/hosts\/winrm\/ntlm\/digests\.ts$/,
+  "@xmldom/xmldom": /^provider\/hosts\/winrm\/xml\.ts$/,
 };
 
 interface Import {

@@ -1,5 +1,8 @@
 /** The properties of a connection whose text is no secret. */
-const openProperties = ["transport", "host", "user", "hostKey"];
+const openProperties = [
+  ...["transport", "host", "user", "hostKey"],
+  ...["scheme", "auth", "clientCertificate", "ca", "certificateSha256", "tls"],
+];
 
 /**
  * The texts among the properties of a resource that no message may hold: of a connection every text but the open ones,

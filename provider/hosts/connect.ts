@@ -2,6 +2,7 @@ import type { Connection } from "./connection";
 import type { Host } from "./host";
 import type { HostContext, PreparedHost } from "./prepared-host";
 import { prepareSshHost } from "./ssh/ssh-host";
+import { prepareWinrmHost } from "./winrm/winrm-host";
 
 export type { HostContext } from "./prepared-host";
 export type { SecretReader } from "./secret-reader";
@@ -11,6 +12,8 @@ export function prepareHost(connection: Connection, context: HostContext): Prepa
   switch (connection.transport) {
     case "ssh":
       return prepareSshHost(connection, context);
+    case "winrm":
+      return prepareWinrmHost(connection, context);
   }
 }
 

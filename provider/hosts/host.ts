@@ -1,6 +1,6 @@
 /** What a command on a host gave back. Which exit code means what is decided in windows/, never here. */
 export interface CommandResult {
-  /** The process exit code as the host reports it (32 bits from Windows' own sshd, 8 bits from others). */
+  /** The process exit code as the host reports it (32 bits from Windows' own sshd and WinRM, 8 bits from others). */
   readonly exitCode: number;
   /** Standard output, one character a byte (latin1): a host's code page is unknown, ASCII is what counts. */
   readonly output: string;
@@ -20,7 +20,8 @@ export interface Host {
   /**
    * Runs one command line and resolves with whatever exit code it had.
    * Opens the connection if none is open; commands run one after another.
-   * Rejects with UnreachableError, AuthenticationError, HostKeyError, ProtocolError or UnsupportedShellError.
+   * Rejects with UnreachableError, AuthenticationError, HostKeyError, TlsError, AccessDeniedError, ProtocolError or
+   * UnsupportedShellError.
    * `timeoutSeconds` overrides the connection's own limit for this command; `connectTimeoutSeconds` the one for connecting.
    */
   run(commandLine: string, limits?: RunLimits): Promise<CommandResult>;

@@ -2,6 +2,8 @@ import { type Connection, resolvedPort } from "../hosts/connection";
 import { isFields } from "./check-values";
 import { holdsUnknown } from "./unknown";
 
+const transports: readonly Connection["transport"][] = ["ssh", "winrm"];
+
 /** The name of an address in a run: lower-case host and TCP port. */
 export function addressOf(connection: Connection): string {
   return `${connection.host.toLowerCase()}:${resolvedPort(connection)}`;
@@ -9,11 +11,12 @@ export function addressOf(connection: Connection): string {
 
 /** The address of inputs whose form is not proven and of which parts may be unknown; undefined while it cannot be told. */
 export function addressIfKnown(connection: unknown): string | undefined {
-  if (!isFields(connection) || connection.transport !== "ssh") return undefined;
-  const { host, port } = connection;
+  if (!isFields(connection) || !transports.some((transport) => transport === connection.transport))
+    return undefined;
+  const { host, port, scheme } = connection;
   if (
     typeof host !== "string" ||
-    holdsUnknown([host, port]) ||
+    holdsUnknown([host, port, scheme]) ||
     !(port === undefined || typeof port === "number")
   )
     return undefined;

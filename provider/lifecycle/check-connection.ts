@@ -1,5 +1,6 @@
 import type { Faults } from "./check-failure";
 import { checkHostKey } from "./check-host-key";
+import { checkHostName } from "./check-host-name";
 import { checkSecretSource } from "./check-secret-source";
 import { timeoutRange } from "./check-timeouts";
 import {
@@ -12,13 +13,17 @@ import {
   type Fields,
   isGiven,
 } from "./check-values";
+import { checkWinrm } from "./check-winrm";
 import { isUnknown } from "./unknown";
 
 /** What each transport that this version speaks may be given; a transport is one line here and one form below. */
-const forms: Readonly<Record<string, (faults: Faults, connection: Fields) => void>> = { ssh: checkSsh };
+const forms: Readonly<Record<string, (faults: Faults, connection: Fields) => void>> = {
+  ssh: checkSsh,
+  winrm: checkWinrm,
+};
 
 /** Transports of later versions: known by name, so that they are told from a slip of the pen. */
-const laterTransports = ["winrm", "powershell"];
+const laterTransports = ["powershell"];
 
 const sshNames = [
   "transport",
@@ -40,7 +45,10 @@ export function checkConnection(faults: Faults, value: unknown): void {
   const transport = connection.transport;
   checkPresent(faults, "connection.transport", transport);
   if (typeof transport === "string" && laterTransports.includes(transport)) {
-    faults.add("connection.transport", `"${transport}" is not yet available in this version; use "ssh"`);
+    faults.add(
+      "connection.transport",
+      `"${transport}" is not yet available in this version; use "ssh" or "winrm"`,
+    );
     return;
   }
   checkChoice(faults, "connection.transport", transport, Object.keys(forms));
@@ -61,14 +69,6 @@ function checkSsh(faults: Faults, connection: Fields): void {
   checkPresent(faults, "connection.hostKey", connection.hostKey);
   checkHostKey(faults, "connection.hostKey", connection.hostKey);
   checkWhole(faults, "connection.keepaliveSeconds", connection.keepaliveSeconds, timeoutRange);
-}
-
-function checkHostName(faults: Faults, path: string, host: unknown): void {
-  checkPresent(faults, path, host);
-  if (!checkText(faults, path, host)) return;
-  // "user@host" and "ssh://host" would be looked up as names and fail late, or worse, resolve.
-  if (/[\s/@\\]/.test(host))
-    faults.add(path, "must be a host name or an address alone, without user or scheme");
 }
 
 /** One credential, no more: which of two was meant cannot be known. An unknown one may still turn out to be absent. */

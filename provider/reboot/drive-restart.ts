@@ -52,8 +52,10 @@ const lookSeconds = 10;
 const slowPhases: readonly ConnectionPhase[] = [
   "banner",
   "key exchange",
+  "TLS handshake",
   "authentication",
   "opening a channel",
+  "opening a shell",
 ];
 
 /** Does what the state machine says until it ends. Never rejects: a failure is part of the report, beside what was reached. */

@@ -16,6 +16,16 @@ describe("secretsAmong", () => {
     assert.deepEqual(secretsAmong({ connection, behindNat: "both" }), ["one", "two", "three"]);
   });
 
+  it("leaves open what tells a WinRM service and its certificates", () => {
+    const connection = {
+      transport: "winrm",
+      ...{ scheme: "https", auth: "certificate", ca: "CA", certificateSha256: "00", tls: "x" },
+      clientCertificate: "CERTIFICATE",
+      clientKey: "KEY",
+    };
+    assert.deepEqual(secretsAmong({ connection }), ["KEY"]);
+  });
+
   it("leaves out what only names a place", () => {
     assert.deepEqual(secretsAmong({ connection: { password: { env: "PASSWORD" } } }), []);
   });

@@ -8,7 +8,7 @@ import { Subject } from "./contract/subject";
 import { describeTransport } from "./contract/transport-cases";
 import { describeWrite } from "./contract/write-cases";
 import type { LabHost } from "./lab-host";
-import { startSimulatedHost } from "./simulated/simulated-host";
+import { type SimulatedWinrmHost, startSimulatedHost } from "./simulated/simulated-host";
 import { skipWithoutWine } from "./wine/tools";
 import { startWineHost } from "./wine/wine-host";
 
@@ -74,3 +74,29 @@ for (const { title, available, start } of hosts) {
     describeTransport(current);
   });
 }
+
+describe("the contract of a host, reached over WinRM", function () {
+  this.timeout(60_000);
+  let host: SimulatedWinrmHost | undefined;
+  let subject: Subject | undefined;
+
+  before(async () => {
+    host = await startSimulatedHost({ hostSecondsPerSecond: 10, winrm: true });
+    subject = new Subject(host);
+  });
+  after(async () => {
+    await subject?.hangUp();
+    await host?.stop();
+  });
+
+  const current = () => {
+    if (subject === undefined) throw new Error("the host has not been started");
+    return subject;
+  };
+  for (const scheme of ["http", "https"] as const) {
+    describeTransport(current, `WinRM, ${scheme}`, () => {
+      if (host === undefined) throw new Error("the host has not been started");
+      return host.winrmConnections[scheme];
+    });
+  }
+});

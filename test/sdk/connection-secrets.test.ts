@@ -43,6 +43,14 @@ describe("secrets of a connection", () => {
     });
   });
 
+  it("include the key of a client certificate, and not the certificate, which is none", async () => {
+    const winrm = { transport: "winrm", host: "vpn01", clientCertificate: "CERTIFICATE" } as const;
+    assert.deepEqual(await connectionSent({ ...winrm, clientKey: canary }), {
+      ...winrm,
+      clientKey: wireSecret(canary),
+    });
+  });
+
   it("are named openly where they come from a variable or a file", async () => {
     assert.deepEqual(await connectionSent({ ...endpoint, password: { env: "PASSWORD" } }), {
       ...endpoint,

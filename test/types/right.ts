@@ -70,6 +70,29 @@ export const withNumber = new ipsec.NatTraversalSetting("number", {
   behindNat: 0,
 });
 
+export const overWinrm: ipsec.ConnectionArgs[] = [
+  { transport: "winrm", host: "vpn05", user: "DOMAIN\\svc", password: config.requireSecret("password") },
+  {
+    transport: "winrm",
+    host: pulumi.output("vpn06"),
+    port: 5986,
+    scheme: "https",
+    auth: "basic",
+    user: "svc",
+    password: { file: "password.txt" },
+    certificateSha256: "00",
+  },
+  {
+    transport: "winrm",
+    host: "vpn07",
+    clientCertificate: { file: "c.pem" },
+    clientKey: fetched,
+    ca: { file: "ca.pem" },
+  },
+  { transport: "winrm", host: "vpn08", scheme: "http", user: "svc", password: { env: "PASSWORD" } },
+  { transport: "winrm", host: "vpn09", user: "svc", password: fetched, tls: "insecureAcceptAny" },
+];
+
 export const status: pulumi.Output<ipsec.Status> = least.status;
 export const reason: pulumi.Output<string> = reboot.statusReason;
 export const last: pulumi.Output<string | undefined> = reboot.lastReboot.apply(

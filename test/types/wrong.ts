@@ -4,6 +4,7 @@ import * as ipsec from "pulumi-windows-ipsec";
 
 const endpoint = { transport: "ssh", host: "vpn01", user: "u", hostKey: "SHA256:abc" } as const;
 const connection = { ...endpoint, password: "x" } as const;
+const winrm = { transport: "winrm", host: "vpn01", user: "u" } as const;
 const given = { connection, behindNat: "both" } as const;
 const facts = {
   id: "0123456789abcdef",
@@ -71,8 +72,24 @@ connect({ ...endpoint, password: { vault: "a" } });
 connect({ transport: "ssh", host: "h", user: "u", password: "x" });
 // @ts-expect-error no transport
 connect({ host: "h", user: "u", password: "x", hostKey: "k" });
-// @ts-expect-error the fields of ssh on a transport that this version does not have
-connect({ ...connection, transport: "winrm" });
+// @ts-expect-error a transport that this version does not have
+connect({ transport: "powershell" });
+// @ts-expect-error a field of ssh over winrm
+connect({ transport: "winrm", host: "h", user: "u", password: "x", hostKey: "SHA256:abc" });
+// @ts-expect-error a password and a client certificate
+connect({ ...winrm, password: "x", clientCertificate: "c", clientKey: "k" });
+// @ts-expect-error a client certificate without its key
+connect({ transport: "winrm", host: "h", clientCertificate: "c" });
+// @ts-expect-error a user for a client certificate
+connect({ ...winrm, clientCertificate: "c", clientKey: "k" });
+// @ts-expect-error a way to authenticate that there is not yet
+connect({ ...winrm, password: "x", auth: "kerberos" });
+// @ts-expect-error a password under the name of a certificate
+connect({ ...winrm, password: "x", auth: "certificate" });
+// @ts-expect-error verification switched off by a flag
+connect({ ...winrm, password: "x", tls: false });
+// @ts-expect-error the scheme of something else
+connect({ ...winrm, password: "x", scheme: "plain" });
 // @ts-expect-error a field of another transport
 connect({ ...connection, certificateSha256: "00" });
 // @ts-expect-error a port as a text

@@ -13,15 +13,18 @@ export interface SshAddress {
   readonly port: number;
 }
 
+/** The phases that a connection over SSH has. */
+export type SshPhase = Exclude<ConnectionPhase, "TLS handshake" | "opening a shell">;
+
 /** How far the connection was when it failed, and what the peer had said by then. */
 export interface SshProgress {
-  readonly phase: ConnectionPhase;
+  readonly phase: SshPhase;
   readonly commandMayHaveRun: boolean;
   /** What came before the peer's SSH identification, if anything: another protocol, or an excuse. */
   readonly greeting: string;
 }
 
-const openingPhases: readonly ConnectionPhase[] = ["connect", "banner", "key exchange", "authentication"];
+const openingPhases: readonly SshPhase[] = ["connect", "banner", "key exchange", "authentication"];
 
 /** An UnreachableError in the words of the phase. */
 export function unreachable(
@@ -162,7 +165,7 @@ function isExcuse(greeting: string): boolean {
   return /^(Exceeded MaxStartups|Not allowed at this time)/.test(greeting);
 }
 
-function adviceFor(address: SshAddress, phase: ConnectionPhase): string {
+function adviceFor(address: SshAddress, phase: SshPhase): string {
   switch (phase) {
     case "connect":
       return `Check that the host is up, that its name and address are right, and that firewalls let TCP port ${address.port} through.`;

@@ -1,12 +1,20 @@
 import { connect as connectTcp, type Socket } from "node:net";
 import type { Client } from "ssh2";
 import type { Clock } from "../../clock";
-import { type ConnectionPhase, HostKeyError, type NatTraversalError } from "../../errors";
+import { HostKeyError, type NatTraversalError } from "../../errors";
 import type { CommandResult } from "../host";
 import { offerOnce, passwordExpired, turnedAway } from "./authentication";
 import { runOnChannel } from "./command";
 import type { SshCredential } from "./credential";
-import { classify, closed, type SshAddress, type SshProgress, silent, unreachable } from "./failure";
+import {
+  classify,
+  closed,
+  type SshAddress,
+  type SshPhase,
+  type SshProgress,
+  silent,
+  unreachable,
+} from "./failure";
 import { type HostKeyPolicy, hostKeyAlgorithms, judgeHostKey } from "./host-key";
 import { loadSsh2 } from "./library";
 
@@ -33,7 +41,7 @@ export class SshSession {
   private readonly client: Client;
   private readonly socket: Socket;
   private readonly whenClosed: Promise<void>;
-  private phase: ConnectionPhase = "connect";
+  private phase: SshPhase = "connect";
   private received = "";
   /** Whether the library reports packets in the form that tells the phases of a command apart. */
   private reportsPackets = false;

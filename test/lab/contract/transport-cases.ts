@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
 import { openHost } from "../../../provider/hosts/connect";
-import { defaultTimeouts } from "../../../provider/hosts/connection";
+import { type Connection, defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import type { SubjectOf } from "./subject";
 import { accepted, hardware, policyAgent } from "./words";
 
 /** The provider's own way to a host gives what an independent one gives, through a restart too. */
-export function describeTransport(subject: SubjectOf): void {
-  describe("the provider's transport", () => {
+export function describeTransport(
+  subject: SubjectOf,
+  over = "SSH",
+  connection: () => Connection = () => subject().connection,
+): void {
+  describe(`the provider's transport over ${over}`, () => {
     let host: Host;
     before(() => {
-      host = openHost(subject().connection, {
+      host = openHost(connection(), {
         clock: systemClock,
         timeouts: defaultTimeouts,
         readSecret: (property, source) => {
@@ -47,7 +51,7 @@ export function describeTransport(subject: SubjectOf): void {
       );
     });
 
-    it("connects anew after a restart, to the same host key", async () => {
+    it("connects anew after a restart", async () => {
       accepted(await host.run("echo before"));
       await subject().restart();
       accepted(await host.run("echo after"));

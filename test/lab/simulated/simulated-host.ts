@@ -6,6 +6,7 @@ import { newEd25519Keys } from "../../support/ssh-keys";
 import type { LabConnection, LabHost } from "../lab-host";
 import { SimulatedSshd, type SimulatedSshdOptions } from "./simulated-sshd";
 import { SimulatedWindows, type SimulatedWindowsOptions } from "./simulated-windows";
+import { SimulatedWinrm, type SimulatedWinrmOptions } from "./winrm/simulated-winrm";
 
 /** What a simulated host can be told to be; power is quick unless told: 0.3 s of darkness, settled 0.2 s later. */
 export interface SimulatedHostOptions
@@ -16,6 +17,8 @@ export interface SimulatedHostOptions
   readonly authorizedKeys?: readonly string[];
   /** Whether to write a private key that may log in into a file; false unless told. */
   readonly writePrivateKeyFile?: boolean;
+  /** Whether it has a WinRM service too, and which; none unless told. User and password are those of SSH. */
+  readonly winrm?: boolean | Omit<SimulatedWinrmOptions, "user" | "password">;
 }
 
 type PasswordConnection = Extract<LabConnection, { readonly password: string }>;
@@ -33,13 +36,38 @@ export interface SimulatedHost extends LabHost {
   readonly keyConnection: KeyConnection;
 }
 
+/** How to reach a simulated host over WinRM, as plain text. */
+export interface LabWinrmConnection {
+  readonly transport: "winrm";
+  readonly host: string;
+  readonly port: number;
+  readonly scheme: "http" | "https";
+  readonly user: string;
+  readonly password: string;
+  /** SHA-256 of the listener's certificate, lower-case hex; with https only. */
+  readonly certificateSha256?: string;
+}
+
+/** A simulated Windows that has a WinRM service as well. */
+export interface SimulatedWinrmHost extends SimulatedHost {
+  readonly winrm: SimulatedWinrm;
+  /** The same host reached over WinRM. */
+  readonly winrmConnections: { readonly http: LabWinrmConnection; readonly https: LabWinrmConnection };
+}
+
 const userKey = newEd25519Keys();
 
 /** Hosts of one process are different machines unless told. */
 let started = 0;
 
 /** Starts one simulated host; several may run in one process. */
-export async function startSimulatedHost(options: SimulatedHostOptions = {}): Promise<SimulatedHost> {
+export function startSimulatedHost(
+  options: SimulatedHostOptions & { readonly winrm: true | object },
+): Promise<SimulatedWinrmHost>;
+export function startSimulatedHost(options?: SimulatedHostOptions): Promise<SimulatedHost>;
+export async function startSimulatedHost(
+  options: SimulatedHostOptions = {},
+): Promise<SimulatedHost | SimulatedWinrmHost> {
   const { user = "Administrator", password = "correct horse", hostSecondsPerSecond = 1 } = options;
   const { user: _user, ...machine } = options;
   const number = ++started;
@@ -68,7 +96,8 @@ export async function startSimulatedHost(options: SimulatedHostOptions = {}): Pr
   } as const;
   const folder =
     options.writePrivateKeyFile === true ? mkdtempSync(join(tmpdir(), "simulated-windows-")) : undefined;
-  return {
+  const winrm = await startWinrm(windows, options);
+  const host: SimulatedHost = {
     connection: { ...address, password },
     keyConnection: { ...address, privateKey: userKey.private },
     privateKey: userKey.private,
@@ -84,8 +113,42 @@ export async function startSimulatedHost(options: SimulatedHostOptions = {}): Pr
     stop: async () => {
       windows.power.stop();
       await sshd.stop();
+      await winrm?.stop();
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     },
+  };
+  if (winrm === undefined) return host;
+  return Object.defineProperties(host as SimulatedWinrmHost, {
+    winrm: { value: winrm },
+    winrmConnections: { value: winrmConnections(winrm, user, password) },
+  });
+}
+
+async function startWinrm(
+  windows: SimulatedWindows,
+  options: SimulatedHostOptions,
+): Promise<SimulatedWinrm | undefined> {
+  const { winrm = false, user, password } = options;
+  if (winrm === false) return undefined;
+  const service = new SimulatedWinrm(windows, {
+    ...(winrm === true ? {} : winrm),
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+  });
+  await service.start();
+  return service;
+}
+
+function winrmConnections(
+  winrm: SimulatedWinrm,
+  user: string,
+  password: string,
+): SimulatedWinrmHost["winrmConnections"] {
+  const address = { transport: "winrm", host: "127.0.0.1", user, password } as const;
+  const pin = winrm.https.certificate?.sha256 ?? "";
+  return {
+    http: { ...address, port: winrm.http.port, scheme: "http" },
+    https: { ...address, port: winrm.https.port, scheme: "https", certificateSha256: pin },
   };
 }
 

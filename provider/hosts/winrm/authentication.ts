@@ -1,0 +1,164 @@
+import type { NatTraversalError } from "../../errors";
+import { channelBinding } from "./channel-binding";
+import type { WinrmCredential } from "./credential";
+import { framePlain, frameSealed, isSealed, unframePlain, unframeSealed } from "./framing";
+import type { HttpAnswer, HttpExchange } from "./http-exchange";
+import { splitAccount } from "./ntlm/account";
+import { NtlmClient } from "./ntlm/client";
+import type { NtlmSession } from "./ntlm/session";
+import type { Attempt } from "./refusal";
+import type { SoapChannel, SoapReply } from "./soap-channel";
+import type { SecuredConnection } from "./tls";
+
+/** What a way of authenticating works with. */
+export interface ChannelParts {
+  /** The host as the user wrote it. */
+  readonly host: string;
+  readonly http: HttpExchange;
+  /** Absent where the connection has no TLS. */
+  readonly secured: SecuredConnection | undefined;
+  readonly credential: WinrmCredential;
+  /** Does the work that shows the credential to the host for the first time on this connection, when it may be done. */
+  readonly show: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The error for an answer that is no SOAP message. */
+  readonly refuse: (answer: HttpAnswer, attempt: Attempt) => NatTraversalError;
+}
+
+/** The four ways, by name: sealed NTLM where there is no TLS, and NTLM, Basic or a client certificate where there is. */
+export function soapChannel(parts: ChannelParts): SoapChannel {
+  const { credential, secured } = parts;
+  if (credential.method === "ntlm") {
+    return secured === undefined ? new SealedNtlmChannel(parts) : new BoundNtlmChannel(parts, secured);
+  }
+  // Both would show their credential to everybody on the way.
+  if (secured === undefined) throw new Error(`${credential.method} needs TLS`);
+  return new HeaderChannel(parts);
+}
+
+const empty = Buffer.alloc(0);
+
+/** HTTP: two legs without a body, then every message sealed. */
+class SealedNtlmChannel implements SoapChannel {
+  private session: NtlmSession | undefined;
+
+  constructor(private readonly parts: ChannelParts) {}
+
+  async open(): Promise<void> {
+    const client = ntlmClient(this.parts, undefined);
+    const challenge = await askChallenge(this.parts, client);
+    const { message, session } = client.authenticate(challenge);
+    await this.parts.show(async () => {
+      const answer = await this.parts.http.post({ headers: negotiate(message), body: empty });
+      if (answer.status !== 200) throw this.parts.refuse(answer, attemptOf(this.parts, true));
+    });
+    this.session = session;
+  }
+
+  async exchange(soap: string): Promise<SoapReply> {
+    const { session } = this;
+    if (session === undefined) throw new Error("the channel is not open");
+    const { contentType, body } = frameSealed(session, soap);
+    const answer = await this.parts.http.post({ headers: { "Content-Type": contentType }, body });
+    const type = answer.headers["content-type"] ?? "";
+    // Nothing but a sealed answer is believed; one in the clear may only say that there is none.
+    if (answer.status !== 200 && !isSealed(type))
+      throw this.parts.refuse(answer, attemptOf(this.parts, true));
+    return { status: answer.status, text: unframeSealed(session, type, answer.body) };
+  }
+}
+
+/** HTTPS: one leg without a body; the first message goes with the answer to the challenge, which is bound to the certificate. */
+class BoundNtlmChannel implements SoapChannel {
+  private authenticate: Buffer | undefined;
+
+  constructor(
+    private readonly parts: ChannelParts,
+    private readonly secured: SecuredConnection,
+  ) {}
+
+  async open(): Promise<void> {
+    const client = ntlmClient(this.parts, channelBinding(this.secured.certificate));
+    const challenge = await askChallenge(this.parts, client);
+    this.authenticate = client.authenticate(challenge).message;
+  }
+
+  async exchange(soap: string): Promise<SoapReply> {
+    const { authenticate } = this;
+    this.authenticate = undefined;
+    if (authenticate === undefined) return exchangePlain(this.parts, {}, soap);
+    return this.parts.show(() => exchangePlain(this.parts, negotiate(authenticate), soap));
+  }
+}
+
+/** HTTPS: the credential, or the word for a client certificate, in a header of every request. */
+class HeaderChannel implements SoapChannel {
+  private shown = false;
+
+  constructor(private readonly parts: ChannelParts) {}
+
+  async open(): Promise<void> {}
+
+  async exchange(soap: string): Promise<SoapReply> {
+    const send = () => exchangePlain(this.parts, { Authorization: this.authorization() }, soap);
+    const reply = await (this.shown ? send() : this.parts.show(send));
+    this.shown = true;
+    return reply;
+  }
+
+  private authorization(): string {
+    const { credential } = this.parts;
+    if (credential.method === "certificate") {
+      return "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
+    }
+    const { user, password } = credential;
+    return `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
+  }
+}
+
+async function exchangePlain(
+  parts: ChannelParts,
+  headers: Readonly<Record<string, string>>,
+  soap: string,
+): Promise<SoapReply> {
+  const { contentType, body } = framePlain(soap);
+  const answer = await parts.http.post({ headers: { "Content-Type": contentType, ...headers }, body });
+  const type = answer.headers["content-type"] ?? "";
+  const isMessage = /^application\/soap\+xml\b/i.test(type) && answer.body.length > 0;
+  if (answer.status === 401 || (answer.status !== 200 && !isMessage)) {
+    throw parts.refuse(answer, attemptOf(parts, true));
+  }
+  return { status: answer.status, text: unframePlain(type, answer.body) };
+}
+
+/** Sends the first NTLM message; gives the host's challenge. Windows takes raw NTLM under the scheme Negotiate. */
+async function askChallenge(parts: ChannelParts, client: NtlmClient): Promise<Buffer> {
+  const answer = await parts.http.post({ headers: negotiate(client.negotiate()), body: empty });
+  const token = /(?:^|,)\s*Negotiate\s+([A-Za-z0-9+/=]+)/i.exec(
+    answer.headers["www-authenticate"] ?? "",
+  )?.[1];
+  if (answer.status === 401 && token !== undefined) return Buffer.from(token, "base64");
+  throw parts.refuse(answer, attemptOf(parts, false));
+}
+
+function ntlmClient({ host, credential }: ChannelParts, binding: Buffer | undefined): NtlmClient {
+  if (credential.method !== "ntlm") throw new Error("not NTLM");
+  const { password, user } = credential;
+  return new NtlmClient({
+    ...splitAccount(user),
+    password,
+    targetName: `HTTP/${host}`,
+    channelBinding: binding,
+  });
+}
+
+function negotiate(token: Buffer): Readonly<Record<string, string>> {
+  return { Authorization: `Negotiate ${token.toString("base64")}` };
+}
+
+function attemptOf({ credential }: ChannelParts, shown: boolean): Attempt {
+  return {
+    method: credential.method,
+    user: credential.method === "certificate" ? undefined : credential.user,
+    shown,
+  };
+}

@@ -1,0 +1,73 @@
+import { AuthenticationError } from "../../errors";
+import type { RefusedCredentials } from "../prepared-host";
+
+/** A credential in two names, both digests: as all hosts know it that could lock it, and as one host knows it. */
+export interface CredentialNames {
+  /** The same for every host of a domain; for a local account the same as `atHost`. */
+  readonly account: string;
+  readonly atHost: string;
+}
+
+/**
+ * Sees to it that a wrong password is shown once in a process, so that no account is locked: until some host has taken a
+ * credential, it is shown to one host at a time, and after a refusal to none.
+ */
+export class CredentialGate {
+  private static readonly gates = new WeakMap<RefusedCredentials, CredentialGate>();
+  private readonly taken = new Set<string>();
+  private readonly underWay = new Map<string, Promise<unknown>>();
+
+  private constructor(private readonly refused: RefusedCredentials) {}
+
+  /** The gate of everything that shares these refusals. */
+  static of(refused: RefusedCredentials): CredentialGate {
+    const gate = CredentialGate.gates.get(refused) ?? new CredentialGate(refused);
+    CredentialGate.gates.set(refused, gate);
+    return gate;
+  }
+
+  /** Throws what a host answered to this credential earlier in this process. */
+  throwIfRefused({ account, atHost }: CredentialNames): void {
+    const refusal = this.refused.get(account) ?? this.refused.get(atHost);
+    if (refusal === undefined) return;
+    const { details, host } = refusal;
+    throw new AuthenticationError({
+      ...details,
+      happened: `${details.happened}, ${host} did so earlier in this run, so it is not tried again`,
+    });
+  }
+
+  /** Does the work that shows the credential, when it is its turn. */
+  async show<T>(names: CredentialNames, work: () => Promise<T>): Promise<T> {
+    const { account } = names;
+    while (!this.taken.has(account)) {
+      this.throwIfRefused(names);
+      const other = this.underWay.get(account);
+      if (other === undefined) return this.showFirst(names, work);
+      await other.catch(() => undefined);
+    }
+    this.throwIfRefused(names);
+    return this.noting(names.atHost, work);
+  }
+
+  private async showFirst<T>({ account }: CredentialNames, work: () => Promise<T>): Promise<T> {
+    const showing = this.noting(account, work);
+    this.underWay.set(account, showing);
+    try {
+      const result = await showing;
+      this.taken.add(account);
+      return result;
+    } finally {
+      this.underWay.delete(account);
+    }
+  }
+
+  private async noting<T>(name: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof AuthenticationError) this.refused.set(name, error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import { createPrivateKey, getFips, X509Certificate } from "node:crypto";
+import { CredentialUnavailableError } from "../../errors";
+import { insecureAcceptAny, type SecretSource, type TextSource, type WinrmConnection } from "../connection";
+import { LocalFileFault, readLocalText } from "../local-file";
+import { CredentialFaults, credentialFault, type SecretReader } from "../secret-reader";
+import { plainFingerprint } from "./fingerprint";
+import type { TlsTrust } from "./tls";
+
+/** What is shown to the host: exactly one. */
+export type WinrmCredential =
+  | { readonly method: "ntlm" | "basic"; readonly user: string; readonly password: string }
+  | { readonly method: "certificate"; readonly certificate: string; readonly key: string };
+
+/** The texts behind a connection's secrets and files, as they are now. */
+export interface WinrmTexts {
+  readonly password: string | undefined;
+  readonly clientCertificate: string | undefined;
+  readonly clientKey: string | undefined;
+  readonly ca: string | undefined;
+}
+
+/** Reads every source of the connection; throws one CredentialUnavailableError that names all that cannot be read. */
+export function readWinrmTexts(connection: WinrmConnection, readSecret: SecretReader): WinrmTexts {
+  const faults = new CredentialFaults(connection.host);
+  const secret = (property: string, source: SecretSource | undefined) =>
+    source === undefined ? undefined : faults.attempt(() => readSecret(property, source));
+  const open = (property: string, source: TextSource | undefined) =>
+    source === undefined ? undefined : faults.attempt(() => readOpen(property, source));
+  const texts = {
+    password: secret("password", connection.password),
+    clientCertificate: open("clientCertificate", connection.clientCertificate),
+    clientKey: secret("clientKey", connection.clientKey),
+    ca: open("ca", connection.ca),
+  };
+  faults.throwIfAny();
+  return texts;
+}
+
+/** Makes the credential and the trust of texts; throws one CredentialUnavailableError for all that is unusable. */
+export function useWinrmTexts(
+  connection: WinrmConnection,
+  texts: WinrmTexts,
+): { readonly credential: WinrmCredential; readonly trust: TlsTrust } {
+  const faults = new CredentialFaults(connection.host);
+  const credential = faults.attempt(() => credentialOf(connection, texts));
+  const trust = faults.attempt(() => trustOf(connection, texts));
+  faults.throwIfAny();
+  if (credential === undefined || trust === undefined) throw new Error("a fault was not collected");
+  return { credential, trust };
+}
+
+function readOpen(property: string, source: TextSource): string {
+  if (typeof source === "string") return source;
+  try {
+    return readLocalText(source.file);
+  } catch (error) {
+    if (!(error instanceof LocalFileFault)) throw error;
+    throw credentialFault(property, source, error.message, "Give the path of an existing PEM file.");
+  }
+}
+
+function credentialOf(connection: WinrmConnection, texts: WinrmTexts): WinrmCredential {
+  const {
+    clientCertificate,
+    clientKey,
+    auth = clientCertificate === undefined ? "ntlm" : "certificate",
+  } = connection;
+  if (auth === "certificate") {
+    if (clientCertificate === undefined || clientKey === undefined)
+      throw missing("clientCertificate with clientKey");
+    return pairOf(
+      { text: texts.clientCertificate ?? "", source: clientCertificate },
+      { text: texts.clientKey ?? "", source: clientKey },
+    );
+  }
+  if (connection.user === undefined || texts.password === undefined) throw missing("user with password");
+  if (auth === "ntlm" && getFips() === 1) {
+    throw new CredentialUnavailableError({
+      attempted: "choose a credential",
+      happened: "NTLM is built on MD4 and MD5, which the FIPS mode of this Node.js forbids",
+      advice: 'Use auth: "certificate", or run Pulumi without FIPS mode.',
+    });
+  }
+  return { method: auth, user: connection.user, password: texts.password };
+}
+
+interface Text {
+  readonly text: string;
+  readonly source: TextSource | SecretSource;
+}
+
+// The library's own messages are not passed on: they may quote what they could not read.
+function pairOf(certificate: Text, key: Text): WinrmCredential {
+  const advice =
+    "Give the certificate and its unencrypted private key as PEM text; a path is written { file: … }.";
+  const privateKey = parsed("clientKey", key, advice, () => createPrivateKey(key.text));
+  const shown = parsed("clientCertificate", certificate, advice, () => new X509Certificate(certificate.text));
+  if (!shown.checkPrivateKey(privateKey)) {
+    throw credentialFault("clientKey", key.source, "is not the key of clientCertificate", advice);
+  }
+  return { method: "certificate", certificate: certificate.text, key: key.text };
+}
+
+function parsed<T>(property: string, { text, source }: Text, advice: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch {
+    const encrypted = /ENCRYPTED/.test(text.slice(0, 200));
+    const happened = encrypted ? "is encrypted" : "is not PEM text of the right kind";
+    throw credentialFault(property, hiding(source), happened, advice);
+  }
+}
+
+function trustOf(connection: WinrmConnection, texts: WinrmTexts): TlsTrust {
+  if (connection.tls === insecureAcceptAny) return { kind: "any" };
+  const { certificateSha256, ca } = connection;
+  if (certificateSha256 !== undefined) {
+    const sha256 = plainFingerprint(certificateSha256);
+    if (sha256 !== undefined) return { kind: "pin", sha256 };
+    throw credentialFault(
+      "certificateSha256",
+      "",
+      "is not 64 hexadecimal digits",
+      "Give the certificate's SHA-256 fingerprint.",
+    );
+  }
+  if (ca !== undefined) {
+    const text = texts.ca ?? "";
+    parsed(
+      "ca",
+      { text, source: ca },
+      "Give PEM text; a path is written { file: … }.",
+      () => new X509Certificate(text),
+    );
+  }
+  return { kind: "authorities", ca: texts.ca };
+}
+
+function hiding(source: TextSource | SecretSource): SecretSource {
+  return typeof source === "string" ? "" : source;
+}
+
+function missing(what: string): CredentialUnavailableError {
+  return new CredentialUnavailableError({
+    attempted: "choose a credential",
+    happened: `${what} is not given`,
+    advice: "Give it.",
+  });
+}

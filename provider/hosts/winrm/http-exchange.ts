@@ -1,0 +1,122 @@
+import {
+  Agent,
+  type ClientRequestArgs,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+} from "node:http";
+import { isIPv6, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+
+/** What came back for one request. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** What is sent. */
+export interface HttpRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** An answer larger than this is not believed: 1 MB, and a little for the frame around it. */
+const largestAnswer = 1024 * 1024 + 4096;
+
+/** The host's answer is larger than any that it was asked for. */
+export class OversizeAnswer extends Error {}
+
+/**
+ * Requests to /wsman, one after another, on the one socket given: NTLM authenticates a connection, not a request, so a second
+ * connection must never be opened behind the caller's back. No redirects, no proxies, no compression.
+ */
+export class HttpExchange {
+  private readonly agent: OneSocketAgent;
+  private lastOne = false;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly address: { readonly host: string; readonly port: number },
+  ) {
+    this.agent = new OneSocketAgent(socket);
+    // Between requests nobody else listens; a closed socket is seen by `isUsable`.
+    socket.on("error", () => {});
+  }
+
+  /** Whether another request can be sent, as far as is known. */
+  get isUsable(): boolean {
+    return !this.lastOne && !this.socket.destroyed && this.socket.writable && !this.socket.readableEnded;
+  }
+
+  /** Sends one request and reads its answer to the end. Rejects with what Node reports, or with OversizeAnswer. */
+  post({ headers, body }: HttpRequest): Promise<HttpAnswer> {
+    const { host, port } = this.address;
+    if (!this.isUsable) return Promise.reject(gone());
+    return new Promise<HttpAnswer>((resolve, reject) => {
+      const outgoing = request(
+        {
+          agent: this.agent,
+          method: "POST",
+          path: "/wsman",
+          setHost: false,
+          headers: {
+            Host: `${isIPv6(host) ? `[${host}]` : host}:${port}`,
+            "Accept-Encoding": "identity",
+            "Content-Length": String(body.length),
+            Connection: "Keep-Alive",
+            ...headers,
+          },
+        },
+        (incoming) => this.read(incoming).then(resolve, reject),
+      );
+      outgoing.once("error", reject);
+      outgoing.end(body);
+    });
+  }
+
+  private read(incoming: IncomingMessage): Promise<HttpAnswer> {
+    return new Promise<HttpAnswer>((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      incoming.on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        chunks.push(chunk);
+        if (size <= largestAnswer) return;
+        reject(new OversizeAnswer(`more than ${largestAnswer} bytes`));
+        this.socket.destroy();
+      });
+      incoming.once("error", reject);
+      incoming.once("close", () => reject(gone()));
+      incoming.once("end", () => {
+        if (!incoming.complete) return;
+        if (/\bclose\b/i.test(incoming.headers.connection ?? "")) this.lastOne = true;
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers,
+          body: Buffer.concat(chunks),
+        });
+      });
+    });
+  }
+}
+
+class OneSocketAgent extends Agent {
+  constructor(private socket: Socket | undefined) {
+    super({ keepAlive: true, maxSockets: 1 });
+  }
+
+  override createConnection(
+    _options: ClientRequestArgs,
+    done?: (error: Error | null, stream: Duplex) => void,
+  ): Socket | undefined {
+    const { socket } = this;
+    this.socket = undefined;
+    if (socket === undefined) done?.(gone(), new Socket());
+    return socket;
+  }
+}
+
+function gone(): Error {
+  return Object.assign(new Error("the connection is gone"), { code: "ECONNRESET" });
+}

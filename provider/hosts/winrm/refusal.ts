@@ -1,0 +1,127 @@
+import {
+  AccessDeniedError,
+  AuthenticationError,
+  type NatTraversalError,
+  UnreachableError,
+} from "../../errors";
+import { brokenProtocol, unreachable, type WinrmProgress } from "./failure";
+import type { HttpAnswer } from "./http-exchange";
+
+/** Which way of logging on met with the answer, and how far it had come. */
+export interface Attempt {
+  readonly method: "ntlm" | "basic" | "certificate";
+  /** The account as the user wrote it; none with a certificate. */
+  readonly user: string | undefined;
+  /** false: the host was only asked, and has not seen an answer to its challenge. */
+  readonly shown: boolean;
+}
+
+/** The authentication schemes that an answer lists, in lower case. */
+export function offeredSchemes(answer: HttpAnswer): string[] {
+  const listed = answer.headers["www-authenticate"] ?? "";
+  // Schemes come one header each, which Node joins by commas, or in one list; parameters follow a space.
+  return [...listed.matchAll(/(?:^|,)\s*([A-Za-z][\w-]*)/g)].map(([, scheme = ""]) => scheme.toLowerCase());
+}
+
+/** The error for an answer that is no SOAP message: what its HTTP status says. */
+export function refusal(progress: WinrmProgress, answer: HttpAnswer, attempt: Attempt): NatTraversalError {
+  switch (answer.status) {
+    case 401:
+      return unauthorized(progress, offeredSchemes(answer), attempt);
+    case 403:
+      return new AccessDeniedError({
+        attempted: "open a WinRM connection",
+        host: progress.host,
+        happened: "the host forbids it (HTTP status 403)",
+        advice:
+          attempt.method === "certificate"
+            ? "The host asks for a client certificate that it trusts; see its CertificateThumbprint mapping and IPv4Filter."
+            : "See the listener's IPv4Filter and IPv6Filter, and whether it wants a client certificate.",
+      });
+    case 404:
+      return brokenProtocol(
+        progress,
+        `what answers on ${progress.where} has no WinRM service at /wsman (HTTP status 404)`,
+        "Check the port, and the listener (winrm enumerate winrm/config/listener).",
+      );
+    case 503:
+    case 502:
+    case 504:
+      return notThere(progress, answer.status);
+    case 400:
+      return brokenProtocol(
+        progress,
+        "the host could not read the request (HTTP status 400)",
+        "Check that no proxy on the way changes what passes.",
+      );
+    default: {
+      const happened = `the host answered with HTTP status ${answer.status} and no message`;
+      const advice =
+        answer.status === 500
+          ? "It may have refused a message for how it was protected; check that no proxy on the way changes what passes."
+          : "Check that host and port are those of a WinRM listener.";
+      return brokenProtocol(progress, happened, advice);
+    }
+  }
+}
+
+/** The service does not run though the system's HTTP server does: as good as not answering, and nothing was taken. */
+function notThere(progress: WinrmProgress, status: number): UnreachableError {
+  const error = unreachable(
+    progress,
+    `the WinRM service is not running (HTTP status ${status})`,
+    undefined,
+    "Start it on the host (sc start WinRM); a restarting host answers so for a while.",
+  );
+  return error.commandMayHaveRun && progress.phase === "starting the command"
+    ? new UnreachableError({ ...error.details, phase: error.phase, commandMayHaveRun: false })
+    : error;
+}
+
+const notTriedAgain = "It is not tried again in this run.";
+
+function unauthorized(
+  { host }: WinrmProgress,
+  offered: readonly string[],
+  { method, user, shown }: Attempt,
+): AuthenticationError {
+  const attempted = user === undefined ? "log in with the client certificate" : `log in as ${user}`;
+  const wants = method === "basic" ? "basic" : "negotiate";
+  const only = offered.map((scheme) => scheme.slice(0, 20)).join(", ");
+  if (method !== "certificate" && offered.length > 0 && !offered.includes(wants)) {
+    const kerberos = method === "ntlm" && offered.includes("kerberos");
+    return new AuthenticationError({
+      attempted,
+      host,
+      happened: `the host takes no ${method === "basic" ? "Basic" : "NTLM"} (only: ${only})`,
+      advice: kerberos
+        ? "Kerberos is not available yet: allow Negotiate on the host (winrm/config/service/auth), or use a client certificate."
+        : method === "basic"
+          ? 'Basic is off by default (winrm/config/service/auth): use auth: "ntlm", which needs no change on the host.'
+          : "Allow Negotiate on the host (winrm/config/service/auth).",
+    });
+  }
+  if (method === "certificate") {
+    return new AuthenticationError({
+      attempted,
+      host,
+      happened: "the host did not take the client certificate",
+      advice: `Allow certificates (winrm/config/service/auth) and map this one to a local account (WSMan:\\localhost\\ClientCertificate). ${notTriedAgain}`,
+    });
+  }
+  return new AuthenticationError({
+    attempted,
+    host,
+    happened: shown ? "the host refused the password" : "the host refused to log anybody in",
+    advice: `${reasons(method)} ${notTriedAgain}`,
+  });
+}
+
+// The wire does not tell these apart; the event on the host does.
+function reasons(method: "ntlm" | "basic"): string {
+  const which =
+    "Event 4625 in the host's security log tells which by its SubStatus: C000006A wrong password, C0000064 no such user, C0000234 locked, C0000072 disabled, C0000071 password expired";
+  return method === "basic"
+    ? `${which}; Basic takes local accounts only.`
+    : `${which}, C000035B wrong channel binding (something between opens TLS). NTLM may also be restricted by policy.`;
+}

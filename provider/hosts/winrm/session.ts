@@ -1,0 +1,208 @@
+import type { Socket } from "node:net";
+import type { Clock } from "../../clock";
+import type { NatTraversalError } from "../../errors";
+import { soapChannel } from "./authentication";
+import type { WinrmCredential } from "./credential";
+import type { CredentialGate, CredentialNames } from "./credential-gate";
+import { dial, type TcpConnect } from "./dial";
+import { type EndpointPlan, endpointWords, type WinrmEndpoint } from "./endpoint";
+import {
+  attemptedIn,
+  brokenProtocol,
+  classify,
+  isNotTls,
+  silent,
+  unreachable,
+  type WinrmPhase,
+  type WinrmProgress,
+} from "./failure";
+import { HttpExchange, OversizeAnswer } from "./http-exchange";
+import { refusal } from "./refusal";
+import type { SoapChannel, SoapReply } from "./soap-channel";
+import { type SecuredConnection, secure, type TlsTrust } from "./tls";
+import { UnreadableReplyError, unreadable } from "./unreadable-reply";
+
+/** Everything needed to open a connection. */
+export interface WinrmTarget {
+  /** The host as the user wrote it. */
+  readonly host: string;
+  readonly plan: EndpointPlan;
+  readonly credential: WinrmCredential;
+  readonly trust: TlsTrust;
+  readonly connectTcp: TcpConnect;
+  readonly names: CredentialNames;
+  readonly gate: CredentialGate;
+}
+
+/**
+ * One authenticated connection from its TCP connect to its end. It fails once, with the first error; from then on every
+ * call rejects with that error. All deadlines are timers of the given clock, and at a deadline the socket is destroyed.
+ */
+export class WinrmSession {
+  /** Settles when the first message can be sent, or the connection has failed. */
+  readonly opened: Promise<void>;
+  private readonly sockets = new Set<Socket>();
+  private phase: WinrmPhase = "connect";
+  private reached: WinrmEndpoint | undefined;
+  private http: HttpExchange | undefined;
+  private channel: SoapChannel | undefined;
+  private carried = false;
+  private failure: NatTraversalError | undefined;
+  private failWork: ((error: NatTraversalError) => void) | undefined;
+
+  constructor(
+    private readonly target: WinrmTarget,
+    private readonly clock: Clock,
+    connectSeconds: number,
+  ) {
+    this.opened = this.underDeadline(connectSeconds, () => this.open(connectSeconds));
+  }
+
+  /** Whether it has brought a message to the host and its answer back: the log-in is proven. */
+  get hasCarried(): boolean {
+    return this.carried;
+  }
+
+  /** Whether messages can be sent, as far as is known. */
+  get isOpen(): boolean {
+    return this.failure === undefined && (this.http?.isUsable ?? false);
+  }
+
+  /** Where it led; known once it is open. */
+  get endpoint(): WinrmEndpoint | undefined {
+    return this.reached;
+  }
+
+  /** Where things stand, for errors about what the host said. */
+  get progress(): WinrmProgress {
+    const { host, plan } = this.target;
+    const where = this.reached === undefined ? endpointWords(plan) : `port ${this.reached.port}`;
+    return { host, where, phase: this.phase };
+  }
+
+  /**
+   * Sends one message in this phase and reads its answer; the caller waits for one before it sends the next. An answer
+   * that `read` cannot read fails the connection too: nobody knows what else would come over it.
+   */
+  exchange<T>(
+    soap: string,
+    phase: WinrmPhase,
+    timeoutSeconds: number,
+    read: (reply: SoapReply) => T,
+  ): Promise<T> {
+    this.phase = phase;
+    return this.underDeadline(timeoutSeconds, async () => {
+      if (this.channel === undefined) throw new Error("the connection is not open");
+      const reply = read(await this.channel.exchange(soap));
+      this.carried = true;
+      return reply;
+    });
+  }
+
+  /** Ends the connection; what is under way rejects. */
+  close(): void {
+    this.fail(unreachable(this.progress, "the connection was closed from this side"));
+  }
+
+  private async open(connectSeconds: number): Promise<void> {
+    const { target } = this;
+    const dialled = await dial(target.plan, (port) => this.connectTcp(port), this.clock, connectSeconds);
+    this.reached = dialled.endpoint;
+    const { socket, secured } =
+      dialled.endpoint.scheme === "http"
+        ? { socket: dialled.socket, secured: undefined }
+        : await this.secureOrOtherwise(dialled.socket);
+    this.phase = "authentication";
+    this.http = new HttpExchange(socket, { host: target.host, port: this.reached.port });
+    this.channel = soapChannel({
+      host: target.host,
+      http: this.http,
+      secured,
+      credential: target.credential,
+      show: (work) => target.gate.show(target.names, work),
+      refuse: (answer, attempt) =>
+        answer.status === 401 && this.carried
+          ? unreachable(this.progress, "the host no longer knows the log-in of this connection")
+          : refusal(this.progress, answer, attempt),
+    });
+    await this.channel.open();
+  }
+
+  /** TLS, or a new connection without it where that is the plan and what answers does not speak TLS at all. */
+  private async secureOrOtherwise(
+    tcp: Socket,
+  ): Promise<{ socket: Socket; secured: SecuredConnection | undefined }> {
+    const { host, trust, credential, plan } = this.target;
+    this.phase = "TLS handshake";
+    try {
+      const client = credential.method === "certificate" ? credential : undefined;
+      const secured = await secure(tcp, { host, trust, client });
+      this.sockets.add(secured.socket);
+      return { socket: secured.socket, secured };
+    } catch (error) {
+      const { otherwise } = plan;
+      if (otherwise?.when !== "not TLS" || !isNotTls(error)) throw error;
+      this.phase = "connect";
+      this.reached = { scheme: otherwise.scheme, port: otherwise.port };
+      const socket = this.connectTcp(otherwise.port);
+      await new Promise<void>((resolve, reject) => {
+        socket.once("connect", () => resolve());
+        socket.once("error", reject);
+      });
+      return { socket, secured: undefined };
+    }
+  }
+
+  private connectTcp(port: number): Socket {
+    const socket = this.target.connectTcp(port);
+    this.sockets.add(socket);
+    socket.on("error", () => {});
+    if (this.failure !== undefined) socket.destroy();
+    return socket;
+  }
+
+  /** Does work that ends by itself, with the connection's failure, or at its deadline, which fails the connection. */
+  private underDeadline<T>(seconds: number, start: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.failure !== undefined) {
+        reject(this.failure);
+        return;
+      }
+      const cancel = this.clock.setTimer(seconds * 1000, () => this.fail(silent(this.progress, seconds)));
+      this.failWork = (error) => {
+        cancel();
+        reject(error);
+      };
+      start().then(
+        (result) => {
+          if (this.failure !== undefined) return;
+          this.failWork = undefined;
+          cancel();
+          resolve(result);
+        },
+        (error: unknown) => this.fail(this.named(error)),
+      );
+    });
+  }
+
+  private named(error: unknown): NatTraversalError {
+    if (error instanceof UnreadableReplyError)
+      return unreadable(error, attemptedIn(this.phase), this.target.host);
+    if (error instanceof OversizeAnswer) {
+      return brokenProtocol(
+        this.progress,
+        `the host's answer has ${error.message}`,
+        "No answer to this package is that long.",
+      );
+    }
+    return classify(this.progress, error);
+  }
+
+  private fail(error: NatTraversalError): void {
+    if (this.failure !== undefined) return;
+    this.failure = error;
+    for (const socket of this.sockets) socket.destroy();
+    this.failWork?.(error);
+    this.failWork = undefined;
+  }
+}

@@ -1,0 +1,129 @@
+import type { X509Certificate } from "node:crypto";
+import type { Socket } from "node:net";
+import { isIP } from "node:net";
+import { connect, type TLSSocket } from "node:tls";
+import { TlsError } from "../../errors";
+
+/** What makes a certificate of the host acceptable. */
+export type TlsTrust =
+  | { readonly kind: "authorities"; readonly ca: string | undefined }
+  | { readonly kind: "pin"; readonly sha256: string }
+  | { readonly kind: "any" };
+
+/** What the host showed. */
+export interface ShownCertificate {
+  /** 64 hexadecimal digits, lower case. */
+  readonly sha256: string;
+  /** Why Node would not trust it, as its code; undefined if it does. */
+  readonly fault: string | undefined;
+}
+
+/** How to make a connection secure. */
+export interface TlsTarget {
+  readonly host: string;
+  readonly trust: TlsTrust;
+  readonly client: { readonly certificate: string; readonly key: string } | undefined;
+}
+
+/** A connection that is secure now. */
+export interface SecuredConnection {
+  readonly socket: TLSSocket;
+  /** The host's certificate, DER. */
+  readonly certificate: Buffer;
+}
+
+/** Throws TlsError unless the certificate is one that is trusted. */
+export function judgeCertificate(host: string, trust: TlsTrust, shown: ShownCertificate): void {
+  if (trust.kind === "any") return;
+  const shows = `it shows the certificate with SHA-256 ${shown.sha256}`;
+  if (trust.kind === "pin") {
+    if (shown.sha256 === trust.sha256) return;
+    throw refusal(
+      host,
+      `${shows}, expected was ${trust.sha256}`,
+      "If the certificate was renewed, compare it on the host itself and then state it as certificateSha256; otherwise another machine may be answering.",
+    );
+  }
+  if (shown.fault === undefined) return;
+  const { happened, advice } = inWords(shown.fault);
+  throw refusal(host, `${happened} (${shown.fault}); ${shows}`, advice);
+}
+
+/**
+ * Makes a TCP connection secure: TLS 1.2 or later, the certificate judged before a byte is sent over it. With a client
+ * certificate exactly 1.2: Windows asks for it after the request, which Node cannot answer in 1.3.
+ * Rejects with TlsError or with what Node reports.
+ */
+export function secure(socket: Socket, { host, trust, client }: TlsTarget): Promise<SecuredConnection> {
+  return new Promise((resolve, reject) => {
+    const secured = connect({
+      socket,
+      host,
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      minVersion: "TLSv1.2",
+      ...(client === undefined ? {} : { maxVersion: "TLSv1.2", cert: client.certificate, key: client.key }),
+      ...(trust.kind === "authorities" && trust.ca !== undefined ? { ca: trust.ca } : {}),
+      // Judged below instead, where the certificate is at hand for the message.
+      rejectUnauthorized: false,
+    });
+    secured.once("error", reject);
+    secured.once("close", () => reject(Object.assign(new Error("closed"), { code: "ECONNRESET" })));
+    secured.once("secureConnect", () => {
+      try {
+        // Node hands the certificate out once: asked again, a client in TLS 1.3 gets none.
+        const certificate = secured.getPeerX509Certificate();
+        if (certificate === undefined) {
+          throw refusal(host, "it shows no certificate", "Give the listener a certificate.");
+        }
+        judgeCertificate(host, trust, shownBy(secured, certificate));
+        resolve({ socket: secured, certificate: certificate.raw });
+      } catch (error) {
+        reject(error);
+        secured.destroy();
+      }
+    });
+  });
+}
+
+function shownBy(secured: TLSSocket, certificate: X509Certificate): ShownCertificate {
+  const fault: unknown = secured.authorizationError;
+  return {
+    sha256: certificate.fingerprint256.replace(/:/g, "").toLowerCase(),
+    fault: secured.authorized ? undefined : faultOf(fault),
+  };
+}
+
+function faultOf(fault: unknown): string {
+  if (typeof fault === "string") return fault;
+  const code = (fault as { code?: unknown } | null | undefined)?.code;
+  return typeof code === "string" ? code : "unknown";
+}
+
+const pinOrCa =
+  "Give the authority's certificate as ca, or, after comparing it on the host itself, the fingerprint as certificateSha256.";
+
+function inWords(fault: string): { readonly happened: string; readonly advice: string } {
+  switch (fault) {
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+    case "HOSTNAME_MISMATCH":
+      return {
+        happened: "the host's certificate is for another name",
+        advice:
+          "Use the name that the certificate has as host, or give the listener a certificate for this name.",
+      };
+    case "CERT_HAS_EXPIRED":
+    case "CERT_NOT_YET_VALID":
+      return {
+        happened: "the host's certificate is not valid at this time",
+        advice: "Renew it, and check the clocks of both machines.",
+      };
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+      return { happened: "the host's certificate is signed by itself", advice: pinOrCa };
+    default:
+      return { happened: "the host's certificate cannot be traced to a trusted authority", advice: pinOrCa };
+  }
+}
+
+function refusal(host: string, happened: string, advice: string): TlsError {
+  return new TlsError({ attempted: "trust the host's certificate", host, happened, advice });
+}

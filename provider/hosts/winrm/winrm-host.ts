@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import { isIPv6 } from "node:net";
+import { type Clock, withDeadline } from "../../clock";
+import { type NatTraversalError, TlsError } from "../../errors";
+import type { Timeouts, WinrmConnection } from "../connection";
+import type { CommandResult, Host, RunLimits, Shell } from "../host";
+import type { HostContext, PreparedHost } from "../prepared-host";
+import { readWinrmTexts, useWinrmTexts, type WinrmTexts } from "./credential";
+import { CredentialGate, type CredentialNames } from "./credential-gate";
+import { tcpTo } from "./dial";
+import { type EndpointPlan, endpointPlan, endpointWords } from "./endpoint";
+import { unreachable } from "./failure";
+import { WinrmSession, type WinrmTarget } from "./session";
+import { type OperationLink, ShellOperation } from "./shell-operation";
+
+/** Reads the connection's secrets; throws CredentialUnavailableError for all that cannot be read. Nothing is opened. */
+export function prepareWinrmHost(connection: WinrmConnection, context: HostContext): PreparedHost {
+  const texts = readWinrmTexts(connection, context.readSecret);
+  const names = credentialNames(connection, texts);
+  const { auth, scheme, certificateSha256, tls } = connection;
+  return {
+    key: digest([names.atHost, auth, scheme, connection.port, texts.ca, certificateSha256, tls]),
+    open: () => {
+      const target: WinrmTarget = {
+        host: connection.host,
+        plan: endpointPlan(connection),
+        names,
+        gate: CredentialGate.of(context.refused ?? new Map()),
+        connectTcp: tcpTo(connection.host),
+        ...useWinrmTexts(connection, texts),
+      };
+      return new WinrmHost(target, context.clock, context.timeouts);
+    },
+  };
+}
+
+/** How long an orderly end may take, the closing of a shell that is in use included. */
+const closingMilliseconds = 900;
+/** For a connection that is needed only to close a shell. */
+const connectToCloseSeconds = 2;
+
+/** A host over one authenticated WinRM connection at a time: opened when needed, operations one after another, in cmd. */
+export class WinrmHost implements Host {
+  readonly name: string;
+  readonly shell: Shell = "cmd";
+  private session: WinrmSession | undefined;
+  /** Where the host was found to listen: kept to, so that a later failure does not lead to the other one. */
+  private foundAt: EndpointPlan | undefined;
+  /** What will not get better by trying again. */
+  private verdict: TlsError | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+  private disconnects = 0;
+
+  constructor(
+    private readonly target: WinrmTarget,
+    private readonly clock: Clock,
+    private readonly timeouts: Timeouts,
+  ) {
+    this.name = target.host;
+  }
+
+  run(commandLine: string, limits: RunLimits = {}): Promise<CommandResult> {
+    const asked = this.disconnects;
+    let closing: () => Promise<void> = () => Promise.resolve();
+    const result = this.queue.then(async () => {
+      const connectSeconds = limits.connectTimeoutSeconds ?? this.timeouts.connectSeconds;
+      await this.connect(connectSeconds, asked);
+      const operation = new ShellOperation(this.linkFor(connectSeconds, asked), {
+        commandLine,
+        timeoutSeconds: limits.timeoutSeconds ?? this.timeouts.commandSeconds,
+      });
+      closing = () => operation.closing;
+      const done = await operation.run();
+      this.keepTo(this.session);
+      return done;
+    });
+    this.queue = result.then(
+      () => undefined,
+      () => closing(),
+    );
+    return result;
+  }
+
+  async disconnect(): Promise<void> {
+    this.disconnects += 1;
+    // What is under way rejects, and its shell is closed over a connection of its own.
+    this.session?.close();
+    const late = () => new Error("closing took too long");
+    await withDeadline(this.clock, closingMilliseconds, this.queue, late).catch(() => undefined);
+    this.session?.close();
+    this.session = undefined;
+  }
+
+  private linkFor(connectSeconds: number, asked: number): OperationLink {
+    const { credential, host } = this.target;
+    return {
+      clock: this.clock,
+      connect: () => this.connect(connectSeconds, asked),
+      connectToClose: () => this.connect(Math.min(connectToCloseSeconds, connectSeconds), this.disconnects),
+      url: (session) => {
+        const { scheme, port } = endpointOf(session);
+        return `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}/wsman`;
+      },
+      user: credential.method === "certificate" ? undefined : credential.user,
+    };
+  }
+
+  private async connect(connectSeconds: number, asked: number): Promise<WinrmSession> {
+    if (this.verdict !== undefined) throw this.verdict;
+    this.target.gate.throwIfRefused(this.target.names);
+    if (asked !== this.disconnects) throw this.calledOff();
+    if (this.session?.isOpen) return this.session;
+    this.session?.close();
+    const plan = this.foundAt ?? this.target.plan;
+    const session = new WinrmSession({ ...this.target, plan }, this.clock, connectSeconds);
+    this.session = session;
+    try {
+      await session.opened;
+      return session;
+    } catch (error) {
+      if (error instanceof TlsError) this.verdict = error;
+      throw error;
+    }
+  }
+
+  private keepTo(session: WinrmSession | undefined): void {
+    if (session?.endpoint !== undefined) this.foundAt = { first: session.endpoint };
+  }
+
+  private calledOff(): NatTraversalError {
+    const { host, plan } = this.target;
+    const progress = { host, where: endpointWords(plan), phase: "connect" } as const;
+    return unreachable(progress, "the connection was closed from this side before the command's turn");
+  }
+}
+
+function endpointOf(session: WinrmSession): { readonly scheme: "https" | "http"; readonly port: number } {
+  if (session.endpoint === undefined) throw new Error("the connection is not open");
+  return session.endpoint;
+}
+
+/** A domain account is one and the same for every host, and so is its lock; a local one is a host's own. */
+function credentialNames(connection: WinrmConnection, texts: WinrmTexts): CredentialNames {
+  const { transport, user, host } = connection;
+  const { password, clientCertificate, clientKey } = texts;
+  const credential = [transport, user?.toLowerCase(), password, clientCertificate, clientKey];
+  const atHost = digest([...credential, host.toLowerCase()]);
+  const ofDomain = user !== undefined && /^(?!\.\\)[^\\@]+[\\@]/.test(user);
+  return { account: ofDomain ? digest(credential) : atHost, atHost };
+}
+
+function digest(parts: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}

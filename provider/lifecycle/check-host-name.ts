@@ -1,0 +1,11 @@
+import type { Faults } from "./check-failure";
+import { checkPresent, checkText } from "./check-values";
+
+/** Notes the faults of a host's name or address. */
+export function checkHostName(faults: Faults, path: string, host: unknown): void {
+  checkPresent(faults, path, host);
+  if (!checkText(faults, path, host)) return;
+  // "user@host" and "ssh://host" would be looked up as names and fail late, or worse, resolve.
+  if (/[\s/@\\]/.test(host))
+    faults.add(path, "must be a host name or an address alone, without user or scheme");
+}

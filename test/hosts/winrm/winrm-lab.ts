@@ -1,0 +1,66 @@
+import type { Clock } from "../../../provider/clock";
+import { systemClock } from "../../../provider/clock";
+import { openHost } from "../../../provider/hosts/connect";
+import type { WinrmConnection } from "../../../provider/hosts/connection";
+import type { Host } from "../../../provider/hosts/host";
+import type { RefusedCredentials } from "../../../provider/hosts/prepared-host";
+import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
+import { SimulatedWinrm, type SimulatedWinrmOptions } from "../../lab/simulated/winrm/simulated-winrm";
+
+export const winrmTimeouts = { connectSeconds: 20, commandSeconds: 60 };
+
+/** A simulated machine with a WinRM service, and the hosts that lead to it; everything ends with `stop`. */
+export class WinrmLab {
+  private readonly hosts: Host[] = [];
+
+  private constructor(
+    readonly windows: SimulatedWindows,
+    readonly winrm: SimulatedWinrm,
+  ) {}
+
+  static async start(options: SimulatedWinrmOptions = {}): Promise<WinrmLab> {
+    const windows = new SimulatedWindows({ clock: systemClock });
+    const winrm = new SimulatedWinrm(windows, options);
+    await winrm.start();
+    return new WinrmLab(windows, winrm);
+  }
+
+  /** Sealed NTLM over HTTP. */
+  get sealed(): WinrmConnection {
+    return { ...account, scheme: "http", port: this.winrm.http.port };
+  }
+
+  /** HTTPS, its certificate pinned. */
+  get secured(): WinrmConnection {
+    const { port, certificate } = this.winrm.https;
+    return { ...account, port, certificateSha256: certificate?.sha256 ?? "" };
+  }
+
+  open(
+    connection: WinrmConnection,
+    { clock = systemClock, refused }: { readonly clock?: Clock; readonly refused?: RefusedCredentials } = {},
+  ): Host {
+    const host = openHost(connection, {
+      clock,
+      timeouts: winrmTimeouts,
+      readSecret: (_property, source) => String(source),
+      ...(refused === undefined ? {} : { refused }),
+    });
+    this.hosts.push(host);
+    return host;
+  }
+
+  /** Ends all, and says whether a shell was left open. */
+  async stop(): Promise<void> {
+    for (const host of this.hosts) await host.disconnect();
+    await this.winrm.stop();
+    this.windows.power.stop();
+  }
+}
+
+const account = {
+  transport: "winrm",
+  host: "127.0.0.1",
+  user: "Administrator",
+  password: "correct horse",
+} as const;

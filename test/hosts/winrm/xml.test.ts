@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { InvalidInputError } from "../../../provider/errors";
+import { UnreadableReplyError } from "../../../provider/hosts/winrm/unreadable-reply";
+import {
+  childOf,
+  descendantOf,
+  elementsIn,
+  escapeXml,
+  parseXml,
+  textOf,
+} from "../../../provider/hosts/winrm/xml";
+
+describe("the XML reader", () => {
+  it("finds elements by namespace, whatever their prefix", () => {
+    const root = parseXml(
+      '<?xml version="1.0"?><a xmlns="u:1" xmlns:q="u:2"><q:b>one</q:b><b>two</b><!-- three --></a>',
+    );
+    assert.equal(textOf(childOf(root, "u:2", "b")), "one");
+    assert.equal(textOf(childOf(root, "u:1", "b")), "two");
+    assert.equal(childOf(root, "u:3", "b"), undefined);
+    assert.equal(elementsIn(root).length, 2);
+  });
+
+  it("reads text of several pieces", () => {
+    const root = parseXml("<a><b> x&amp;&#x41;<![CDATA[<raw>]]><c>y</c> </b></a>");
+    assert.equal(textOf(descendantOf(root, "", "b") ?? root), "x&A<raw>y");
+  });
+
+  const refused: Readonly<Record<string, string>> = {
+    "a document type": "<!DOCTYPE a><a/>",
+    "a document type in small letters": "<!doctype a><a/>",
+    "an entity of its own": '<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>',
+    "an entity from outside": '<!DOCTYPE a SYSTEM "http://127.0.0.1/x"><a/>',
+    "an unknown entity": "<a>&nbsp;</a>",
+    "an instruction": "<?xml-stylesheet href='x'?><a/>",
+    "an instruction inside": "<a><?go?></a>",
+    "a tag that does not end": "<a><b></a",
+    "tags that cross": "<a><b></a></b>",
+    "a tag too many": "<a/></a>",
+    "two roots": "<a/><b/>",
+    "text after the root": "<a/>x",
+    "an attribute without quotes": "<a b=c/>",
+    "an attribute twice": "<a b='1' b='2'/>",
+    "an unbound prefix": "<q:a/>",
+    "a bare ampersand": "<a>&</a>",
+    "a comment that does not end": "<a><!-- </a>",
+    "a section that does not end": "<a><![CDATA[ </a>",
+    "no tag": "hello",
+    nothing: "",
+    "white space": " \r\n",
+    "a page of HTML": "<!DOCTYPE html><html><body><p>Not here<br></body></html>",
+    "a character that XML cannot hold": "<a>&#0;</a>",
+  };
+  for (const [name, text] of Object.entries(refused)) {
+    it(`refuses ${name}`, () => assert.throws(() => parseXml(text), UnreadableReplyError));
+  }
+
+  const slow: Readonly<Record<string, string>> = {
+    "of a million elements": `<a>${"<b/>".repeat(250_000)}</a>`,
+    "as deep as it is long": "<a>".repeat(300_000),
+    "of one tag with many attributes": `<a ${Array.from({ length: 90_000 }, (_, index) => `b${index}=''`).join(" ")}/>`,
+    "of many tags with many namespaces": `<a>${`<b ${Array.from({ length: 200 }, (_, index) => `xmlns:n${index}='u:${index}'`).join(" ")}/>`.repeat(200)}</a>`,
+    "of many opening brackets": "<".repeat(1_000_000),
+    "of many quotes": `<a ${'"'.repeat(1_000_000)}`,
+    "of many references": `<a>${"&amp;".repeat(200_000)}</a>`,
+    "of many bad references": `<a>${"&".repeat(1_000_000)}</a>`,
+    "of many comments": `<a>${"<!---->".repeat(140_000)}</a>`,
+    "of many sections": `<a>${"<![CDATA[]]>".repeat(80_000)}</a>`,
+    "of many section ends": `<a>${"]]>".repeat(330_000)}</a>`,
+    "of one long text": `<a>${"QUJD".repeat(260_000)}</a>`,
+    "of white space": " ".repeat(1_000_000),
+    "with a long name": `<${"a".repeat(1_000_000)}/>`,
+    "beyond its limit": `<a>${"x".repeat(2_000_000)}</a>`,
+  };
+  for (const [name, text] of Object.entries(slow)) {
+    it(`is not held up by a document ${name}`, () => {
+      const started = performance.now();
+      try {
+        textOf(parseXml(text));
+      } catch (error) {
+        assert.ok(error instanceof UnreadableReplyError);
+      }
+      assert.ok(performance.now() - started < 2_000, `${performance.now() - started} ms`);
+    });
+  }
+
+  const limits: readonly (readonly [string, (count: number) => string, number, RegExp])[] = [
+    [
+      "elements inside each other",
+      (count) => "<a>".repeat(count) + "</a>".repeat(count),
+      40,
+      /nested deeper/,
+    ],
+    ["tags", (count) => `<a>${"<b/>".repeat(count - 2)}</a>`, 20_000, /more elements/],
+    ["characters in a tag", (count) => `<a b="${"x".repeat(count - 9)}"/>`, 4_096, /tag that does not end/],
+    ["characters", (count) => `<a>${"x".repeat(count - 7)}</a>`, 1_048_576, /longer than/],
+  ];
+  for (const [what, document, most, message] of limits) {
+    it(`reads ${most} ${what}, and not one more`, () => {
+      assert.equal(parseXml(document(most)).localName, "a");
+      assert.throws(() => parseXml(document(most + 1)), message);
+    });
+  }
+
+  it("escapes every character that means something, so that it comes back as it was", () => {
+    const text = `<&>"' \t\r\n%é😀`;
+    const root = parseXml(`<a b="${escapeXml(text)}">${escapeXml(text)}</a>`);
+    assert.equal(root.getAttribute("b"), text);
+    assert.equal(root.textContent, text);
+    assert.doesNotMatch(escapeXml(text), /[<>"']/);
+  });
+
+  it("refuses to write what XML cannot hold", () => {
+    for (const text of ["\0", "\x1b", "\ufffe", "\ud800", "a\udc00"]) {
+      assert.throws(() => escapeXml(text), InvalidInputError);
+    }
+  });
+});
