@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type SimulatedHost, startSimulatedHost } from "./simulated/simulated-host";
+import { type SimulatedHost, type SimulatedWinrmHost, startSimulatedHost } from "./simulated/simulated-host";
 
 /**
  * Starts so many simulated hosts, prints how to reach each, shows what arrives, and resolves once SIGINT or SIGTERM
@@ -17,7 +17,11 @@ export async function runLab(count: string): Promise<void> {
   const hosts: SimulatedHost[] = [];
   try {
     for (let next = 1; next <= number; next++) {
-      const host = await startSimulatedHost({ writePrivateKeyFile: true, power: { bootSeconds: 10 } });
+      const host = await startSimulatedHost({
+        winrm: true,
+        writePrivateKeyFile: true,
+        power: { bootSeconds: 10 },
+      });
       hosts.push(host);
       console.log(`${introduction(host)}\n`);
       showActivity(host);
@@ -29,8 +33,9 @@ export async function runLab(count: string): Promise<void> {
   }
 }
 
-function introduction(host: SimulatedHost): string {
+function introduction(host: SimulatedWinrmHost): string {
   const { port, user, password, hostKey } = host.connection;
+  const winrm = host.winrmConnections.https;
   const keyFile = host.privateKeyFile ?? "";
   const knownHosts = join(dirname(keyFile), "known_hosts");
   writeFileSync(knownHosts, `[127.0.0.1]:${port} ${host.sshd.hostKeyLine}\n`);
@@ -42,6 +47,10 @@ function introduction(host: SimulatedHost): string {
     "  connection: {",
     `    transport: "ssh", host: "127.0.0.1", port: ${port}, user: "${user}", password: "${password}",`,
     `    hostKey: "${hostKey}",`,
+    "  },",
+    "  or: {",
+    `    transport: "winrm", host: "127.0.0.1", port: ${winrm.port}, user: "${user}", password: "${password}",`,
+    `    certificateSha256: "${winrm.certificateSha256}",`,
     "  },",
   ].join("\n");
 }

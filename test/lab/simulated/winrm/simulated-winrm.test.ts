@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { request } from "node:https";
 import { createConnection } from "node:net";
 import { systemClock } from "../../../../provider/clock";
 import { openHost } from "../../../../provider/hosts/connect";
@@ -9,6 +10,8 @@ import {
   type SimulatedWinrmHost,
   startSimulatedHost,
 } from "../simulated-host";
+import { mutual } from "./authentication";
+import { newCertificate } from "./certificate";
 import { misshapen } from "./faults";
 
 const four = ["create", "command", "receive", "delete"];
@@ -55,6 +58,25 @@ describe("a simulated WinRM service", () => {
     assert.deepEqual([answer.status, answer.headers.get("www-authenticate")], [401, "Negotiate"]);
     assert.deepEqual(lab.winrm.requests, ["ask"]);
   });
+
+  for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
+    it(`takes a client certificate as Windows does: ${maxVersion}`, async () => {
+      await start();
+      const { key, certificate, sha256 } = newCertificate({ userPrincipalName: "Administrator@localhost" });
+      lab.winrm.accounts.clientCertificates.push(sha256);
+      const { host, port } = lab.winrmConnections.https;
+      const status = await new Promise((resolve) => {
+        const headers = { Authorization: mutual };
+        const tls = { key, cert: certificate, maxVersion, rejectUnauthorized: false };
+        request({ host, port, path: "/wsman", method: "POST", headers, agent: false, ...tls }, (answer) => {
+          answer.resume().once("end", () => resolve(answer.statusCode));
+        })
+          .once("error", (error: NodeJS.ErrnoException) => resolve(error.code))
+          .end();
+      });
+      assert.equal(status, maxVersion === "TLSv1.2" ? 200 : "ECONNRESET");
+    });
+  }
 
   it("answers Identify without a log-in", async () => {
     await start();
