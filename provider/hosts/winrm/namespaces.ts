@@ -7,6 +7,5 @@ export const namespaces = {
   rsp: "http://schemas.microsoft.com/wbem/wsman/1/windows/shell",
   x: "http://schemas.xmlsoap.org/ws/2004/09/transfer",
   f: "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault",
-  i: "http://schemas.dmtf.org/wbem/wsman/identify/1/wsmanidentity.xsd",
   wmiError: "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/MSFT_WmiError",
 } as const;

@@ -9,7 +9,6 @@ import {
 } from "../../../provider/hosts/winrm/messages/create-shell";
 import { deleteShellRequest } from "../../../provider/hosts/winrm/messages/delete-shell";
 import { newMessageId, type RequestHeader, readReply } from "../../../provider/hosts/winrm/messages/envelope";
-import { identifyRequest, readIdentifyReply } from "../../../provider/hosts/winrm/messages/identify";
 import {
   type Received,
   readReceiveReply,
@@ -23,7 +22,6 @@ import {
   commandState,
   createShellReply,
   faultReply,
-  identifyReply,
   messageId,
   receiveReply,
   replyWith,
@@ -45,7 +43,6 @@ const requests: Readonly<Record<string, string>> = {
   receive: receiveRequest(header, shellId, commandId),
   signal: signalRequest(header, shellId, commandId),
   "delete-shell": deleteShellRequest(header, shellId),
-  identify: identifyRequest(),
 };
 
 /** Every element with its namespace, attributes and own text; headers in any order. */
@@ -243,13 +240,5 @@ describe("WinRM's messages", () => {
         () => readReceiveReply(readReply(commandReply(), messageId), commandId),
         /has no ReceiveResponse/,
       ));
-
-    it("Identify says what answers", () => {
-      assert.deepEqual(readIdentifyReply(identifyReply("OS: 0.0.0 SP: 0.0 Stack: 3.0")), {
-        vendor: "Microsoft Corporation",
-        version: "OS: 0.0.0 SP: 0.0 Stack: 3.0",
-      });
-      assert.throws(() => readIdentifyReply(replyWith("")), /does not say what it is/);
-    });
   });
 });

@@ -8,7 +8,6 @@ import { frameSealed, unframePlain, unframeSealed } from "../../../provider/host
 import { readCommandReply } from "../../../provider/hosts/winrm/messages/command";
 import { readCreateShellReply } from "../../../provider/hosts/winrm/messages/create-shell";
 import { readReply } from "../../../provider/hosts/winrm/messages/envelope";
-import { readIdentifyReply } from "../../../provider/hosts/winrm/messages/identify";
 import { readReceiveReply } from "../../../provider/hosts/winrm/messages/receive";
 import { NtlmClient } from "../../../provider/hosts/winrm/ntlm/client";
 import { NtlmSession } from "../../../provider/hosts/winrm/ntlm/session";
@@ -80,10 +79,6 @@ const readers: Readonly<Record<string, Reader>> = {
         replies.commandState("Done", "0"),
     ),
     (text) => readReceiveReply(readReply(text, replies.messageId), replies.commandId),
-  ),
-  "the reply to Identify": xmlReader(
-    replies.identifyReply("OS: 10.0.17763 SP: 0.0 Stack: 3.0"),
-    readIdentifyReply,
   ),
   "a fault": xmlReader(
     replies.faultReply(2150858843, "w:InvalidSelectors", "The shell was not found."),

@@ -57,17 +57,6 @@ export function commandState(state: string, exitCode?: string, id = commandId): 
   return `<rsp:CommandState CommandId="${id}" State="${shell}/CommandState/${state}">${code}</rsp:CommandState>`;
 }
 
-/** The reply to Identify. */
-export function identifyReply(version: string): string {
-  return (
-    '<s:Envelope xml:lang="en-US" xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Header/><s:Body>' +
-    '<wsmid:IdentifyResponse xmlns:wsmid="http://schemas.dmtf.org/wbem/wsman/identify/1/wsmanidentity.xsd">' +
-    "<wsmid:ProtocolVersion>http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd</wsmid:ProtocolVersion>" +
-    `<wsmid:ProductVendor>Microsoft Corporation</wsmid:ProductVendor><wsmid:ProductVersion>${version}</wsmid:ProductVersion>` +
-    "</wsmid:IdentifyResponse></s:Body></s:Envelope>"
-  );
-}
-
 /** A fault with WinRM's own detail. */
 export function faultReply(code: number, subcode: string, text: string): string {
   return replyWith(
