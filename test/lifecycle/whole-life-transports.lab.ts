@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { systemClock } from "../../provider/clock";
-import { openHost } from "../../provider/hosts/connect";
-import { type Connection, defaultTimeouts } from "../../provider/hosts/connection";
+import type { Connection } from "../../provider/hosts/connection";
 import type { Host } from "../../provider/hosts/host";
-import type { LifecycleContext } from "../../provider/lifecycle/context";
 import { createReboot } from "../../provider/lifecycle/reboot/create";
 import { readReboot } from "../../provider/lifecycle/reboot/read";
 import { createSetting } from "../../provider/lifecycle/setting/create";
@@ -13,12 +10,7 @@ import { updateSetting } from "../../provider/lifecycle/setting/update";
 import type { SettingInputs } from "../../provider/setting/setting-state";
 import { absent, dword } from "../../provider/windows/registry-value";
 import { type SimulatedWinrmHost, startSimulatedHost } from "../lab/simulated/simulated-host";
-
-const ways: Readonly<Record<string, (host: SimulatedWinrmHost) => Connection>> = {
-  ssh: ({ connection }) => connection,
-  "winrm, sealed http": ({ winrmConnections }) => winrmConnections.http,
-  "winrm, https": ({ winrmConnections }) => winrmConnections.https,
-};
+import { contextOf, openWay, ways } from "./ways";
 
 describe("a whole life: create, restart, drift, refresh, repair, destroy", function () {
   this.timeout(60_000);
@@ -31,11 +23,7 @@ describe("a whole life: create, restart, drift, refresh, repair, destroy", funct
         hardwareId: "{same}",
       });
       const connection = connectionOf(lab);
-      const host = openHost(connection, {
-        clock: systemClock,
-        timeouts: defaultTimeouts,
-        readSecret: (_property, source) => String(source),
-      });
+      const host = openWay(connection);
       try {
         lives.set(words, await life(lab, connection, host));
         const { opened, closed, open } = lab.winrm.shells;
@@ -91,16 +79,4 @@ function withoutTimes(outputs: object): unknown {
     name === "connection" || name === "lastReboot" || name.endsWith("At") ? undefined : value,
   );
   return JSON.parse(text);
-}
-
-function contextOf(host: Host): LifecycleContext {
-  let changes = 0;
-  return {
-    urn: "urn:pulumi:dev::test::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::s",
-    clock: systemClock,
-    run: { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() },
-    log: { progress: () => {}, info: () => {}, warning: () => {} },
-    newChangeId: () => `change-${++changes}`,
-    connect: async () => host,
-  };
 }
