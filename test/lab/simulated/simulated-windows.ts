@@ -167,11 +167,13 @@ export class SimulatedWindows implements Machine {
       case "silence":
         if (fault.run === true) await this.execute(commandLine);
         return new Promise(() => {});
-      case "delay":
+      case "delay": {
+        const { timesDown } = this.power;
         await pause(this.clock, fault.seconds * 1000);
-        // A machine that went down meanwhile runs nothing.
-        if (this.power.state === "down") return { kind: "cut", when: "before" };
+        // A machine that went down meanwhile runs nothing, and whoever asked cannot know that.
+        if (this.power.timesDown !== timesDown) return new Promise(() => {});
         return { kind: "answered", result: await this.execute(commandLine) };
+      }
       case "crash":
         this.power.crash();
         return { kind: "cut", when: "during" };
