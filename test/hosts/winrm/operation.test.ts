@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect, type TLSSocket } from "node:tls";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { systemClock } from "../../../provider/clock";
 import {
@@ -98,6 +100,19 @@ describe("an operation over WinRM", () => {
     );
     assert.equal((await host.run("echo %OS%")).output, "Windows_NT\r\n");
     assert.equal((await host.run("exit 5")).exitCode, 5);
+  });
+
+  it("never resumes a TLS session, which would show no certificate to bind the log-in to", async () => {
+    const { port } = lab.winrm.https;
+    const session = await sessionOf(connect({ port, host: "127.0.0.1", ...resumable }));
+    await sessionOf(connect({ port, host: "127.0.0.1", ...resumable, session }));
+    assert.equal(lab.winrm.https.resumedSessions, 1, "a client that wants to can resume one");
+    const host = lab.open(lab.secured);
+    for (let times = 0; times < 3; times++) {
+      assert.equal((await host.run("echo hello")).exitCode, 0);
+      await host.disconnect();
+    }
+    assert.equal(lab.winrm.https.resumedSessions, 1);
   });
 
   it("closes every shell it opened: 100 runs that succeed, fail or are cut", async () => {
@@ -360,4 +375,16 @@ describe("an operation over WinRM", () => {
 
 function withoutPrefix(expected: readonly string[]): (request: string, at: number) => string {
   return (request, at) => (request.endsWith(expected[at] ?? "") ? (expected[at] ?? "") : request);
+}
+
+const resumable = { rejectUnauthorized: false, maxVersion: "TLSv1.2" } as const;
+
+/** The session of a connection, which is closed then. */
+async function sessionOf(socket: TLSSocket): Promise<Buffer> {
+  await once(socket, "secureConnect");
+  const session = socket.getSession();
+  socket.end();
+  await once(socket, "close");
+  assert.ok(session !== undefined);
+  return session;
 }

@@ -19,6 +19,8 @@ export interface ListenerWork {
 /** One port of a WinRM service on 127.0.0.1: HTTP, or HTTPS if it has a certificate. */
 export class WinrmListener {
   silence: ListenerSilence | undefined;
+  /** How many TLS sessions were resumed: those show no certificate, and so leave nothing to bind a log-in to. */
+  resumedSessions = 0;
   private readonly tcp: TcpServer;
   private readonly sockets = new Set<Socket>();
   private ownCertificate: LabCertificate | undefined;
@@ -47,7 +49,10 @@ export class WinrmListener {
             serve,
           );
     this.web.on("tlsClientError", () => {});
-    this.web.on("secureConnection", (socket: Socket) => socket.on("error", () => {}));
+    this.web.on("secureConnection", (socket: TLSSocket) => {
+      socket.on("error", () => {});
+      if (socket.isSessionReused()) this.resumedSessions++;
+    });
     this.web.keepAliveTimeout = 0;
     this.web.requestTimeout = 0;
     this.tcp = createServer({ noDelay: true }, (socket) => this.accept(socket));
