@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import type { SshConnection } from "../../provider/hosts/connection";
 import { newFolder } from "../support/run-folder";
+import { makeSshdFolder } from "../support/sshd-folder";
 import { SshLab } from "./ssh-lab";
 
 const sshd = "/usr/sbin/sshd";
@@ -83,6 +84,7 @@ describe("an SSH host behind OpenSSH's own sshd", () => {
         "PermitRootLogin yes",
       ].join("\n"),
     );
+    makeSshdFolder();
     const running = spawn(sshd, ["-D", "-e", "-f", join(folder, "config")], {
       stdio: ["ignore", "ignore", "pipe"],
     });

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { makeSshdFolder } from "../../support/sshd-folder";
 import { keepAccount, killTree } from "./child";
 import type { WineTools } from "./tools";
 
@@ -33,8 +34,7 @@ export class Sshd {
     this.fingerprint = fingerprintOf(readFileSync(`${hostKey}.pub`, "utf8"));
     this.configuration = join(folder, "sshd_config");
     writeFileSync(this.configuration, configurationText(hostKey, `${userKey}.pub`, forcedCommand, folder));
-    // sshd as root refuses to start without this folder, which a service manager makes elsewhere.
-    if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
+    makeSshdFolder();
   }
 
   /** The TCP port on 127.0.0.1, the same after every restart. */
