@@ -1,3 +1,4 @@
+import { bootIdCommand, bootIdIn } from "../windows/boot-evidence";
 import type { MachineIdentity } from "../windows/identity";
 import { queryKey, queryValue } from "../windows/registry";
 import {
@@ -50,8 +51,6 @@ const windowsPath = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 const cryptographyPath = "HKLM\\SOFTWARE\\Microsoft\\Cryptography";
 const computerNamePath = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName";
 const hardwarePath = "HKLM\\SYSTEM\\HardwareConfig";
-const prefetchPath =
-  "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management\\PrefetchParameters";
 
 /** The commands of one look at a host, for one line and one round trip. Their order matters: the last one shows that nothing was cut off. */
 export function observeCommands(): string[] {
@@ -65,7 +64,7 @@ export function observeCommands(): string[] {
     queryValue(cryptographyPath, "MachineGuid"),
     queryValue(computerNamePath, "ComputerName"),
     queryValue(hardwarePath, "LastConfig"),
-    queryValue(prefetchPath, "BootId"),
+    bootIdCommand(),
     queryKey(windowsPath),
   ];
 }
@@ -99,7 +98,7 @@ export function readObservation(
       value: value.state === "present" ? value.value : { type: "absent" },
       marker: readMarker(listing),
       machine: readMachine(listing),
-      bootEvidence: kept({ bootId: readNumber(listing, prefetchPath, "BootId") }),
+      bootEvidence: kept({ bootId: bootIdIn(listing) }),
       services: kept({
         policyAgent: readNumber(listing, servicePath("PolicyAgent"), "Start"),
         ikeExt: readNumber(listing, servicePath("IKEEXT"), "Start"),

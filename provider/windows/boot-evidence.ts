@@ -1,6 +1,6 @@
 import { quoted } from "./command-line";
 import { queryValue } from "./registry";
-import { parseRegistry, readNumber } from "./registry-listing";
+import { parseRegistry, type RegistryListing, readNumber } from "./registry-listing";
 
 /** Facts that differ from one boot to the next. */
 export interface BootNumbers {
@@ -26,7 +26,12 @@ export function bootIdCommand(): string {
 
 /** The BootId in the output of that command, undefined where there is none. */
 export function readBootId(output: string): number | undefined {
-  return readNumber(parseRegistry(output), prefetchParameters, "BootId");
+  return bootIdIn(parseRegistry(output));
+}
+
+/** The BootId in a listing that holds the answer to that command among others. */
+export function bootIdIn(listing: RegistryListing): number | undefined {
+  return readNumber(listing, prefetchParameters, "BootId");
 }
 
 /** Asks for the newest start of the system in the event log, as XML, which is not localised (Vista and later). */
