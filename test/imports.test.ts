@@ -19,18 +19,19 @@ const rooms: readonly {
   {
     name: "lifecycle",
     prefix: "provider/lifecycle/",
-    below: ["setting", "reboot", "windows", "hosts", "engine", "foundation"],
+    below: ["setting", "reboot", "windows", "hosts", "engine", "form", "foundation"],
   },
   { name: "reboot", prefix: "provider/reboot/", below: ["setting", "windows", "hosts", "foundation"] },
   { name: "setting", prefix: "provider/setting/", below: ["windows", "hosts", "foundation"] },
   { name: "windows", prefix: "provider/windows/", below: ["hosts", "foundation"] },
-  { name: "hosts", prefix: "provider/hosts/", below: ["foundation"] },
+  { name: "hosts", prefix: "provider/hosts/", below: ["form", "foundation"] },
+  { name: "form", prefix: "provider/form/", below: ["foundation"] },
   { name: "foundation", prefix: "provider/errors.ts", below: [] },
   { name: "foundation", prefix: "provider/clock.ts", below: [] },
   {
     name: "entry",
     prefix: "provider/",
-    below: ["lifecycle", "reboot", "setting", "windows", "hosts", "engine", "foundation"],
+    below: ["lifecycle", "reboot", "setting", "windows", "hosts", "engine", "form", "foundation"],
   },
 ];
 

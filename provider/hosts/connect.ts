@@ -1,23 +1,34 @@
 import type { Connection } from "./connection";
 import type { Host } from "./host";
 import type { HostContext, PreparedHost } from "./prepared-host";
-import { prepareSshHost } from "./ssh/ssh-host";
-import { prepareWinrmHost } from "./winrm/winrm-host";
+import type { HostAddress, Transport } from "./transport";
+import * as transports from "./transports";
 
 export type { HostContext } from "./prepared-host";
 export type { SecretReader } from "./secret-reader";
 
-/** The one switch on transport. Reads the secrets now; throws CredentialUnavailableError naming every fault at once. */
+/** Every transport by the name that a connection calls it by. */
+export const transportsByName: ReadonlyMap<string, Transport<Connection>> = new Map(
+  Object.values(transports).map((transport) => [transport.name, transport as Transport<Connection>]),
+);
+
+/** Reads the secrets now; throws CredentialUnavailableError naming every fault at once. */
 export function prepareHost(connection: Connection, context: HostContext): PreparedHost {
-  switch (connection.transport) {
-    case "ssh":
-      return prepareSshHost(connection, context);
-    case "winrm":
-      return prepareWinrmHost(connection, context);
-  }
+  return transportOf(connection).prepare(connection, context);
 }
 
 /** A host of its own for a connection. Secrets are read and parsed now; the connection opens at the first `run`. */
 export function openHost(connection: Connection, context: HostContext): Host {
   return prepareHost(connection, context).open();
+}
+
+/** Where a connection leads. */
+export function addressOf(connection: Connection): HostAddress {
+  return transportOf(connection).addressOf(connection);
+}
+
+function transportOf({ transport: name }: Connection): Transport<Connection> {
+  const transport = transportsByName.get(name);
+  if (transport === undefined) throw new Error(`check let the transport ${JSON.stringify(name)} pass`);
+  return transport;
 }

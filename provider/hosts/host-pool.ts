@@ -38,9 +38,6 @@ export class HostPool {
 function withTimeouts(host: Host, name: string, timeouts: Timeouts): Host {
   return {
     name,
-    get shell() {
-      return host.shell;
-    },
     run: (commandLine, limits) =>
       host.run(commandLine, {
         timeoutSeconds: limits?.timeoutSeconds ?? timeouts.commandSeconds,

@@ -8,15 +8,24 @@ export interface CommandResult {
   readonly errorOutput: string;
 }
 
-/** How a host's shell joins several commands into one line. */
-export type Shell = "cmd";
+/** The shells that a line can be spelled for; "powershell" is Windows PowerShell 5.1 and PowerShell 7 alike. */
+export type Shell = "cmd" | "powershell";
+
+/** A command line in every shell's spelling: which shell answers is known only once a connection is open. */
+export type SpelledLine = (shell: Shell) => string;
+
+/** A command line, spelled for the shell that answers or taken as it stands. */
+export type CommandLine = string | SpelledLine;
+
+/** The line as that shell is to read it. */
+export function spelledFor(shell: Shell, commandLine: CommandLine): string {
+  return typeof commandLine === "string" ? commandLine : commandLine(shell);
+}
 
 /** A Windows host that can be asked to run a command line. */
 export interface Host {
   /** The host as the user wrote it, for messages. */
   readonly name: string;
-  /** The shell that the probe found; known after the first `run`. */
-  readonly shell: Shell;
   /**
    * Runs one command line and resolves with whatever exit code it had.
    * Opens the connection if none is open; commands run one after another.
@@ -24,7 +33,7 @@ export interface Host {
    * UnsupportedShellError.
    * `timeoutSeconds` overrides the connection's own limit for this command; `connectTimeoutSeconds` the one for connecting.
    */
-  run(commandLine: string, limits?: RunLimits): Promise<CommandResult>;
+  run(commandLine: CommandLine, limits?: RunLimits): Promise<CommandResult>;
   /** Ends the connection in an orderly way; a later `run` opens a new one. Never rejects. */
   disconnect(): Promise<void>;
 }

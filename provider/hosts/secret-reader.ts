@@ -1,5 +1,6 @@
 import { CredentialUnavailableError } from "../errors";
-import type { SecretSource } from "./connection";
+import type { SecretSource, TextSource } from "./connection";
+import { LocalFileFault, readLocalText } from "./local-file";
 
 /**
  * Gives the text of a secret. `property` is the connection's property, for messages.
@@ -11,6 +12,17 @@ export type SecretReader = (property: string, source: SecretSource) => string;
 export function describeSource(source: SecretSource): string {
   if (typeof source === "string") return "given as text";
   return "env" in source ? `environment variable ${source.env}` : `file ${source.file}`;
+}
+
+/** Gives a text that is no secret, from a file anew at each call; `advice` is what to do where that fails. Throws CredentialUnavailableError. */
+export function readOpenText(property: string, source: TextSource, advice: string): string {
+  if (typeof source === "string") return source;
+  try {
+    return readLocalText(source.file);
+  } catch (error) {
+    if (!(error instanceof LocalFileFault)) throw error;
+    throw credentialFault(property, source, error.message, advice);
+  }
 }
 
 /** Collects what is wrong with the credentials of one connection, so that a user sees all of it at once. */

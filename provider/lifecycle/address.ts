@@ -1,24 +1,24 @@
-import { type Connection, resolvedPort } from "../hosts/connection";
-import { isFields } from "./check-values";
-import { holdsUnknown } from "./unknown";
-
-const transports: readonly Connection["transport"][] = ["ssh", "winrm"];
+import { isFields } from "../form/check-values";
+import { holdsUnknown } from "../form/unknown";
+import { addressOf, transportsByName } from "../hosts/connect";
+import type { Connection } from "../hosts/connection";
+import type { HostAddress } from "../hosts/transport";
 
 /** The name of an address in a run: lower-case host and TCP port. */
-export function addressOf(connection: Connection): string {
-  return `${connection.host.toLowerCase()}:${resolvedPort(connection)}`;
+export function addressName(connection: Connection): string {
+  return nameOf(addressOf(connection));
 }
 
-/** The address of inputs whose form is not proven and of which parts may be unknown; undefined while it cannot be told. */
-export function addressIfKnown(connection: unknown): string | undefined {
-  if (!isFields(connection) || !transports.some((transport) => transport === connection.transport))
-    return undefined;
+/** The name of the address of inputs whose form is not proven and of which parts may be unknown; undefined while it cannot be told. */
+export function addressNameIfKnown(connection: unknown): string | undefined {
+  if (!isFields(connection) || typeof connection.transport !== "string") return undefined;
   const { host, port, scheme } = connection;
-  if (
-    typeof host !== "string" ||
-    holdsUnknown([host, port, scheme]) ||
-    !(port === undefined || typeof port === "number")
-  )
-    return undefined;
-  return addressOf({ ...connection, host, port } as Connection);
+  if (holdsUnknown([host, port, scheme])) return undefined;
+  const address = transportsByName.get(connection.transport)?.addressOf(connection as unknown as Connection);
+  const isWellFormed = typeof address?.host === "string" && typeof (address.port ?? 0) === "number";
+  return isWellFormed ? nameOf(address) : undefined;
+}
+
+function nameOf({ host, port }: HostAddress): string {
+  return port === undefined ? host.toLowerCase() : `${host.toLowerCase()}:${port}`;
 }

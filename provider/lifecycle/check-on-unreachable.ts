@@ -1,5 +1,5 @@
-import type { Faults } from "./check-failure";
-import { checkChoice, checkFields, checkNames } from "./check-values";
+import type { Faults } from "../form/check-failure";
+import { checkChoice, checkFields, checkNames } from "../form/check-values";
 
 /** Notes the faults of `onUnreachable`. */
 export function checkOnUnreachable(faults: Faults, value: unknown): void {

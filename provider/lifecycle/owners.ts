@@ -1,9 +1,9 @@
 import { TwoOwnersError } from "../errors";
+import type { CheckFailure } from "../form/check-failure";
 import type { Connection } from "../hosts/connection";
 import { describeMachine } from "../setting/machine";
 import type { MachineIdentity } from "../windows/identity";
-import { addressIfKnown, addressOf } from "./address";
-import type { CheckFailure } from "./check-failure";
+import { addressName, addressNameIfKnown } from "./address";
 import type { LifecycleContext, RunRecord } from "./context";
 
 /** How a resource is named where the engine gave no URN. */
@@ -19,7 +19,7 @@ export function claimAddress(
   connection: unknown,
   urn: string | undefined,
 ): CheckFailure | undefined {
-  const address = addressIfKnown(connection);
+  const address = addressNameIfKnown(connection);
   if (address === undefined || urn === undefined) return undefined;
   const key = `${resourceType} ${address}`;
   const owner = run.owners.get(key);
@@ -52,7 +52,7 @@ export function settle(context: LifecycleContext, connection: Connection, machin
 
 /** Takes back what `settle` noted, where nothing was done after all: a delete of the same run then has its work to do. */
 export function unsettle({ run, urn = unnamed }: LifecycleContext, connection: Connection): void {
-  const address = addressOf(connection);
+  const address = addressName(connection);
   if (run.settledAddresses.get(address) === urn) run.settledAddresses.delete(address);
   for (const [identity, owner] of run.settledMachines) {
     if (owner === urn) run.settledMachines.delete(identity);
@@ -61,12 +61,12 @@ export function unsettle({ run, urn = unnamed }: LifecycleContext, connection: C
 
 /** Notes that this run keeps a setting at this address, where the machine itself was not looked at. */
 export function settleAddress(context: LifecycleContext, connection: Connection): void {
-  context.run.settledAddresses.set(addressOf(connection), context.urn ?? unnamed);
+  context.run.settledAddresses.set(addressName(connection), context.urn ?? unnamed);
 }
 
 /** Who created or updated a setting at this address in this run. */
 export function settledAddressOwner(run: RunRecord, connection: Connection): string | undefined {
-  return run.settledAddresses.get(addressOf(connection));
+  return run.settledAddresses.get(addressName(connection));
 }
 
 /** Who created or updated a setting on this machine in this run. */

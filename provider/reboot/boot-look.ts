@@ -1,5 +1,5 @@
 import { UnexpectedOutputError } from "../errors";
-import type { CommandResult, Shell } from "../hosts/host";
+import type { CommandResult, SpelledLine } from "../hosts/host";
 import { markerKey, markerName } from "../setting/marker";
 import {
   type BootNumbers,
@@ -27,8 +27,8 @@ export interface RestartFacts {
 const logonReachedKey = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\AutoLogonChecked";
 
 /** What is asked once before a restart: others' reasons for one, the newest boot event, and whether the logon prompt was reached. */
-export function restartFactsLine(shell: Shell): string {
-  return oneLine(shell, [...pendingReasonsCommands(), bootEventCommand(), queryKey(logonReachedKey)]);
+export function restartFactsLine(): SpelledLine {
+  return oneLine([...pendingReasonsCommands(), bootEventCommand(), queryKey(logonReachedKey)]);
 }
 
 /** What the answer to that says; without any output nothing was reached. */
@@ -44,8 +44,8 @@ export function readRestartFacts({ output, exitCode }: CommandResult): RestartFa
  * One round trip that tells which boot a host is in: marker, BootId, if wanted the newest boot event, and the logon prompt.
  * The last one comes last because its exit code is the line's.
  */
-export function lookLine(shell: Shell, withBootEvent: boolean): string {
-  return oneLine(shell, [
+export function lookLine(withBootEvent: boolean): SpelledLine {
+  return oneLine([
     queryKey(markerKey),
     bootIdCommand(),
     ...(withBootEvent ? [bootEventCommand()] : []),

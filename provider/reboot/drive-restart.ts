@@ -7,7 +7,7 @@ import {
   UnreachableError,
 } from "../errors";
 import type { Timeouts } from "../hosts/connection";
-import type { CommandResult, Host } from "../hosts/host";
+import type { CommandLine, CommandResult, Host } from "../hosts/host";
 import type { BootNumbers } from "../windows/boot-evidence";
 import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
 import { lookLine, readLook } from "./boot-look";
@@ -135,14 +135,14 @@ class RestartDrive {
   private async request(): Promise<RestartEvent> {
     const { request } = this.order;
     const at = this.order.clock.now();
-    const result = await this.run(restartLine(this.host.shell, request), this.order.timeouts.commandSeconds);
+    const result = await this.run(restartLine(request), this.order.timeouts.commandSeconds);
     return { kind: "requestAnswered", answer: readShutdownAnswer(result, request.guard), at };
   }
 
   private async look(): Promise<RestartEvent> {
     const { before } = this.order;
     // The event log is the slow part: it is asked each time only where the marker cannot tell.
-    const result = await this.run(lookLine(this.host.shell, before.marker === undefined), this.lookSeconds());
+    const result = await this.run(lookLine(before.marker === undefined), this.lookSeconds());
     const now = readLook(this.host.name, result);
     return {
       kind: "looked",
@@ -155,7 +155,7 @@ class RestartDrive {
 
   private async prove(): Promise<RestartEvent> {
     const { before, timeouts } = this.order;
-    const result = await this.run(lookLine(this.host.shell, true), timeouts.commandSeconds);
+    const result = await this.run(lookLine(true), timeouts.commandSeconds);
     const now = readLook(this.host.name, result);
     this.numbers = now.evidence;
     return { kind: "judged", verdict: proveRestart(before, now), at: this.order.clock.now() };
@@ -177,7 +177,7 @@ class RestartDrive {
     return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
   }
 
-  private run(commandLine: string, timeoutSeconds: number): Promise<CommandResult> {
+  private run(commandLine: CommandLine, timeoutSeconds: number): Promise<CommandResult> {
     return this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds: this.connectSeconds() });
   }
 

@@ -9,9 +9,6 @@ import type { Host } from "../hosts/host";
 export function hostUntil(host: Host, clock: Clock, deadlineAt: number): Host {
   return {
     name: host.name,
-    get shell() {
-      return host.shell;
-    },
     disconnect: () => host.disconnect(),
     run: async (commandLine, limits = {}) => {
       const left = deadlineAt - clock.now();

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../errors";
-import type { Shell } from "../hosts/host";
+import type { SpelledLine } from "../hosts/host";
 
 /**
  * Whether a text may stand between double quotes in a command line and reach the program as it is: printable ASCII
@@ -26,9 +26,23 @@ export function quoted(text: string): string {
 }
 
 /** One command line that runs the commands one after another, whatever the exit code of each; the last one's is reported. */
-export function oneLine(shell: Shell, commands: readonly string[]): string {
-  switch (shell) {
-    case "cmd":
-      return commands.join(" & ");
-  }
+export function oneLine(commands: readonly string[]): SpelledLine {
+  return (shell) => (shell === "cmd" ? commands.join(" & ") : inPowerShell(commands.join("; ")));
+}
+
+/** One command line that runs the second command only if the first ended with 0; the exit code is that of the last one that ran. */
+export function ifSucceeded(first: string, second: string): SpelledLine {
+  return (shell) =>
+    shell === "cmd"
+      ? `${first} && ${second}`
+      : inPowerShell(`${first}; if ($LASTEXITCODE -eq 0) { ${second} }`);
+}
+
+/**
+ * The same commands for PowerShell. Single quotes, in which nothing is expanded, replace the double ones: the sshd of
+ * Windows Server 2019 (OpenSSH 7.7) loses those on the way. Without the `exit`, PowerShell makes 1 of every exit code but 0.
+ */
+function inPowerShell(commands: string): string {
+  const requoted = commands.replace(/"([^"]*)"/g, (_, text: string) => `'${text.replaceAll("'", "''")}'`);
+  return `${requoted}; exit $LASTEXITCODE`;
 }

@@ -1,5 +1,5 @@
-import type { CommandResult, Shell } from "../hosts/host";
-import { oneLine, quoted } from "./command-line";
+import type { CommandResult, SpelledLine } from "../hosts/host";
+import { ifSucceeded, oneLine, quoted } from "./command-line";
 import { queryKey, queryValue } from "./registry";
 import { hasKey, parseRegistry, readValue } from "./registry-listing";
 
@@ -53,11 +53,11 @@ export function shutdownCommand(warningSeconds: number, message: string): string
  * that arrives late, on a link opened anew after the restart, cannot cause a second one.
  * Without a guarding value the key is listed first, as the proof that the line was begun.
  */
-export function restartLine(shell: Shell, request: ShutdownRequest): string {
+export function restartLine(request: ShutdownRequest): SpelledLine {
   const command = shutdownCommand(request.warningSeconds, request.message);
   const { key, valueName } = request.guard;
-  if (valueName === undefined) return oneLine(shell, [queryKey(key), command]);
-  return `${queryValue(key, valueName)} && ${command}`;
+  if (valueName === undefined) return oneLine([queryKey(key), command]);
+  return ifSucceeded(queryValue(key, valueName), command);
 }
 
 /** Reads what `restartLine` gave back: by exit code, by the key's own listing, and by the number in the text where a transport loses codes. */

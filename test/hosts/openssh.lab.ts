@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
-import type { SshConnection } from "../../provider/hosts/connection";
+import type { SshConnection } from "../../provider/hosts/ssh/connection";
 import { newFolder } from "../support/run-folder";
 import { makeSshdFolder } from "../support/sshd-folder";
 import { SshLab } from "./ssh-lab";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, describe, it } from "mocha";
 import { type AuthContext, type PublicKeyAuthContext, utils } from "ssh2";
 import { AuthenticationError, CredentialUnavailableError } from "../../provider/errors";
-import type { SshConnection } from "../../provider/hosts/connection";
+import type { SshConnection } from "../../provider/hosts/ssh/connection";
 import { newEd25519Keys } from "../support/ssh-keys";
 import { SshLab } from "./ssh-lab";
 

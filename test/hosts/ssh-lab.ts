@@ -1,8 +1,9 @@
 import { systemClock } from "../../provider/clock";
 import { openHost } from "../../provider/hosts/connect";
-import { defaultTimeouts, type SshConnection } from "../../provider/hosts/connection";
+import { defaultTimeouts } from "../../provider/hosts/connection";
 import type { Host } from "../../provider/hosts/host";
 import type { SecretReader } from "../../provider/hosts/secret-reader";
+import type { SshConnection } from "../../provider/hosts/ssh/connection";
 import { SshTestServer, type TestServerOptions } from "./ssh-test-server";
 
 /** Gives a text as it is; the tests here have no other sources. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import { type AuthContext, type Connection, Server, type ServerChannel, utils } from "ssh2";
-import type { SshConnection } from "../../provider/hosts/connection";
+import type { SshConnection } from "../../provider/hosts/ssh/connection";
 import { fingerprintOf } from "../../provider/hosts/ssh/host-key";
 import { newEd25519Keys } from "../support/ssh-keys";
 

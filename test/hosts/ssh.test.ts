@@ -24,15 +24,14 @@ describe("an SSH host", () => {
   it("probes the shell once, then runs commands over one connection, without terminal or environment", async () => {
     const server = await lab.start();
     const host = lab.open(server.connection());
-    const results = await Promise.all([host.run("one"), host.run("two")]);
+    const results = await Promise.all([host.run("one"), host.run((shell) => `${shell}: two`)]);
     assert.deepEqual(results, [
       { exitCode: 0, output: "one\r\n", errorOutput: "" },
-      { exitCode: 0, output: "two\r\n", errorOutput: "" },
+      { exitCode: 0, output: "cmd: two\r\n", errorOutput: "" },
     ]);
-    assert.deepEqual(server.commands, ["echo %OS%+$PSHOME", "one", "two"]);
+    assert.deepEqual(server.commands, ["echo %OS%+$PSHOME", "one", "cmd: two"]);
     assert.equal(server.connections, 1);
     assert.deepEqual(server.requests, []);
-    assert.equal(host.shell, "cmd");
     assert.equal(host.name, "127.0.0.1");
   });
 

@@ -1,4 +1,4 @@
-import type { SshConnection } from "../../provider/hosts/connection";
+import type { SshConnection } from "../../provider/hosts/ssh/connection";
 
 /** A connection with exactly one credential: a simulated host takes a password, a real sshd a private key. */
 export type LabConnection = Omit<SshConnection, "password" | "privateKey" | "passphrase" | "port"> & {

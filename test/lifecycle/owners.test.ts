@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { TwoOwnersError } from "../../provider/errors";
-import type { SshConnection } from "../../provider/hosts/connection";
+import { unknownSentinel } from "../../provider/form/unknown";
+import type { SshConnection } from "../../provider/hosts/ssh/connection";
 import type { LifecycleContext, RunRecord } from "../../provider/lifecycle/context";
 import {
   claimAddress,
@@ -8,7 +9,6 @@ import {
   settledAddressOwner,
   settledMachineOwner,
 } from "../../provider/lifecycle/owners";
-import { unknownSentinel } from "../../provider/lifecycle/unknown";
 
 const connection: SshConnection = {
   transport: "ssh",

@@ -85,8 +85,8 @@ describe("command lines", () => {
   });
 
   it("join commands so that each runs, whatever the one before gave back", () => {
-    assert.equal(oneLine("cmd", ["reg query a", "reg query b"]), "reg query a & reg query b");
-    assert.equal(oneLine("cmd", ["one"]), "one");
+    assert.equal(oneLine(["reg query a", "reg query b"])("cmd"), "reg query a & reg query b");
+    assert.equal(oneLine(["one"])("cmd"), "one");
   });
 
   it("bring every accepted text through cmd to the program as it is", () => {
@@ -111,10 +111,10 @@ describe("command lines", () => {
     const text = fc.string({ unit: fc.oneof(character, tricky), maxLength: 40 }).filter(isQuotable);
     checkProperty(
       fc.property(text, text, (one, other) => {
-        const line = oneLine("cmd", [
+        const line = oneLine([
           addValue(key, "First", { type: "REG_SZ", data: one }),
           queryValue(key, `n${other}n`),
-        ]);
+        ])("cmd");
         const environment = { PATH: "expanded", OS: "expanded" };
         const parsed = splitCmdLine(expandPercents(line, environment));
         assert.deepEqual(programsOf(parsed), [

@@ -22,12 +22,12 @@ describe("asking for a restart", () => {
   });
 
   it("makes Windows itself check that it is still the same boot", () => {
-    const line = restartLine("cmd", { warningSeconds: 5, message: "m", guard: guarded });
+    const line = restartLine({ warningSeconds: 5, message: "m", guard: guarded })("cmd");
     assert.equal(line, `reg query "${key}" -v Note && shutdown -r -f -t 5 -d p:2:4 -c "m"`);
   });
 
   it("lists the key as proof of having run where there is nothing to check", () => {
-    const line = restartLine("cmd", { warningSeconds: 5, message: "m", guard: { key } });
+    const line = restartLine({ warningSeconds: 5, message: "m", guard: { key } })("cmd");
     assert.equal(line, `reg query "${key}" & shutdown -r -f -t 5 -d p:2:4 -c "m"`);
   });
 });

@@ -1,11 +1,13 @@
 import type { ParsedKey } from "ssh2";
 import { CredentialUnavailableError } from "../../errors";
-import type { HostKeyTrust, SecretSource, SshConnection } from "../connection";
-import { resolvedPort } from "../connection";
-import { LocalFileFault, readLocalText } from "../local-file";
-import { CredentialFaults, credentialFault, type SecretReader } from "../secret-reader";
+import type { SecretSource } from "../connection";
+import { CredentialFaults, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
+import type { SshConnection } from "./connection";
+import { sshPort } from "./connection";
 import { type HostKeyPolicy, hostKeyFormFault, hostKeyPolicy, knownHostsPolicy } from "./host-key";
 import { parsePrivateKey } from "./private-key";
+
+const knownHostsAdvice = "Give the path of an existing known_hosts file.";
 
 /** What is shown to the host: exactly one method, never both. */
 export type SshCredential =
@@ -30,7 +32,7 @@ export function readSshTexts(connection: SshConnection, readSecret: SecretReader
     password: read("password", connection.password),
     privateKey: read("privateKey", connection.privateKey),
     passphrase: read("passphrase", connection.passphrase),
-    hostKey: faults.attempt(() => readHostKey(connection.hostKey)) ?? "",
+    hostKey: faults.attempt(() => readOpenText("hostKey", connection.hostKey, knownHostsAdvice)) ?? "",
   };
   faults.throwIfAny();
   return texts;
@@ -49,18 +51,8 @@ export function useSshTexts(
   return { credential, policy };
 }
 
-function readHostKey(trust: HostKeyTrust): string {
-  if (typeof trust === "string") return trust;
-  try {
-    return readLocalText(trust.file);
-  } catch (error) {
-    if (!(error instanceof LocalFileFault)) throw error;
-    throw credentialFault("hostKey", trust, error.message, "Give the path of an existing known_hosts file.");
-  }
-}
-
 function policyOf(connection: SshConnection, text: string): HostKeyPolicy {
-  const names = { host: connection.host, port: resolvedPort(connection) };
+  const names = { host: connection.host, port: sshPort(connection) };
   if (typeof connection.hostKey !== "string") return knownHostsPolicy(text, names);
   const fault = hostKeyFormFault(text);
   if (fault === undefined) return hostKeyPolicy(text, names);

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Clock } from "../../clock";
 import {
   AuthenticationError,
@@ -6,10 +5,20 @@ import {
   type NatTraversalError,
   type UnsupportedShellError,
 } from "../../errors";
-import { resolvedPort, type SshConnection, type Timeouts } from "../connection";
-import type { CommandResult, Host, RunLimits, Shell } from "../host";
+import type { Timeouts } from "../connection";
+import { digest } from "../digest";
+import {
+  type CommandLine,
+  type CommandResult,
+  type Host,
+  type RunLimits,
+  type Shell,
+  spelledFor,
+} from "../host";
 import type { HostContext, PreparedHost, RefusedCredentials } from "../prepared-host";
 import { readProbe, shellProbe, unsupportedShell } from "../shell-probe";
+import { Turns } from "../turns";
+import { type SshConnection, sshPort } from "./connection";
 import { readSshTexts, type SshTexts, useSshTexts } from "./credential";
 import { unreachable } from "./failure";
 import { SshSession, type SshTarget } from "./session";
@@ -25,7 +34,7 @@ export function prepareSshHost(connection: SshConnection, context: HostContext):
     open: () => {
       const target: SshTarget = {
         host: connection.host,
-        port: resolvedPort(connection),
+        port: sshPort(connection),
         user: connection.user,
         keepaliveSeconds: keepaliveOf(connection),
         ...useSshTexts(connection, texts),
@@ -39,10 +48,10 @@ export function prepareSshHost(connection: SshConnection, context: HostContext):
 export class SshHost implements Host {
   readonly name: string;
   private session: SshSession | undefined;
-  private knownShell: Shell | undefined;
-  /** What will not get better by trying again: a wrong host key, a shell that is not cmd. */
+  private shell: Shell | undefined;
+  /** What will not get better by trying again: a wrong host key, a shell that we do not speak. */
   private verdict: NatTraversalError | undefined;
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
   private disconnects = 0;
 
   constructor(
@@ -55,15 +64,9 @@ export class SshHost implements Host {
     this.name = target.host;
   }
 
-  get shell(): Shell {
-    return this.knownShell ?? "cmd";
-  }
-
-  run(commandLine: string, limits: RunLimits = {}): Promise<CommandResult> {
+  run(commandLine: CommandLine, limits: RunLimits = {}): Promise<CommandResult> {
     const asked = this.disconnects;
-    const result = this.queue.then(() => this.runNow(commandLine, limits, asked));
-    this.queue = result.catch(() => undefined);
-    return result;
+    return this.turns.take(() => this.runNow(commandLine, limits, asked));
   }
 
   async disconnect(): Promise<void> {
@@ -73,11 +76,11 @@ export class SshHost implements Host {
     await session?.close();
   }
 
-  private async runNow(commandLine: string, limits: RunLimits, asked: number): Promise<CommandResult> {
+  private async runNow(commandLine: CommandLine, limits: RunLimits, asked: number): Promise<CommandResult> {
     const timeoutSeconds = limits.timeoutSeconds ?? this.timeouts.commandSeconds;
     const session = await this.connect(limits.connectTimeoutSeconds ?? this.timeouts.connectSeconds, asked);
-    if (this.knownShell === undefined) await this.probe(session, timeoutSeconds);
-    return session.execute(commandLine, timeoutSeconds);
+    this.shell ??= await this.probe(session, timeoutSeconds);
+    return session.execute(spelledFor(this.shell, commandLine), timeoutSeconds);
   }
 
   private async connect(connectSeconds: number, asked: number): Promise<SshSession> {
@@ -98,12 +101,9 @@ export class SshHost implements Host {
     }
   }
 
-  private async probe(session: SshSession, timeoutSeconds: number): Promise<void> {
+  private async probe(session: SshSession, timeoutSeconds: number): Promise<Shell> {
     const answer = readProbe(await session.execute(shellProbe, timeoutSeconds));
-    if ("shell" in answer) {
-      this.knownShell = answer.shell;
-      return;
-    }
+    if ("shell" in answer) return answer.shell;
     const error: UnsupportedShellError = unsupportedShell(this.name, answer);
     // An answer that means nothing may come from a host that is going down; it is asked again.
     if ("recognised" in answer) {
@@ -129,12 +129,8 @@ function keepaliveOf(connection: SshConnection): number {
 
 function accountParts(connection: SshConnection, texts: SshTexts): readonly (string | number | undefined)[] {
   const { password, privateKey, passphrase } = texts;
-  const address = [connection.transport, connection.host.toLowerCase(), resolvedPort(connection)];
+  const address = [connection.transport, connection.host.toLowerCase(), sshPort(connection)];
   return [...address, connection.user, password, privateKey, passphrase];
-}
-
-function digest(parts: readonly unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
 function again(refusal: AuthenticationError): AuthenticationError {

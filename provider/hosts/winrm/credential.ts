@@ -1,8 +1,8 @@
 import { createPrivateKey, getFips, X509Certificate } from "node:crypto";
 import { CredentialUnavailableError } from "../../errors";
-import { insecureAcceptAny, type SecretSource, type TextSource, type WinrmConnection } from "../connection";
-import { LocalFileFault, readLocalText } from "../local-file";
-import { CredentialFaults, credentialFault, type SecretReader } from "../secret-reader";
+import { insecureAcceptAny, type SecretSource, type TextSource } from "../connection";
+import { CredentialFaults, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
+import type { WinrmConnection } from "./connection";
 import { plainFingerprint } from "./fingerprint";
 import type { TlsTrust } from "./tls";
 
@@ -25,7 +25,9 @@ export function readWinrmTexts(connection: WinrmConnection, readSecret: SecretRe
   const secret = (property: string, source: SecretSource | undefined) =>
     source === undefined ? undefined : faults.attempt(() => readSecret(property, source));
   const open = (property: string, source: TextSource | undefined) =>
-    source === undefined ? undefined : faults.attempt(() => readOpen(property, source));
+    source === undefined
+      ? undefined
+      : faults.attempt(() => readOpenText(property, source, "Give the path of an existing PEM file."));
   const texts = {
     password: secret("password", connection.password),
     clientCertificate: open("clientCertificate", connection.clientCertificate),
@@ -47,16 +49,6 @@ export function useWinrmTexts(
   faults.throwIfAny();
   if (credential === undefined || trust === undefined) throw new Error("a fault was not collected");
   return { credential, trust };
-}
-
-function readOpen(property: string, source: TextSource): string {
-  if (typeof source === "string") return source;
-  try {
-    return readLocalText(source.file);
-  } catch (error) {
-    if (!(error instanceof LocalFileFault)) throw error;
-    throw credentialFault(property, source, error.message, "Give the path of an existing PEM file.");
-  }
 }
 
 function credentialOf(connection: WinrmConnection, texts: WinrmTexts): WinrmCredential {

@@ -1,4 +1,4 @@
-import type { WinrmConnection } from "../connection";
+import type { WinrmConnection } from "./connection";
 
 /** One place where a WinRM service may listen. */
 export interface WinrmEndpoint {

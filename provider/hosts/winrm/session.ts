@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../clock";
 import type { NatTraversalError } from "../../errors";
+import type { CredentialGate, CredentialNames } from "../credential-gate";
 import { soapChannel } from "./authentication";
 import type { WinrmCredential } from "./credential";
-import type { CredentialGate, CredentialNames } from "./credential-gate";
 import { dial, type TcpConnect } from "./dial";
 import { type EndpointPlan, endpointWords, type WinrmEndpoint } from "./endpoint";
 import {

@@ -1,12 +1,14 @@
-import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { type Clock, withDeadline } from "../../clock";
 import { type NatTraversalError, TlsError } from "../../errors";
-import type { Timeouts, WinrmConnection } from "../connection";
-import type { CommandResult, Host, RunLimits, Shell } from "../host";
+import type { Timeouts } from "../connection";
+import { CredentialGate, credentialNames } from "../credential-gate";
+import { digest } from "../digest";
+import { type CommandLine, type CommandResult, type Host, type RunLimits, spelledFor } from "../host";
 import type { HostContext, PreparedHost } from "../prepared-host";
-import { readWinrmTexts, useWinrmTexts, type WinrmTexts } from "./credential";
-import { CredentialGate, type CredentialNames } from "./credential-gate";
+import { Turns } from "../turns";
+import type { WinrmConnection } from "./connection";
+import { readWinrmTexts, useWinrmTexts } from "./credential";
 import { tcpTo } from "./dial";
 import { type EndpointPlan, endpointPlan, endpointWords } from "./endpoint";
 import { unreachable } from "./failure";
@@ -16,7 +18,7 @@ import { type OperationLink, ShellOperation } from "./shell-operation";
 /** Reads the connection's secrets; throws CredentialUnavailableError for all that cannot be read. Nothing is opened. */
 export function prepareWinrmHost(connection: WinrmConnection, context: HostContext): PreparedHost {
   const texts = readWinrmTexts(connection, context.readSecret);
-  const names = credentialNames(connection, texts);
+  const names = credentialNames(connection, [texts.password, texts.clientCertificate, texts.clientKey]);
   const { auth, scheme, certificateSha256, tls } = connection;
   return {
     key: digest([names.atHost, auth, scheme, connection.port, texts.ca, certificateSha256, tls]),
@@ -42,13 +44,12 @@ const connectToCloseSeconds = 2;
 /** A host over one authenticated WinRM connection at a time: opened when needed, operations one after another, in cmd. */
 export class WinrmHost implements Host {
   readonly name: string;
-  readonly shell: Shell = "cmd";
   private session: WinrmSession | undefined;
   /** Where the host was found to listen: kept to, so that a later failure does not lead to the other one. */
   private foundAt: EndpointPlan | undefined;
   /** What will not get better by trying again. */
   private verdict: TlsError | undefined;
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
   private disconnects = 0;
 
   constructor(
@@ -59,26 +60,22 @@ export class WinrmHost implements Host {
     this.name = target.host;
   }
 
-  run(commandLine: string, limits: RunLimits = {}): Promise<CommandResult> {
+  run(commandLine: CommandLine, limits: RunLimits = {}): Promise<CommandResult> {
     const asked = this.disconnects;
     let closing: () => Promise<void> = () => Promise.resolve();
-    const result = this.queue.then(async () => {
+    const work = async () => {
       const connectSeconds = limits.connectTimeoutSeconds ?? this.timeouts.connectSeconds;
       await this.connect(connectSeconds, asked);
       const operation = new ShellOperation(this.linkFor(connectSeconds, asked), {
-        commandLine,
+        commandLine: spelledFor("cmd", commandLine),
         timeoutSeconds: limits.timeoutSeconds ?? this.timeouts.commandSeconds,
       });
       closing = () => operation.closing;
       const done = await operation.run();
       this.keepTo(this.session);
       return done;
-    });
-    this.queue = result.then(
-      () => undefined,
-      () => closing(),
-    );
-    return result;
+    };
+    return this.turns.take(work, () => closing());
   }
 
   async disconnect(): Promise<void> {
@@ -86,7 +83,7 @@ export class WinrmHost implements Host {
     // What is under way rejects, and its shell is closed over a connection of its own.
     this.session?.close();
     const late = () => new Error("closing took too long");
-    await withDeadline(this.clock, closingMilliseconds, this.queue, late).catch(() => undefined);
+    await withDeadline(this.clock, closingMilliseconds, this.turns.over, late).catch(() => undefined);
     this.session?.close();
     this.session = undefined;
   }
@@ -137,18 +134,4 @@ export class WinrmHost implements Host {
 function endpointOf(session: WinrmSession): { readonly scheme: "https" | "http"; readonly port: number } {
   if (session.endpoint === undefined) throw new Error("the connection is not open");
   return session.endpoint;
-}
-
-/** A domain account is one and the same for every host, and so is its lock; a local one is a host's own. */
-function credentialNames(connection: WinrmConnection, texts: WinrmTexts): CredentialNames {
-  const { transport, user, host } = connection;
-  const { password, clientCertificate, clientKey } = texts;
-  const credential = [transport, user?.toLowerCase(), password, clientCertificate, clientKey];
-  const atHost = digest([...credential, host.toLowerCase()]);
-  const ofDomain = user !== undefined && /^(?!\.\\)[^\\@]+[\\@]/.test(user);
-  return { account: ofDomain ? digest(credential) : atHost, atHost };
-}
-
-function digest(parts: readonly unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

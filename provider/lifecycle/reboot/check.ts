@@ -1,7 +1,5 @@
-import { checkConnection } from "../check-connection";
-import { type CheckFailure, Faults } from "../check-failure";
-import { checkOnUnreachable } from "../check-on-unreachable";
-import { checkTimeouts, timeoutRange } from "../check-timeouts";
+import { type CheckFailure, Faults } from "../../form/check-failure";
+import { checkTimeouts, timeoutRange } from "../../form/check-timeouts";
 import {
   checkChoice,
   checkFields,
@@ -12,7 +10,9 @@ import {
   checkWhole,
   type Fields,
   isGiven,
-} from "../check-values";
+} from "../../form/check-values";
+import { checkConnection } from "../check-connection";
+import { checkOnUnreachable } from "../check-on-unreachable";
 
 /** Every input of a reboot; hidden ones (`__urn`, `__provider`) are accepted beside them. */
 export const rebootInputNames = [

@@ -195,7 +195,7 @@ class Convergence {
   }
 
   private async restartFacts(): Promise<RestartFacts> {
-    const facts = readRestartFacts(await this.bounded.run(restartFactsLine(this.host.shell)));
+    const facts = readRestartFacts(await this.bounded.run(restartFactsLine()));
     this.pendingReasons = facts.pendingReasons;
     return facts;
   }

@@ -1,6 +1,6 @@
+import { holdsUnknown } from "../../form/unknown";
 import type { RebootInputs } from "../../reboot/reboot-state";
 import { changedInputs } from "../same-inputs";
-import { holdsUnknown } from "../unknown";
 import { rebootInputNames } from "./check";
 import { rebootDefaults, type StoredReboot } from "./stored-reboot";
 

@@ -29,7 +29,7 @@ export async function noteBoot(
   );
 
   async function writeMarker(): Promise<string | undefined> {
-    const { output } = await host.run(oneLine(host.shell, applyCommands({ registryPath, marker })));
+    const { output } = await host.run(oneLine(applyCommands({ registryPath, marker })));
     return readApplied(output, registryPath).marker.state === "present"
       ? undefined
       : "it is not there after writing it";

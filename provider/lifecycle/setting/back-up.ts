@@ -21,7 +21,7 @@ export async function backUp(
   const service = registryPath.slice(registryPath.lastIndexOf("\\") + 1);
   const file = `${hostDirectory.replace(/\\+$/, "")}\\${service}-${time}.reg`;
   log.progress(`${host.name}: exporting ${registryPath}`);
-  const commandLine = oneLine(host.shell, [queryKey(registryPath), exportKey(registryPath, file)]);
+  const commandLine = oneLine([queryKey(registryPath), exportKey(registryPath, file)]);
   const { exitCode, output } = await host.run(commandLine);
   if (exitCode === 0 && hasKey(parseRegistry(output), registryPath)) {
     log.info(`${host.name}: ${registryPath} was exported to ${file}`);

@@ -1,8 +1,5 @@
-import type { BehindNat } from "../../setting/setting-state";
-import { checkConnection } from "../check-connection";
-import { type CheckFailure, Faults } from "../check-failure";
-import { checkOnUnreachable } from "../check-on-unreachable";
-import { checkTimeouts } from "../check-timeouts";
+import { type CheckFailure, Faults } from "../../form/check-failure";
+import { checkTimeouts } from "../../form/check-timeouts";
 import {
   checkChoice,
   checkFields,
@@ -11,7 +8,10 @@ import {
   checkPresent,
   checkText,
   type Fields,
-} from "../check-values";
+} from "../../form/check-values";
+import type { BehindNat } from "../../setting/setting-state";
+import { checkConnection } from "../check-connection";
+import { checkOnUnreachable } from "../check-on-unreachable";
 
 /** Every input of a setting; hidden ones (`__urn`, `__provider`) are accepted beside them. */
 export const settingInputNames = [

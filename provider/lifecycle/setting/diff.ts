@@ -1,8 +1,8 @@
+import { holdsUnknown } from "../../form/unknown";
 import { isSatisfiedBy, wantedNumber } from "../../setting/nat-traversal-value";
 import type { BehindNat, SettingInputs } from "../../setting/setting-state";
 import { describeValue, dword } from "../../windows/registry-value";
 import { changedInputs } from "../same-inputs";
-import { holdsUnknown } from "../unknown";
 import { settingInputNames } from "./check";
 import { isUnfinished, type StoredSetting } from "./stored-setting";
 

@@ -10,10 +10,10 @@ import { oneLine } from "../../windows/command-line";
  * and UnsupportedOsError where the version does not tell the key.
  */
 export async function observe(host: Host, registryKey: RegistryKey | undefined): Promise<Observation> {
-  const { output } = await host.run(oneLine(host.shell, observeCommands()));
+  const { output } = await host.run(oneLine(observeCommands()));
   const reading = readObservation(output, { host: host.name, registryKey });
   if (reading.read) return reading.observation;
   const { registryPath } = reading;
-  const result = await host.run(oneLine(host.shell, diagnoseCommands(registryPath)));
+  const result = await host.run(oneLine(diagnoseCommands(registryPath)));
   throw diagnose(host.name, registryPath, result);
 }

@@ -7,7 +7,7 @@ import {
   UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
-import type { CommandResult, Host } from "../../hosts/host";
+import type { CommandLine, CommandResult, Host } from "../../hosts/host";
 import { applyCommands, readApplied, type Writes } from "../../setting/apply";
 import type { MarkerReading } from "../../setting/marker";
 import { valueName } from "../../setting/nat-traversal-value";
@@ -39,7 +39,7 @@ export async function write(host: Host, writes: Writes, before: RegistryValue): 
   if (writes.write === undefined || !sameValue(first.value, before)) {
     return undone(host, writes, first.value, writes.write === undefined);
   }
-  const alone = await run(host, oneWrite(writes.registryPath, wanted));
+  const alone = await run(host, oneLine([oneWrite(writes.registryPath, wanted)]));
   if (alone.kind === "failed") return alone;
   if (alone.result.exitCode !== 0) return refused(host, writes, alone.result.exitCode);
   const second = await runAndRead(host, { registryPath: writes.registryPath });
@@ -48,7 +48,7 @@ export async function write(host: Host, writes: Writes, before: RegistryValue): 
 }
 
 async function runAndRead(host: Host, writes: Writes): Promise<WriteResult> {
-  const sent = await run(host, oneLine(host.shell, applyCommands(writes)));
+  const sent = await run(host, oneLine(applyCommands(writes)));
   if (sent.kind === "failed") return sent;
   const { value, marker } = readApplied(sent.result.output, writes.registryPath);
   if (value !== undefined) return { kind: "done", value, marker };
@@ -62,7 +62,7 @@ async function runAndRead(host: Host, writes: Writes): Promise<WriteResult> {
 
 async function run(
   host: Host,
-  commandLine: string,
+  commandLine: CommandLine,
 ): Promise<{ readonly kind: "ran"; readonly result: CommandResult } | WriteFailure> {
   try {
     return { kind: "ran", result: await host.run(commandLine) };

@@ -10,7 +10,7 @@ import {
   TlsError,
   UnreachableError,
 } from "../../../provider/errors";
-import type { WinrmConnection } from "../../../provider/hosts/connection";
+import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
 import { dial } from "../../../provider/hosts/winrm/dial";
 import { type EndpointPlan, endpointPlan } from "../../../provider/hosts/winrm/endpoint";
 import { newCertificate } from "../../lab/simulated/winrm/certificate";

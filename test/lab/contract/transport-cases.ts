@@ -27,8 +27,8 @@ export function describeTransport(
     after(() => host.disconnect());
 
     it("finds cmd", async () => {
-      accepted(await host.run("echo ready"));
-      assert.equal(host.shell, "cmd");
+      const { output } = accepted(await host.run((shell) => `echo ${shell}`));
+      assert.equal(output, "cmd\r\n");
     });
 
     for (const line of [

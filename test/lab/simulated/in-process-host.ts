@@ -1,7 +1,13 @@
 import { withDeadline } from "../../../provider/clock";
 import { type ConnectionPhase, UnreachableError } from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
-import type { CommandResult, Host, RunLimits } from "../../../provider/hosts/host";
+import {
+  type CommandLine,
+  type CommandResult,
+  type Host,
+  type RunLimits,
+  spelledFor,
+} from "../../../provider/hosts/host";
 import type { SimulatedWindows } from "./simulated-windows";
 
 /** After how many seconds a client with keepalive notices that its peer is silently gone. */
@@ -12,7 +18,6 @@ const keepaliveGivesUpSeconds = 30;
  * goes down, and meets the script of faults. There is no shell probe: `commands` holds what the caller ran.
  */
 export class InProcessHost implements Host {
-  readonly shell = "cmd";
   /** How often a connection was opened. */
   connections = 0;
   /** How often the machine had gone down when the open connection was made; undefined when none is open. */
@@ -27,8 +32,8 @@ export class InProcessHost implements Host {
     windows.power.listen({ wentDown: () => this.loseConnection() });
   }
 
-  run(commandLine: string, limits: RunLimits = {}): Promise<CommandResult> {
-    const turn = this.queue.then(() => this.runNow(commandLine, limits));
+  run(commandLine: CommandLine, limits: RunLimits = {}): Promise<CommandResult> {
+    const turn = this.queue.then(() => this.runNow(spelledFor("cmd", commandLine), limits));
     this.queue = turn.catch(() => {});
     return turn;
   }

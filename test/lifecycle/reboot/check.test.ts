@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { unknownSentinel } from "../../../provider/form/unknown";
 import { checkReboot } from "../../../provider/lifecycle/reboot/check";
-import { unknownSentinel } from "../../../provider/lifecycle/unknown";
 import { Scene } from "./scene";
 
 const good = { ...new Scene().inputs({ warningSeconds: 60 }) };

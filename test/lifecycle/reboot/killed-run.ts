@@ -32,7 +32,6 @@ export class KilledRun {
     };
     this.host = {
       name: host.name,
-      shell: host.shell,
       disconnect: () => host.disconnect(),
       run: async (commandLine, limits) => {
         this.commands++;

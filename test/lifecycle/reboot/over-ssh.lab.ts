@@ -78,8 +78,8 @@ async function written(lab: LabHost, host: Host): Promise<RebootInputs> {
   const registryPath = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
   const marker = { id, applied: dword(2), valueAtBoot: absent, previous: absent };
   const commands = applyCommands({ registryPath, write: dword(2), marker });
-  await host.run(oneLine(host.shell, commands));
-  const { output } = await host.run(oneLine(host.shell, observeCommands()));
+  await host.run(oneLine(commands));
+  const { output } = await host.run(oneLine(observeCommands()));
   const reading = readObservation(output, { host: host.name });
   assert.ok(reading.read);
   const { machine, bootEvidence } = reading.observation;

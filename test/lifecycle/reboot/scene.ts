@@ -32,7 +32,7 @@ export class Scene {
     const applied = dword(2);
     const marker = { id: settingId, applied, valueAtBoot: { type: "unknown" as const }, previous: absent };
     const writes = { registryPath: this.windows.settingKey, write: applied, ...(marked ? { marker } : {}) };
-    await this.windows.execute(oneLine("cmd", applyCommands(writes)));
+    await this.windows.execute(oneLine(applyCommands(writes))("cmd"));
   }
 
   /** What the setting hands to its reboot. */

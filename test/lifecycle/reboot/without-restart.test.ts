@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
+import { unknownSentinel } from "../../../provider/form/unknown";
 import { createReboot } from "../../../provider/lifecycle/reboot/create";
 import { deleteReboot } from "../../../provider/lifecycle/reboot/delete";
 import { diffReboot } from "../../../provider/lifecycle/reboot/diff";
 import { readReboot } from "../../../provider/lifecycle/reboot/read";
 import { updateReboot } from "../../../provider/lifecycle/reboot/update";
-import { unknownSentinel } from "../../../provider/lifecycle/unknown";
 import type { RebootInputs, RebootOutputs } from "../../../provider/reboot/reboot-state";
 import { dword } from "../../../provider/windows/registry-value";
 import { Scene } from "./scene";

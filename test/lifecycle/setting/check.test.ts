@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { withoutValues } from "../../../provider/lifecycle/check-failure";
+import { withoutValues } from "../../../provider/form/check-failure";
+import { unknownSentinel } from "../../../provider/form/unknown";
 import { checkSetting, settingInputNames } from "../../../provider/lifecycle/setting/check";
-import { unknownSentinel } from "../../../provider/lifecycle/unknown";
 
 interface CheckCase {
   readonly name: string;

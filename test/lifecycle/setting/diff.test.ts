@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { unknownSentinel } from "../../../provider/form/unknown";
 import { settingInputNames } from "../../../provider/lifecycle/setting/check";
 import { diffSetting } from "../../../provider/lifecycle/setting/diff";
 import type { StoredSetting } from "../../../provider/lifecycle/setting/stored-setting";
-import { unknownSentinel } from "../../../provider/lifecycle/unknown";
 import type { SettingInputs } from "../../../provider/setting/setting-state";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import { inputs, stored } from "./stored-fixture";

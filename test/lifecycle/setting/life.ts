@@ -1,4 +1,4 @@
-import type { SshConnection } from "../../../provider/hosts/connection";
+import type { SshConnection } from "../../../provider/hosts/ssh/connection";
 import type { LifecycleContext, RunRecord } from "../../../provider/lifecycle/context";
 import { createSetting } from "../../../provider/lifecycle/setting/create";
 import { deleteSetting } from "../../../provider/lifecycle/setting/delete";

@@ -1,11 +1,26 @@
-import { AuthenticationError } from "../../errors";
-import type { RefusedCredentials } from "../prepared-host";
+import { AuthenticationError } from "../errors";
+import { digest } from "./digest";
+import type { RefusedCredentials } from "./prepared-host";
 
 /** A credential in two names, both digests: as all hosts know it that could lock it, and as one host knows it. */
 export interface CredentialNames {
   /** The same for every host of a domain; for a local account the same as `atHost`. */
   readonly account: string;
   readonly atHost: string;
+}
+
+/**
+ * The names of a credential for a host; `secrets` are its texts. A domain account is one and the same for every host, and so is
+ * its lock; a local one is a host's own.
+ */
+export function credentialNames(
+  { transport, user, host }: { readonly transport: string; readonly user?: string; readonly host: string },
+  secrets: readonly (string | undefined)[],
+): CredentialNames {
+  const credential = [transport, user?.toLowerCase(), ...secrets];
+  const atHost = digest([...credential, host.toLowerCase()]);
+  const ofDomain = user !== undefined && /^(?!\.\\)[^\\@]+[\\@]/.test(user);
+  return { account: ofDomain ? digest(credential) : atHost, atHost };
 }
 
 /**

@@ -1,8 +1,6 @@
-import { insecureAcceptAny } from "../hosts/connection";
-import { plainFingerprint } from "../hosts/winrm/fingerprint";
-import type { Faults } from "./check-failure";
-import { checkHostName } from "./check-host-name";
-import { checkSecretSource } from "./check-secret-source";
+import type { Faults } from "../../form/check-failure";
+import { checkHostName } from "../../form/check-host-name";
+import { checkSecretSource } from "../../form/check-secret-source";
 import {
   checkChoice,
   checkNames,
@@ -13,7 +11,9 @@ import {
   isFields,
   isGiven,
   kindOf,
-} from "./check-values";
+} from "../../form/check-values";
+import { insecureAcceptAny } from "../connection";
+import { plainFingerprint } from "./fingerprint";
 
 const names = [
   ...["transport", "host", "port", "scheme", "auth", "user", "password"],

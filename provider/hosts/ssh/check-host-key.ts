@@ -1,6 +1,6 @@
-import { hostKeyFormFault } from "../hosts/ssh/host-key";
-import type { Faults } from "./check-failure";
-import { checkNames, checkText, isFields, isGiven, kindOf } from "./check-values";
+import type { Faults } from "../../form/check-failure";
+import { checkNames, checkText, isFields, isGiven, kindOf } from "../../form/check-values";
+import { hostKeyFormFault } from "./host-key";
 
 /** Notes the faults of a host key's form. */
 export function checkHostKey(faults: Faults, path: string, value: unknown): void {

@@ -1,0 +1,25 @@
+import type { Faults } from "../form/check-failure";
+import type { Fields } from "../form/check-values";
+import type { HostContext, PreparedHost } from "./prepared-host";
+
+/** One way to reach a host: what its connections may hold, where they lead, and how they are opened. `transports.ts` lists them. */
+export interface Transport<C extends { readonly transport: string }> {
+  /** What a program writes as `transport`. */
+  readonly name: C["transport"];
+  /** The properties of a connection that messages may show; every other text in it counts as a secret. */
+  readonly openProperties: readonly string[];
+  /** Notes the faults of a connection's form, whatever of it is known already; nothing is read, nothing is resolved. */
+  check(faults: Faults, connection: Fields): void;
+  /** Where a connection leads; equal addresses are one host. */
+  addressOf(connection: C): HostAddress;
+  /** Reads the connection's secrets; throws CredentialUnavailableError for all that cannot be read. Nothing is opened. */
+  prepare(connection: C, context: HostContext): PreparedHost;
+}
+
+/** Where a host is. */
+export interface HostAddress {
+  /** The host as the user wrote it. */
+  readonly host: string;
+  /** TCP port; none for the very machine that the provider runs on. */
+  readonly port: number | undefined;
+}

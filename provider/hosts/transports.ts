@@ -1,0 +1,3 @@
+/* Every transport, one line each, under the name that a connection calls it by. */
+export { ssh } from "./ssh/transport";
+export { winrm } from "./winrm/transport";

@@ -1,0 +1,18 @@
+import type { Transport } from "../transport";
+import { checkWinrm } from "./check";
+import type { WinrmConnection } from "./connection";
+import { endpointPlan } from "./endpoint";
+import { prepareWinrmHost } from "./winrm-host";
+
+/** Over WS-Management, to the host's WinRM service. */
+export const winrm: Transport<WinrmConnection> = {
+  name: "winrm",
+  openProperties: [
+    ...["transport", "host", "scheme", "auth", "user"],
+    ...["clientCertificate", "ca", "certificateSha256", "tls"],
+  ],
+  check: checkWinrm,
+  // Without a scheme the port that is tried first.
+  addressOf: (connection) => ({ host: connection.host, port: endpointPlan(connection).first.port }),
+  prepare: prepareWinrmHost,
+};
