@@ -21,6 +21,7 @@ export const errorCodes = [
   "REBOOT_REFUSED",
   "REBOOT_TIMEOUT",
   "REBOOT_UNPROVEN",
+  "POWERSHELL_MISSING",
 ] as const;
 
 /** The stable name of a kind of failure. */
@@ -243,5 +244,13 @@ export class RebootUnprovenError extends NatTraversalError {
   readonly code = "REBOOT_UNPROVEN";
   constructor(details: ErrorDetails) {
     super("REBOOT_UNPROVEN", details);
+  }
+}
+
+/** There is no PowerShell on the machine that runs Pulumi, or it cannot be started. */
+export class PowerShellMissingError extends NatTraversalError {
+  readonly code = "POWERSHELL_MISSING";
+  constructor(details: ErrorDetails) {
+    super("POWERSHELL_MISSING", details);
   }
 }

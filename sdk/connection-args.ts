@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { PowerShellConnectionArgs } from "./powershell-connection-args";
 
 /** How to reach a host; `transport` tells the kinds apart. A connection has exactly one kind of credential. */
-export type ConnectionArgs = SshConnectionArgs | WinrmConnectionArgs;
+export type ConnectionArgs = SshConnectionArgs | WinrmConnectionArgs | PowerShellConnectionArgs;
 
 /** A connection over SSH, with a password or with a private key. */
 export type SshConnectionArgs = SshPasswordConnectionArgs | SshPrivateKeyConnectionArgs;
@@ -30,7 +31,7 @@ export interface SshPrivateKeyConnectionArgs extends SshEndpointArgs {
 }
 
 /** Where an SSH server is, and how it proves that it is the right one. */
-export interface SshEndpointArgs extends NotTaken<WinrmOnlyNames> {
+export interface SshEndpointArgs extends NotTaken<WinrmOnlyNames | PowerShellOnlyNames> {
   /** Says that the host is reached over SSH. Its shell for `user` has to be cmd. */
   transport: pulumi.Input<"ssh">;
   /** Name or address of the host. */
@@ -93,7 +94,7 @@ export interface WinrmCertificateConnectionArgs extends WinrmEndpointArgs {
 }
 
 /** Where a WinRM service is, and how it proves that it is the right one. Nothing is ever sent in the clear. */
-export interface WinrmEndpointArgs extends NotTaken<SshOnlyNames> {
+export interface WinrmEndpointArgs extends NotTaken<SshOnlyNames | PowerShellOnlyNames> {
   /** Says that the host is reached over WinRM. */
   transport: pulumi.Input<"winrm">;
   /** Name or address of the host; over HTTPS the name that its certificate has. */
@@ -205,6 +206,9 @@ export type WinrmOnlyNames =
   | "ca"
   | "certificateSha256"
   | "tls";
+
+/** What only a connection through PowerShell takes. */
+export type PowerShellOnlyNames = "executable";
 
 /** Names that the compiler refuses here: in a union of forms it would let one form's names pass in another. */
 export type NotTaken<Names extends string> = { [Name in Names]?: never };

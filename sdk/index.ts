@@ -18,4 +18,5 @@ export type * from "./args";
 export type * from "./connection-args";
 export { NatTraversal } from "./nat-traversal";
 export { NatTraversalSetting } from "./nat-traversal-setting";
+export type * from "./powershell-connection-args";
 export { Reboot } from "./reboot";

@@ -38,6 +38,7 @@ const rooms: readonly {
 /** Packages, and the files that may use each; every other package is refused. */
 const packages: Readonly<Record<string, RegExp>> = {
   "@pulumi/pulumi": /^(sdk\/|provider\/dynamic-provider\.ts$)/,
+  "node-powershell": /^provider\/hosts\/powershell\/[\w-]+\.ts$/,
   ssh2: /^provider\/hosts\/ssh\/[\w-]+\.ts$/,
   "js-md4": /^provider\/hosts\/winrm\/ntlm\/digests\.ts$/,
   "@xmldom/xmldom": /^provider\/hosts\/winrm\/xml\.ts$/,

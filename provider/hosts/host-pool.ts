@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import { prepareHost } from "./connect";
+import { addressOf, prepareHost } from "./connect";
 import type { Connection, Timeouts } from "./connection";
 import type { Host } from "./host";
 import type { RefusedCredentials } from "./prepared-host";
@@ -24,7 +24,7 @@ export class HostPool {
     const prepared = prepareHost(connection, { clock, timeouts, readSecret, refused });
     const shared = this.hosts.get(prepared.key) ?? prepared.open();
     this.hosts.set(prepared.key, shared);
-    return withTimeouts(shared, connection.host, timeouts);
+    return withTimeouts(shared, addressOf(connection).host, timeouts);
   }
 
   /** Ends every connection, in an orderly way and within about a second. Never rejects. The pool can be used again. */
@@ -38,6 +38,7 @@ export class HostPool {
 function withTimeouts(host: Host, name: string, timeouts: Timeouts): Host {
   return {
     name,
+    isThisMachine: host.isThisMachine === true,
     run: (commandLine, limits) =>
       host.run(commandLine, {
         timeoutSeconds: limits?.timeoutSeconds ?? timeouts.commandSeconds,

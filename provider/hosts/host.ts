@@ -26,6 +26,8 @@ export function spelledFor(shell: Shell, commandLine: CommandLine): string {
 export interface Host {
   /** The host as the user wrote it, for messages. */
   readonly name: string;
+  /** Whether commands run on the machine that runs Pulumi, with the rights of whoever does; no unless told. */
+  readonly isThisMachine?: boolean;
   /**
    * Runs one command line and resolves with whatever exit code it had.
    * Opens the connection if none is open; commands run one after another.

@@ -11,12 +11,23 @@ export function addressName(connection: Connection): string {
 
 /** The name of the address of inputs whose form is not proven and of which parts may be unknown; undefined while it cannot be told. */
 export function addressNameIfKnown(connection: unknown): string | undefined {
+  const address = addressIfKnown(connection);
+  return address === undefined ? undefined : nameOf(address);
+}
+
+/** Whether inputs, their form not proven, are known to lead to the very machine that Pulumi runs on. */
+export function leadsToThisMachine(connection: unknown): boolean {
+  const address = addressIfKnown(connection);
+  return address !== undefined && address.port === undefined;
+}
+
+function addressIfKnown(connection: unknown): HostAddress | undefined {
   if (!isFields(connection) || typeof connection.transport !== "string") return undefined;
   const { host, port, scheme } = connection;
   if (holdsUnknown([host, port, scheme])) return undefined;
   const address = transportsByName.get(connection.transport)?.addressOf(connection as unknown as Connection);
   const isWellFormed = typeof address?.host === "string" && typeof (address.port ?? 0) === "number";
-  return isWellFormed ? nameOf(address) : undefined;
+  return isWellFormed ? address : undefined;
 }
 
 function nameOf({ host, port }: HostAddress): string {

@@ -1,5 +1,6 @@
 import { TwoOwnersError } from "../errors";
 import type { CheckFailure } from "../form/check-failure";
+import { addressOf } from "../hosts/connect";
 import type { Connection } from "../hosts/connection";
 import { describeMachine } from "../setting/machine";
 import type { MachineIdentity } from "../windows/identity";
@@ -41,7 +42,7 @@ export function settle(context: LifecycleContext, connection: Connection, machin
   if (owner !== undefined && owner !== urn) {
     throw new TwoOwnersError({
       attempted: `declare the setting for ${urn}`,
-      host: connection.host,
+      host: addressOf(connection).host,
       happened: `this machine (${describeMachine(machine)}) answers at another address too, where ${owner} declares it in the same run`,
       advice: "Keep one of the two resources: one setting has one owner.",
     });

@@ -9,6 +9,7 @@ import type { Host } from "../hosts/host";
 export function hostUntil(host: Host, clock: Clock, deadlineAt: number): Host {
   return {
     name: host.name,
+    isThisMachine: host.isThisMachine === true,
     disconnect: () => host.disconnect(),
     run: async (commandLine, limits = {}) => {
       const left = deadlineAt - clock.now();

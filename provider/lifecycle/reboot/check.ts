@@ -11,6 +11,7 @@ import {
   type Fields,
   isGiven,
 } from "../../form/check-values";
+import { leadsToThisMachine } from "../address";
 import { checkConnection } from "../check-connection";
 import { checkOnUnreachable } from "../check-on-unreachable";
 
@@ -40,6 +41,7 @@ export function checkReboot(_olds: unknown, news: Fields): CheckFailure[] {
   const faults = new Faults();
   checkNames(faults, "", news, [...rebootInputNames, ...laterOptions]);
   checkConnection(faults, news.connection);
+  checkOtherMachine(faults, news.connection);
   checkTriggers(faults, news.triggers);
   checkSettingFacts(faults, news.setting);
   checkChoice(faults, "when", news.when, ["ifRequired"]);
@@ -53,6 +55,15 @@ export function checkReboot(_olds: unknown, news: Fields): CheckFailure[] {
   checkDeadline(faults, news);
   for (const name of laterOptions) if (news[name] !== undefined) faults.add(name, notYet);
   return faults.failures;
+}
+
+/** A program that restarts the machine it runs on ends itself, and with it the wait, the proof and the state. */
+function checkOtherMachine(faults: Faults, connection: unknown): void {
+  if (!leadsToThisMachine(connection)) return;
+  faults.add(
+    "connection",
+    'leads to the very machine that Pulumi runs on, which cannot restart itself: the run would end before anything is proven or saved. Leave reboot.when at "never", and choose Restart by hand after the update',
+  );
 }
 
 function checkTriggers(faults: Faults, value: unknown): void {

@@ -1,4 +1,5 @@
 import { UnreachableError } from "../../errors";
+import { addressOf } from "../../hosts/connect";
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { type RestartFacts, readRestartFacts, restartFactsLine } from "../../reboot/boot-look";
@@ -181,7 +182,7 @@ class Convergence {
   ): RebootOutputs {
     return {
       ...this.news,
-      host: this.news.connection.host,
+      host: addressOf(this.news.connection).host,
       status,
       statusReason,
       ...(lastReboot === undefined ? {} : { lastReboot }),

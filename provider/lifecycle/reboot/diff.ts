@@ -1,4 +1,5 @@
 import { holdsUnknown } from "../../form/unknown";
+import { addressOf } from "../../hosts/connect";
 import type { RebootInputs } from "../../reboot/reboot-state";
 import { changedInputs } from "../same-inputs";
 import { rebootInputNames } from "./check";
@@ -31,7 +32,7 @@ function wantsRestart({ status, lastReboot }: StoredReboot, { ifUnknown }: Reboo
 }
 
 function restartNote(olds: StoredReboot, { connection, triggers, warningSeconds }: RebootInputs): string {
-  const host = holdsUnknown(connection) ? olds.host : connection.host;
+  const host = holdsUnknown(connection) ? olds.host : addressOf(connection).host;
   const { lastReboot } = olds;
   const sameChange = !holdsUnknown(triggers) && lastReboot?.change === triggers.change;
   if (sameChange && lastReboot.evidence === undefined) {

@@ -1,3 +1,4 @@
+import { addressOf } from "../../hosts/connect";
 import type { RebootInputs, RebootOutputs } from "../../reboot/reboot-state";
 import type { LifecycleContext } from "../context";
 import { sameData } from "../same-inputs";
@@ -17,7 +18,7 @@ export async function updateReboot(
   if (!onlyOptionsChanged(olds, news)) return { outs: await convergeReboot(context, id, news, olds) };
   const { status, statusReason, lastReboot, pendingReasons } = olds;
   const kept = { status, statusReason, pendingReasons, ...(lastReboot === undefined ? {} : { lastReboot }) };
-  return { outs: { ...news, ...kept, host: news.connection.host, __stateVersion: 1 } };
+  return { outs: { ...news, ...kept, host: addressOf(news.connection).host, __stateVersion: 1 } };
 }
 
 function onlyOptionsChanged(olds: StoredReboot, news: RebootInputs): boolean {

@@ -1,3 +1,4 @@
+import { addressOf } from "../../hosts/connect";
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { findingsOf } from "../../setting/findings";
@@ -11,6 +12,8 @@ import { describeValue, type RegistryValue, sameValue } from "../../windows/regi
 import { type LifecycleContext, UnfinishedError } from "../context";
 import { settle, unsettle } from "../owners";
 import { backUp } from "./back-up";
+import { requireElevation } from "./require-elevation";
+import { withRestartAdvice } from "./restart-advice";
 import { inputsOf } from "./stored-setting";
 import { write } from "./write";
 
@@ -57,7 +60,7 @@ export async function converge(
   return {
     ...known(work, plan, change),
     registryValue: found.value,
-    ...judgement,
+    ...withRestartAdvice(inputs.connection, judgement),
     warnings: [...work.warnings, ...plan.warnings, ...markerWarnings(plan, found.marker)],
   };
 }
@@ -87,6 +90,7 @@ async function backUpAndCarryOut(
   change: Change,
 ): ReturnType<typeof carryOut> {
   const { inputs, observation, lastVisit } = work;
+  if (plan.write !== undefined || plan.marker !== undefined) await requireElevation(host);
   const neverWritten = lastVisit === undefined || sameValue(lastVisit.previous, lastVisit.applied);
   if (inputs.backup !== undefined && plan.write !== undefined && neverWritten) {
     await backUp(context, host, observation.registryPath, inputs.backup.hostDirectory);
@@ -138,7 +142,7 @@ function unfinished(
 function known({ inputs, observation, machine }: ConvergeWork, plan: ConvergePlan, change: Change) {
   return {
     ...inputsOf(inputs),
-    host: inputs.connection.host,
+    host: addressOf(inputs.connection).host,
     registryPath: observation.registryPath,
     previous: plan.previous,
     applied: plan.applied,

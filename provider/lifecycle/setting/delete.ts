@@ -1,4 +1,5 @@
 import { KeyMissingError, UnreachableError } from "../../errors";
+import { addressOf } from "../../hosts/connect";
 import type { LifecycleContext } from "../context";
 import { settledAddressOwner, settledMachineOwner } from "../owners";
 import { checkMachine } from "./compare-machine";
@@ -18,7 +19,7 @@ export async function deleteSetting(
   olds: StoredSetting,
 ): Promise<void> {
   const { log, run } = context;
-  const name = olds.connection.host;
+  const name = addressOf(olds.connection).host;
   if (olds.onDelete === "keep") {
     log.info(`${name}: the value is kept, as onDelete asks; the host was not contacted`);
     return;

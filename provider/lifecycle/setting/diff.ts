@@ -1,4 +1,5 @@
 import { holdsUnknown } from "../../form/unknown";
+import { addressOf } from "../../hosts/connect";
 import { isSatisfiedBy, wantedNumber } from "../../setting/nat-traversal-value";
 import type { BehindNat, SettingInputs } from "../../setting/setting-state";
 import { describeValue, dword } from "../../windows/registry-value";
@@ -44,5 +45,5 @@ function pendingNote({ status, changedAt }: StoredSetting): string[] {
 }
 
 function hostOf(olds: StoredSetting, { connection }: SettingInputs): string {
-  return holdsUnknown(connection) || typeof connection?.host !== "string" ? olds.host : connection.host;
+  return holdsUnknown(connection) ? olds.host : addressOf(connection).host;
 }

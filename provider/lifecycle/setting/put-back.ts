@@ -2,6 +2,7 @@ import type { Host } from "../../hosts/host";
 import { encodeMarker, type Marker } from "../../setting/marker";
 import type { Observation } from "../../setting/observation";
 import { planRestore } from "../../setting/plan-restore";
+import { requireElevation } from "./require-elevation";
 import { lastVisitOf, type StoredSetting } from "./stored-setting";
 import { write } from "./write";
 
@@ -30,6 +31,7 @@ export async function putBack(
     lastVisit: lastVisitOf(work.id, stored, observation),
   });
   if (plan.write !== undefined) {
+    await requireElevation(host);
     const writes = {
       registryPath: observation.registryPath,
       write: plan.write,

@@ -9,6 +9,7 @@ import type { LifecycleContext } from "../context";
 import { checkMachine, differentMachine } from "./compare-machine";
 import { newChange, timeoutsOf } from "./converge";
 import { observe } from "./observe";
+import { withRestartAdvice } from "./restart-advice";
 import {
   declaredIn,
   inputsOf,
@@ -70,7 +71,10 @@ function seenAt(
     registryValue: value,
     applied: lastVisit.applied,
     ...(unnamed ? newChange(context) : {}),
-    ...judgeStatus({ id, live: value, marker, evidence, services, lastVisit }),
+    ...withRestartAdvice(
+      olds.connection,
+      judgeStatus({ id, live: value, marker, evidence, services, lastVisit }),
+    ),
     osVersion: observation.osVersion,
     machine: check.machine,
     findings: findingsOf(observation),

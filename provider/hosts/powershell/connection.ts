@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { SecretSource } from "../connection";
+
+/**
+ * A connection through PowerShell on the machine that runs Pulumi, with every Output resolved: with `host` PowerShell remoting to
+ * that computer, without it this very machine. The form is proven by check before anyone uses it.
+ */
+export interface PowerShellConnection {
+  readonly transport: "powershell";
+  readonly host?: string;
+  /** TCP port of the WinRM service; unless told 5985, or 5986 for HTTPS. */
+  readonly port?: number;
+  /** "http" unless told: Windows itself encrypts the messages there. */
+  readonly scheme?: "https" | "http";
+  /** Without user and password the logon of whoever runs Pulumi. */
+  readonly user?: string;
+  readonly password?: SecretSource;
+  /** The PowerShell to start: a name on PATH or a path; Windows PowerShell unless told, `pwsh` on other systems. */
+  readonly executable?: string;
+}
+
+/** A connection to another computer. */
+export type RemotingConnection = PowerShellConnection & { readonly host: string };
+
+/** What this very machine is called. */
+export const thisMachine = "localhost";
+
+/** Whether it leads to another computer. */
+export function isRemoting(connection: PowerShellConnection): connection is RemotingConnection {
+  return connection.host !== undefined;
+}
+
+/** Whether it leads to the very machine that Pulumi runs on, by remoting or not. */
+export function leadsBack({ host }: PowerShellConnection): boolean {
+  return host === undefined || /^(?:localhost|\.)$/i.test(host);
+}
+
+/** The TCP port that a connection to another computer means. */
+export function remotingPort({ port, scheme }: PowerShellConnection): number {
+  return port ?? (scheme === "https" ? 5986 : 5985);
+}
+
+/**
+ * The PowerShell to start. Windows' own goes by its full path: a bare name would be looked for in the current folder first, where
+ * anybody's program of that name would be run with the rights of whoever runs Pulumi.
+ */
+export function executableOf(
+  { executable }: PowerShellConnection,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  if (executable !== undefined) return executable;
+  const root = environment.SystemRoot;
+  return root === undefined ? "pwsh" : join(root, "System32", "WindowsPowerShell", "v1.0", "powershell.exe");
+}

@@ -1,0 +1,125 @@
+import { PowerShellMissingError, UnreachableError, UnsupportedShellError } from "../../errors";
+import type { Timeouts } from "../connection";
+import { CredentialGate, credentialNames } from "../credential-gate";
+import { digest } from "../digest";
+import { type CommandLine, type CommandResult, type Host, type RunLimits, spelledFor } from "../host";
+import type { HostContext, PreparedHost } from "../prepared-host";
+import { CredentialFaults, type SecretReader } from "../secret-reader";
+import { Turns } from "../turns";
+import { executableOf, isRemoting, type PowerShellConnection, remotingPort, thisMachine } from "./connection";
+import { PowerShellSession, type PowerShellTarget } from "./session";
+
+/** Reads the connection's secret; throws CredentialUnavailableError if it cannot be read. Nothing is started. */
+export function preparePowerShellHost(connection: PowerShellConnection, context: HostContext): PreparedHost {
+  const password = readPassword(connection, context.readSecret);
+  const target = targetOf(connection, password);
+  const { host, executable, remote } = target;
+  return {
+    key: digest([connection.transport, host.toLowerCase(), executable, remote]),
+    open: () => {
+      const session = new PowerShellSession(target, context.clock);
+      return new PowerShellHost(host, session, context.timeouts, logOn(connection, password, context));
+    },
+  };
+}
+
+/** How long an orderly end may take. */
+const closingMilliseconds = 900;
+
+/** Does what shows a credential to the host when it is its turn. */
+type LogOn = (work: () => Promise<void>) => Promise<void>;
+
+/** A host whose commands run in cmd, one after another, through one PowerShell process on the machine that runs Pulumi. */
+export class PowerShellHost implements Host {
+  private readonly turns = new Turns();
+  /** What will not get better by trying again. */
+  private verdict: UnsupportedShellError | PowerShellMissingError | undefined;
+  private disconnects = 0;
+
+  constructor(
+    readonly name: string,
+    private readonly session: PowerShellSession,
+    private readonly timeouts: Timeouts,
+    private readonly logOn: LogOn,
+  ) {}
+
+  /** Whether commands run with the rights of the very program that asks for them. */
+  get isThisMachine(): boolean {
+    return this.session.isLocal;
+  }
+
+  run(commandLine: CommandLine, limits: RunLimits = {}): Promise<CommandResult> {
+    const asked = this.disconnects;
+    return this.turns.take(async () => {
+      if (asked !== this.disconnects) throw this.calledOff();
+      await this.connect(limits.connectTimeoutSeconds ?? this.timeouts.connectSeconds);
+      const seconds = limits.timeoutSeconds ?? this.timeouts.commandSeconds;
+      return this.session.run(spelledFor("cmd", commandLine), seconds);
+    });
+  }
+
+  async disconnect(): Promise<void> {
+    this.disconnects += 1;
+    await this.session.close(closingMilliseconds);
+  }
+
+  private async connect(connectSeconds: number): Promise<void> {
+    if (this.verdict !== undefined) throw this.verdict;
+    if (this.session.isOpen) return;
+    try {
+      await this.session.look(connectSeconds);
+      await this.logOn(() => this.session.open(connectSeconds));
+    } catch (error) {
+      if (error instanceof UnsupportedShellError || error instanceof PowerShellMissingError) {
+        this.verdict = error;
+      }
+      throw error;
+    }
+  }
+
+  private calledOff(): UnreachableError {
+    return new UnreachableError({
+      attempted: "run a command through PowerShell",
+      host: this.name,
+      happened: "the connection was closed from this side before the command's turn",
+      advice: "Run it again.",
+      phase: "connect",
+      commandMayHaveRun: false,
+    });
+  }
+}
+
+function readPassword(
+  { host, password }: PowerShellConnection,
+  readSecret: SecretReader,
+): string | undefined {
+  if (password === undefined) return undefined;
+  const faults = new CredentialFaults(host ?? thisMachine);
+  const text = faults.attempt(() => readSecret("password", password));
+  faults.throwIfAny();
+  return text;
+}
+
+function targetOf(connection: PowerShellConnection, password: string | undefined): PowerShellTarget {
+  const executable = executableOf(connection);
+  if (!isRemoting(connection)) return { host: thisMachine, executable, remote: undefined };
+  const { host, user, scheme } = connection;
+  const credential = user === undefined || password === undefined ? undefined : { user, password };
+  return {
+    host,
+    executable,
+    remote: { port: remotingPort(connection), useTls: scheme === "https", credential },
+  };
+}
+
+/** With a password one host at a time, until one has taken it; a logon of its own cannot be locked by us. */
+function logOn(
+  connection: PowerShellConnection,
+  password: string | undefined,
+  { refused }: HostContext,
+): LogOn {
+  if (!isRemoting(connection) || password === undefined) return (work) => work();
+  const names = credentialNames(connection, [password]);
+  const gate = CredentialGate.of(refused ?? new Map());
+  return (work) => gate.show(names, work);
+}

@@ -1,0 +1,182 @@
+import { type Clock, withDeadline } from "../../clock";
+import { NatTraversalError } from "../../errors";
+import type { CommandResult } from "../host";
+import { type Answer, readAnswer } from "./answer";
+import {
+  classify,
+  ended,
+  noAnswer,
+  notReached,
+  type PowerShellPhase,
+  type PowerShellProgress,
+  restricted,
+  silent,
+} from "./failure";
+import { type Reach, reachOverTcp } from "./reach";
+import {
+  closeSessionScript,
+  definitionScript,
+  openSessionScript,
+  runRemotelyScript,
+  runScript,
+  secretLines,
+} from "./scripts";
+import { ProcessEndedError, type ScriptOutput, ShellProcess } from "./shell-process";
+
+/** Everything needed to run commands through PowerShell. */
+export interface PowerShellTarget {
+  /** The host as the user wrote it. */
+  readonly host: string;
+  /** The PowerShell to start on the machine that runs Pulumi. */
+  readonly executable: string;
+  /** The other computer; none for this very machine. */
+  readonly remote: RemoteTarget | undefined;
+}
+
+/** Another computer, and who we are there; without a user the logon of whoever runs Pulumi. */
+export interface RemoteTarget {
+  readonly port: number;
+  readonly useTls: boolean;
+  readonly credential: { readonly user: string; readonly password: string } | undefined;
+}
+
+/** The one mode in which our scripts, and the library's marks, can run. */
+const usableMode = "FullLanguage";
+
+/**
+ * One PowerShell process and, for another computer, one remoting session in it. Either is made anew when it is gone: the process
+ * outlives a computer that restarts. All deadlines are timers of the given clock, and at a deadline the process is ended.
+ */
+export class PowerShellSession {
+  private process: ShellProcess | undefined;
+  private phase: PowerShellPhase = "opening a shell";
+  /** Of the remoting session: "doubtful" where it may be there and cannot be used. */
+  private session: "none" | "open" | "doubtful" = "none";
+
+  constructor(
+    private readonly target: PowerShellTarget,
+    private readonly clock: Clock,
+    private readonly reach: Reach = reachOverTcp,
+  ) {}
+
+  /** Whether commands run on this very machine. */
+  get isLocal(): boolean {
+    return this.target.remote === undefined;
+  }
+
+  /** Whether commands can be run, as far as is known. */
+  get isOpen(): boolean {
+    const isUsable = this.isLocal || this.session === "open";
+    return isUsable && this.process?.isAlive === true;
+  }
+
+  /** Makes sure that there is another computer to talk to, if there is to be one. */
+  async look(connectSeconds: number): Promise<void> {
+    const { host, remote } = this.target;
+    if (remote === undefined || this.isOpen) return;
+    this.phase = "connect";
+    const attempt = this.reach(host, remote.port);
+    await this.underDeadline(connectSeconds, attempt.reached, attempt.stop).catch((error: unknown) => {
+      throw error instanceof NatTraversalError ? error : notReached(this.progress, error);
+    });
+  }
+
+  /** Makes it usable. */
+  async open(connectSeconds: number): Promise<void> {
+    if (this.isOpen) return;
+    try {
+      await this.underDeadline(connectSeconds, this.openNow(connectSeconds));
+    } catch (error) {
+      // Whatever was started is not the PowerShell that we can use.
+      if (this.phase === "opening a shell") this.endProcess();
+      throw error;
+    }
+  }
+
+  /** Runs one command line in cmd; the caller waits for one to end before it starts the next. */
+  async run(commandLine: string, timeoutSeconds: number): Promise<CommandResult> {
+    this.phase = "waiting for output";
+    const script = this.isLocal ? runScript(commandLine) : runRemotelyScript(commandLine);
+    try {
+      return resultIn(this.progress, await this.underDeadline(timeoutSeconds, this.carryOut(script)));
+    } catch (error) {
+      // A session that failed once may be broken for good; a new one costs little.
+      if (this.session === "open") this.session = "doubtful";
+      throw error;
+    }
+  }
+
+  /** Closes the remoting session and ends the process, within so many milliseconds. Never rejects. */
+  async close(patienceMilliseconds: number): Promise<void> {
+    const { process } = this;
+    const lastScript = this.session === "none" ? undefined : closeSessionScript;
+    this.process = undefined;
+    this.session = "none";
+    await process?.end(this.clock, patienceMilliseconds, lastScript);
+  }
+
+  private async openNow(connectSeconds: number): Promise<void> {
+    if (this.process?.isAlive !== true) await this.startProcess();
+    const { host, remote } = this.target;
+    if (remote === undefined) return;
+    this.phase = "authentication";
+    if (this.session === "doubtful") await this.carryOut(closeSessionScript);
+    const { port, useTls, credential } = remote;
+    if (credential !== undefined) this.process?.writeLines(secretLines(credential.password));
+    // From here on there may be one, whatever becomes of it.
+    this.session = "doubtful";
+    const request = { host, port, useTls, user: credential?.user, openSeconds: connectSeconds };
+    const said = await this.carryOut(openSessionScript(request));
+    const answer = readAnswer(said.output);
+    if (answer.kind === "failed") throw classify(this.progress, answer);
+    if (answer.kind !== "opened") throw noAnswer(this.progress, said);
+    if (answer.mode !== usableMode) throw restricted(this.progress, "on that computer", answer.mode);
+    this.session = "open";
+  }
+
+  private async startProcess(): Promise<void> {
+    this.phase = "opening a shell";
+    this.session = "none";
+    this.process = new ShellProcess(this.target.executable);
+    const mode = await this.process.languageMode();
+    if (mode === "") throw noAnswer(this.progress, { output: "", errorOutput: "" });
+    if (mode !== usableMode) {
+      throw restricted(this.progress, "on the machine that runs Pulumi", mode);
+    }
+    const said = await this.carryOut(definitionScript);
+    if (said.errorOutput !== "") throw noAnswer(this.progress, said);
+  }
+
+  private carryOut(script: string): Promise<ScriptOutput> {
+    if (this.process === undefined) return Promise.reject(new ProcessEndedError("", undefined));
+    return this.process.carryOut(script);
+  }
+
+  private underDeadline<T>(seconds: number, work: Promise<T>, stop?: () => void): Promise<T> {
+    return withDeadline(this.clock, seconds * 1000, work, () => {
+      const error = silent(this.progress, seconds);
+      if (stop === undefined) this.endProcess();
+      else stop();
+      return error;
+    }).catch((error: unknown) => {
+      throw error instanceof ProcessEndedError ? ended(this.progress, error) : error;
+    });
+  }
+
+  private endProcess(): void {
+    this.process?.kill();
+    this.process = undefined;
+    this.session = "none";
+  }
+
+  private get progress(): PowerShellProgress {
+    const { host, executable, remote } = this.target;
+    return { host, executable, port: remote?.port, phase: this.phase };
+  }
+}
+
+function resultIn(progress: PowerShellProgress, said: ScriptOutput): CommandResult {
+  const answer: Answer = readAnswer(said.output);
+  if (answer.kind === "ran") return answer.result;
+  throw answer.kind === "failed" ? classify(progress, answer) : noAnswer(progress, said);
+}
