@@ -54,8 +54,8 @@ describe("the words of a PowerShell command", () => {
   }
 
   it("gives a cmdlet values, not spellings", async () => {
-    const { output } = await record("echo 0x2 1kb 02000000FF 0xFFFFFFFF 1u a,b", {});
-    assert.equal(output, "2\r\n1024\r\n02000000FF\r\n-1\r\n1u\r\na\r\nb\r\n");
+    const { output } = await record("echo 0x2 1kb 02000000FF 0xFFFFFFFF 1u a,b -5 -");
+    assert.equal(output, "2\r\n1024\r\n02000000FF\r\n-1\r\n1u\r\na\r\nb\r\n-5\r\n-\r\n");
     assert.equal((await record("echo 1u 0b101 300y", { edition: "7.4" })).output, "1\r\n5\r\n300y\r\n");
   });
 
