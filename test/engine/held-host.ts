@@ -25,9 +25,9 @@ export function holdAt({ windows }: SimulatedHost, { when, run, cut = false }: H
     windows.deliver = deliver;
   };
   const reached = new Promise<void>((resolve) => {
-    windows.deliver = async (commandLine) => {
+    windows.deliver = async (commandLine, interpret) => {
       const fits = typeof when === "function" ? when(commandLine) : when.test(commandLine);
-      if (!fits) return deliver(commandLine);
+      if (!fits) return deliver(commandLine, interpret);
       windows.commands.push(commandLine);
       if (run === "all") await windows.execute(commandLine);
       else for (const part of commandLine.split(" & ").slice(0, run)) await windows.execute(part);

@@ -6,14 +6,9 @@ import {
   type RedirectionTarget,
   splitCmdLine,
 } from "./cmd-line";
-import { failed, type Machine, type Program, type ProgramResult, succeeded } from "./machine";
+import { failed, type Machine, type ProgramResult, succeeded } from "./machine";
 import { message } from "./messages";
-import { reg } from "./reg";
-import { shutdown } from "./shutdown";
-import { wevtutil } from "./wevtutil";
-import { whoami } from "./whoami";
-
-const programs: Readonly<Record<string, Program>> = { reg, shutdown, whoami, wevtutil };
+import { programOf, systemProgramName } from "./programs";
 
 /** Runs a line as `cmd.exe /c "<line>"` does: the exit code is that of the last command. */
 export async function runCmd(machine: Machine, line: string): Promise<ProgramResult> {
@@ -53,19 +48,21 @@ function nextSkip(
 }
 
 async function runCommand(machine: Machine, text: string, exitCode: number): Promise<ProgramResult> {
-  const found = /^[\s@,;=]*("[^"]*"?|[^\s,;="]+)(.*)$/.exec(text);
-  const name = (found?.[1] ?? "").replaceAll('"', "");
+  const found = /^[\s@,;=]*((?:"[^"]*"?|[^\s,;="])+)(.*)$/.exec(text);
+  const name = unquoted(found?.[1] ?? "");
   const rest = found?.[2] ?? "";
   const builtin = runBuiltin(machine, name, rest, exitCode);
   if (builtin !== undefined) return builtin;
-  const program =
-    /^(?:(?:c:)?\\windows\\system32\\)?([a-z]+)(?:\.exe)?$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+  const program = systemProgramName(name) ?? "";
   if (program === "cmd") return runNested(machine, rest);
-  const run = Object.hasOwn(programs, program) ? programs[program] : undefined;
-  if (run === undefined || (program !== "reg" && program !== "shutdown" && machine.isFive)) {
-    return failed(1, message(machine.language, "unknownCommand", name));
-  }
+  const run = programOf(machine, program);
+  if (run === undefined) return failed(1, message(machine.language, "unknownCommand", name));
   return run(machine, splitArguments(rest), text.trim());
+}
+
+/** Quotes around a name, or around pieces of it, go; a quote without its partner belongs to the name. */
+function unquoted(name: string): string {
+  return name.replace(/"([^"]*)"/g, "$1");
 }
 
 function runBuiltin(
@@ -97,7 +94,8 @@ function verLine(machine: Machine): string {
   return `Microsoft Windows${xp} [${words[machine.language]} ${machine.release.version}]`;
 }
 
-function runNested(machine: Machine, rest: string): Promise<ProgramResult> | ProgramResult {
+/** Runs cmd.exe with what stands behind its name. */
+export function runNested(machine: Machine, rest: string): Promise<ProgramResult> | ProgramResult {
   const line = /^\s*(?:[/-][a-z](?::\w+)?\s+)*?[/-]c\s*(.*)$/is.exec(rest)?.[1];
   if (line === undefined) return succeeded(`${verLine(machine)}\r\n`);
   return runCmd(machine, line.startsWith('"') ? line.slice(1).replace(/"([^"]*)$/, "$1") : line);

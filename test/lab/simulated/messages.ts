@@ -83,3 +83,15 @@ export function asConsoleBytes(text: string): string {
     })
     .join("");
 }
+
+const characters850 = new Map([...codePage850].map(([character, byte]) => [byte, character]));
+
+/** What a program reads from such bytes; what no text here writes is `?`. */
+export function fromConsoleBytes(bytes: string): string {
+  return [...bytes]
+    .map((byte) => {
+      const code = byte.charCodeAt(0);
+      return code < 0x80 ? byte : (characters850.get(code) ?? "?");
+    })
+    .join("");
+}

@@ -70,15 +70,10 @@ describe("a simulated host over SSH", () => {
     assert.deepEqual([one.windows.setting, other.windows.setting], [dword(1), absent]);
   });
 
-  it("answers the shell probe as PowerShell and as bash, and does nothing else", async () => {
-    for (const [shell, answer] of [
-      ["powershell", "%OS%+C:\\Windows\\System32\\WindowsPowerShell\\v1.0\r\n"],
-      ["bash", "%OS%+\r\n"],
-    ] as const) {
-      const client = await lab.connect(await lab.start({ shell }));
-      assert.equal((await exec(client, "echo %OS%+$PSHOME")).output, answer);
-      assert.notEqual((await exec(client, `reg query "${key}"`)).exitCode, 0);
-    }
+  it("answers the shell probe as bash, and does nothing else", async () => {
+    const client = await lab.connect(await lab.start({ shell: "bash" }));
+    assert.equal((await exec(client, "echo %OS%+$PSHOME")).output, "%OS%+\r\n");
+    assert.notEqual((await exec(client, `reg query "${key}"`)).exitCode, 0);
   });
 
   it("shows another host key after a reinstallation", async () => {

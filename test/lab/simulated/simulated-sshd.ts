@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { type AddressInfo, createServer, type Socket, type Server as TcpServer } from "node:net";
 import ssh2, { type ServerChannel, type Connection as SshPeer } from "ssh2";
 import { newEd25519Keys } from "../../support/ssh-keys";
-import { answerOfShell } from "./other-shell";
-import type { SimulatedWindows } from "./simulated-windows";
+import { type DefaultShell, interpreterOf, type OpensshVersion } from "./default-shell";
+import type { Interpreter, SimulatedWindows } from "./simulated-windows";
 import { type Accounts, judgeLogin } from "./ssh-login";
 
 /** Who may log in, and which shell answers. */
@@ -12,8 +12,10 @@ export interface SimulatedSshdOptions {
   readonly password?: string;
   /** Public keys in OpenSSH's one-line form. */
   readonly authorizedKeys?: readonly string[];
-  /** The DefaultShell; all but cmd answer the shell probe only. */
-  readonly shell?: "cmd" | "powershell" | "bash";
+  /** The DefaultShell; cmd unless told. */
+  readonly shell?: DefaultShell;
+  /** 8.1 unless told. */
+  readonly openssh?: OpensshVersion;
 }
 
 /** Where the server falls silent: connections stay open and nothing comes any more. */
@@ -24,9 +26,6 @@ export type Silence =
   | "beforeExecReply"
   | "afterExec"
   | "afterHalfTheOutput";
-
-/** The greeting of the sshd that Windows Server 2022 carries. */
-export const identification = "OpenSSH_for_Windows_8.1";
 
 /** An SSH server on 127.0.0.1 over one simulated machine; it goes away while the machine is down. */
 export class SimulatedSshd {
@@ -44,7 +43,9 @@ export class SimulatedSshd {
   private readonly tcp: TcpServer;
   private readonly sockets = new Set<Socket>();
   private readonly accounts: Accounts;
-  private readonly shell: NonNullable<SimulatedSshdOptions["shell"]>;
+  /** How it greets: 8.1 is what Windows Server 2022 carries, 7.7 what Windows Server 2019 does. */
+  private readonly identification: string;
+  private readonly interpret: Interpreter;
 
   constructor(
     readonly windows: SimulatedWindows,
@@ -52,7 +53,9 @@ export class SimulatedSshd {
   ) {
     const { user = "Administrator", password = "correct horse", authorizedKeys = [] } = options;
     this.accounts = { user, password, authorizedKeys };
-    this.shell = options.shell ?? "cmd";
+    const { shell = "cmd", openssh = "8.1" } = options;
+    this.identification = `OpenSSH_for_Windows_${openssh}`;
+    this.interpret = interpreterOf(windows, shell, openssh);
     this.tcp = createServer({ noDelay: true }, (socket) => this.accept(socket));
     windows.power.listen({ wentDown: () => this.loseConnections() });
   }
@@ -108,10 +111,10 @@ export class SimulatedSshd {
     this.connections++;
     if (this.silence === "afterAccept") return;
     if (this.silence === "afterBanner") {
-      socket.write(`SSH-2.0-${identification}\r\n`);
+      socket.write(`SSH-2.0-${this.identification}\r\n`);
       return;
     }
-    const settings = { hostKeys: [this.hostKey.private], ident: identification };
+    const settings = { hostKeys: [this.hostKey.private], ident: this.identification };
     new ssh2.Server(settings, (peer) => this.serve(peer, socket)).injectSocket(socket);
   }
 
@@ -148,10 +151,7 @@ export class SimulatedSshd {
 
   private async answer(socket: Socket, channel: ServerChannel, command: string): Promise<void> {
     if (this.silence === "afterExec") return;
-    const delivery =
-      this.shell === "cmd"
-        ? await this.windows.deliver(command)
-        : { kind: "answered" as const, result: answerOfShell(this.shell, command) };
+    const delivery = await this.windows.deliver(command, this.interpret);
     if (delivery.kind === "cut" && delivery.when !== "after") {
       socket.resetAndDestroy();
       return;

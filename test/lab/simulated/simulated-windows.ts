@@ -38,6 +38,9 @@ export type Delivery =
   | { readonly kind: "answered"; readonly result: ProgramResult }
   | { readonly kind: "cut"; readonly when: "before" | "during" | "after"; readonly result?: ProgramResult };
 
+/** Runs a line in some shell of the machine; output and errors are console bytes. */
+export type Interpreter = (commandLine: string) => Promise<ProgramResult>;
+
 /** The value this package is about. */
 export const settingName = "AssumeUDPEncapsulationContextOnSendRule";
 
@@ -139,33 +142,44 @@ export class SimulatedWindows implements Machine {
   async execute(commandLine: string): Promise<ProgramResult> {
     const result = await runCmd(this, commandLine);
     return {
-      exitCode: this.exitCodeBits === 8 ? result.exitCode & 0xff : result.exitCode,
+      exitCode: this.arrivingBits(result.exitCode),
       output: asConsoleBytes(result.output),
       errorOutput: asConsoleBytes(result.errorOutput),
     };
   }
 
-  /** Runs a line that came over a transport: counted, and subject to the script of faults; going down ends it. */
-  async deliver(commandLine: string): Promise<Delivery> {
+  /** What is left of an exit code where it arrives. */
+  arrivingBits(exitCode: number): number {
+    return this.exitCodeBits === 8 ? exitCode & 0xff : exitCode;
+  }
+
+  /**
+   * Runs a line that came over a transport: counted, and subject to the script of faults; going down ends it.
+   * @param interpret what runs the line; cmd unless told
+   */
+  async deliver(
+    commandLine: string,
+    interpret: Interpreter = (line) => this.execute(line),
+  ): Promise<Delivery> {
     const { timesDown } = this.power;
-    const delivery = await this.carryOut(commandLine);
+    const delivery = await this.carryOut(commandLine, () => interpret(commandLine));
     const stillThere = delivery.kind === "cut" || this.power.timesDown === timesDown;
     return stillThere ? delivery : new Promise(() => {});
   }
 
-  private async carryOut(commandLine: string): Promise<Delivery> {
+  private async carryOut(commandLine: string, run: () => Promise<ProgramResult>): Promise<Delivery> {
     this.commands.push(commandLine);
     this.onCommand?.(commandLine);
     const fault = this.faults.next(commandLine);
     switch (fault?.kind) {
       case undefined:
-        return { kind: "answered", result: await this.execute(commandLine) };
+        return { kind: "answered", result: await run() };
       case "reply": {
-        const real = fault.run === true ? await this.execute(commandLine) : nothing;
+        const real = fault.run === true ? await run() : nothing;
         return { kind: "answered", result: { ...nothing, exitCode: real.exitCode, ...fault.result } };
       }
       case "silence":
-        if (fault.run === true) await this.execute(commandLine);
+        if (fault.run === true) await run();
         return new Promise(() => {});
       case "delay":
         await pause(this.clock, fault.seconds * 1000);
@@ -174,13 +188,13 @@ export class SimulatedWindows implements Machine {
           if (this.power.behaviour.connections === "silent") return new Promise(() => {});
           return { kind: "cut", when: "during" };
         }
-        return { kind: "answered", result: await this.execute(commandLine) };
+        return { kind: "answered", result: await run() };
       case "crash":
         this.power.crash();
         return { kind: "cut", when: "during" };
       default:
         if (fault?.when === "before") return { kind: "cut", when: "before" };
-        return { kind: "cut", when: fault?.when ?? "during", result: await this.execute(commandLine) };
+        return { kind: "cut", when: fault?.when ?? "during", result: await run() };
     }
   }
 

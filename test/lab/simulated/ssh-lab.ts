@@ -19,6 +19,8 @@ export class SshLab {
     const client = new ssh2.Client();
     this.clients.push(client);
     client.on("error", () => {});
+    // Small packets that wait for an acknowledgement cost every command some 40 ms.
+    client.on("connect", () => client.setNoDelay(true));
     const { host: address, port, user, password } = host.connection;
     const credential = config.privateKey === undefined ? { password } : {};
     client.connect({ host: address, port, username: user, ...credential, ...config });

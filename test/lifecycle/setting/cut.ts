@@ -11,8 +11,8 @@ export const progress = ["nothing", "the marker", "the value", "everything"] as 
 /** Loses the link during the next write, after so many of the line's commands. */
 export function cutDuringWrite(windows: SimulatedWindows, reached: (typeof progress)[number]): void {
   const deliver = windows.deliver.bind(windows);
-  windows.deliver = async (commandLine) => {
-    if (!/reg (?:add|delete)/.test(commandLine)) return deliver(commandLine);
+  windows.deliver = async (commandLine, interpret) => {
+    if (!/reg (?:add|delete)/.test(commandLine)) return deliver(commandLine, interpret);
     windows.deliver = deliver;
     windows.commands.push(commandLine);
     const commands = commandLine.split(" & ");
