@@ -1,3 +1,4 @@
+import { addressOf } from "../../../provider/hosts/connect";
 import type { SshConnection } from "../../../provider/hosts/ssh/connection";
 import type { LifecycleContext, RunRecord } from "../../../provider/lifecycle/context";
 import { createSetting } from "../../../provider/lifecycle/setting/create";
@@ -72,7 +73,8 @@ export class Run {
       run: this.record,
       log: { progress: () => {}, info: say, warning: say },
       newChangeId: () => `change-${++changes}`,
-      connect: async ({ host }) => {
+      connect: async (connection) => {
+        const { host } = addressOf(connection);
         this.connections++;
         const windows = this.network.get(host.toLowerCase());
         if (windows === undefined) throw new Error(`the test knows no host ${host}`);
