@@ -3,21 +3,29 @@ import type * as pulumi from "@pulumi/pulumi";
 /** How to reach a host; `transport` tells the kinds apart. A connection has exactly one kind of credential. */
 export type ConnectionArgs = SshConnectionArgs | WinrmConnectionArgs;
 
-/** A connection over SSH, with a password or with a private key. */
-export type SshConnectionArgs = SshPasswordConnectionArgs | SshPrivateKeyConnectionArgs;
+/** A connection over SSH, with a password, a private key, or an agent that has the key. */
+export type SshConnectionArgs =
+  | SshPasswordConnectionArgs
+  | SshPrivateKeyConnectionArgs
+  | SshAgentConnectionArgs;
 
 /** A connection over SSH that logs on with a password. */
-export interface SshPasswordConnectionArgs extends SshEndpointArgs {
-  /** Password of `user`: the text (kept as a secret), or where to read it. */
-  password: pulumi.Input<SecretArgs>;
-  /** Not together with a password. */
-  privateKey?: never;
-  /** Belongs to a private key. */
-  passphrase?: never;
-}
+export interface SshPasswordConnectionArgs extends SshEndpointArgs, SshPasswordArgs {}
 
 /** A connection over SSH that logs on with a private key. */
-export interface SshPrivateKeyConnectionArgs extends SshEndpointArgs {
+export interface SshPrivateKeyConnectionArgs extends SshEndpointArgs, SshPrivateKeyArgs {}
+
+/** A connection over SSH that logs on with a key that an SSH agent has. */
+export interface SshAgentConnectionArgs extends SshEndpointArgs, SshAgentArgs {}
+
+/** A password for an SSH server. */
+export interface SshPasswordArgs extends NotTaken<"privateKey" | "passphrase" | "agent" | "agentKey"> {
+  /** Password of `user`: the text (kept as a secret), or where to read it. */
+  password: pulumi.Input<SecretArgs>;
+}
+
+/** A private key for an SSH server. */
+export interface SshPrivateKeyArgs extends NotTaken<"password" | "agent" | "agentKey"> {
   /** Private key of `user` in OpenSSH or PEM form: the text (kept as a secret), or where to read it. */
   privateKey: pulumi.Input<SecretArgs>;
   /**
@@ -25,22 +33,32 @@ export interface SshPrivateKeyConnectionArgs extends SshEndpointArgs {
    * @default the key is not encrypted
    */
   passphrase?: pulumi.Input<SecretArgs> | undefined;
-  /** Not together with a private key. */
-  password?: never;
+}
+
+/** An SSH agent that has the key for an SSH server. */
+export interface SshAgentArgs extends NotTaken<"password" | "privateKey" | "passphrase"> {
+  /**
+   * The agent: `true` for the one that the environment variable SSH_AUTH_SOCK names where Pulumi runs, read anew by every command (on
+   * Windows without it the ssh-agent service), or the path of its Unix socket or Windows named pipe; `~` is the home folder.
+   */
+  agent: pulumi.Input<true | string>;
+  /**
+   * The one key of the agent that may be offered: its fingerprint (`SHA256:…`), or the line of the public key.
+   * @default the agent's keys in its order, five at the most
+   */
+  agentKey?: pulumi.Input<string> | undefined;
 }
 
 /** Where an SSH server is, and how it proves that it is the right one. */
-export interface SshEndpointArgs extends NotTaken<WinrmOnlyNames> {
-  /** Says that the host is reached over SSH. Its shell for `user` has to be cmd. */
-  transport: pulumi.Input<"ssh">;
-  /** Name or address of the host. */
+export interface SshServerArgs {
+  /** Name or address of the server. */
   host: pulumi.Input<string>;
   /**
    * TCP port of the SSH server, 1 to 65535.
    * @default 22
    */
   port?: pulumi.Input<number> | undefined;
-  /** Account on the host: an administrator whose SSH sessions are elevated. */
+  /** Account on the server; on the host itself an administrator whose SSH sessions are elevated. */
   user: pulumi.Input<string>;
   /**
    * Which host key is accepted: its fingerprint (`SHA256:…`), a line as in known_hosts, a known_hosts file,
@@ -52,6 +70,12 @@ export interface SshEndpointArgs extends NotTaken<WinrmOnlyNames> {
    * @default 10
    */
   keepaliveSeconds?: pulumi.Input<number> | undefined;
+}
+
+/** Where the SSH server of a host is. */
+export interface SshEndpointArgs extends SshServerArgs, NotTaken<WinrmOnlyNames> {
+  /** Says that the host is reached over SSH. Its shell for `user` has to be cmd. */
+  transport: pulumi.Input<"ssh">;
 }
 
 /** A connection over WinRM, with a password or with a client certificate. */
@@ -194,7 +218,13 @@ export interface OnUnreachableArgs {
 }
 
 /** What only a connection over SSH takes. */
-export type SshOnlyNames = "hostKey" | "keepaliveSeconds" | "privateKey" | "passphrase";
+export type SshOnlyNames =
+  | "hostKey"
+  | "keepaliveSeconds"
+  | "privateKey"
+  | "passphrase"
+  | "agent"
+  | "agentKey";
 
 /** What only a connection over WinRM takes. */
 export type WinrmOnlyNames =
