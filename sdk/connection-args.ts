@@ -18,6 +18,18 @@ export interface SshPrivateKeyConnectionArgs extends SshEndpointArgs, SshPrivate
 /** A connection over SSH that logs on with a key that an SSH agent has. */
 export interface SshAgentConnectionArgs extends SshEndpointArgs, SshAgentArgs {}
 
+/** The SSH server through which a host is reached, with a credential of its own; there can be one on the way. */
+export type JumpHostArgs = JumpHostPasswordArgs | JumpHostPrivateKeyArgs | JumpHostAgentArgs;
+
+/** A jump host that is logged on to with a password. */
+export interface JumpHostPasswordArgs extends JumpHostEndpointArgs, SshPasswordArgs {}
+
+/** A jump host that is logged on to with a private key. */
+export interface JumpHostPrivateKeyArgs extends JumpHostEndpointArgs, SshPrivateKeyArgs {}
+
+/** A jump host that is logged on to with a key that an SSH agent has. */
+export interface JumpHostAgentArgs extends JumpHostEndpointArgs, SshAgentArgs {}
+
 /** A password for an SSH server. */
 export interface SshPasswordArgs extends NotTaken<"privateKey" | "passphrase" | "agent" | "agentKey"> {
   /** Password of `user`: the text (kept as a secret), or where to read it. */
@@ -72,11 +84,22 @@ export interface SshServerArgs {
   keepaliveSeconds?: pulumi.Input<number> | undefined;
 }
 
-/** Where the SSH server of a host is. */
+/** Where the SSH server of a host is, and the way there. */
 export interface SshEndpointArgs extends SshServerArgs, NotTaken<WinrmOnlyNames> {
   /** Says that the host is reached over SSH. Its shell for `user` has to be cmd. */
   transport: pulumi.Input<"ssh">;
+  /**
+   * The SSH server through which the host is reached, in a channel of a connection to it; hosts with the same one share that
+   * connection. `host` and `port` are then as that server sees them.
+   * @default the host is connected to straight from where Pulumi runs
+   */
+  jumpHost?: pulumi.Input<JumpHostArgs> | undefined;
 }
+
+/** Where the SSH server of a jump host is. */
+export interface JumpHostEndpointArgs
+  extends SshServerArgs,
+    NotTaken<"transport" | "jumpHost" | WinrmOnlyNames> {}
 
 /** A connection over WinRM, with a password or with a client certificate. */
 export type WinrmConnectionArgs = WinrmPasswordConnectionArgs | WinrmCertificateConnectionArgs;
@@ -224,7 +247,8 @@ export type SshOnlyNames =
   | "privateKey"
   | "passphrase"
   | "agent"
-  | "agentKey";
+  | "agentKey"
+  | "jumpHost";
 
 /** What only a connection over WinRM takes. */
 export type WinrmOnlyNames =

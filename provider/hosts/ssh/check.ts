@@ -1,7 +1,14 @@
 import type { Faults } from "../../form/check-failure";
 import { checkHostName } from "../../form/check-host-name";
 import { timeoutRange } from "../../form/check-timeouts";
-import { checkNames, checkPresent, checkText, checkWhole, type Fields } from "../../form/check-values";
+import {
+  checkFields,
+  checkNames,
+  checkPresent,
+  checkText,
+  checkWhole,
+  type Fields,
+} from "../../form/check-values";
 import { checkCredential } from "./check-credential";
 import { checkHostKey } from "./check-host-key";
 
@@ -20,8 +27,14 @@ const serverNames = [
 
 /** Notes the faults of a connection over SSH: its form only, whatever of it is known already. */
 export function checkSsh(faults: Faults, connection: Fields): void {
-  checkNames(faults, "connection", connection, ["transport", ...serverNames]);
+  checkNames(faults, "connection", connection, ["transport", ...serverNames, "jumpHost"]);
   checkServer(faults, "connection", connection);
+  const jumpHost = checkFields(faults, "connection.jumpHost", connection.jumpHost);
+  if (jumpHost === undefined) return;
+  const { jumpHost: second, ...rest } = jumpHost;
+  if (second !== undefined) faults.add("connection.jumpHost.jumpHost", "is one too many: there can be one");
+  checkNames(faults, "connection.jumpHost", rest, serverNames);
+  checkServer(faults, "connection.jumpHost", rest);
 }
 
 /** Notes the faults of what tells a server and how to log in to it; its names are not looked at. */

@@ -24,6 +24,8 @@ export interface SshServer {
 /** A connection over SSH, with every Output resolved; the form is proven by check before anyone uses it. */
 export interface SshConnection extends SshServer {
   readonly transport: "ssh";
+  /** The server through which the host is reached, in a channel of a connection to it; none unless told. */
+  readonly jumpHost?: SshServer;
 }
 
 /** The TCP port that a connection means. */
