@@ -297,6 +297,40 @@ describe("an SSH host behind a jump host", () => {
     assert.deepEqual([jumpHost.connections, server.connections], [2, 2]);
   });
 
+  it("is told of the jump host that is lost while another host is being connected to", async () => {
+    const [jumpHost, server] = [await startJumpHost(), await lab.start()];
+    const pool = lab.pool();
+    await pool.connect(through(jumpHost, server), defaultTimeouts).run("x");
+    jumpHost.forwardsNoMore = true;
+    const run = errorOf(pool.connect(through(jumpHost, server, { user: "other" }), defaultTimeouts).run("x"));
+    await until(() => jumpHost.forwarded.length === 2);
+    jumpHost.drop();
+    const error = await run;
+    assert.ok(error instanceof UnreachableError);
+    assert.deepEqual(
+      [error.host, error.phase, error.commandMayHaveRun],
+      ["localhost", "opening a channel", false],
+    );
+    assert.match(error.message, /could not reach 127\.0\.0\.1 by way of the jump host on localhost/);
+  });
+
+  it("is shown its credential once for each way that leads to its address: another may be there", async () => {
+    const jumpHosts = [await startJumpHost(), await startJumpHost()] as const;
+    const server = await lab.start();
+    const pool = lab.pool();
+    const run = (jumpHost: SshTestServer, changes: Partial<SshServer> = {}) =>
+      pool
+        .connect(
+          server.connection({ password: "wrong", jumpHost: jumpTo(jumpHost, changes) }),
+          defaultTimeouts,
+        )
+        .run("x");
+    for (const jumpHost of jumpHosts) await assert.rejects(run(jumpHost), /the host refused the password\. /);
+    // Whoever opens the way, the host at its end is the same.
+    await assert.rejects(run(jumpHosts[0], { keepaliveSeconds: 20 }), /not tried again/);
+    assert.deepEqual(server.logins, ["password", "password"]);
+  });
+
   it("connects anew over the same connection to the jump host when its own was lost, as in a restart", async () => {
     const jumpHost = await startJumpHost();
     const server = await answering((channel, line) => {

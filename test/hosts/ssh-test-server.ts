@@ -38,6 +38,8 @@ export class SshTestServer {
   sessions = 0;
   /** Requests to forward a connection, as `host:port`. */
   readonly forwarded: string[] = [];
+  /** Requests to forward are never answered from now on. */
+  forwardsNoMore = false;
   /** Connections that are being forwarded. */
   readonly relays = new Set<Socket>();
   /** Connections that the client ended without breaking them. */
@@ -120,7 +122,7 @@ export class SshTestServer {
     });
     client.on("tcpip", (accept, reject, { destIP, destPort }) => {
       this.forwarded.push(`${destIP}:${destPort}`);
-      const { forwards = "reject" } = this.options;
+      const { forwards = "reject" } = this.forwardsNoMore ? { forwards: "never answer" } : this.options;
       if (forwards === "connect")
         this.relay(connect({ host: destIP, port: destPort, noDelay: true }), accept, reject);
       if (forwards === "reject") reject();

@@ -84,9 +84,8 @@ export class JumpHost {
   private connect(waiter: symbol): SshSession {
     if (this.verdict !== undefined) throw this.verdict;
     throwIfRefused(this.surroundings.refused, this.surroundings.account);
-    const session = this.session?.isOpen ? this.session : this.open();
-    if (session === this.opening) this.waiting.add(waiter);
-    return session;
+    this.waiting.add(waiter);
+    return this.session?.isOpen ? this.session : this.open();
   }
 
   private open(): SshSession {
