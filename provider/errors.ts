@@ -66,7 +66,10 @@ export class InvalidInputError extends NatTraversalError {
   }
 }
 
-/** A named secret (file, environment variable) is missing or cannot be used; no connection was opened. */
+/**
+ * A named secret (file, environment variable) is missing or cannot be used, and no connection was opened; or an SSH agent has no key to
+ * offer, or does not sign, and the host refused nothing.
+ */
 export class CredentialUnavailableError extends NatTraversalError {
   readonly code = "CREDENTIAL_UNAVAILABLE";
   constructor(details: ErrorDetails) {

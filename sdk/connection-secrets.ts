@@ -5,8 +5,9 @@ import type { ConnectionArgs } from "./connection-args";
 const secretProperties = ["password", "privateKey", "passphrase", "clientKey"] as const;
 
 /**
- * The connection with every secret text marked secret at its own path, so that the state encrypts that path and shows the rest.
- * `{ env }` and `{ file }` name a place and stay readable. Takes every form an input can have: plain, promise, Output, at both levels.
+ * The connection with every secret text marked secret at its own path, those of its jump host too, so that the state encrypts that path
+ * and shows the rest. `{ env }` and `{ file }` name a place and stay readable. Takes every form an input can have: plain, promise,
+ * Output, at every level.
  */
 export function withSecretsMarked(connection: pulumi.Input<ConnectionArgs>): pulumi.Input<ConnectionArgs> {
   // The marks are Outputs inside what `apply` returns: the SDK looks for them when it serializes, its types do not.
@@ -20,6 +21,7 @@ function markProperties(connection: unknown): unknown {
   for (const property of secretProperties) {
     if (marked[property] !== undefined) marked[property] = whenKnown(marked[property], markText);
   }
+  if (marked.jumpHost !== undefined) marked.jumpHost = whenKnown(marked.jumpHost, markProperties);
   return marked;
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorCodes } from "../provider/errors";
+import { hostKeyFormFault } from "../provider/hosts/ssh/host-key";
 import { SimulatedWindows } from "./lab/simulated/simulated-windows";
 import { ManualClock } from "./support/manual-clock";
 import { codeBlocks, readme, tableRows } from "./support/readme";
@@ -33,6 +34,12 @@ describe("README", () => {
       assert.deepEqual(windows.setting, left);
     }
     assert.equal(codeBlocks("bat").length, 2);
+  });
+
+  it("shows fingerprints of a form that is accepted", () => {
+    const shown = [...readme.matchAll(/"(SHA256:[^"…]+)"/g)].map(([, text = ""]) => text);
+    assert.ok(shown.length >= 4);
+    for (const text of shown) assert.equal(hostKeyFormFault(text), undefined, text);
   });
 
   it("has no code block of a language that no test looks at", () => {

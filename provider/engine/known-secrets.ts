@@ -5,14 +5,24 @@ const openProperties = new Set(
   [...transportsByName.values()].flatMap((transport) => transport.openProperties),
 );
 
+/** What a place is named by from which a secret is read. */
+const placeNames = ["env", "file"];
+
 /**
- * The texts among the properties of a resource that no message may hold: of a connection every text but the open ones,
- * misspelt properties included. Takes properties whose form is not proven.
+ * The texts among the properties of a resource that no message may hold: of a connection, and of what is inside it (a jump host),
+ * every text but the open ones and the names of places, misspelt properties included. Takes properties whose form is not proven.
  */
 export function secretsAmong(properties: object): string[] {
   const connection: unknown = Reflect.get(properties, "connection");
-  if (typeof connection !== "object" || connection === null) return [];
-  return Object.entries(connection)
-    .filter(([name]) => !openProperties.has(name))
-    .flatMap(([, value]) => (typeof value === "string" ? [value] : []));
+  return typeof connection === "object" ? textsIn(connection, openProperties) : [];
+}
+
+function textsIn(fields: object | null, open: ReadonlySet<string>): string[] {
+  const inside = new Set([...open, ...placeNames]);
+  return Object.entries(fields ?? {})
+    .filter(([name]) => !open.has(name))
+    .flatMap(([, value]: [string, unknown]) => {
+      if (typeof value === "string") return [value];
+      return typeof value === "object" ? textsIn(value, inside) : [];
+    });
 }

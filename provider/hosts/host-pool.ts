@@ -4,11 +4,13 @@ import type { Connection, Timeouts } from "./connection";
 import type { Host } from "./host";
 import type { RefusedCredentials } from "./prepared-host";
 import type { SecretReader } from "./secret-reader";
+import { JumpHosts } from "./ssh/jump-hosts";
 
 /** The hosts of one provider process: resources with the same address, account, secrets and trust share one connection. */
 export class HostPool {
   private readonly hosts = new Map<string, Host>();
   private readonly refused: RefusedCredentials = new Map();
+  private readonly jumpHosts = new JumpHosts();
 
   constructor(
     private readonly clock: Clock,
@@ -20,18 +22,22 @@ export class HostPool {
    * connection. Throws CredentialUnavailableError; nothing is connected before the first `run`.
    */
   connect(connection: Connection, timeouts: Timeouts): Host {
-    const { clock, readSecret, refused } = this;
-    const prepared = prepareHost(connection, { clock, timeouts, readSecret, refused });
+    const { clock, readSecret, refused, jumpHosts } = this;
+    const prepared = prepareHost(connection, { clock, timeouts, readSecret, refused, jumpHosts });
     const shared = this.hosts.get(prepared.key) ?? prepared.open();
     this.hosts.set(prepared.key, shared);
     return withTimeouts(shared, addressOf(connection).host, timeouts);
   }
 
-  /** Ends every connection, in an orderly way and within about a second. Never rejects. The pool can be used again. */
+  /**
+   * Ends every connection, in an orderly way and within about a second, then those to jump hosts within another. Never rejects.
+   * The pool can be used again.
+   */
   async closeAll(): Promise<void> {
     const hosts = [...this.hosts.values()];
     this.hosts.clear();
     await Promise.allSettled(hosts.map((host) => host.disconnect()));
+    await this.jumpHosts.closeAll();
   }
 }
 

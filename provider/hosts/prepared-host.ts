@@ -3,6 +3,7 @@ import type { AuthenticationError } from "../errors";
 import type { Timeouts } from "./connection";
 import type { Host } from "./host";
 import type { SecretReader } from "./secret-reader";
+import type { JumpHosts } from "./ssh/jump-hosts";
 
 /** Credentials that a host refused in this process, by a digest of host, account and secret: never offered again. */
 export type RefusedCredentials = Map<string, AuthenticationError>;
@@ -14,6 +15,8 @@ export interface HostContext {
   readonly readSecret: SecretReader;
   /** Shared by all hosts of a process; a host on its own remembers for itself. */
   readonly refused?: RefusedCredentials;
+  /** Shared by all hosts of a process, and ended by whoever has them; a host on its own has one of its own. */
+  readonly jumpHosts?: JumpHosts;
 }
 
 /** A host whose secrets have been read. */

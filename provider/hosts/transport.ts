@@ -22,4 +22,6 @@ export interface HostAddress {
   readonly host: string;
   /** TCP port; none for the very machine that the provider runs on. */
   readonly port: number | undefined;
+  /** The server through which it is reached, if any: by another way the same address may be another host. */
+  readonly by?: HostAddress | undefined;
 }

@@ -4,7 +4,7 @@ import { addressOf, transportsByName } from "../hosts/connect";
 import type { Connection } from "../hosts/connection";
 import type { HostAddress } from "../hosts/transport";
 
-/** The name of an address in a run: lower-case host and TCP port. */
+/** The name of an address in a run: lower-case host and TCP port, and those of the host on the way there, if there is one. */
 export function addressName(connection: Connection): string {
   return nameOf(addressOf(connection));
 }
@@ -23,13 +23,18 @@ export function leadsToThisMachine(connection: unknown): boolean {
 
 function addressIfKnown(connection: unknown): HostAddress | undefined {
   if (!isFields(connection) || typeof connection.transport !== "string") return undefined;
-  const { host, port, scheme } = connection;
-  if (holdsUnknown([host, port, scheme])) return undefined;
+  const { host, port, scheme, jumpHost } = connection;
+  const way = isFields(jumpHost) ? [jumpHost.host, jumpHost.port] : jumpHost;
+  if (holdsUnknown([host, port, scheme, way])) return undefined;
   const address = transportsByName.get(connection.transport)?.addressOf(connection as unknown as Connection);
-  const isWellFormed = typeof address?.host === "string" && typeof (address.port ?? 0) === "number";
-  return isWellFormed ? address : undefined;
+  return address !== undefined && isWellFormed(address) ? address : undefined;
 }
 
-function nameOf({ host, port }: HostAddress): string {
-  return port === undefined ? host.toLowerCase() : `${host.toLowerCase()}:${port}`;
+function isWellFormed({ host, port, by }: HostAddress): boolean {
+  return typeof host === "string" && typeof (port ?? 0) === "number" && (!by || isWellFormed(by));
+}
+
+function nameOf({ host, port, by }: HostAddress): string {
+  const name = port === undefined ? host.toLowerCase() : `${host.toLowerCase()}:${port}`;
+  return by ? `${name} by way of ${nameOf(by)}` : name;
 }

@@ -26,12 +26,38 @@ describe("secretsAmong", () => {
     assert.deepEqual(secretsAmong({ connection }), ["KEY"]);
   });
 
+  it("finds those of a jump host, wherever it is, and nothing that is open", () => {
+    const jumpHost = {
+      host: "bastion",
+      user: "jumper",
+      agent: "~/agent.sock",
+      agentKey: "SHA256:y",
+      hostKey: "SHA256:z",
+      password: "one",
+      passphrase: { file: "phrase.txt" },
+      privatKey: "two",
+    };
+    const connection = { transport: "ssh", agent: "/run/agent", agentKey: "SHA256:x", jumpHost };
+    assert.deepEqual(secretsAmong({ connection }), ["one", "two"]);
+    assert.deepEqual(secretsAmong({ connection: { jmpHost: [jumpHost] } }), ["one", "two"]);
+    assert.deepEqual(secretsAmong({ connection: { agent: true, jumpHost: "bastion" } }), ["bastion"]);
+  });
+
   it("leaves out what only names a place", () => {
     assert.deepEqual(secretsAmong({ connection: { password: { env: "PASSWORD" } } }), []);
+    assert.deepEqual(secretsAmong({ connection: { password: { fil: "canary" } } }), ["canary"]);
+    assert.deepEqual(secretsAmong({ connection: { env: "canary" } }), ["canary"]);
   });
 
   it("takes properties of any form", () => {
-    for (const connection of [undefined, null, "04da6b54-80e4-46f7-96ec-b56ff0331ba9", 7, []]) {
+    for (const connection of [
+      undefined,
+      null,
+      "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+      7,
+      [],
+      { jumpHost: null, password: [null] },
+    ]) {
       assert.deepEqual(secretsAmong({ connection }), []);
     }
     assert.deepEqual(secretsAmong({}), []);

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
+import { SshTestServer } from "../hosts/ssh-test-server";
 import {
   type SimulatedHost,
   type SimulatedHostOptions,
@@ -30,6 +31,7 @@ export class SecretHosts {
   readonly hosts = new Map<string, SimulatedHost>();
   readonly users: Record<string, SecretUser> = {};
   private readonly servers: Server[] = [];
+  private readonly jumpHosts: SshTestServer[] = [];
 
   /** A host that is logged in to with a password. */
   async withPassword(name: string, shape: SecretShape, args: object = {}): Promise<void> {
@@ -44,6 +46,16 @@ export class SecretHosts {
     const { pem: privateKey, publicLine } = canaryKey(passphrase);
     const host = await this.start(name, { authorizedKeys: [publicLine] });
     this.users[name] = { connection: address(host), secrets: { privateKey, passphrase }, shape, args };
+  }
+
+  /** A host that is logged in to with a password, behind a jump host that takes another one, or refuses what it is given. */
+  async behindJumpHost(name: string, shape: SecretShape, given = canary(`${name}-jump`)): Promise<void> {
+    const jumpHost = await SshTestServer.start({ forwards: "connect", password: canary(`${name}-jump`) });
+    this.jumpHosts.push(jumpHost);
+    await this.withPassword(name, shape);
+    const { transport: _transport, password: _password, ...connection } = jumpHost.connection();
+    const jump = { connection: { ...connection, host: "localhost" }, secrets: { password: given } };
+    this.users[name] = { ...(this.users[name] as SecretUser), jumpHost: jump };
   }
 
   /** A host, and a resource that comes to nothing on it. */
@@ -83,6 +95,7 @@ export class SecretHosts {
 
   async stop(): Promise<void> {
     for (const server of this.servers) server.close();
+    await Promise.all(this.jumpHosts.map((jumpHost) => jumpHost.stop()));
     await Promise.all([...this.hosts.values()].map((host) => host.stop()));
   }
 

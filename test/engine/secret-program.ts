@@ -26,6 +26,8 @@ export interface SecretUser {
   readonly secrets: Readonly<Record<string, string>>;
   readonly shape: SecretShape;
   readonly args?: object;
+  /** The same for the jump host on the way, if there is one. */
+  readonly jumpHost?: Pick<SecretUser, "connection" | "secrets">;
 }
 
 /**
@@ -60,14 +62,27 @@ module.exports = { status };
 `);
   }
 
-  private connectionSource(name: string, { connection, secrets, shape }: SecretUser): string {
+  private connectionSource(name: string, { shape, jumpHost, ...own }: SecretUser): string {
+    const properties = this.propertySources(name, shape, own);
+    if (jumpHost !== undefined) {
+      const jump = this.propertySources(`${name}-jump`, shape, jumpHost);
+      properties.push(`jumpHost: { ${jump.join(", ")} }`);
+    }
+    const whole = `{ ${properties.join(", ")} }`;
+    if (shape === "connection in an Output") return `pulumi.output(${whole})`;
+    return shape === "connection as a secret" ? `pulumi.secret(${whole})` : whole;
+  }
+
+  private propertySources(
+    name: string,
+    shape: SecretShape,
+    { connection, secrets }: Pick<SecretUser, "connection" | "secrets">,
+  ): string[] {
     const properties = Object.entries(secrets).map(([property, secret]) => {
       const place = this.keep(`${name}-${property}`, secret);
       return `${property}: ${source(shape, place)}`;
     });
-    const whole = `{ ...${JSON.stringify(connection)}, ${properties.join(", ")} }`;
-    if (shape === "connection in an Output") return `pulumi.output(${whole})`;
-    return shape === "connection as a secret" ? `pulumi.secret(${whole})` : whole;
+    return [`...${JSON.stringify(connection)}`, ...properties];
   }
 
   private keep(name: string, secret: string): { readonly file: string; readonly variable: string } {

@@ -13,7 +13,13 @@ import { SecretHosts } from "./secret-hosts";
 import { type SecretShape, SecretStore, type SecretUser, secretShapes } from "./secret-program";
 
 /** Resources that fail for good: they are declared in every program. */
-const lasting = ["wrong-password", "wrong-passphrase", "echoing-shell", "no-key-at-all"];
+const lasting = [
+  "wrong-password",
+  "wrong-at-jump-host",
+  "wrong-passphrase",
+  "echoing-shell",
+  "no-key-at-all",
+];
 
 describe("secrets", function () {
   this.timeout(240_000);
@@ -33,8 +39,10 @@ describe("secrets", function () {
       if (shape.includes(" ")) continue;
       await hosts.withKey(slug("key", shape), shape, shape === "env" ? { reboot } : {});
     }
+    for (const shape of secretShapes) await hosts.behindJumpHost(slug("jump", shape), shape);
     working.push(...hosts.hosts.keys());
     await hosts.withPassword("stuck", "text");
+    await hosts.behindJumpHost("wrong-at-jump-host", "text", canary("wrong-at-jump-host-given"));
     codes = await startFailingHosts(hosts);
     const { stuck: _later, ...users } = hosts.users;
     project = await PulumiProject.create({ files: store.program(users), environment: store.environment });
@@ -97,6 +105,7 @@ describe("secrets", function () {
     for (const each of working) {
       assert.deepEqual(hosts.windows(each).setting, { type: "REG_DWORD", data: "2" }, `${each}\n${output}`);
     }
+    assert.match(output, /AUTHENTICATION: could not log in as admin on localhost: .*it is the jump host/);
     hosts.windows("never-returns").power.powerOn();
     lookAround();
   });
@@ -109,7 +118,13 @@ describe("secrets", function () {
       project.write(store.program({ ...only(working), [name]: wrongUser(hosts.users[first], shape) }));
       const preview = await run(["preview", "--diff"]);
       assert.notEqual(preview.exitCode, 0);
-      for (const fault of [/did you mean "password"/, /it has both/, /behindNatt is not/, /from 1 to 65,535/])
+      for (const fault of [
+        /did you mean "password"/,
+        /it has both/,
+        /behindNatt is not/,
+        /from 1 to 65,535/,
+        /jumpHost\.port/,
+      ])
         assert.match(textOf(preview), fault);
       assertNoHit();
     });
@@ -226,6 +241,10 @@ function wrongUser(user: SecretUser | undefined, shape: SecretShape): SecretUser
   return {
     connection: { ...user.connection, port: 70_000, keepaliveSeconds: password },
     secrets: { password, privateKey: canaryKey(password).pem, pasword: password },
+    jumpHost: {
+      connection: { port: -1 },
+      secrets: { passphrase: password, psword: password },
+    },
     shape,
     args: { behindNat: 3, behindNatt: 2, onDelete: ["keep"] },
   };

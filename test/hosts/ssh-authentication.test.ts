@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "mocha";
-import { type AuthContext, type PublicKeyAuthContext, utils } from "ssh2";
+import { type AuthContext, utils } from "ssh2";
 import { AuthenticationError, CredentialUnavailableError } from "../../provider/errors";
 import type { SshConnection } from "../../provider/hosts/ssh/connection";
 import { newEd25519Keys } from "../support/ssh-keys";
+import { acceptsKeys } from "./accepted-keys";
 import { SshLab } from "./ssh-lab";
 
 const plainKey = newEd25519Keys();
@@ -17,18 +18,6 @@ const lockedKey = utils.generateKeyPairSync("ecdsa", {
 describe("logging in over SSH", () => {
   const lab = new SshLab();
   afterEach(() => lab.end());
-
-  function acceptsKey(line: string) {
-    const parsed = utils.parseKey(line);
-    if (parsed instanceof Error) throw parsed;
-    return (request: AuthContext) => {
-      if (request.method !== "publickey") return request.reject(["publickey"]);
-      const { key, signature, blob, hashAlgo } = request as PublicKeyAuthContext;
-      if (!parsed.getPublicSSH().equals(key.data)) return request.reject(["publickey"]);
-      if (signature === undefined || blob === undefined) return request.accept();
-      return parsed.verify(blob, signature, hashAlgo) === true ? request.accept() : request.reject();
-    };
-  }
 
   /** A connection with this key and no password. */
   function withKey(connection: SshConnection, changes: Partial<SshConnection>): SshConnection {
@@ -125,13 +114,13 @@ describe("logging in over SSH", () => {
   });
 
   it("takes a private key, and offers nothing but the key", async () => {
-    const server = await lab.start({ authenticate: acceptsKey(plainKey.public) });
+    const server = await lab.start({ authenticate: acceptsKeys(plainKey.public) });
     await lab.open(withKey(server.connection(), { privateKey: plainKey.private })).run("x");
     assert.deepEqual([...new Set(server.logins)], ["publickey"]);
   });
 
   it("takes a private key with its passphrase, with any line ends", async () => {
-    const server = await lab.start({ authenticate: acceptsKey(lockedKey.public) });
+    const server = await lab.start({ authenticate: acceptsKeys(lockedKey.public) });
     const privateKey = `\r\n${lockedKey.private.replace(/\n/g, "\r\n")}\r\n\r\n`;
     await lab.open(withKey(server.connection(), { privateKey, passphrase: 'päss "%\\' })).run("x");
   });

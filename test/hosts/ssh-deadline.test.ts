@@ -61,7 +61,10 @@ describe("a silent SSH peer", () => {
       password: "right",
       hostKey: "insecureAcceptAny",
     };
-    return { connection, heard: () => heard, gone: () => gone };
+    const hangUp = () => {
+      for (const socket of sockets) socket.destroy();
+    };
+    return { connection, came: () => sockets.length, heard: () => heard, gone: () => gone, hangUp };
   }
 
   async function expectDeadline(
@@ -102,6 +105,12 @@ describe("a silent SSH peer", () => {
       phase: "connect",
       commandMayHaveRun: false,
     });
+    // Whatever the attempt had left behind would arrive before the next one.
+    const next = assert.rejects(open(peer.connection, new ManualClock()).run("x"));
+    await until(() => peer.heard() > 0);
+    assert.equal(peer.came(), 1);
+    peer.hangUp();
+    await next;
   });
 
   it("after accepting ends in the phase banner", async () => {

@@ -1,7 +1,8 @@
-import { systemClock } from "../../provider/clock";
+import { type Clock, systemClock } from "../../provider/clock";
 import { openHost } from "../../provider/hosts/connect";
 import { defaultTimeouts } from "../../provider/hosts/connection";
 import type { Host } from "../../provider/hosts/host";
+import { HostPool } from "../../provider/hosts/host-pool";
 import type { SecretReader } from "../../provider/hosts/secret-reader";
 import type { SshConnection } from "../../provider/hosts/ssh/connection";
 import { SshTestServer, type TestServerOptions } from "./ssh-test-server";
@@ -23,6 +24,13 @@ export class SshLab {
     const host = openHost(connection, { clock, timeouts: defaultTimeouts, readSecret: textOnly });
     this.cleanups.push(() => host.disconnect());
     return host;
+  }
+
+  /** A pool of hosts, whose connections are ended with the rest. */
+  pool(readSecret: SecretReader = textOnly, clock: Clock = systemClock): HostPool {
+    const pool = new HostPool(clock, readSecret);
+    this.cleanups.push(() => pool.closeAll());
+    return pool;
   }
 
   /** Has something done at the end, before what was started earlier is ended. */

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { type AuthContext, type Connection, Server, type ServerChannel, utils } from "ssh2";
 import type { SshConnection } from "../../provider/hosts/ssh/connection";
 import { fingerprintOf } from "../../provider/hosts/ssh/host-key";
@@ -22,6 +22,8 @@ export interface TestServerOptions {
   readonly acceptsExec?: false | "reject";
   /** false: requests for a channel are never answered. */
   readonly acceptsSessions?: false | "reject";
+  /** What becomes of requests to forward a connection: it is connected to, refused, or never answered; refused unless told. */
+  readonly forwards?: "connect" | "reject" | "never answer";
   /** Algorithms the server is willing to use. */
   readonly ciphers?: readonly string[];
 }
@@ -34,6 +36,12 @@ export class SshTestServer {
   connections = 0;
   /** Requests for a channel. */
   sessions = 0;
+  /** Requests to forward a connection, as `host:port`. */
+  readonly forwarded: string[] = [];
+  /** Requests to forward are never answered from now on. */
+  forwardsNoMore = false;
+  /** Connections that are being forwarded. */
+  readonly relays = new Set<Socket>();
   /** Connections that the client ended without breaking them. */
   endings = 0;
   readonly open = new Set<Connection>();
@@ -94,6 +102,7 @@ export class SshTestServer {
 
   async stop(): Promise<void> {
     this.drop();
+    for (const relay of this.relays) relay.destroy();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
@@ -111,6 +120,13 @@ export class SshTestServer {
         request.accept();
       else request.reject(["password"]);
     });
+    client.on("tcpip", (accept, reject, { destIP, destPort }) => {
+      this.forwarded.push(`${destIP}:${destPort}`);
+      const { forwards = "reject" } = this.forwardsNoMore ? { forwards: "never answer" } : this.options;
+      if (forwards === "connect")
+        this.relay(connect({ host: destIP, port: destPort, noDelay: true }), accept, reject);
+      if (forwards === "reject") reject();
+    });
     client.on("session", (accept, reject) => {
       this.sessions += 1;
       if (this.options.acceptsSessions === "reject") return void reject();
@@ -126,6 +142,19 @@ export class SshTestServer {
         channel.on("error", () => {});
         (this.options.execute ?? echo)(info.command, channel);
       });
+    });
+  }
+
+  private relay(socket: Socket, accept: () => ServerChannel, reject: () => void): void {
+    this.relays.add(socket);
+    socket.once("close", () => this.relays.delete(socket));
+    socket.once("error", reject);
+    socket.once("connect", () => {
+      const channel = accept();
+      channel.on("error", () => {});
+      socket.off("error", reject).on("error", () => channel.end());
+      channel.once("close", () => socket.destroy());
+      socket.pipe(channel).pipe(socket);
     });
   }
 }

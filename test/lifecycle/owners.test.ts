@@ -53,8 +53,28 @@ describe("the owner of an address", () => {
     assert.equal(claimAddress(run, "reboot", connection, "urn:c"), undefined);
   });
 
+  it("tells the same address behind two jump hosts apart, whoever logs in there", () => {
+    const run = newRun();
+    const by = (host: string, changes: object = {}) => ({
+      ...connection,
+      jumpHost: { host, user: "u", password: "jump-pw", hostKey: "insecureAcceptAny", ...changes },
+    });
+    assert.equal(claimAddress(run, "setting", connection, "urn:a"), undefined);
+    assert.equal(claimAddress(run, "setting", by("one"), "urn:b"), undefined);
+    assert.equal(claimAddress(run, "setting", by("two"), "urn:c"), undefined);
+    assert.equal(claimAddress(run, "setting", by("one", { port: 2222 }), "urn:d"), undefined);
+    const failure = claimAddress(run, "setting", by("ONE", { port: 22, user: "other" }), "urn:e");
+    assert.match(failure?.reason ?? "", /leads to vpn01\.example:22 by way of one:22, which urn:b/);
+    assert.doesNotMatch(failure?.reason ?? "", /pw/);
+  });
+
   for (const unclear of [
     unknownSentinel,
+    { ...connection, jumpHost: unknownSentinel },
+    { ...connection, jumpHost: { host: unknownSentinel } },
+    { ...connection, jumpHost: { host: "one", port: unknownSentinel } },
+    { ...connection, jumpHost: "one" },
+    { ...connection, jumpHost: {} },
     { ...connection, host: unknownSentinel },
     { ...connection, port: unknownSentinel },
     {},

@@ -18,6 +18,33 @@ const shapes: Record<string, () => pulumi.Input<ConnectionArgs>> = {
     pulumi.output(endpoint).apply((known) => ({ ...known, password: canary })),
 };
 
+const behind = { ...endpoint, agent: true } as const;
+const jumpHost = { host: "bastion", user: "jumper", hostKey: "SHA256:def" } as const;
+
+/** Every way in which the text of a jump host's password can come. */
+const jumpShapes: Record<string, () => pulumi.Input<ConnectionArgs>> = {
+  "a plain text": () => ({ ...behind, jumpHost: { ...jumpHost, password: canary } }),
+  "a secret": () => ({ ...behind, jumpHost: { ...jumpHost, password: pulumi.secret(canary) } }),
+  "an Output of a text": () => ({ ...behind, jumpHost: { ...jumpHost, password: pulumi.output(canary) } }),
+  "a promise of a text": () => ({ ...behind, jumpHost: { ...jumpHost, password: Promise.resolve(canary) } }),
+  "a whole jump host in an Output": () => ({
+    ...behind,
+    jumpHost: pulumi.output({ ...jumpHost, password: canary }),
+  }),
+  "a whole jump host in a promise": () => ({
+    ...behind,
+    jumpHost: Promise.resolve({ ...jumpHost, password: Promise.resolve(canary) }),
+  }),
+  "an Output in an Output": () => ({
+    ...behind,
+    jumpHost: pulumi.output(jumpHost).apply((known) => ({ ...known, password: canary })),
+  }),
+  "a whole connection in an Output": () =>
+    pulumi.output({ ...behind, jumpHost: { ...jumpHost, password: canary } }),
+  "a whole connection in a promise": () =>
+    Promise.resolve({ ...behind, jumpHost: pulumi.output({ ...jumpHost, password: canary }) }),
+};
+
 describe("secrets of a connection", () => {
   for (const [words, shape] of Object.entries(shapes)) {
     it(`are marked at their own path, given as ${words}`, async () => {
@@ -41,6 +68,29 @@ describe("secrets of a connection", () => {
       privateKey: wireSecret("KEY"),
       passphrase: wireSecret("PHRASE"),
     });
+  });
+
+  for (const [words, shape] of Object.entries(jumpShapes)) {
+    it(`include the jump host's, at its own path, given as ${words}`, async () => {
+      assert.deepEqual(await connectionSent(shape()), {
+        ...behind,
+        jumpHost: { ...jumpHost, password: wireSecret(canary) },
+      });
+    });
+  }
+
+  it("include the jump host's private key and its passphrase, but no place, and nothing of an agent", async () => {
+    const key = { ...jumpHost, privateKey: pulumi.output("KEY"), passphrase: "PHRASE" };
+    assert.deepEqual(await connectionSent({ ...endpoint, password: { env: "PW" }, jumpHost: key }), {
+      ...endpoint,
+      password: { env: "PW" },
+      jumpHost: { ...jumpHost, privateKey: wireSecret("KEY"), passphrase: wireSecret("PHRASE") },
+    });
+    const agent = { ...jumpHost, agent: "~/agent.sock", agentKey: "SHA256:ghi" } as const;
+    const open = { ...behind, agentKey: "SHA256:jkl", jumpHost: agent } as const;
+    assert.deepEqual(await connectionSent(open), open);
+    const read = { ...jumpHost, privateKey: { file: "~/key" }, passphrase: { env: "PHRASE" } } as const;
+    assert.deepEqual(await connectionSent({ ...behind, jumpHost: read }), { ...behind, jumpHost: read });
   });
 
   it("include the key of a client certificate, and not the certificate, which is none", async () => {

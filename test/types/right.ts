@@ -93,6 +93,29 @@ export const overWinrm: ipsec.ConnectionArgs[] = [
   { transport: "winrm", host: "vpn09", user: "svc", password: fetched, tls: "insecureAcceptAny" },
 ];
 
+// Every credential for a host, and for the jump host before it.
+const jump = { host: "bastion", user: "jumper", hostKey: "SHA256:def" } as const;
+export const overSsh: ipsec.ConnectionArgs[] = [
+  { ...endpoint, agent: true },
+  { ...endpoint, agent: pulumi.output("~/agent.sock"), agentKey: pulumi.output("SHA256:abc") },
+  {
+    ...endpoint,
+    agent: "\\\\.\\pipe\\openssh-ssh-agent",
+    jumpHost: { ...jump, agent: true, agentKey: "SHA256:abc" },
+  },
+  {
+    ...endpoint,
+    password: fetched,
+    jumpHost: pulumi.output({ ...jump, port: 2222, privateKey: { file: "k" }, passphrase: { env: "P" } }),
+  },
+  {
+    ...endpoint,
+    privateKey: fetched,
+    jumpHost: { ...jump, password: fetched, hostKey: { file: "known" }, keepaliveSeconds: pulumi.output(5) },
+  },
+  { ...endpoint, password: fetched, jumpHost: undefined },
+];
+
 export const status: pulumi.Output<ipsec.Status> = least.status;
 export const reason: pulumi.Output<string> = reboot.statusReason;
 export const last: pulumi.Output<string | undefined> = reboot.lastReboot.apply(

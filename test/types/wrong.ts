@@ -5,6 +5,7 @@ import * as ipsec from "pulumi-windows-ipsec";
 const endpoint = { transport: "ssh", host: "vpn01", user: "u", hostKey: "SHA256:abc" } as const;
 const connection = { ...endpoint, password: "x" } as const;
 const winrm = { transport: "winrm", host: "vpn01", user: "u" } as const;
+const jump = { host: "bastion", user: "u", hostKey: "SHA256:abc" } as const;
 const given = { connection, behindNat: "both" } as const;
 const facts = {
   id: "0123456789abcdef",
@@ -64,6 +65,34 @@ connect({ ...endpoint, password: "x", passphrase: "y" });
 connect({ ...endpoint, passphrase: "y" });
 // @ts-expect-error no credential
 connect(endpoint);
+// @ts-expect-error an agent and a password
+connect({ ...endpoint, agent: true, password: "x" });
+// @ts-expect-error an agent and a private key
+connect({ ...endpoint, agent: true, privateKey: "x" });
+// @ts-expect-error the key of an agent for a password
+connect({ ...endpoint, password: "x", agentKey: "SHA256:abc" });
+// @ts-expect-error a passphrase for an agent
+connect({ ...endpoint, agent: true, passphrase: "x" });
+// @ts-expect-error no agent after all
+connect({ ...endpoint, agent: false });
+// @ts-expect-error an agent that is read like a secret
+connect({ ...endpoint, agent: { env: "SSH_AUTH_SOCK" } });
+// @ts-expect-error an agent over winrm
+connect({ ...winrm, agent: true });
+// @ts-expect-error a jump host without a credential
+connect({ ...connection, jumpHost: jump });
+// @ts-expect-error a jump host with two credentials
+connect({ ...connection, jumpHost: { ...jump, password: "x", agent: true } });
+// @ts-expect-error a jump host without a host key
+connect({ ...connection, jumpHost: { host: "h", user: "u", password: "x" } });
+// @ts-expect-error a jump host behind another
+connect({ ...connection, jumpHost: { ...jump, password: "x", jumpHost: { ...jump, password: "x" } } });
+// @ts-expect-error a transport for a jump host
+connect({ ...connection, jumpHost: { ...jump, password: "x", transport: "ssh" } });
+// @ts-expect-error a jump host as a name
+connect({ ...connection, jumpHost: "bastion" });
+// @ts-expect-error a jump host over winrm
+connect({ ...winrm, password: "x", jumpHost: { ...jump, password: "x" } });
 // @ts-expect-error a credential from two places
 connect({ ...endpoint, password: { env: "A", file: "b" } });
 // @ts-expect-error a credential from a place that there is not

@@ -1,54 +1,50 @@
 import type { Faults } from "../../form/check-failure";
 import { checkHostName } from "../../form/check-host-name";
-import { checkSecretSource } from "../../form/check-secret-source";
 import { timeoutRange } from "../../form/check-timeouts";
 import {
+  checkFields,
   checkNames,
   checkPresent,
   checkText,
   checkWhole,
   type Fields,
-  isGiven,
 } from "../../form/check-values";
+import { checkCredential } from "./check-credential";
 import { checkHostKey } from "./check-host-key";
 
-const names = [
-  "transport",
+const serverNames = [
   "host",
   "port",
   "user",
   "password",
   "privateKey",
   "passphrase",
+  "agent",
+  "agentKey",
   "hostKey",
   "keepaliveSeconds",
 ];
 
 /** Notes the faults of a connection over SSH: its form only, whatever of it is known already. */
 export function checkSsh(faults: Faults, connection: Fields): void {
-  checkNames(faults, "connection", connection, names);
-  checkHostName(faults, "connection.host", connection.host);
-  checkWhole(faults, "connection.port", connection.port, { least: 1, most: 65_535 });
-  checkPresent(faults, "connection.user", connection.user);
-  checkText(faults, "connection.user", connection.user);
-  for (const name of ["password", "privateKey", "passphrase"]) {
-    checkSecretSource(faults, `connection.${name}`, connection[name]);
-  }
-  checkCredentials(faults, connection);
-  checkPresent(faults, "connection.hostKey", connection.hostKey);
-  checkHostKey(faults, "connection.hostKey", connection.hostKey);
-  checkWhole(faults, "connection.keepaliveSeconds", connection.keepaliveSeconds, timeoutRange);
+  checkNames(faults, "connection", connection, ["transport", ...serverNames, "jumpHost"]);
+  checkServer(faults, "connection", connection);
+  const jumpHost = checkFields(faults, "connection.jumpHost", connection.jumpHost);
+  if (jumpHost === undefined) return;
+  const { jumpHost: second, ...rest } = jumpHost;
+  if (second !== undefined) faults.add("connection.jumpHost.jumpHost", "is one too many: there can be one");
+  checkNames(faults, "connection.jumpHost", rest, serverNames);
+  checkServer(faults, "connection.jumpHost", rest);
 }
 
-/** One credential, no more: which of two was meant cannot be known. An unknown one may still turn out to be absent. */
-function checkCredentials(faults: Faults, { password, privateKey, passphrase }: Fields): void {
-  if (isGiven(password) && isGiven(privateKey)) {
-    faults.add("connection", "must have either password or privateKey; it has both");
-  }
-  if (password === undefined && privateKey === undefined) {
-    faults.add("connection", "must have a password or a privateKey; it has neither");
-  }
-  if (isGiven(passphrase) && privateKey === undefined) {
-    faults.add("connection.passphrase", "belongs to a privateKey, and there is none");
-  }
+/** Notes the faults of what tells a server and how to log in to it; its names are not looked at. */
+function checkServer(faults: Faults, path: string, server: Fields): void {
+  checkHostName(faults, `${path}.host`, server.host);
+  checkWhole(faults, `${path}.port`, server.port, { least: 1, most: 65_535 });
+  checkPresent(faults, `${path}.user`, server.user);
+  checkText(faults, `${path}.user`, server.user);
+  checkCredential(faults, path, server);
+  checkPresent(faults, `${path}.hostKey`, server.hostKey);
+  checkHostKey(faults, `${path}.hostKey`, server.hostKey);
+  checkWhole(faults, `${path}.keepaliveSeconds`, server.keepaliveSeconds, timeoutRange);
 }

@@ -1,85 +1,116 @@
 import type { ParsedKey } from "ssh2";
 import { CredentialUnavailableError } from "../../errors";
 import type { SecretSource } from "../connection";
-import { CredentialFaults, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
-import type { SshConnection } from "./connection";
-import { sshPort } from "./connection";
+import { type CredentialFaults, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
+import { type AgentAddress, agentAddress } from "./agent-address";
+import { agentKeyFingerprint, agentKeyFormFault } from "./agent-key";
+import { type SshServer, sshPort } from "./connection";
 import { type HostKeyPolicy, hostKeyFormFault, hostKeyPolicy, knownHostsPolicy } from "./host-key";
 import { parsePrivateKey } from "./private-key";
 
 const knownHostsAdvice = "Give the path of an existing known_hosts file.";
 
-/** What is shown to the host: exactly one method, never both. */
+/** What is shown to the host: exactly one method, never two. */
 export type SshCredential =
   | { readonly method: "password"; readonly password: string }
-  | { readonly method: "publickey"; readonly key: ParsedKey };
+  | { readonly method: "publickey"; readonly key: ParsedKey }
+  | ({
+      readonly method: "agent";
+      /** The fingerprint of the one key that may be offered; any unless told. */
+      readonly onlyKey: string | undefined;
+    } & AgentAddress);
 
-/** The texts behind a connection's secrets and its host key, as they are now. */
+/** A server of a connection, and what its properties are called in front of their names, for messages: "" or "jumpHost.". */
+export interface PlacedServer {
+  readonly server: SshServer;
+  readonly prefix: string;
+}
+
+/** The texts behind a server's credential and its host key, as they are now. */
 export interface SshTexts {
   readonly password: string | undefined;
   readonly privateKey: string | undefined;
   readonly passphrase: string | undefined;
+  readonly agent: AgentAddress | undefined;
+  /** The fingerprint that `agentKey` names. */
+  readonly agentKey: string | undefined;
   /** The text of `hostKey`, or of the known_hosts file it names. */
   readonly hostKey: string;
 }
 
-/** Reads every source of the connection; throws one CredentialUnavailableError that names all that cannot be read. */
-export function readSshTexts(connection: SshConnection, readSecret: SecretReader): SshTexts {
-  const faults = new CredentialFaults(connection.host);
+/** Reads every source of a server; notes all that cannot be read. */
+export function readSshTexts(
+  { server, prefix }: PlacedServer,
+  readSecret: SecretReader,
+  faults: CredentialFaults,
+): SshTexts {
   const read = (property: string, source: SecretSource | undefined) =>
-    source === undefined ? undefined : faults.attempt(() => readSecret(property, source));
-  const texts = {
-    password: read("password", connection.password),
-    privateKey: read("privateKey", connection.privateKey),
-    passphrase: read("passphrase", connection.passphrase),
-    hostKey: faults.attempt(() => readOpenText("hostKey", connection.hostKey, knownHostsAdvice)) ?? "",
+    source === undefined ? undefined : faults.attempt(() => readSecret(`${prefix}${property}`, source));
+  const { agent, hostKey } = server;
+  return {
+    password: read("password", server.password),
+    privateKey: read("privateKey", server.privateKey),
+    passphrase: read("passphrase", server.passphrase),
+    agent: agent === undefined ? undefined : faults.attempt(() => agentAddress(`${prefix}agent`, agent)),
+    agentKey: faults.attempt(() => readAgentKey(server, prefix)),
+    hostKey: faults.attempt(() => readOpenText(`${prefix}hostKey`, hostKey, knownHostsAdvice)) ?? "",
   };
-  faults.throwIfAny();
-  return texts;
 }
 
-/** Makes the credential and the host key policy of texts; throws one CredentialUnavailableError for all that is unusable. */
+/** Makes the credential and the host key policy of texts; undefined, and all that is unusable noted, where that cannot be. */
 export function useSshTexts(
-  connection: SshConnection,
+  placed: PlacedServer,
   texts: SshTexts,
-): { readonly credential: SshCredential; readonly policy: HostKeyPolicy } {
-  const faults = new CredentialFaults(connection.host);
-  const credential = faults.attempt(() => credentialOf(connection, texts));
-  const policy = faults.attempt(() => policyOf(connection, texts.hostKey));
-  faults.throwIfAny();
-  if (credential === undefined || policy === undefined) throw new Error("a fault was not collected");
-  return { credential, policy };
+  faults: CredentialFaults,
+): { readonly credential: SshCredential; readonly policy: HostKeyPolicy } | undefined {
+  const credential = faults.attempt(() => credentialOf(placed, texts));
+  const policy = faults.attempt(() => policyOf(placed, texts.hostKey));
+  return credential === undefined || policy === undefined ? undefined : { credential, policy };
 }
 
-function policyOf(connection: SshConnection, text: string): HostKeyPolicy {
-  const names = { host: connection.host, port: sshPort(connection) };
-  if (typeof connection.hostKey !== "string") return knownHostsPolicy(text, names);
+function readAgentKey({ agentKey }: SshServer, prefix: string): string | undefined {
+  if (agentKey === undefined) return undefined;
+  const fault = agentKeyFormFault(agentKey);
+  if (fault === undefined) return agentKeyFingerprint(agentKey);
+  throw credentialFault(
+    `${prefix}agentKey`,
+    agentKey,
+    fault,
+    "ssh-add -l shows the keys that the agent holds.",
+  );
+}
+
+function policyOf({ server, prefix }: PlacedServer, text: string): HostKeyPolicy {
+  const names = { host: server.host, port: sshPort(server) };
+  if (typeof server.hostKey !== "string") return knownHostsPolicy(text, names);
   const fault = hostKeyFormFault(text);
   if (fault === undefined) return hostKeyPolicy(text, names);
   throw credentialFault(
-    "hostKey",
+    `${prefix}hostKey`,
     text,
     fault,
     "Give the key that the host really has, for example SHA256:….",
   );
 }
 
-function credentialOf(connection: SshConnection, texts: SshTexts): SshCredential {
+function credentialOf({ server, prefix }: PlacedServer, texts: SshTexts): SshCredential {
   if (texts.password !== undefined) return { method: "password", password: texts.password };
-  if (texts.privateKey === undefined || connection.privateKey === undefined) {
+  if (texts.agent !== undefined) return { method: "agent", ...texts.agent, onlyKey: texts.agentKey };
+  if (texts.privateKey === undefined || server.privateKey === undefined) {
     throw new CredentialUnavailableError({
       attempted: "choose a credential",
-      happened: "neither password nor privateKey is given",
+      happened: `none of ${prefix}password, ${prefix}privateKey and ${prefix}agent is given`,
       advice: "Give one of them.",
     });
   }
   return {
     method: "publickey",
     key: parsePrivateKey(
-      { text: texts.privateKey, source: connection.privateKey },
-      texts.passphrase === undefined || connection.passphrase === undefined
+      prefix,
+      { text: texts.privateKey, source: server.privateKey },
+      texts.passphrase === undefined || server.passphrase === undefined
         ? undefined
-        : { text: texts.passphrase, source: connection.passphrase },
+        : { text: texts.passphrase, source: server.passphrase },
     ),
   };
 }

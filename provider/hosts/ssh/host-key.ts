@@ -31,7 +31,8 @@ const algorithms: readonly ServerHostKeyAlgorithm[] = [
   "ssh-rsa",
 ];
 
-const fingerprintForm = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
+/** OpenSSH's form of a fingerprint; the first group is its base64. */
+export const fingerprintForm = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
 const bareKeyForm = /^(?:ssh-|ecdsa-|sk-)[\w@.-]+\s+AAAA/;
 
 /** What is wrong with a `hostKey` given as text, as a clause, or undefined if its form is right. */

@@ -11,34 +11,36 @@ export interface SecretText {
 
 /**
  * A private key in any of the forms the SSH library reads: OpenSSH's, PEM (PKCS#1, SEC 1), PuTTY's.
- * Throws CredentialUnavailableError naming `privateKey` or `passphrase`, whichever is at fault, never the content.
+ * Throws CredentialUnavailableError naming `privateKey` or `passphrase`, whichever is at fault, with this prefix, never the content.
  */
-export function parsePrivateKey(privateKey: SecretText, passphrase: SecretText | undefined): ParsedKey {
+export function parsePrivateKey(
+  prefix: string,
+  privateKey: SecretText,
+  passphrase: SecretText | undefined,
+): ParsedKey {
+  const fault = (happened: string, advice: string) =>
+    credentialFault(`${prefix}privateKey`, privateKey.source, happened, advice);
   const parsed = loadSsh2().utils.parseKey(privateKey.text, passphrase?.text);
   if (!(parsed instanceof Error)) {
     const key = Array.isArray(parsed) ? parsed[0] : parsed;
     if (key?.isPrivateKey()) return key;
-    throw fault(privateKey, "is a public key", "Give the private half, without .pub.");
+    throw fault("is a public key", "Give the private half, without .pub.");
   }
   // The parser's message is only looked at, never passed on: some of them quote what could not be read.
   if (passphrase === undefined && /encrypted/i.test(parsed.message)) {
-    throw fault(privateKey, "is encrypted", "Give its passphrase.");
+    throw fault("is encrypted", "Give its passphrase.");
   }
   const advice = "Give an OpenSSH or PEM private key; a path is written { file: … }.";
-  if (!looksLikeKey(privateKey.text)) throw fault(privateKey, "is not a private key", advice);
+  if (!looksLikeKey(privateKey.text)) throw fault("is not a private key", advice);
   if (passphrase === undefined) {
-    throw fault(privateKey, "is a private key in a form that cannot be read", advice);
+    throw fault("is a private key in a form that cannot be read", advice);
   }
   throw credentialFault(
-    "passphrase",
+    `${prefix}passphrase`,
     passphrase.source,
-    "does not open privateKey",
+    `does not open ${prefix}privateKey`,
     "Check the passphrase; if it is right, the key may be damaged.",
   );
-}
-
-function fault(privateKey: SecretText, happened: string, advice: string) {
-  return credentialFault("privateKey", privateKey.source, happened, advice);
 }
 
 function looksLikeKey(text: string): boolean {

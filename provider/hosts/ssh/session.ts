@@ -1,26 +1,23 @@
-import { connect as connectTcp, type Socket } from "node:net";
-import type { Client } from "ssh2";
+import type { Duplex } from "node:stream";
+import type { Client, ConnectConfig } from "ssh2";
 import type { Clock } from "../../clock";
-import { HostKeyError, type NatTraversalError } from "../../errors";
+import { NatTraversalError } from "../../errors";
 import type { CommandResult } from "../host";
-import { offerOnce, passwordExpired, turnedAway } from "./authentication";
+import { AgentLogin } from "./agent-login";
 import { runOnChannel } from "./command";
 import type { SshCredential } from "./credential";
-import {
-  classify,
-  closed,
-  type SshAddress,
-  type SshPhase,
-  type SshProgress,
-  silent,
-  unreachable,
-} from "./failure";
+import type { Dialling, Way } from "./dial";
+import { classify, closed, type SshAddress, silent, unreachable } from "./failure";
 import { type HostKeyPolicy, hostKeyAlgorithms, judgeHostKey } from "./host-key";
+import { wrongHostKey } from "./host-key-error";
 import { loadSsh2 } from "./library";
+import type { Login, SshAccount } from "./login";
+import { isTurningAway, passwordExpired } from "./login-refusal";
+import { ownLogin } from "./own-login";
+import { ProgressWatch } from "./progress";
 
 /** Everything needed to open a connection. */
-export interface SshTarget extends SshAddress {
-  readonly user: string;
+export interface SshTarget extends SshAddress, SshAccount {
   readonly credential: SshCredential;
   readonly policy: HostKeyPolicy;
   /** Seconds between keepalive packets; after three without an answer the link counts as lost. */
@@ -29,37 +26,41 @@ export interface SshTarget extends SshAddress {
 
 const closingMilliseconds = 1000;
 const keepalivesUnanswered = 3;
-const longestGreeting = 512;
 
 /**
- * One SSH connection from its TCP connect to its end. It fails once, with the first error; from then on every call
- * rejects with that error. All deadlines are timers of the given clock, and at a deadline the socket is destroyed.
+ * One SSH connection from its first byte to its end, over whatever stream a way leads to. It fails once, with the first error; from
+ * then on every call rejects with that error. All deadlines are timers of the given clock, and at a deadline the stream is destroyed.
  */
 export class SshSession {
   /** Settles when the connection is usable, or has failed. */
   readonly opened: Promise<void>;
   private readonly client: Client;
-  private readonly socket: Socket;
-  private readonly whenClosed: Promise<void>;
-  private phase: SshPhase = "connect";
-  private received = "";
-  /** Whether the library reports packets in the form that tells the phases of a command apart. */
-  private reportsPackets = false;
+  private readonly dialling: Dialling;
+  private readonly login: Login;
+  private readonly progress = new ProgressWatch();
+  private stream: Duplex | undefined;
+  private whenClosed: Promise<void> = Promise.resolve();
   private failure: NatTraversalError | undefined;
   private failWork: ((error: NatTraversalError) => void) | undefined;
 
+  /** Without `connectSeconds` there is no deadline for opening: whoever waits has one of its own. */
   constructor(
     private readonly target: SshTarget,
+    way: Way,
     private readonly clock: Clock,
-    connectSeconds: number,
+    connectSeconds: number | undefined,
   ) {
-    this.socket = connectTcp({ host: target.host, port: target.port, noDelay: true });
-    this.whenClosed = new Promise((resolve) => this.socket.once("close", () => resolve()));
     const { Client } = loadSsh2();
     this.client = new Client();
     this.client.on("error", (error) => this.fail(this.nameFailure(error)));
-    this.client.on("close", () => this.fail(closed(target, this.progress)));
-    this.opened = this.underDeadline(connectSeconds, (done) => this.open(done));
+    this.client.on("close", () => this.fail(this.broken() ?? closed(target, this.progress.now)));
+    this.login = this.beginLogin();
+    this.dialling = way.dial(target);
+    this.opened = this.underDeadline(connectSeconds, (done) => {
+      this.dialling.stream
+        .then((stream) => this.open(stream, done))
+        .catch((error) => this.fail(this.nameFailure(error)));
+    });
   }
 
   /** Whether commands can be run, as far as is known. */
@@ -67,25 +68,50 @@ export class SshSession {
     return this.failure === undefined;
   }
 
+  /** What ended the connection; undefined as long as nothing has. */
+  get failedWith(): NatTraversalError | undefined {
+    return this.failure;
+  }
+
+  /** Whether there was a stream to the server: what failed before, failed on the way there. */
+  get reached(): boolean {
+    return this.stream !== undefined;
+  }
+
   /** Runs one command line; the caller waits for one to end before it starts the next. */
   execute(commandLine: string, timeoutSeconds: number): Promise<CommandResult> {
-    this.phase = this.reportsPackets ? "opening a channel" : "starting the command";
+    this.progress.commandAsked();
     return this.underDeadline(timeoutSeconds, (done) =>
       runOnChannel(this.client, commandLine, {
-        accepted: () => {
-          this.phase = "waiting for output";
-        },
-        failed: (happened, cause) => this.fail(unreachable(this.target, this.progress, happened, cause)),
+        accepted: () => this.progress.commandAccepted(),
+        failed: (happened, cause) => this.fail(unreachable(this.target, this.progress.now, happened, cause)),
         done,
       }),
     );
   }
 
-  /** Ends the connection: says goodbye, waits up to one second for the other side, then destroys the socket. */
+  /** Has the server connect to a port for us (direct-tcpip, RFC 4254 section 7.2). Rejects with what the SSH library said. */
+  forward({ host, port }: SshAddress): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      // The originator is for the server's log only.
+      this.client.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
+        if (error !== undefined) reject(error);
+        else resolve(channel);
+      });
+    });
+  }
+
+  /** The failure if whoever waits for the connection does so for too long now. */
+  overdue(seconds: number): NatTraversalError {
+    if (!this.reached) return this.dialling.overdue(seconds);
+    return this.login.overdue(seconds) ?? silent(this.target, this.progress.now, seconds);
+  }
+
+  /** Ends the connection: says goodbye, waits up to one second for the other side, then destroys the stream. */
   async close(): Promise<void> {
     this.fail(
-      unreachable(this.target, this.progress, "the connection was closed from this side"),
-      "keep socket",
+      unreachable(this.target, this.progress.now, "the connection was closed from this side"),
+      "keep stream",
     );
     this.client.end();
     let giveUp = () => {};
@@ -94,32 +120,39 @@ export class SshSession {
     });
     await Promise.race([this.whenClosed, patience]);
     giveUp();
-    this.socket.destroy();
+    this.stream?.destroy();
   }
 
-  private get progress(): SshProgress {
-    return {
-      phase: this.phase,
-      commandMayHaveRun: this.phase === "starting the command" || this.phase === "waiting for output",
-      greeting: this.received,
-    };
+  /** Ends the connection without waiting for anything. */
+  abandon(): void {
+    this.fail(unreachable(this.target, this.progress.now, "nobody waits for the connection any more"));
   }
 
-  private open(done: () => void): void {
-    const { target, client, socket } = this;
-    client.on("handshake", () => {
-      if (this.phase === "key exchange") this.phase = "authentication";
-    });
+  private beginLogin(): Login {
+    const { target } = this;
+    const refuse = (error: NatTraversalError) => this.fail(error);
+    return target.credential.method === "agent"
+      ? new AgentLogin(target, target.credential, refuse)
+      : ownLogin(target, target.credential, refuse);
+  }
+
+  private open(stream: Duplex, done: () => void): void {
+    if (this.failure !== undefined) {
+      stream.destroy();
+      return;
+    }
+    const { target, client } = this;
+    this.stream = stream;
+    this.whenClosed = new Promise((resolve) => stream.once("close", () => resolve()));
+    client.on("handshake", () => this.progress.keysExchanged());
     client.on("ready", () => {
-      this.phase = "opening a channel";
+      this.login.end();
+      this.progress.loggedIn();
       done();
     });
     client.on("change password", () => this.fail(passwordExpired(target)));
-    socket.once("connect", () => {
-      this.phase = "banner";
-    });
-    client.connect({
-      sock: socket,
+    const config: ConnectConfig = {
+      sock: stream,
       username: target.user,
       // The library's own time limit runs on the wall clock.
       readyTimeout: 0,
@@ -127,74 +160,55 @@ export class SshSession {
       keepaliveCountMax: keepalivesUnanswered,
       algorithms: { serverHostKey: hostKeyAlgorithms(target.policy) },
       hostVerifier: (key: Buffer) => this.verify(key),
-      authHandler: offerOnce(target, target.credential, (error) => this.fail(error)),
+      authHandler: this.login.answer,
       debug: (report) => this.follow(report),
-    });
-    this.watchGreeting();
+    };
+    client.connect(config);
+    this.progress.reached(stream);
   }
 
   private verify(key: Buffer): boolean {
     const verdict = judgeHostKey(this.target.policy, key);
     if (verdict.accepted) return true;
-    this.fail(
-      new HostKeyError({
-        attempted: "trust the host's key",
-        host: this.target.host,
-        happened: `it showed ${verdict.received}, expected was ${verdict.expected}`,
-        advice:
-          "If the host was reinstalled, compare the key on the host itself (ssh-keygen -l -f ssh_host_…_key.pub) and then state it as hostKey; otherwise another machine may be answering.",
-      }),
-    );
+    this.fail(wrongHostKey(this.target, verdict));
     return false;
   }
 
-  /** Notes when the peer's identification is complete (RFC 4253 section 4.2), and what came before it. */
-  private watchGreeting(): void {
-    const listen = (chunk: Buffer) => {
-      this.received += chunk.subarray(0, longestGreeting).toString("latin1");
-      const identified = /(?:^|\n)SSH-[^\n]*\n/.exec(this.received);
-      if (identified === null && this.received.length < longestGreeting) return;
-      this.socket.off("data", listen);
-      if (identified === null) return;
-      this.received = this.received.slice(0, identified.index);
-      if (this.phase === "banner") this.phase = "key exchange";
-    };
-    this.socket.on("data", listen);
-  }
-
-  // The library has no event between opening a channel and sending the command over it, and that moment decides
-  // whether a command may have run. If its reports ever changed their form, "may have run" is what is assumed.
   private follow(report: string): void {
-    if (report.startsWith("Inbound: Received USERAUTH_SUCCESS")) this.reportsPackets = true;
-    if (
-      this.phase === "opening a channel" &&
-      /^Inbound: (?:Received )?CHANNEL_OPEN_CONFIRMATION/.test(report)
-    ) {
-      this.phase = "starting the command";
-    }
+    this.progress.libraryReported(report);
+    const left = /^Inbound: Received USERAUTH_FAILURE \((.*)\)/.exec(report)?.[1];
+    if (left !== undefined) this.login.refused(left.split(",").filter((method) => method !== ""));
   }
 
   private nameFailure(error: unknown): NatTraversalError {
+    if (error instanceof NatTraversalError) return error;
     const { code, message } = error as { code?: unknown; message?: unknown };
     const said = typeof message === "string" ? message : "";
-    // 13, 14 and 15 are AUTH_CANCELLED_BY_USER, NO_MORE_AUTH_METHODS_AVAILABLE and ILLEGAL_USER_NAME (RFC 4253 section 11.1).
-    const turned =
-      code === 13 || code === 14 || code === 15 || (code === 2 && /authentication failures/i.test(said));
-    return this.phase === "authentication" && turned
-      ? turnedAway(this.target, said, error)
-      : classify(this.target, this.progress, error);
+    if (this.progress.now.phase === "authentication" && isTurningAway(code, said))
+      return this.login.turnedAway(said, error);
+    return this.broken(error) ?? classify(this.target, this.progress.now, error);
+  }
+
+  /** The failure where it is the way that broke, and not the server. */
+  private broken(cause?: unknown): NatTraversalError | undefined {
+    const broken = this.dialling.broken();
+    return broken && unreachable(this.target, this.progress.now, broken.happened, cause, broken.advice);
   }
 
   /** Starts work that ends with `done`, with the connection's failure, or at its deadline, which fails the connection. */
-  private underDeadline<T>(seconds: number, start: (done: (result: T) => void) => void): Promise<T> {
+  private underDeadline<T>(
+    seconds: number | undefined,
+    start: (done: (result: T) => void) => void,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.failure !== undefined) {
         reject(this.failure);
         return;
       }
-      const cancel = this.clock.setTimer(seconds * 1000, () =>
-        this.fail(silent(this.target, this.progress, seconds)),
-      );
+      const cancel =
+        seconds === undefined
+          ? () => {}
+          : this.clock.setTimer(seconds * 1000, () => this.fail(this.overdue(seconds)));
       this.failWork = (error) => {
         cancel();
         reject(error);
@@ -206,16 +220,18 @@ export class SshSession {
           resolve(result);
         });
       } catch (error) {
-        this.fail(classify(this.target, this.progress, error));
+        this.fail(classify(this.target, this.progress.now, error));
       }
     });
   }
 
-  private fail(error: NatTraversalError, socket?: "keep socket"): void {
+  private fail(error: NatTraversalError, stream?: "keep stream"): void {
     if (this.failure !== undefined) return;
     this.failure = error;
     this.failWork?.(error);
     this.failWork = undefined;
-    if (socket === undefined) this.socket.destroy();
+    this.login.end();
+    this.dialling.giveUp();
+    if (stream === undefined) this.stream?.destroy();
   }
 }

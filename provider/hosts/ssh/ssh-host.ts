@@ -6,7 +6,6 @@ import {
   type UnsupportedShellError,
 } from "../../errors";
 import type { Timeouts } from "../connection";
-import { digest } from "../digest";
 import {
   type CommandLine,
   type CommandResult,
@@ -15,33 +14,21 @@ import {
   type Shell,
   spelledFor,
 } from "../host";
-import type { HostContext, PreparedHost, RefusedCredentials } from "../prepared-host";
+import type { RefusedCredentials } from "../prepared-host";
 import { readProbe, shellProbe, unsupportedShell } from "../shell-probe";
 import { Turns } from "../turns";
-import { type SshConnection, sshPort } from "./connection";
-import { readSshTexts, type SshTexts, useSshTexts } from "./credential";
+import { notReached, type Way } from "./dial";
 import { unreachable } from "./failure";
+import { throwIfRefused } from "./refusals";
 import { SshSession, type SshTarget } from "./session";
 
-const defaultKeepaliveSeconds = 10;
-
-/** Reads the connection's secrets; throws CredentialUnavailableError for all that cannot be read. Nothing is opened. */
-export function prepareSshHost(connection: SshConnection, context: HostContext): PreparedHost {
-  const texts = readSshTexts(connection, context.readSecret);
-  const account = digest(accountParts(connection, texts));
-  return {
-    key: digest([account, texts.hostKey, String(typeof connection.hostKey), keepaliveOf(connection)]),
-    open: () => {
-      const target: SshTarget = {
-        host: connection.host,
-        port: sshPort(connection),
-        user: connection.user,
-        keepaliveSeconds: keepaliveOf(connection),
-        ...useSshTexts(connection, texts),
-      };
-      return new SshHost(target, context.clock, context.timeouts, account, context.refused ?? new Map());
-    },
-  };
+/** What a host needs beside its target. */
+export interface SshSurroundings {
+  readonly clock: Clock;
+  readonly timeouts: Timeouts;
+  /** The digest under which a refusal of its credential is remembered. */
+  readonly account: string;
+  readonly refused: RefusedCredentials;
 }
 
 /** A host over one SSH connection at a time: opened when needed, commands one after another. */
@@ -56,10 +43,8 @@ export class SshHost implements Host {
 
   constructor(
     private readonly target: SshTarget,
-    private readonly clock: Clock,
-    private readonly timeouts: Timeouts,
-    private readonly account: string,
-    private readonly refused: RefusedCredentials,
+    private readonly way: Way,
+    private readonly surroundings: SshSurroundings,
   ) {
     this.name = target.host;
   }
@@ -74,29 +59,34 @@ export class SshHost implements Host {
     const session = this.session;
     this.session = undefined;
     await session?.close();
+    await this.way.close();
   }
 
   private async runNow(commandLine: CommandLine, limits: RunLimits, asked: number): Promise<CommandResult> {
-    const timeoutSeconds = limits.timeoutSeconds ?? this.timeouts.commandSeconds;
-    const session = await this.connect(limits.connectTimeoutSeconds ?? this.timeouts.connectSeconds, asked);
+    const { timeouts } = this.surroundings;
+    const timeoutSeconds = limits.timeoutSeconds ?? timeouts.commandSeconds;
+    const session = await this.connect(limits.connectTimeoutSeconds ?? timeouts.connectSeconds, asked);
     this.shell ??= await this.probe(session, timeoutSeconds);
     return session.execute(spelledFor(this.shell, commandLine), timeoutSeconds);
   }
 
   private async connect(connectSeconds: number, asked: number): Promise<SshSession> {
+    const { clock, account, refused } = this.surroundings;
     if (this.verdict !== undefined) throw this.verdict;
-    const refusal = this.refused.get(this.account);
-    if (refusal !== undefined) throw again(refusal);
+    throwIfRefused(refused, account);
     if (asked !== this.disconnects) throw this.calledOff();
     if (this.session?.isOpen) return this.session;
-    const session = new SshSession(this.target, this.clock, connectSeconds);
+    const session = new SshSession(this.target, this.way, clock, connectSeconds);
     this.session = session;
     try {
       await session.opened;
       return session;
     } catch (error) {
-      if (error instanceof AuthenticationError) this.refused.set(this.account, error);
-      if (error instanceof HostKeyError) this.verdict = error;
+      // What went wrong on the way is remembered there: it says nothing about this host.
+      if (session.reached) {
+        if (error instanceof AuthenticationError) refused.set(account, error);
+        if (error instanceof HostKeyError) this.verdict = error;
+      }
       throw error;
     }
   }
@@ -114,28 +104,10 @@ export class SshHost implements Host {
   }
 
   private calledOff(): NatTraversalError {
-    const progress = { phase: "connect", commandMayHaveRun: false, greeting: "" } as const;
     return unreachable(
       this.target,
-      progress,
+      notReached,
       "the connection was closed from this side before the command's turn",
     );
   }
-}
-
-function keepaliveOf(connection: SshConnection): number {
-  return connection.keepaliveSeconds ?? defaultKeepaliveSeconds;
-}
-
-function accountParts(connection: SshConnection, texts: SshTexts): readonly (string | number | undefined)[] {
-  const { password, privateKey, passphrase } = texts;
-  const address = [connection.transport, connection.host.toLowerCase(), sshPort(connection)];
-  return [...address, connection.user, password, privateKey, passphrase];
-}
-
-function again(refusal: AuthenticationError): AuthenticationError {
-  return new AuthenticationError({
-    ...refusal.details,
-    happened: `${refusal.details.happened}, earlier in this run, so it is not tried again`,
-  });
 }

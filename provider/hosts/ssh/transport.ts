@@ -1,13 +1,17 @@
-import type { Transport } from "../transport";
+import type { HostAddress, Transport } from "../transport";
 import { checkSsh } from "./check";
-import { type SshConnection, sshPort } from "./connection";
-import { prepareSshHost } from "./ssh-host";
+import { type SshConnection, type SshServer, sshPort } from "./connection";
+import { prepareSshHost } from "./prepare";
 
 /** Over SSH, to the host's own sshd. */
 export const ssh: Transport<SshConnection> = {
   name: "ssh",
-  openProperties: ["transport", "host", "user", "hostKey"],
+  openProperties: ["transport", "host", "user", "agent", "agentKey", "hostKey"],
   check: checkSsh,
-  addressOf: (connection) => ({ host: connection.host, port: sshPort(connection) }),
+  addressOf: ({ jumpHost, ...server }) => ({ ...addressOf(server), by: jumpHost && addressOf(jumpHost) }),
   prepare: prepareSshHost,
 };
+
+function addressOf(server: SshServer): HostAddress {
+  return { host: server.host, port: sshPort(server) };
+}

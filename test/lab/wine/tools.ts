@@ -1,5 +1,4 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { findProgram } from "../find-program";
 
 /** Absolute paths of the programs that a wine host is made of. */
 export interface WineTools {
@@ -29,7 +28,7 @@ const programs: Readonly<Record<keyof WineTools, Program>> = {
 export function missingWineTools(): string[] {
   if (process.platform !== "linux") return [`Linux (this is ${process.platform})`];
   return Object.values(programs)
-    .filter((program) => find(program) === undefined)
+    .filter((program) => findProgram(program.names) === undefined)
     .map((program) => `${program.names[program.names.length - 1]} (${program.debianPackage})`);
 }
 
@@ -37,7 +36,7 @@ export function missingWineTools(): string[] {
 export function wineTools(): WineTools {
   const missing = missingWineTools();
   if (missing.length > 0) throw new Error(`a wine host needs ${missing.join(", ")}`);
-  const at = (tool: keyof WineTools) => find(programs[tool]) ?? "";
+  const at = (tool: keyof WineTools) => findProgram(programs[tool].names) ?? "";
   return {
     wine: at("wine"),
     wineserver: at("wineserver"),
@@ -58,24 +57,4 @@ export function skipWithoutWine(suite: Mocha.Context): void {
   if (process.env.CI === "true") throw new Error(reason);
   console.log(`      skipped: ${reason}`);
   suite.skip();
-}
-
-function find(program: Program): string | undefined {
-  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/lib/wine", "/usr/sbin", "/sbin"];
-  for (const name of program.names) {
-    for (const folder of folders) {
-      const path = join(folder, name);
-      if (folder !== "" && isExecutable(path)) return path;
-    }
-  }
-  return undefined;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,13 +2,13 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { newFolder } from "../../support/run-folder";
 import type { LabHost } from "../lab-host";
+import { Sshd } from "../openssh/sshd";
 import { runToEnd } from "./child";
 import { writeCommandScript } from "./command-script";
 import { importFixture } from "./fixture";
 import { WinePrefix } from "./prefix";
 import { registryLines } from "./registry-export";
 import { shutdownProgram } from "./shutdown-program";
-import { Sshd } from "./sshd";
 import { type PowerRequest, Supervisor } from "./supervisor";
 import { wineTools } from "./tools";
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { systemClock } from "../../../provider/clock";
 import { openHost } from "../../../provider/hosts/connect";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
@@ -12,11 +13,15 @@ import { observeCommands, readObservation } from "../../../provider/setting/obse
 import { oneLine } from "../../../provider/windows/command-line";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import type { LabHost } from "../../lab/lab-host";
+import { Sshd } from "../../lab/openssh/sshd";
+import { openSshTools, skipWithoutOpenSsh } from "../../lab/openssh/tools";
 import { startSimulatedHost } from "../../lab/simulated/simulated-host";
 import { skipWithoutWine } from "../../lab/wine/tools";
 import { startWineHost } from "../../lab/wine/wine-host";
+import { newFolder } from "../../support/run-folder";
 
 const id = "0123456789abcdef";
+let jumpHost: Sshd | undefined;
 
 const labs: readonly {
   readonly title: string;
@@ -24,11 +29,20 @@ const labs: readonly {
   readonly start: () => Promise<LabHost>;
   /** What the host can be proven by. */
   readonly evidence: RegExp;
+  /** What must be so in the end. */
+  readonly afterwards?: () => void;
 }[] = [
   {
     title: "simulated",
     start: () => startSimulatedHost({ hostSecondsPerSecond: 10 }),
     evidence: /BootId .* became/,
+  },
+  {
+    title: "simulated, through a real sshd as jump host",
+    available: skipWithoutOpenSsh,
+    start: startBehindJumpHost,
+    evidence: /BootId .* became/,
+    afterwards: () => assert.equal(jumpHost?.logins, 1, "the connection to the jump host stayed"),
   },
   {
     title: "wine",
@@ -38,7 +52,7 @@ const labs: readonly {
   },
 ];
 
-for (const { title, available, start, evidence } of labs) {
+for (const { title, available, start, evidence, afterwards } of labs) {
   describe(`a restart over SSH (${title})`, function () {
     this.timeout(120_000);
     let lab: LabHost | undefined;
@@ -69,8 +83,23 @@ for (const { title, available, start, evidence } of labs) {
       assert.match(said.join("\n"), /waiting for it to go down[\s\S]*proven/);
       const { props } = await readReboot(contextOf(host, said), id, created.outs);
       assert.match(props.statusReason, /the marker of this boot is there/);
+      afterwards?.();
     });
   });
+}
+
+async function startBehindJumpHost(): Promise<LabHost> {
+  const folder = newFolder("jump-host");
+  const sshd = new Sshd(openSshTools(), join(folder, "sshd"), "/bin/false", ["AllowTcpForwarding yes"]);
+  await sshd.start();
+  jumpHost = sshd;
+  const host = await startSimulatedHost({ hostSecondsPerSecond: 10 });
+  const { port, user, privateKey, fingerprint: hostKey } = sshd;
+  const jump = { host: "localhost", port, user, privateKey, hostKey };
+  return Object.create(host, {
+    connection: { value: { ...host.connection, jumpHost: jump } },
+    stop: { value: () => Promise.all([host.stop(), sshd.stop()]) },
+  }) as LabHost;
 }
 
 /** Writes the marker and the value as the setting does, and gives the inputs of the reboot that belongs to it. */

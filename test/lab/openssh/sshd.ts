@@ -1,12 +1,18 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { makeSshdFolder } from "../../support/sshd-folder";
-import { keepAccount, killTree } from "./child";
-import type { WineTools } from "./tools";
+import { keepAccount, killTree } from "../wine/child";
+
+/** Absolute paths of the programs that a server is made of. */
+export interface SshdTools {
+  readonly sshd: string;
+  readonly sshKeygen: string;
+}
 
 /** OpenSSH's own server with keys of its own, which answers every command with one program (ForceCommand). */
 export class Sshd {
@@ -15,14 +21,19 @@ export class Sshd {
   readonly privateKey: string;
   /** The host key as ssh prints it: `SHA256:…`. */
   readonly fingerprint: string;
+  /** How many log-ins were accepted since it was made. */
+  logins = 0;
+  private readonly allowedKeys: string;
   private currentPort = 0;
   private listener: ChildProcess | undefined;
   private readonly configuration: string;
 
   constructor(
-    private readonly tools: WineTools,
+    private readonly tools: SshdTools,
     folder: string,
     forcedCommand: string,
+    /** Lines of sshd_config that come before those of every test: the first line of a keyword counts. */
+    settings: readonly string[] = [],
   ) {
     mkdirSync(folder, { mode: 0o700 });
     const hostKey = join(folder, "host_key");
@@ -33,8 +44,15 @@ export class Sshd {
     this.privateKey = readFileSync(userKey, "utf8");
     this.fingerprint = fingerprintOf(readFileSync(`${hostKey}.pub`, "utf8"));
     this.configuration = join(folder, "sshd_config");
-    writeFileSync(this.configuration, configurationText(hostKey, `${userKey}.pub`, forcedCommand, folder));
+    this.allowedKeys = `${userKey}.pub`;
+    const lines = configurationLines(hostKey, this.allowedKeys, forcedCommand, folder);
+    writeFileSync(this.configuration, [...settings, ...lines, ""].join("\n"));
     makeSshdFolder();
+  }
+
+  /** Lets another key log in, given as the line of its public half. */
+  allow(publicKeyLine: string): void {
+    appendFileSync(this.allowedKeys, `${publicKeyLine.trim()}\n`);
   }
 
   /** The TCP port on 127.0.0.1, the same after every restart. */
@@ -48,7 +66,7 @@ export class Sshd {
     for (let attempt = 1; ; attempt++) {
       const port = this.currentPort === 0 ? await freePort() : this.currentPort;
       try {
-        this.listener = await listen(this.tools.sshd, this.configuration, port);
+        this.listener = await listen(this.tools.sshd, this.configuration, port, () => this.logins++);
         this.currentPort = port;
         return;
       } catch (fault) {
@@ -65,16 +83,16 @@ export class Sshd {
   }
 }
 
-function configurationText(
+function configurationLines(
   hostKey: string,
-  allowedKey: string,
+  allowedKeys: string,
   forcedCommand: string,
   folder: string,
-): string {
+): readonly string[] {
   return [
     "ListenAddress 127.0.0.1",
     `HostKey ${hostKey}`,
-    `AuthorizedKeysFile ${allowedKey}`,
+    `AuthorizedKeysFile ${allowedKeys}`,
     `PidFile ${join(folder, "pid")}`,
     `ForceCommand ${forcedCommand}`,
     // The command is run by the user's own shell, which would read the user's own start-up file first.
@@ -91,11 +109,15 @@ function configurationText(
     "X11Forwarding no",
     "PrintMotd no",
     "UseDNS no",
-    "",
-  ].join("\n");
+  ];
 }
 
-function listen(sshd: string, configuration: string, port: number): Promise<ChildProcess> {
+function listen(
+  sshd: string,
+  configuration: string,
+  port: number,
+  accepted: () => void,
+): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
     const child = spawn(sshd, ["-D", "-e", "-f", configuration, "-p", String(port)], {
       env: { PATH: process.env.PATH },
@@ -103,10 +125,11 @@ function listen(sshd: string, configuration: string, port: number): Promise<Chil
     });
     keepAccount(child);
     let log = "";
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      // Read to the end of its life, or it would block once the pipe is full.
-      if (log.length < 4096) log += text;
-      if (/^Server listening on /m.test(log)) resolve(child);
+    // Read to the end of its life, or it would block once the pipe is full.
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      if (log.length < 4096) log += `${line}\n`;
+      if (line.startsWith("Server listening on ")) resolve(child);
+      if (line.startsWith("Accepted ")) accepted();
     });
     child.once("error", reject);
     child.once("exit", (exitCode) => reject(new Error(`sshd ended with ${exitCode}: ${log.trim()}`)));

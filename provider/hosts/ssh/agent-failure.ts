@@ -1,0 +1,99 @@
+import { CredentialUnavailableError } from "../../errors";
+import { startAgentAdvice } from "./agent-address";
+import type { SshAccount } from "./login";
+
+/** An agent as messages name it. */
+export interface NamedAgent {
+  /** The path, or the variable that holds it. */
+  readonly named: string;
+  /** The fingerprint that `agentKey` names, if the connection has one. */
+  readonly onlyKey: string | undefined;
+}
+
+const mostShown = 8;
+
+/** Nothing that answers as an agent does is there; `error` is what the system or the SSH library said. */
+export function noAgent(account: SshAccount, agent: NamedAgent, error: unknown): CredentialUnavailableError {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (message === "Agent responded with failure") {
+    return fault(account, agent, "refused to list its keys", "Look at the agent (ssh-add -l).", error);
+  }
+  if (code === "ENOENT" || code === "ECONNREFUSED")
+    return fault(account, agent, "is not running", startAgentAdvice(), error);
+  if (code === "EACCES" || code === "EPERM") {
+    const advice = "Run Pulumi as the account whose agent it is.";
+    return fault(account, agent, "may not be used by this account", advice, error);
+  }
+  return fault(account, agent, "does not answer as an SSH agent does", startAgentAdvice(), error);
+}
+
+/** The agent holds nothing that could be offered. */
+export function noKeys(account: SshAccount, agent: NamedAgent): CredentialUnavailableError {
+  return fault(
+    account,
+    agent,
+    "holds no RSA, ECDSA or Ed25519 key",
+    "Give it the key (ssh-add), or unlock it (ssh-add -X); ssh-add -l shows what it holds.",
+  );
+}
+
+/** The agent does not hold the one key that may be offered; `held` are fingerprints. */
+export function keyMissing(
+  account: SshAccount,
+  agent: NamedAgent,
+  held: readonly string[],
+): CredentialUnavailableError {
+  const others = held.length > mostShown ? ` and ${held.length - mostShown} more` : "";
+  return new CredentialUnavailableError({
+    attempted: `log in as ${account.user}`,
+    host: account.host,
+    happened: `${account.prefix}agentKey (${agent.onlyKey}) names a key that the agent does not hold; it holds ${held.slice(0, mostShown).join(", ")}${others}`,
+    advice: "Give the agent the key (ssh-add), or name one that it holds (ssh-add -l).",
+  });
+}
+
+/** The agent would not sign, or not in a way that can be used, with a key that the host asks to be proven. */
+export function noSignature(
+  account: SshAccount,
+  agent: NamedAgent,
+  fingerprint: string,
+  cause: unknown,
+): CredentialUnavailableError {
+  return fault(
+    account,
+    agent,
+    `did not sign with ${fingerprint}, which the host would take`,
+    `Look at the agent (is it running, was a confirmation denied?), or name another key in ${account.prefix}agentKey.`,
+    cause,
+  );
+}
+
+/** The agent did not answer in time. */
+export function agentSilent(
+  account: SshAccount,
+  agent: NamedAgent,
+  seconds: number,
+): CredentialUnavailableError {
+  return fault(
+    account,
+    agent,
+    `did not answer within ${seconds} s`,
+    "Look whether it waits for a confirmation (ssh-add -c), or start it anew.",
+  );
+}
+
+function fault(
+  { user, host, prefix }: SshAccount,
+  { named }: NamedAgent,
+  happened: string,
+  advice: string,
+  cause?: unknown,
+): CredentialUnavailableError {
+  return new CredentialUnavailableError({
+    attempted: `log in as ${user}`,
+    host,
+    happened: `${prefix}agent (${named}) ${happened}`,
+    advice,
+    cause,
+  });
+}

@@ -1,0 +1,148 @@
+import type { AuthHandlerMiddleware, NextAuthHandler, ParsedKey, SigningRequestOptions } from "ssh2";
+import type { AuthenticationError, CredentialUnavailableError, NatTraversalError } from "../../errors";
+import { agentOfOneKey, SshAgent } from "./agent";
+import { agentSilent, keyMissing, noAgent, noKeys, noSignature } from "./agent-failure";
+import type { SshCredential } from "./credential";
+import { fingerprintOf } from "./host-key";
+import type { Login, Refuse, SshAccount } from "./login";
+import { checkKey, refused, takesNone, turnedAway, wantsMore } from "./login-refusal";
+
+/** sshd hangs up at the sixth refusal (MaxAuthTries in sshd_config(5)); others may be stricter. */
+const mostOffers = 5;
+
+/**
+ * A log-in with the keys of an agent, in its order, one at a time, each once; with `agentKey` the one key alone. Where the agent
+ * fails, before anything is offered or when it is to sign, the log-in ends with CredentialUnavailableError.
+ */
+export class AgentLogin implements Login {
+  private readonly agent: SshAgent;
+  private waiting: ParsedKey[] | undefined;
+  private held = 0;
+  private readonly offered: string[] = [];
+  private methodsLeft: readonly string[] = [];
+  private asksAgent = false;
+  private hasSigned = false;
+  private over = false;
+
+  constructor(
+    private readonly account: SshAccount,
+    private readonly credential: Extract<SshCredential, { readonly method: "agent" }>,
+    private readonly refuse: Refuse,
+  ) {
+    this.agent = new SshAgent(credential.path);
+  }
+
+  readonly answer: AuthHandlerMiddleware = (_methodsLeft, _partialSuccess, next) => {
+    if (this.waiting !== undefined) this.goOn(this.waiting, next);
+    else void this.begin(next);
+  };
+
+  refused(methodsLeft: readonly string[]): void {
+    this.methodsLeft = methodsLeft;
+  }
+
+  turnedAway(said: string, cause: unknown): AuthenticationError {
+    return turnedAway(this.account, { said, shown: this.offers, advice: this.advice }, cause);
+  }
+
+  overdue(seconds: number): NatTraversalError | undefined {
+    return this.asksAgent ? agentSilent(this.account, this.credential, seconds) : undefined;
+  }
+
+  end(): void {
+    this.over = true;
+    this.agent.end();
+  }
+
+  private async begin(next: NextAuthHandler): Promise<void> {
+    let keys: readonly ParsedKey[];
+    try {
+      keys = await this.askAgent(() => this.agent.keys());
+    } catch (error) {
+      this.refuse(noAgent(this.account, this.credential, error));
+      return;
+    }
+    if (this.over) return;
+    const chosen = this.choose(keys);
+    if (chosen instanceof Error) this.refuse(chosen);
+    else this.goOn(chosen, next);
+  }
+
+  /** What may be offered of what the agent holds. */
+  private choose(keys: readonly ParsedKey[]): ParsedKey[] | CredentialUnavailableError {
+    const { onlyKey } = this.credential;
+    const held = new Map(keys.map((key) => [fingerprintOf(key.getPublicSSH()), key]));
+    this.held = held.size;
+    if (held.size === 0) return noKeys(this.account, this.credential);
+    if (onlyKey === undefined) return [...held.values()].slice(0, mostOffers);
+    const only = held.get(onlyKey);
+    return only === undefined ? keyMissing(this.account, this.credential, [...held.keys()]) : [only];
+  }
+
+  /** Offers the next key, unless the host's answer to the last one, or that there is no other, ends it. */
+  private goOn(waiting: ParsedKey[], next: NextAuthHandler): void {
+    this.waiting = waiting;
+    const last = this.offered.at(-1);
+    const left = this.methodsLeft;
+    if (last !== undefined && left.length > 0 && !left.includes("publickey")) {
+      const error = this.hasSigned
+        ? wantsMore(this.account, `the key ${last}`, left)
+        : takesNone(this.account, "publickey", left);
+      this.refuse(error);
+      return;
+    }
+    const key = waiting.shift();
+    if (key === undefined) {
+      this.refuse(refused(this.account, this.offers, this.advice));
+      return;
+    }
+    const fingerprint = fingerprintOf(key.getPublicSSH());
+    this.offered.push(fingerprint);
+    this.hasSigned = false;
+    const agent = agentOfOneKey(key, (data, options, done) => {
+      void this.sign(key, data, options, done);
+    });
+    next({ type: "agent", username: this.account.user, agent });
+  }
+
+  private async sign(
+    key: ParsedKey,
+    data: Buffer,
+    options: SigningRequestOptions,
+    done: (signature: Buffer) => void,
+  ): Promise<void> {
+    try {
+      const signature = await this.askAgent(() => this.agent.sign(key, data, options));
+      if (this.over) return;
+      this.hasSigned = true;
+      // The library throws here where it cannot read the signature.
+      done(signature);
+    } catch (error) {
+      const fingerprint = fingerprintOf(key.getPublicSSH());
+      this.refuse(noSignature(this.account, this.credential, fingerprint, error));
+    }
+  }
+
+  private async askAgent<T>(ask: () => Promise<T>): Promise<T> {
+    this.asksAgent = true;
+    try {
+      return await ask();
+    } finally {
+      this.asksAgent = false;
+    }
+  }
+
+  private get offers(): string {
+    const { offered, held } = this;
+    const shown = offered.join(", ");
+    if (offered.length === 1 && held === 1) return `the key that the agent holds: ${shown}`;
+    if (this.credential.onlyKey !== undefined) return `the key that agentKey names: ${shown}`;
+    const rest = held > offered.length ? ` (${offered.length} of ${held})` : "";
+    return `the keys that the agent holds: ${shown}${rest}`;
+  }
+
+  private get advice(): string {
+    if (this.credential.onlyKey !== undefined) return checkKey;
+    return `${checkKey} ${this.account.prefix}agentKey names the one key to offer (at most ${mostOffers} are offered without it).`;
+  }
+}

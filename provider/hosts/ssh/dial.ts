@@ -1,0 +1,58 @@
+import { connect as connectTcp } from "node:net";
+import type { Duplex } from "node:stream";
+import type { NatTraversalError } from "../../errors";
+import { classify, type SshAddress, type SshProgress, silent } from "./failure";
+
+/** How the bytes of a connection get to an SSH server. */
+export interface Way {
+  /** Begins to connect; nothing of it outlasts `giveUp`. */
+  dial(address: SshAddress): Dialling;
+  /** Ends what only this way uses. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** A stream on its way to an SSH server, and what is known of that way. */
+export interface Dialling {
+  /** A stream that is connected, whose first bytes are the server's own; rejects with a NatTraversalError. */
+  readonly stream: Promise<Duplex>;
+  /** The failure if there is no stream after so many seconds. */
+  overdue(seconds: number): NatTraversalError;
+  /** Stops connecting; a stream that comes nevertheless is ended. One that was handed out is left alone. */
+  giveUp(): void;
+  /** What broke the way of a stream that was handed out, if it was not the server. */
+  broken(): BrokenWay | undefined;
+}
+
+/** Why a way carries nothing any more. */
+export interface BrokenWay {
+  /** A clause. */
+  readonly happened: string;
+  /** A sentence. */
+  readonly advice: string;
+}
+
+/** How far a connection is that has not reached its server. */
+export const notReached: SshProgress = { phase: "connect", commandMayHaveRun: false, greeting: "" };
+
+/** Straight over TCP, from the machine that runs Pulumi. */
+export const straight: Way = { dial: dialTcp, close: () => Promise.resolve() };
+
+function dialTcp(address: SshAddress): Dialling {
+  const socket = connectTcp({ host: address.host, port: address.port, noDelay: true });
+  let handedOut = false;
+  const stream = new Promise<Duplex>((resolve, reject) => {
+    socket.once("connect", () => {
+      handedOut = true;
+      resolve(socket);
+    });
+    socket.once("error", (error) => reject(classify(address, notReached, error)));
+  });
+  return {
+    stream,
+    overdue: (seconds) => silent(address, notReached, seconds),
+    giveUp: () => {
+      if (!handedOut) socket.destroy();
+    },
+    broken: () => undefined,
+  };
+}

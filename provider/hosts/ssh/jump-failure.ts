@@ -1,0 +1,88 @@
+import {
+  AuthenticationError,
+  CredentialUnavailableError,
+  type ErrorDetails,
+  HostKeyError,
+  type NatTraversalError,
+  ProtocolError,
+  UnreachableError,
+} from "../../errors";
+import type { BrokenWay } from "./dial";
+import { notReached } from "./dial";
+import { printable, type SshAddress, unreachable } from "./failure";
+
+/** A failure of the connection to the jump host, as whoever wanted to get to `target` through it is told. */
+export function onTheWay(error: NatTraversalError, target: string): NatTraversalError {
+  const details: ErrorDetails = {
+    ...error.details,
+    happened: `${error.details.happened}; it is the jump host on the way to ${target}`,
+  };
+  const lost = { ...details, attempted: `reach ${target} by way of the jump host` };
+  if (error instanceof AuthenticationError) return new AuthenticationError(details);
+  if (error instanceof HostKeyError) return new HostKeyError(details);
+  if (error instanceof CredentialUnavailableError) return new CredentialUnavailableError(details);
+  if (error instanceof ProtocolError) return new ProtocolError(lost);
+  const phase = error instanceof UnreachableError ? error.phase : notReached.phase;
+  return new UnreachableError({ ...lost, phase, commandMayHaveRun: false });
+}
+
+/** The jump host opens no channel to the target; `error` is what the SSH library made of its answer (RFC 4254 section 5.1). */
+export function notForwarded(jumpHost: string, target: SshAddress, error: unknown): UnreachableError {
+  const { reason, message } = (error ?? {}) as { reason?: unknown; message?: unknown };
+  const said = typeof message === "string" ? printable(message.replace(/^\(SSH\) [^:]*: /, "")) : "";
+  const { happened, advice } = refusalOf(reason, jumpHost, target);
+  return unreachable(target, notReached, said === "" ? happened : `${happened}: ${said}`, error, advice);
+}
+
+/** The jump host has not answered whether the target can be connected to. */
+export function notForwardedInTime(jumpHost: string, target: SshAddress, seconds: number): UnreachableError {
+  return unreachable(
+    target,
+    notReached,
+    `the jump host ${jumpHost} could not connect to it within ${seconds} s`,
+    undefined,
+    reachableFrom(jumpHost, target),
+  );
+}
+
+/** The connection to the jump host ended under a connection that went through it. */
+export function wayLost(jumpHost: string, error: NatTraversalError): BrokenWay {
+  return {
+    happened: `the connection to the jump host ${jumpHost} was lost: ${error.details.happened}`,
+    advice: `Check sshd on the jump host ${jumpHost}; the next command opens the way anew.`,
+  };
+}
+
+function refusalOf(reason: unknown, jumpHost: string, target: SshAddress): BrokenWay {
+  switch (reason) {
+    case 1:
+      return {
+        happened: `the jump host ${jumpHost} does not allow connections to it`,
+        advice: `Allow them on ${jumpHost} in sshd_config (AllowTcpForwarding, PermitOpen, DisableForwarding), and in the options of the account's key.`,
+      };
+    case 2:
+      return {
+        happened: `the jump host ${jumpHost} could not connect to it`,
+        advice: reachableFrom(jumpHost, target),
+      };
+    case 3:
+      return {
+        happened: `the jump host ${jumpHost} does not forward connections`,
+        advice: "Use an SSH server that forwards TCP connections (direct-tcpip).",
+      };
+    case 4:
+      return {
+        happened: `the jump host ${jumpHost} is short of resources`,
+        advice: `Look at the load of ${jumpHost}, and at its limits for open files.`,
+      };
+    default:
+      return {
+        happened: `the jump host ${jumpHost} opened no channel to it`,
+        advice: `Look at the log of sshd on ${jumpHost}.`,
+      };
+  }
+}
+
+function reachableFrom(jumpHost: string, { port }: SshAddress): string {
+  return `Check that the host is up, that ${jumpHost} knows its name and address, and that firewalls let TCP port ${port} through from there.`;
+}

@@ -1,0 +1,114 @@
+import type { Duplex } from "node:stream";
+import type { Clock } from "../../clock";
+import { AuthenticationError, HostKeyError, type NatTraversalError } from "../../errors";
+import type { RefusedCredentials } from "../prepared-host";
+import { type Dialling, straight } from "./dial";
+import type { SshAddress } from "./failure";
+import { notForwarded, notForwardedInTime, onTheWay, wayLost } from "./jump-failure";
+import { throwIfRefused } from "./refusals";
+import { SshSession, type SshTarget } from "./session";
+
+/** What a jump host needs beside its address and credential. */
+export interface JumpSurroundings {
+  readonly clock: Clock;
+  /** The digest under which a refusal of its credential is remembered. */
+  readonly account: string;
+  readonly refused: RefusedCredentials;
+}
+
+/**
+ * A server through which others are reached: one connection to it at a time, opened when a stream is first needed and anew after it
+ * was lost, and in it one channel for each stream. A refused credential and a wrong host key are never tried again.
+ */
+export class JumpHost {
+  private session: SshSession | undefined;
+  /** The same while it is being opened. */
+  private opening: SshSession | undefined;
+  /** Who waits for it to open: with the last of them it is given up. */
+  private readonly waiting = new Set<symbol>();
+  private verdict: NatTraversalError | undefined;
+
+  constructor(
+    private readonly target: SshTarget,
+    private readonly surroundings: JumpSurroundings,
+  ) {}
+
+  /** Begins to connect to a port that this server can reach. What fails here says that it is the jump host, and of which target. */
+  dial(address: SshAddress): Dialling {
+    const waiter = Symbol(address.host);
+    const jumpHost = this.target.host;
+    let session: SshSession | undefined;
+    let isForwarding = false;
+    let isOver = false;
+    const reach = async (): Promise<Duplex> => {
+      try {
+        session = this.connect(waiter);
+        await session.opened;
+      } catch (error) {
+        throw onTheWay(error as NatTraversalError, address.host);
+      } finally {
+        this.waiting.delete(waiter);
+      }
+      isForwarding = true;
+      try {
+        const channel = await session.forward(address);
+        if (isOver) channel.destroy();
+        return channel;
+      } catch (error) {
+        const { failedWith } = session;
+        if (failedWith !== undefined) throw onTheWay(failedWith, address.host);
+        throw notForwarded(jumpHost, address, error);
+      }
+    };
+    return {
+      stream: reach(),
+      overdue: (seconds) =>
+        isForwarding || session === undefined
+          ? notForwardedInTime(jumpHost, address, seconds)
+          : onTheWay(session.overdue(seconds), address.host),
+      giveUp: () => {
+        isOver = true;
+        this.leave(waiter);
+      },
+      broken: () => session?.failedWith && wayLost(jumpHost, session.failedWith),
+    };
+  }
+
+  /** Ends the connection in an orderly way; a later `dial` opens a new one. Never rejects. */
+  async close(): Promise<void> {
+    const { session } = this;
+    this.session = undefined;
+    await session?.close();
+  }
+
+  private connect(waiter: symbol): SshSession {
+    if (this.verdict !== undefined) throw this.verdict;
+    throwIfRefused(this.surroundings.refused, this.surroundings.account);
+    this.waiting.add(waiter);
+    return this.session?.isOpen ? this.session : this.open();
+  }
+
+  private open(): SshSession {
+    const session = new SshSession(this.target, straight, this.surroundings.clock, undefined);
+    this.session = session;
+    this.opening = session;
+    const settle = () => {
+      if (this.opening === session) this.opening = undefined;
+    };
+    session.opened.then(settle, (error) => {
+      settle();
+      this.remember(error);
+    });
+    return session;
+  }
+
+  private leave(waiter: symbol): void {
+    if (this.waiting.delete(waiter) && this.waiting.size === 0) this.opening?.abandon();
+  }
+
+  private remember(error: unknown): void {
+    const { account, refused } = this.surroundings;
+    if (error instanceof AuthenticationError) refused.set(account, error);
+    if (error instanceof HostKeyError) this.verdict = error;
+  }
+}

@@ -1,0 +1,92 @@
+import type { AuthHandlerMiddleware, KeyboardInteractiveCallback, Prompt } from "ssh2";
+import type { AuthenticationError } from "../../errors";
+import type { SshCredential } from "./credential";
+import type { Login, Refuse, SshAccount } from "./login";
+import { checkKey, notLoggedIn, refused, takesNone, turnedAway, wantsMore } from "./login-refusal";
+
+/** A credential that is at hand as a whole. */
+type OwnCredential = Exclude<SshCredential, { readonly method: "agent" }>;
+
+/** A log-in with a password, or with a private key that is at hand. */
+export function ownLogin(account: SshAccount, credential: OwnCredential, refuse: Refuse): Login {
+  return {
+    answer: offerOnce(account, credential, refuse),
+    refused: () => {},
+    turnedAway: (said, cause) => turnedAway(account, { said, advice: "Check user and credential." }, cause),
+    overdue: () => undefined,
+    end: () => {},
+  };
+}
+
+/**
+ * Offers the one credential once. keyboard-interactive only stands in for a password where the host does not take the
+ * method `password` at all: a refused password is not tried a second time, because attempts can lock the account.
+ */
+function offerOnce(account: SshAccount, credential: OwnCredential, refuse: Refuse): AuthHandlerMiddleware {
+  const tried: string[] = [];
+  return (accepted, partialSuccess, next) => {
+    const left: readonly string[] = accepted ?? [];
+    if (tried.length === 0) {
+      tried.push(credential.method);
+      if (credential.method === "password") {
+        next({ type: "password", username: account.user, password: credential.password });
+      } else {
+        next({ type: "publickey", username: account.user, key: credential.key });
+      }
+    } else if (
+      credential.method === "password" &&
+      tried.length === 1 &&
+      !partialSuccess &&
+      !left.includes("password") &&
+      left.includes("keyboard-interactive")
+    ) {
+      tried.push("keyboard-interactive");
+      const prompt = answerOnce(account, credential.password, refuse);
+      next({ type: "keyboard-interactive", username: account.user, prompt });
+    } else {
+      refuse(refusal(account, credential.method, left, partialSuccess === true));
+    }
+  };
+}
+
+function answerOnce(account: SshAccount, password: string, refuse: Refuse) {
+  let answered = false;
+  return (
+    _name: string,
+    _instructions: string,
+    _language: string,
+    prompts: Prompt[],
+    finish: KeyboardInteractiveCallback,
+  ) => {
+    const only = prompts.length === 1 ? prompts[0] : undefined;
+    if (!answered && only !== undefined && only.echo !== true) {
+      answered = true;
+      finish([password]);
+      return;
+    }
+    refuse(
+      answered
+        ? notLoggedIn(account, "the host asked for the password again", "Check user and password.")
+        : notLoggedIn(
+            account,
+            "the host asks for more than a password",
+            "Use an account, or a privateKey, that needs one factor.",
+          ),
+    );
+  };
+}
+
+function refusal(
+  account: SshAccount,
+  method: OwnCredential["method"],
+  left: readonly string[],
+  partialSuccess: boolean,
+): AuthenticationError {
+  if (partialSuccess) return wantsMore(account, `the ${method}`, left);
+  if (left.length > 0 && !left.includes(method)) return takesNone(account, method, left);
+  const advice =
+    method === "password"
+      ? "Check user and password; the account may be locked or not allowed to log in over SSH."
+      : checkKey;
+  return refused(account, `the ${method}`, advice);
+}
