@@ -13,8 +13,8 @@ export type ProbeAnswer =
   | { readonly recognised: string; readonly advice: string }
   | { readonly unrecognised: string };
 
-const makeItCmd =
-  "Make cmd the default shell of the host's sshd: remove the value DefaultShell under HKLM\\SOFTWARE\\OpenSSH, then connect anew.";
+const makeItOurs =
+  "Make cmd or PowerShell the default shell of the host's sshd (for cmd remove the value DefaultShell under HKLM\\SOFTWARE\\OpenSSH), then connect anew.";
 
 /** Reads the answer to the probe. Lines of a greeting (cmd's AutoRun and the like) are passed over. */
 export function readProbe(result: CommandResult): ProbeAnswer {
@@ -23,8 +23,8 @@ export function readProbe(result: CommandResult): ProbeAnswer {
   const rest = lines.find((line) => line.startsWith("%OS%+"))?.slice("%OS%+".length);
   if (rest === "") {
     return {
-      recognised: "a POSIX shell such as bash",
-      advice: `If this is Windows: ${makeItCmd} Otherwise the address is not that of a Windows host.`,
+      recognised: "a POSIX shell such as bash (Git's, cygwin's, WSL's)",
+      advice: `If this is Windows: ${makeItOurs} Otherwise the address is not that of a Windows host.`,
     };
   }
   if (rest === "$PSHOME") {
@@ -33,7 +33,14 @@ export function readProbe(result: CommandResult): ProbeAnswer {
       advice: "Windows XP and later are supported.",
     };
   }
-  if (rest !== undefined) return { recognised: "PowerShell", advice: makeItCmd };
+  // Both PowerShells answer with the folder they are installed in.
+  if (rest !== undefined && /^[A-Za-z]:\\/.test(rest)) return { shell: "powershell" };
+  if (rest !== undefined) {
+    return {
+      recognised: "PowerShell on a system that is not Windows",
+      advice: "The address is not that of a Windows host.",
+    };
+  }
   return { unrecognised: result.output };
 }
 
@@ -47,7 +54,7 @@ export function unsupportedShell(
     return new UnsupportedShellError({
       attempted,
       host,
-      happened: `it is ${answer.recognised}, not cmd`,
+      happened: `it is ${answer.recognised}`,
       advice: answer.advice,
     });
   }
@@ -59,6 +66,6 @@ export function unsupportedShell(
     attempted,
     host,
     happened: shown === "" ? "it answered nothing" : `its answer "${shown}" is that of no known shell`,
-    advice: makeItCmd,
+    advice: makeItOurs,
   });
 }

@@ -281,15 +281,24 @@ describe("an SSH host", () => {
     });
   });
 
-  it("tells a shell that is not cmd, remembers it, and ends the connection", async () => {
+  it("spells a line for PowerShell where that is what answers", async () => {
     const server = await lab.start({
-      execute: (_line, channel) => reply(channel, "%OS%+C:\\Windows\\System32\\WindowsPowerShell\\v1.0\r\n"),
+      execute: (line, channel) =>
+        isProbe(line) ? reply(channel, "%OS%+C:\\Program Files\\PowerShell\\7\r\n") : echo(line, channel),
+    });
+    const host = lab.open(server.connection());
+    assert.equal((await host.run((shell) => `for ${shell}`)).output, "for powershell\r\n");
+  });
+
+  it("tells a shell that we do not speak, remembers it, and ends the connection", async () => {
+    const server = await lab.start({
+      execute: (_line, channel) => reply(channel, "%OS%+\n"),
     });
     const host = lab.open(server.connection());
     for (let round = 0; round < 2; round++) {
       await assert.rejects(host.run("x"), (error) => {
         assert.ok(error instanceof UnsupportedShellError);
-        assert.match(error.message, /it is PowerShell, not cmd\. .*DefaultShell/);
+        assert.match(error.message, /it is a POSIX shell such as bash .*DefaultShell/);
         return true;
       });
     }

@@ -238,12 +238,27 @@ describe("the machine", () => {
 });
 
 describe("the findings", () => {
-  const nothing = { services: { policyAgent: 2, ikeExt: 3, rasMan: 2 }, registryKey: "PolicyAgent" } as const;
+  const nothing = {
+    services: { policyAgent: 2, ikeExt: 3, rasMan: 2 },
+    registryKey: "PolicyAgent",
+    machine: { machineGuid: "g", computerName: "VPN01", hardwareId: "{h}" },
+    bootEvidence: { bootId: 7 },
+  } as const;
 
   it("are none on a host as it should be", () => {
     assert.deepEqual(findingsOf(nothing), []);
-    assert.deepEqual(findingsOf({ ...nothing, services: {}, prohibitIpSec: 0 }), []);
+    assert.deepEqual(findingsOf({ ...nothing, prohibitIpSec: 0 }), []);
     assert.deepEqual(disabledServices({}), []);
+  });
+
+  it("name every fact that could not be read, and never take it for one that is fine", () => {
+    const seen = findingsOf({ ...nothing, machine: { computerName: "VPN01" }, services: { ikeExt: 3 } });
+    assert.deepEqual(seen.length, 1);
+    assert.match(
+      seen[0] ?? "",
+      /^Not read: MachineGuid, hardware id, Start of PolicyAgent, Start of RasMan\. /,
+    );
+    assert.match(findingsOf({ ...nothing, bootEvidence: {} })[0] ?? "", /^Not read: BootId\. /);
   });
 
   it("name every disabled service, ProhibitIpSec and a value in the wrong place", () => {
@@ -255,7 +270,7 @@ describe("the findings", () => {
     assert.deepEqual(disabledServices({ policyAgent: 3, ikeExt: 4 }), ["IKEEXT"]);
     const findings = findingsOf({
       ...nothing,
-      services: { rasMan: 4 },
+      services: { policyAgent: 3, ikeExt: 3, rasMan: 4 },
       prohibitIpSec: 1,
       strayValue: {
         path: "HKLM\\SYSTEM\\CurrentControlSet\\Services\\IPSec",

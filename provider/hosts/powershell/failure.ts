@@ -10,6 +10,7 @@ import {
   UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
+import { networkFault } from "../network-fault";
 import { printable } from "../printable";
 import type { ProcessEndedError, ScriptOutput } from "./shell-process";
 
@@ -111,32 +112,9 @@ export function noAnswer(progress: PowerShellProgress, { output, errorOutput }: 
 
 /** Names what the network said when the other computer was looked for. */
 export function notReached(progress: PowerShellProgress, error: unknown): UnreachableError {
-  const code = String((error as { code?: unknown } | undefined)?.code ?? "");
-  switch (code) {
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-    case "EAI_NONAME":
-    case "EAI_FAIL":
-      return unreachable(
-        progress,
-        "its name could not be resolved",
-        error,
-        "Check the spelling of host and that this machine's DNS knows it, or give the address.",
-      );
-    case "ECONNREFUSED":
-      return unreachable(
-        progress,
-        "remoting was refused: nothing listens there",
-        error,
-        `Enable it on the host, in an elevated PowerShell: Enable-PSRemoting; a restarting host refuses for a while. It has to listen on port ${progress.port}.`,
-      );
-    default:
-      return unreachable(
-        progress,
-        code === "" ? "the connection was lost" : `the network failed (${printable(code)})`,
-        error,
-      );
-  }
+  const whenRefused = `Nothing listens there: enable remoting on the host, in an elevated PowerShell (Enable-PSRemoting), so that it listens on port ${progress.port}; a restarting host refuses for a while.`;
+  const { happened, advice } = networkFault(error, whenRefused);
+  return unreachable(progress, happened, error, advice);
 }
 
 /** Names an error that PowerShell reported, by its identity alone. */

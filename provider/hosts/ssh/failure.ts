@@ -5,6 +5,8 @@ import {
   ProtocolError,
   UnreachableError,
 } from "../../errors";
+import { networkFault } from "../network-fault";
+import { printable } from "../printable";
 
 /** The address that failures speak of. */
 export interface SshAddress {
@@ -68,7 +70,7 @@ export function closed(address: SshAddress, progress: SshProgress): NatTraversal
 export function classify(address: SshAddress, progress: SshProgress, error: unknown): NatTraversalError {
   const fact = factsOf(error);
   if (progress.phase === "connect" || fact.level === "client-socket")
-    return socketFailure(address, progress, fact, error);
+    return socketFailure(address, progress, error);
   if (fact.level === "client-timeout") {
     return unreachable(address, progress, "the host stopped answering keepalives", error);
   }
@@ -104,49 +106,10 @@ export function classify(address: SshAddress, progress: SshProgress, error: unkn
   return unreachable(address, progress, `the host ended the connection: ${printable(fact.message)}`, error);
 }
 
-/** Text from a peer made fit for a message: printable ASCII, short. */
-export function printable(text: string): string {
-  return text
-    .replace(/[^\x20-\x7e]+/g, " ")
-    .trim()
-    .slice(0, 120);
-}
-
-function socketFailure(
-  address: SshAddress,
-  progress: SshProgress,
-  fact: Facts,
-  cause: unknown,
-): UnreachableError {
-  switch (fact.code) {
-    case "ECONNREFUSED":
-      return unreachable(
-        address,
-        progress,
-        "the connection was refused",
-        cause,
-        `Check that sshd runs on the host and listens on port ${address.port}; a restarting host refuses for a while.`,
-      );
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-    case "EAI_NONAME":
-    case "EAI_FAIL":
-      return unreachable(
-        address,
-        progress,
-        "its name could not be resolved",
-        cause,
-        "Check the spelling of host and that this machine's DNS knows it, or give the address.",
-      );
-    case "ECONNRESET":
-    case "EPIPE":
-    case "ECONNABORTED":
-      return unreachable(address, progress, "the host broke the connection", cause);
-    default: {
-      const code = fact.code === "" ? "" : ` (${printable(fact.code)})`;
-      return unreachable(address, progress, `the network failed${code}`, cause);
-    }
-  }
+function socketFailure(address: SshAddress, progress: SshProgress, cause: unknown): UnreachableError {
+  const whenRefused = `Check that sshd runs on the host and listens on port ${address.port}; a restarting host refuses for a while.`;
+  const { happened, advice } = networkFault(cause, whenRefused);
+  return unreachable(address, progress, happened, cause, advice);
 }
 
 function notSsh(address: SshAddress, said: string, cause?: unknown): ProtocolError {

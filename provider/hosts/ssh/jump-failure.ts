@@ -7,9 +7,10 @@ import {
   ProtocolError,
   UnreachableError,
 } from "../../errors";
+import { printable } from "../printable";
 import type { BrokenWay } from "./dial";
 import { notReached } from "./dial";
-import { printable, type SshAddress, unreachable } from "./failure";
+import { type SshAddress, unreachable } from "./failure";
 
 /** A failure of the connection to the jump host, as whoever wanted to get to `target` through it is told. */
 export function onTheWay(error: NatTraversalError, target: string): NatTraversalError {

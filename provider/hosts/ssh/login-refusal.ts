@@ -1,5 +1,5 @@
 import { AuthenticationError } from "../../errors";
-import { printable } from "./failure";
+import { printable } from "../printable";
 import type { SshAccount } from "./login";
 
 /** The host asks for a new password: the old one has expired. */

@@ -5,6 +5,8 @@ import {
   TlsError,
   UnreachableError,
 } from "../../errors";
+import { codeOf, networkFault } from "../network-fault";
+import { printable } from "../printable";
 
 /** The phases that a connection over WinRM has. */
 export type WinrmPhase = Exclude<ConnectionPhase, "banner" | "key exchange" | "opening a channel">;
@@ -69,55 +71,15 @@ export function classify(progress: WinrmProgress, error: unknown): NatTraversalE
     return brokenProtocol(progress, happened, "Check the port.", error);
   }
   if (/^(ERR_SSL_|ERR_TLS_|ERR_OSSL_|EPROTO)/.test(code)) return tlsFailure(progress, code, error);
-  switch (code) {
-    case "ECONNREFUSED":
-      return unreachable(
-        progress,
-        "the connection was refused",
-        error,
-        `Check that WinRM is set up on the host (winrm quickconfig) and listens on ${progress.where}; a restarting host refuses for a while.`,
-      );
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-    case "EAI_NONAME":
-    case "EAI_FAIL":
-      return unreachable(
-        progress,
-        "its name could not be resolved",
-        error,
-        "Check the spelling of host and that this machine's DNS knows it, or give the address.",
-      );
-    case "ECONNRESET":
-    case "EPIPE":
-    case "ECONNABORTED":
-    case "ERR_STREAM_DESTROYED":
-    case "ERR_STREAM_PREMATURE_CLOSE":
-      return unreachable(progress, "the host broke the connection", error);
-    case "":
-      return unreachable(progress, "the connection was lost", error);
-    default:
-      return unreachable(progress, `the network failed (${printable(code)})`, error);
-  }
+  if (code === "") return unreachable(progress, "the connection was lost", error);
+  const whenRefused = `Check that WinRM is set up on the host (winrm quickconfig) and listens on ${progress.where}; a restarting host refuses for a while.`;
+  const { happened, advice } = networkFault(error, whenRefused);
+  return unreachable(progress, happened, error, advice);
 }
 
 /** Whether what answered a TLS handshake did not speak TLS at all. */
 export function isNotTls(error: unknown): boolean {
   return /^ERR_SSL_(WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG)$/.test(codeOf(error));
-}
-
-/** The code of an error of Node's; empty if it has none. A connection tried over several addresses has the first one's. */
-export function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  const code = (error as { code?: unknown } | undefined)?.code;
-  return typeof code === "string" ? code : "";
-}
-
-/** Text from a peer made fit for a message: printable ASCII, short. */
-export function printable(text: string): string {
-  return text
-    .replace(/[^\x20-\x7e]+/g, " ")
-    .trim()
-    .slice(0, 120);
 }
 
 function tlsFailure(progress: WinrmProgress, code: string, cause: unknown): NatTraversalError {

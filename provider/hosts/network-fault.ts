@@ -1,0 +1,40 @@
+import { printable } from "./printable";
+
+/** What the network said of a host, in the words that every transport shares. */
+export interface NetworkFault {
+  readonly happened: string;
+  /** What to do, where the fault itself tells. */
+  readonly advice?: string;
+}
+
+/** Names an error of a socket by its code; `whenRefused` says what to do where nothing listens. */
+export function networkFault(error: unknown, whenRefused: string): NetworkFault {
+  const code = codeOf(error);
+  switch (code) {
+    case "ECONNREFUSED":
+      return { happened: "the connection was refused", advice: whenRefused };
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+    case "EAI_NONAME":
+    case "EAI_FAIL":
+      return {
+        happened: "its name could not be resolved",
+        advice: "Check the spelling of host and that this machine's DNS knows it, or give the address.",
+      };
+    case "ECONNRESET":
+    case "EPIPE":
+    case "ECONNABORTED":
+    case "ERR_STREAM_DESTROYED":
+    case "ERR_STREAM_PREMATURE_CLOSE":
+      return { happened: "the host broke the connection" };
+    default:
+      return { happened: `the network failed${code === "" ? "" : ` (${printable(code)})`}` };
+  }
+}
+
+/** The code of an error of Node's; empty if it has none. A connection tried over several addresses has the first one's. */
+export function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === "string" ? code : "";
+}
