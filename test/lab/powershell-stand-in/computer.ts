@@ -1,0 +1,168 @@
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { SimulatedWindows } from "../simulated/simulated-windows";
+import type { OpenRequest, ReportedFailure } from "./messages";
+import type { Answer } from "./world";
+
+/** What a computer is, and who may come in. */
+export interface ComputerOptions {
+  readonly windows: SimulatedWindows;
+  readonly user?: string;
+  readonly password?: string;
+  /** Whether the logon of whoever runs the stand-in is an administrator's there; true unless told. */
+  readonly knowsOwnLogon?: boolean;
+  /** Whether its sessions run in Constrained Language Mode. */
+  readonly restricted?: boolean;
+  /** What every attempt to open a session comes to. */
+  readonly refusal?: Omit<ReportedFailure, "kind">;
+}
+
+let lastSession = 0;
+
+/**
+ * A computer that PowerShell remoting reaches: its WinRM port is real as far as taking connections goes; what is said over it is the
+ * world's. While the machine is down the port refuses, or, if its connections are silent, takes them and says nothing.
+ */
+export class Computer {
+  opened = 0;
+  closed = 0;
+  /** How many connections its port took. */
+  connections = 0;
+  private readonly sessions = new Map<number, { readonly timesDown: number; readonly process: Socket }>();
+  private readonly known = new Set<number>();
+  private readonly losses = new Set<() => void>();
+  private server: Server;
+  private reservedPort = 0;
+
+  private constructor(readonly options: ComputerOptions) {
+    this.server = this.newServer();
+    options.windows.power.listen({
+      wentDown: () => this.goDown(),
+      booted: () => void this.listen().catch(() => undefined),
+    });
+  }
+
+  static async start(options: ComputerOptions): Promise<Computer> {
+    const computer = new Computer(options);
+    await computer.listen();
+    return computer;
+  }
+
+  get port(): number {
+    return this.reservedPort;
+  }
+
+  /** How many sessions are open, as far as the computer knows. */
+  get open(): number {
+    return this.sessions.size;
+  }
+
+  has(session: number): boolean {
+    return this.known.has(session);
+  }
+
+  /** Opens a session for a process. */
+  async openSession(request: OpenRequest, process: Socket): Promise<Answer> {
+    const { windows, refusal, restricted = false } = this.options;
+    if (windows.power.state === "down") return this.answerOfDarkness();
+    if (refusal !== undefined) return { kind: "failed", ...refusal };
+    const verdict = this.judge(request.credential);
+    if (verdict !== undefined) return verdict;
+    const session = ++lastSession;
+    this.known.add(session);
+    this.sessions.set(session, { timesDown: windows.power.timesDown, process });
+    this.opened++;
+    return { kind: "opened", session, restricted };
+  }
+
+  close(session: number): void {
+    if (this.sessions.delete(session)) this.closed++;
+  }
+
+  /** The process that held these sessions is gone. */
+  forget(process: Socket): void {
+    for (const [session, { process: holder }] of this.sessions) if (holder === process) this.close(session);
+  }
+
+  async run(session: number, line: string): Promise<Answer> {
+    const { windows } = this.options;
+    const state = this.sessions.get(session);
+    if (state === undefined || state.timesDown !== windows.power.timesDown) return broken;
+    if (windows.power.state === "down") return this.answerOfDarkness();
+    const lost = new Promise<Answer>((resolve) => {
+      const lose = () => resolve(broken);
+      this.losses.add(lose);
+    });
+    const work = windows.deliver(line).then((delivery): Answer => {
+      if (delivery.kind === "answered") return { kind: "ran", ...delivery.result };
+      this.close(session);
+      return broken;
+    });
+    return Promise.race([work, lost]);
+  }
+
+  async stop(): Promise<void> {
+    this.options.windows.power.stop();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  private judge(credential: OpenRequest["credential"]): Answer | undefined {
+    const { windows, user, password, knowsOwnLogon = true } = this.options;
+    if (credential === undefined ? !knowsOwnLogon : false) return denied;
+    if (credential !== undefined && (credential.user !== user || credential.password !== password)) {
+      return {
+        kind: "failed",
+        errorId: "LogonFailure,PSSessionOpenFailed",
+        message: "Le mot de passe est incorrect.",
+      };
+    }
+    return windows.elevated ? undefined : denied;
+  }
+
+  private answerOfDarkness(): Promise<Answer> {
+    if (this.options.windows.power.behaviour.connections === "silent") return new Promise(() => undefined);
+    return Promise.resolve({
+      kind: "failed",
+      errorId: "CannotConnect,PSSessionOpenFailed",
+      message: "Le client ne peut pas se connecter.",
+    });
+  }
+
+  private goDown(): void {
+    // Sessions end with the machine, and nobody closes them.
+    this.sessions.clear();
+    if (this.options.windows.power.behaviour.connections === "silent") return;
+    for (const lose of this.losses) lose();
+    this.losses.clear();
+    this.server.close();
+  }
+
+  private async listen(): Promise<void> {
+    if (this.server.listening) return;
+    this.server = this.newServer();
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(this.reservedPort, "127.0.0.1", resolve);
+    });
+    this.reservedPort = (this.server.address() as AddressInfo).port;
+  }
+
+  private newServer(): Server {
+    return createServer((socket) => {
+      this.connections++;
+      socket.on("error", () => undefined);
+      socket.resume();
+    });
+  }
+}
+
+const broken: Answer = {
+  kind: "failed",
+  errorId: "WinRMOperationAborted,PSSessionStateBroken",
+  message: "L'opération d'E/S a été abandonnée.",
+};
+
+const denied: Answer = {
+  kind: "failed",
+  errorId: "AccessDenied,PSSessionOpenFailed",
+  message: "Accès refusé.",
+};

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EditionName } from "../powershell/edition";
+import type { LanguageMode } from "../powershell/session";
+import type { SimulatedWindows } from "../simulated/simulated-windows";
+import { Computer, type ComputerOptions } from "./computer";
+import { writeExecutable } from "./executable";
+import { type FromWorld, type OpenRequest, onMessages, type Question, type ToWorld } from "./messages";
+
+/** One stand-in that was started. */
+export interface SeenProcess {
+  readonly arguments: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  /** Every line it carried out as a command. */
+  readonly transcript: string[];
+}
+
+/** What surrounds the stand-ins of a test: the machine they run on, and the computers that remoting reaches from there. */
+export class PowerShellWorld {
+  readonly processes: SeenProcess[] = [];
+  /** Every session that was asked for, refused ones too. */
+  readonly requests: OpenRequest[] = [];
+  /** How many stand-ins are running. */
+  running = 0;
+  private readonly computers: Computer[] = [];
+  private readonly folder = mkdtempSync(join(tmpdir(), "powershell-world-"));
+  private readonly server: Server = createServer({ noDelay: true }, (socket) => this.serve(socket));
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(private readonly thisMachine: SimulatedWindows | undefined) {}
+
+  /** Starts a world; `thisMachine` is where commands without a session run. */
+  static async start(thisMachine?: SimulatedWindows): Promise<PowerShellWorld> {
+    const world = new PowerShellWorld(thisMachine);
+    await new Promise<void>((resolve) => world.server.listen(0, "127.0.0.1", resolve));
+    return world;
+  }
+
+  /** Puts another computer into the network, behind a port of its own on 127.0.0.1. */
+  async addComputer(options: ComputerOptions): Promise<Computer> {
+    const computer = await Computer.start(options);
+    this.computers.push(computer);
+    return computer;
+  }
+
+  /** The path of a program that is this world's PowerShell. */
+  executable(edition: EditionName = "5.1", languageMode: LanguageMode = "FullLanguage"): string {
+    const worldPort = (this.server.address() as AddressInfo).port;
+    const name = `${edition === "5.1" ? "powershell" : "pwsh"}-${edition}-${languageMode}`;
+    return writeExecutable(this.folder, name, { worldPort, edition, languageMode });
+  }
+
+  /** Ends everything; stand-ins that still run end too. */
+  async stop(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    for (const computer of this.computers) await computer.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private serve(socket: Socket): void {
+    this.sockets.add(socket);
+    this.running++;
+    socket.on("error", () => undefined);
+    let process: SeenProcess | undefined;
+    socket.once("close", () => {
+      this.sockets.delete(socket);
+      this.running--;
+      // A process that is gone keeps no session.
+      for (const computer of this.computers) computer.forget(socket);
+    });
+    onMessages<ToWorld>(socket, (message) => {
+      if ("id" in message) {
+        void this.answer(message, socket).then((answer) => {
+          if (!socket.destroyed) socket.write(`${JSON.stringify({ id: message.id, ...answer })}\n`);
+        });
+      } else if (message.kind === "started") {
+        process = { arguments: message.arguments, environment: message.environment, transcript: [] };
+        this.processes.push(process);
+      } else process?.transcript.push(message.line);
+    });
+  }
+
+  private answer(question: Question, process: Socket): Promise<Answer> {
+    switch (question.kind) {
+      case "runHere":
+        return this.runHere(question.line);
+      case "open":
+        return this.open(question, process);
+      case "run":
+        return this.ofSession(question.session).run(question.session, question.line);
+      case "close":
+        this.ofSession(question.session).close(question.session);
+        return Promise.resolve({ kind: "closed" });
+    }
+  }
+
+  private async runHere(line: string): Promise<Answer> {
+    if (this.thisMachine === undefined) throw new Error("this world has no machine of its own");
+    const delivery = await this.thisMachine.deliver(line);
+    // There is no link that could be lost: what is left is that PowerShell dies.
+    if (delivery.kind === "cut") return { kind: "crash" };
+    return { kind: "ran", ...delivery.result };
+  }
+
+  private async open(request: OpenRequest, process: Socket): Promise<Answer> {
+    this.requests.push(request);
+    const computer = this.computers.find(({ port }) => port === request.port);
+    if (computer === undefined) {
+      return {
+        kind: "failed",
+        errorId: "ComputerNotFound,PSSessionOpenFailed",
+        message: "Le nom est introuvable.",
+      };
+    }
+    return computer.openSession(request, process);
+  }
+
+  private ofSession(session: number): Computer {
+    const computer = this.computers.find((one) => one.has(session));
+    if (computer === undefined) throw new Error(`no computer ever had the session ${session}`);
+    return computer;
+  }
+}
+
+/** An answer before its number. */
+export type Answer = FromWorld extends infer A ? (A extends FromWorld ? Omit<A, "id"> : never) : never;
