@@ -46,6 +46,8 @@ export interface RestartReport {
 const progressEveryMilliseconds = 10_000;
 /** Attempts at a host that is down are short, so that one that is back is not missed in the middle of a long one. */
 const shortConnectSeconds = 2;
+/** Timers may be early by a little: what fails as late as this was cut short by the deadline. */
+const cutShortMilliseconds = 100;
 /** A look is three short programs; longer only for a host that has shown itself slow. */
 const lookSeconds = 10;
 
@@ -172,6 +174,9 @@ class RestartDrive {
     if (!(failure instanceof UnreachableError || failure instanceof ProtocolError)) throw failure;
     this.lastFailure = failure;
     const error = failure.details.happened;
+    // A look that the deadline cuts short says nothing against a host that has been answering.
+    const wasAnswering = this.state.phase === "answering" || this.state.phase === "settled";
+    if (wasAnswering && this.remaining() < cutShortMilliseconds) return { kind: "deadline", at };
     if (during !== "request") return { kind: "noAnswer", error, at };
     const perhaps = !(failure instanceof UnreachableError) || failure.commandMayHaveRun;
     return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
