@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { RegistryValue } from "../../provider/windows/registry-value";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
+import { titles } from "../lifecycle/scenarios/titles";
+import { assertEngineCells } from "./assert-engine-cells";
 import { declaredProgram } from "./declared-program";
 import { PulumiProject } from "./pulumi-project";
 import { changesOf, failed, succeeded, textOf } from "./run-outcome";
@@ -10,10 +12,20 @@ const changedByOthers: Readonly<Record<string, RegistryValue>> = {
   type: { type: "REG_SZ", data: "2" },
   deletion: { type: "absent" },
 };
+const rows: Readonly<Record<string, string>> = {
+  value: titles.driftOfValue,
+  type: titles.driftOfType,
+  deletion: titles.driftByDeletion,
+};
 const theirs: RegistryValue = { type: "REG_DWORD", data: "1" };
 
 describe("what another hand does", function () {
   this.timeout(240_000);
+  assertEngineCells(
+    __filename,
+    "ssh+cmd",
+    Object.keys(changedByOthers).map((name) => rows[name] ?? name),
+  );
   const hosts = new Map<string, SimulatedHost>();
   let project: PulumiProject;
 

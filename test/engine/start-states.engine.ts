@@ -2,21 +2,31 @@ import assert from "node:assert/strict";
 import type { RegistryValue } from "../../provider/windows/registry-value";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { settingName } from "../lab/simulated/simulated-windows";
+import { titles } from "../lifecycle/scenarios/titles";
+import { assertEngineCells } from "./assert-engine-cells";
 import { declaredProgram } from "./declared-program";
 import { PulumiProject } from "./pulumi-project";
 import { changesOf, succeeded } from "./run-outcome";
 
 const otherCase = settingName.toLowerCase();
-const startStates: Readonly<Record<string, { readonly name?: string; readonly value: RegistryValue }>> = {
-  absent: { value: { type: "absent" } },
-  dword0: { value: { type: "REG_DWORD", data: "0" } },
-  dword2: { value: { type: "REG_DWORD", data: "2" } },
-  dword7: { value: { type: "REG_DWORD", data: "7" } },
-  qword2: { value: { type: "REG_QWORD", data: "2" } },
-  text2: { value: { type: "REG_SZ", data: "2" } },
-  binary: { value: { type: "REG_BINARY", data: "02000000FF" } },
+/** A state, and the row that it is in the table of scenarios. */
+interface StartState {
+  readonly name?: string;
+  readonly value: RegistryValue;
+  readonly row?: string;
+}
+
+const startStates: Readonly<Record<string, StartState>> = {
+  absent: { value: { type: "absent" }, row: titles.startState("absent") },
+  dword0: { value: { type: "REG_DWORD", data: "0" }, row: titles.startState("DWORD 0") },
+  dword2: { value: { type: "REG_DWORD", data: "2" }, row: titles.startState("DWORD 2") },
+  dword7: { value: { type: "REG_DWORD", data: "7" }, row: titles.startState("DWORD 7") },
+  qword2: { value: { type: "REG_QWORD", data: "2" }, row: titles.startState("QWORD 2") },
+  text2: { value: { type: "REG_SZ", data: "2" }, row: titles.startState("text 2") },
+  binary: { value: { type: "REG_BINARY", data: "02000000FF" }, row: titles.startState("binary") },
   otherCase: { name: otherCase, value: { type: "REG_DWORD", data: "1" } },
   injection: {
+    row: titles.notRestorable,
     value: { type: "REG_SZ", data: '2" & reg add "HKLM\\SYSTEM\\Injected" -v Ran -d 1 -f & rem "' },
   },
 };
@@ -32,6 +42,11 @@ interface Case {
 
 describe("nine start states times three wanted values", function () {
   this.timeout(240_000);
+  assertEngineCells(
+    __filename,
+    "ssh+cmd",
+    Object.values(startStates).flatMap(({ row }) => row ?? []),
+  );
   const cases = new Map<string, Case>();
   let project: PulumiProject;
 

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { type SimulatedWinrmHost, startSimulatedHost } from "../lab/simulated/simulated-host";
+import { titles } from "../lifecycle/scenarios/titles";
+import { assertEngineCells } from "./assert-engine-cells";
 import { folderFiles } from "./program-folder";
 import { PulumiProject } from "./pulumi-project";
 import { changesOf, succeeded } from "./run-outcome";
 
 describe("examples/winrm, its whole life", function () {
   this.timeout(180_000);
+  assertEngineCells(__filename, "winrm https", [titles.wholeLife, titles.restart]);
   let host: SimulatedWinrmHost;
   let project: PulumiProject;
 
