@@ -28,5 +28,20 @@ export const engineCells: readonly EngineCells[] = [
     way: "ssh+cmd",
     scenarios: [titles.otherMachineOnUpdate, titles.oneAddress],
   },
+  {
+    test: "default-shell.engine.ts",
+    way: "ssh+powershell",
+    scenarios: [titles.wholeLife, titles.restart],
+  },
   { test: "winrm.engine.ts", way: "winrm https", scenarios: [titles.wholeLife, titles.restart] },
+  {
+    test: "powershell-local.engine.ts",
+    way: "powershell local",
+    scenarios: [titles.wholeLife, titles.lifeWithoutRestart, titles.restart],
+  },
+  {
+    test: "powershell-remoting.engine.ts",
+    way: "powershell remoting",
+    scenarios: [titles.wholeLife, titles.restart],
+  },
 ];

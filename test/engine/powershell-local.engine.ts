@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { PowerShellWorld } from "../lab/powershell-stand-in/world";
+import { startSimulatedHost } from "../lab/simulated/simulated-host";
+import { restartAdvice } from "../lifecycle/scenarios/same-outputs";
+import { titles } from "../lifecycle/scenarios/titles";
+import { until } from "../support/until";
+import { assertEngineCells } from "./assert-engine-cells";
+import { declaredProgram } from "./declared-program";
+import { describeExampleLife, type ExampleHost } from "./example-life";
+import { PulumiProject } from "./pulumi-project";
+import { failed, succeeded, textOf } from "./run-outcome";
+
+describe("examples/local, its whole life", function () {
+  this.timeout(180_000);
+  assertEngineCells(__filename, "powershell local", [
+    titles.wholeLife,
+    titles.lifeWithoutRestart,
+    titles.restart,
+  ]);
+  const life = describeExampleLife("local", start, { restarts: false });
+
+  it("has said what is left to do by hand, and nothing once nothing is left", async () => {
+    const { project } = life();
+    await succeeded(project.up());
+    const { statusReason } = await project.outputs();
+    assert.ok(String(statusReason).endsWith(restartAdvice), String(statusReason));
+    await succeeded(project.destroy());
+  });
+
+  it("is refused by an up in a terminal without the rights, which writes nothing", async () => {
+    const { project, host } = life();
+    const { windows } = host.lab;
+    const before = windows.exportRegistry();
+    windows.elevated = false;
+    const up = await failed(project.up(), /ACCESS_DENIED/);
+    assert.match(textOf(up), /Start the terminal with "Run as administrator"/);
+    assert.equal(windows.exportRegistry(), before);
+  });
+});
+
+describe("a restart of the very machine that runs Pulumi", function () {
+  this.timeout(120_000);
+
+  it("is refused by the preview, which says why", async () => {
+    const connection = { transport: "powershell" };
+    const args = { connection, behindNat: "both", reboot: { when: "ifRequired" } };
+    const project = await PulumiProject.create({ files: declaredProgram({ client: { args } }) });
+    try {
+      await failed(project.preview(), /the very machine that Pulumi runs on, which cannot restart itself/);
+    } finally {
+      await project.dispose();
+    }
+  });
+});
+
+async function start(): Promise<ExampleHost> {
+  const lab = await startSimulatedHost({ hostSecondsPerSecond: 20 });
+  const world = await PowerShellWorld.start(lab.windows);
+  return {
+    lab,
+    config: { executable: world.executable() },
+    contacts: () => world.processes.length,
+    atRest: () => until(() => world.running === 0),
+    stop: async () => {
+      await world.stop();
+      await lab.stop();
+    },
+  };
+}
