@@ -2,7 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { PowerShellConnectionArgs } from "./powershell-connection-args";
 
 /** How to reach a host; `transport` tells the kinds apart. A connection has exactly one kind of credential. */
-export type ConnectionArgs = SshConnectionArgs | WinrmConnectionArgs | PowerShellConnectionArgs;
+// biome-ignore format: a transport is one line.
+export type ConnectionArgs =
+  | SshConnectionArgs
+  | WinrmConnectionArgs
+  | PowerShellConnectionArgs;
+
+/** The arguments of a connection that is described once in its plain form: any of them may come as an Output. */
+export type InputsOf<Connection> = { [Name in keyof Connection]: pulumi.Input<Connection[Name]> };
 
 /** A connection over SSH, with a password, a private key, or an agent that has the key. */
 export type SshConnectionArgs =

@@ -12,7 +12,7 @@ const rooms: readonly {
   readonly prefix: string;
   readonly below: readonly string[];
 }[] = [
-  { name: "sdk", prefix: "sdk/", below: ["face", "reboot", "setting", "windows"] },
+  { name: "sdk", prefix: "sdk/", below: ["face", "reboot", "setting", "windows", "hosts"] },
   // The face knows the entry's type only: it finds the package by its name.
   { name: "face", prefix: "provider/dynamic-provider.ts", below: ["entry"] },
   { name: "engine", prefix: "provider/engine/", below: ["hosts", "foundation"] },

@@ -27,7 +27,7 @@ function addressIfKnown(connection: unknown): HostAddress | undefined {
   const way = isFields(jumpHost) ? [jumpHost.host, jumpHost.port] : jumpHost;
   if (holdsUnknown([host, port, scheme, way])) return undefined;
   const address = transportsByName.get(connection.transport)?.addressOf(connection as unknown as Connection);
-  return address !== undefined && isWellFormed(address) ? address : undefined;
+  return address !== undefined && !holdsUnknown(address) && isWellFormed(address) ? address : undefined;
 }
 
 function isWellFormed({ host, port, by }: HostAddress): boolean {

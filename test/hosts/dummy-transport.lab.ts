@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { systemClock } from "../../provider/clock";
+import { unknownSentinel } from "../../provider/form/unknown";
+import type { Connection } from "../../provider/hosts/connection";
+import type { CommandResult } from "../../provider/hosts/host";
+import type { LifecycleContext } from "../../provider/lifecycle/context";
+import { absent, dword } from "../../provider/windows/registry-value";
+import { findProgram } from "../lab/find-program";
+import { SimulatedWindows } from "../lab/simulated/simulated-windows";
+import { newFolder } from "../support/run-folder";
+
+const root = resolve(__dirname, "..", "..");
+const patch = join(root, "test", "cases", "dummy-transport", "add-dummy-transport.diff");
+
+/** A program that is right, and one that the compiler must find wrong. */
+const program = `import * as pulumi from "@pulumi/pulumi";
+import { NatTraversal } from "./index";
+
+const machine = pulumi.output("one");
+new NatTraversal("right", { connection: { transport: "dummy", machine }, behindNat: "both" });
+// @ts-expect-error the machine is missing
+new NatTraversal("wrong", { connection: { transport: "dummy" }, behindNat: "both" });
+`;
+
+/** As a program writes it; the types of this tree know nothing of it. */
+function toMachine(machine: string): Connection {
+  return { transport: "dummy", machine } as unknown as Connection;
+}
+
+describe("a transport that is added by the recipe of CONTRIBUTING", function () {
+  this.timeout(60_000);
+  const windows = new SimulatedWindows({ clock: systemClock });
+  let copy: string;
+
+  before(function () {
+    if (!findProgram(["git"]) && process.env.CI !== "true") {
+      console.log("      skipped: git is missing");
+      this.skip();
+    }
+    copy = newFolder("dummy-transport");
+    for (const part of ["sdk", "provider", "tsconfig.json", "package.json"])
+      cpSync(join(root, part), join(copy, part), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
+    git("apply", patch);
+  });
+
+  after(() => windows.power.stop());
+
+  it("takes one new file, and one line in each of two others", () => {
+    const changes = git("apply", "--numstat", patch)
+      .trim()
+      .split("\n")
+      .map((line) => line.split("\t"));
+    const lines = readFileSync(join(copy, "provider", "hosts", "dummy.ts"), "utf8").split("\n").length - 1;
+    assert.deepEqual(changes, [
+      [String(lines), "0", "provider/hosts/dummy.ts"],
+      ["1", "0", "provider/hosts/transports.ts"],
+      ["1", "0", "sdk/connection-args.ts"],
+    ]);
+    const created = git("apply", "--summary", patch).trim();
+    assert.equal(created, "create mode 100644 provider/hosts/dummy.ts");
+  });
+
+  it("is there for programs, with its arguments, as the compiler sees it", () => {
+    writeFileSync(join(copy, "sdk", "program.ts"), program);
+    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+    try {
+      execFileSync(process.execPath, [tsc, "-p", copy, "--noEmit"], { encoding: "utf8" });
+    } catch (fault) {
+      assert.fail(String((fault as { stdout?: unknown }).stdout));
+    }
+  });
+
+  it("has its form checked, and one owner for each of its addresses once they are known", () => {
+    const { checkSetting } =
+      load<typeof import("../../provider/lifecycle/setting/check")>("lifecycle/setting/check");
+    const { claimAddress } = load<typeof import("../../provider/lifecycle/owners")>("lifecycle/owners");
+    const faultsOf = (connection: object) =>
+      checkSetting({}, { connection, behindNat: "both" }).map(({ reason }) => reason);
+    assert.deepEqual(faultsOf(toMachine("one")), []);
+    assert.deepEqual(faultsOf({ transport: "dummy", machin: "one" }), [
+      'connection.machin is not a known option; did you mean "machine"?',
+      "connection.machine is required",
+    ]);
+    const { run } = context();
+    assert.equal(claimAddress(run, "setting", toMachine("one"), "urn:a"), undefined);
+    assert.match(claimAddress(run, "setting", toMachine("one"), "urn:b")?.reason ?? "", /leads to one:1/);
+    for (const urn of ["urn:c", "urn:d"])
+      assert.equal(claimAddress(run, "setting", toMachine(unknownSentinel), urn), undefined);
+  });
+
+  it("brings a setting through create, refresh and destroy", async () => {
+    const { createSetting } =
+      load<typeof import("../../provider/lifecycle/setting/create")>("lifecycle/setting/create");
+    const { readSetting } =
+      load<typeof import("../../provider/lifecycle/setting/read")>("lifecycle/setting/read");
+    const { deleteSetting } =
+      load<typeof import("../../provider/lifecycle/setting/delete")>("lifecycle/setting/delete");
+    const { machines } = load<{ machines: Map<string, (line: string) => Promise<CommandResult>> }>(
+      "hosts/dummy",
+    );
+    machines.set("one", (line) => windows.execute(line));
+    const inputs = { connection: toMachine("one"), behindNat: "both" as const };
+    const { id, outs } = await createSetting(context(), inputs);
+    assert.equal(outs.host, "one");
+    assert.deepEqual(windows.setting, dword(2));
+    windows.setting = dword(1);
+    const { props, inputs: shown } = await readSetting(context(), id, outs);
+    assert.equal(shown.behindNat, "server");
+    windows.setting = dword(2);
+    await deleteSetting(context(), id, props);
+    assert.deepEqual(windows.setting, absent);
+    await assert.rejects(
+      createSetting(context(), { ...inputs, connection: toMachine("two") }),
+      /UNREACHABLE: could not run a command on two: there is no such machine/,
+    );
+  });
+
+  /** The context of a run of its own. */
+  function context(): LifecycleContext {
+    const { HostPool } = load<typeof import("../../provider/hosts/host-pool")>("hosts/host-pool");
+    const pool = new HostPool(systemClock, (_property, source) => String(source));
+    return {
+      urn: "urn:pulumi:dev::test::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::s",
+      clock: systemClock,
+      run: { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() },
+      log: { progress: () => {}, info: () => {}, warning: () => {} },
+      newChangeId: () => "change",
+      connect: async (connection, timeouts) => pool.connect(connection, timeouts),
+    };
+  }
+
+  /** A module of the copy. */
+  function load<Module>(path: string): Module {
+    return require(join(copy, "provider", path)) as Module;
+  }
+
+  function git(...args: string[]): string {
+    return execFileSync("git", args, { cwd: copy, encoding: "utf8" });
+  }
+});
