@@ -125,6 +125,12 @@ const failures: readonly Failure[] = [
       }),
   },
   {
+    title: "the logon of whoever runs Pulumi, which is no administrator's on the host",
+    code: "ACCESS_DENIED",
+    fits: only("powershell remoting"),
+    connection: () => ({ user: undefined, password: undefined }),
+  },
+  {
     title: "a computer that has no logon in common with this one",
     code: "PROTOCOL",
     fits: only("powershell remoting"),

@@ -75,7 +75,9 @@ export const ways: readonly Way[] = [
       const lab = await startHost(host);
       const { user, password } = lab.connection;
       const world = await PowerShellWorld.start();
-      const computer = await world.addComputer({ windows: lab.windows, user, password, ...more });
+      // Not as whoever runs this, so that nothing but the credential leads in.
+      const account = { user, password, knowsOwnLogon: false };
+      const computer = await world.addComputer({ windows: lab.windows, ...account, ...more });
       const executable = world.executable(edition, languageMode);
       const address = { transport: "powershell", host: "127.0.0.1", port: computer.port } as const;
       return { lab, world, computer, connection: { ...address, user, password, executable } };
