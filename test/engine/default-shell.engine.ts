@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { startSimulatedHost } from "../lab/simulated/simulated-host";
 import { titles } from "../lifecycle/scenarios/titles";
-import { assertEngineCells } from "./assert-engine-cells";
 import { describeExampleLife, type ExampleHost } from "./example-life";
+import { itRunsCells } from "./it-runs-cells";
 
 describe("examples/one-host on a host whose default shell is PowerShell, its whole life", function () {
   this.timeout(180_000);
-  assertEngineCells(__filename, "ssh+powershell", [titles.wholeLife, titles.restart]);
+  itRunsCells(__filename, "ssh+powershell", [titles.wholeLife, titles.restart]);
   const life = describeExampleLife("one-host", start, { restarts: true });
 
   it("has spoken PowerShell alone", () => {

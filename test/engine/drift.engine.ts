@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { RegistryValue } from "../../provider/windows/registry-value";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { titles } from "../lifecycle/scenarios/titles";
-import { assertEngineCells } from "./assert-engine-cells";
 import { declaredProgram } from "./declared-program";
+import { itRunsCells } from "./it-runs-cells";
 import { PulumiProject } from "./pulumi-project";
 import { changesOf, failed, succeeded, textOf } from "./run-outcome";
 
@@ -21,7 +21,7 @@ const theirs: RegistryValue = { type: "REG_DWORD", data: "1" };
 
 describe("what another hand does", function () {
   this.timeout(240_000);
-  assertEngineCells(
+  itRunsCells(
     __filename,
     "ssh+cmd",
     Object.keys(changedByOthers).map((name) => rows[name] ?? name),

@@ -4,19 +4,15 @@ import { startSimulatedHost } from "../lab/simulated/simulated-host";
 import { restartAdvice } from "../lifecycle/scenarios/same-outputs";
 import { titles } from "../lifecycle/scenarios/titles";
 import { until } from "../support/until";
-import { assertEngineCells } from "./assert-engine-cells";
 import { declaredProgram } from "./declared-program";
 import { describeExampleLife, type ExampleHost } from "./example-life";
+import { itRunsCells } from "./it-runs-cells";
 import { PulumiProject } from "./pulumi-project";
 import { failed, succeeded, textOf } from "./run-outcome";
 
 describe("examples/local, its whole life", function () {
   this.timeout(180_000);
-  assertEngineCells(__filename, "powershell local", [
-    titles.wholeLife,
-    titles.lifeWithoutRestart,
-    titles.restart,
-  ]);
+  itRunsCells(__filename, "powershell local", [titles.wholeLife, titles.lifeWithoutRestart, titles.restart]);
   const life = describeExampleLife("local", start, { restarts: false });
 
   it("has said what is left to do by hand, and nothing once nothing is left", async () => {

@@ -3,13 +3,13 @@ import { PowerShellWorld } from "../lab/powershell-stand-in/world";
 import { startSimulatedHost } from "../lab/simulated/simulated-host";
 import { titles } from "../lifecycle/scenarios/titles";
 import { until } from "../support/until";
-import { assertEngineCells } from "./assert-engine-cells";
 import { describeExampleLife, type ExampleHost } from "./example-life";
+import { itRunsCells } from "./it-runs-cells";
 import { succeeded } from "./run-outcome";
 
 describe("examples/powershell-remoting, its whole life", function () {
   this.timeout(180_000);
-  assertEngineCells(__filename, "powershell remoting", [titles.wholeLife, titles.restart]);
+  itRunsCells(__filename, "powershell remoting", [titles.wholeLife, titles.restart]);
   const { start, sessions } = remoting();
   const life = describeExampleLife("powershell-remoting", start, { restarts: true });
 

@@ -3,8 +3,8 @@ import type { RegistryValue } from "../../provider/windows/registry-value";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { settingName } from "../lab/simulated/simulated-windows";
 import { titles } from "../lifecycle/scenarios/titles";
-import { assertEngineCells } from "./assert-engine-cells";
 import { declaredProgram } from "./declared-program";
+import { itRunsCells } from "./it-runs-cells";
 import { PulumiProject } from "./pulumi-project";
 import { changesOf, succeeded } from "./run-outcome";
 
@@ -42,7 +42,7 @@ interface Case {
 
 describe("nine start states times three wanted values", function () {
   this.timeout(240_000);
-  assertEngineCells(
+  itRunsCells(
     __filename,
     "ssh+cmd",
     Object.values(startStates).flatMap(({ row }) => row ?? []),

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { SimulatedSshd } from "../lab/simulated/simulated-sshd";
 import { titles } from "../lifecycle/scenarios/titles";
-import { assertEngineCells } from "./assert-engine-cells";
 import { type Declared, declaredProgram, javaScriptProgram } from "./declared-program";
+import { itRunsCells } from "./it-runs-cells";
 import { PulumiProject } from "./pulumi-project";
 import { changesOf, failed, succeeded, textOf } from "./run-outcome";
 
 describe("updates on the real engine", function () {
   this.timeout(240_000);
-  assertEngineCells(__filename, "ssh+cmd", [titles.otherMachineOnUpdate, titles.oneAddress]);
+  itRunsCells(__filename, "ssh+cmd", [titles.otherMachineOnUpdate, titles.oneAddress]);
   let options: SimulatedHost;
   let rotated: SimulatedHost;
   let exchanged: SimulatedHost;

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { titles } from "../lifecycle/scenarios/titles";
-import { assertEngineCells } from "./assert-engine-cells";
 import { declaredProgram } from "./declared-program";
+import { itRunsCells } from "./it-runs-cells";
 import { PulumiProject } from "./pulumi-project";
 import { changesOf, succeeded } from "./run-outcome";
 
 describe("one host, its whole life", function () {
   this.timeout(180_000);
-  assertEngineCells(__filename, "ssh+cmd", [titles.wholeLife, titles.restart]);
+  itRunsCells(__filename, "ssh+cmd", [titles.wholeLife, titles.restart]);
   let host: SimulatedHost;
   let project: PulumiProject;
 

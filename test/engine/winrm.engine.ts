@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { startSimulatedHost } from "../lab/simulated/simulated-host";
 import { titles } from "../lifecycle/scenarios/titles";
-import { assertEngineCells } from "./assert-engine-cells";
 import { describeExampleLife, type ExampleHost } from "./example-life";
+import { itRunsCells } from "./it-runs-cells";
 
 describe("examples/winrm, its whole life", function () {
   this.timeout(180_000);
-  assertEngineCells(__filename, "winrm https", [titles.wholeLife, titles.restart]);
+  itRunsCells(__filename, "winrm https", [titles.wholeLife, titles.restart]);
   describeExampleLife("winrm", start, { restarts: true });
 });
 
