@@ -83,7 +83,7 @@ function failures(): readonly (readonly [code: ErrorCode, name: string, failing:
         },
       },
     ],
-    ["UNSUPPORTED_SHELL", "other-shell", { host: { shell: "powershell" } }],
+    ["UNSUPPORTED_SHELL", "other-shell", { host: { shell: "bash" } }],
     ["UNSUPPORTED_SHELL", "echoing-shell", { prepare: answering(/^echo/, canary("echoing-shell")) }],
     ["UNSUPPORTED_OS", "server-2003", { host: { os: "2003" } }],
     [
