@@ -214,14 +214,14 @@ function attempt({ host, phase, port }: PowerShellProgress): Pick<ErrorDetails, 
   return { attempted: remote ? "open a PowerShell remoting session" : "start PowerShell", host };
 }
 
-function adviceFor({ phase, port }: PowerShellProgress): string {
+function adviceFor({ phase, port, executable }: PowerShellProgress): string {
   switch (phase) {
     case "connect":
       return `Check that the host is up, that its name and address are right, that remoting is enabled there (Enable-PSRemoting), and that firewalls let TCP port ${port} through.`;
     case "authentication":
       return "The host may be unable to reach what checks the account (a domain controller), be overloaded, or be shutting down.";
     case "opening a shell":
-      return "The machine that runs Pulumi may be overloaded; timeouts.connectSeconds gives it longer.";
+      return `The machine that runs Pulumi may be overloaded (timeouts.connectSeconds gives it longer), or ${executable} is no PowerShell.`;
     case "waiting for output":
       return "The command may have run; the next run looks at what is there.";
   }
