@@ -5,15 +5,18 @@ import { defaultTimeouts } from "../../../provider/hosts/connection";
 import { ManualClock } from "../../support/manual-clock";
 import { runFolder } from "../../support/run-folder";
 import { until } from "../../support/until";
-import { PowerShellLab } from "./powershell-lab";
+import { PowerShellLab, skipWithoutStandIn } from "./powershell-lab";
 
 describe("PowerShell that fails", function () {
   this.timeout(30_000);
   let lab: PowerShellLab;
+  before(function () {
+    skipWithoutStandIn(this);
+  });
   beforeEach(async () => {
     lab = await PowerShellLab.start();
   });
-  afterEach(() => lab.end());
+  afterEach(() => lab?.end());
 
   const timeouts = { connectSeconds: 20, commandSeconds: 60 };
 

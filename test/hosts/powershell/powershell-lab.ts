@@ -8,6 +8,13 @@ import type { Computer, ComputerOptions } from "../../lab/powershell-stand-in/co
 import { PowerShellWorld } from "../../lab/powershell-stand-in/world";
 import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
 
+/** Skips a suite that needs the stand-in, and says why. */
+export function skipWithoutStandIn(suite: Mocha.Context): void {
+  if (process.platform !== "win32") return;
+  console.log("      skipped: the stand-in is started by a POSIX shell");
+  suite.skip();
+}
+
 /** The account that the computers of this lab know. */
 export const account = { user: "EXAMPLE\\svc", password: "canary-Pa55 \u00e4'$(calc)" };
 
