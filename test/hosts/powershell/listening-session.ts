@@ -5,6 +5,7 @@ import type { EditionName } from "../../lab/powershell/edition";
 import { failure } from "../../lab/powershell/runtime-error";
 import { Session } from "../../lab/powershell/session";
 import type { OpenRequest } from "../../lab/powershell-stand-in/messages";
+import type { ProgramResult } from "../../lab/simulated/machine";
 
 /** What PowerShell made of the lines it was told. */
 export interface Heard {
@@ -20,7 +21,11 @@ export interface Heard {
 export async function listen(
   edition: EditionName,
   lines: readonly string[],
-  given: { readonly refusal?: { readonly errorId: string; readonly message: string } } = {},
+  given: {
+    readonly refusal?: { readonly errorId: string; readonly message: string };
+    /** What every program comes to. */
+    readonly result?: ProgramResult;
+  } = {},
 ): Promise<Heard> {
   const opened: OpenRequest[] = [];
   const programs: [string, string][] = [];
@@ -37,7 +42,7 @@ export async function listen(
     readLine: async () => rest.shift() ?? null,
     startProcess: async (fileName, argumentText) => {
       programs.push([fileName, argumentText]);
-      return { exitCode: 0, output: "", errorOutput: "" };
+      return given.result ?? { exitCode: 0, output: "", errorOutput: "" };
     },
     cmdlets: [
       plain("New-PSSessionOption", ["OpenTimeout", "MaxConnectionRetryCount"], ["NoMachineProfile"]),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { readAnswer } from "../../../provider/hosts/powershell/answer";
 import {
   definitionScript,
   languageModeScript,
@@ -109,6 +110,19 @@ describe("what is said to PowerShell", () => {
       );
     });
   }
+
+  it("brings back the exit code and both streams of what was run, byte for byte", async () => {
+    const bytes = String.fromCharCode(...Array.from({ length: 256 }, (_, at) => at));
+    const result = { exitCode: 3221225786, output: bytes, errorOutput: `${bytes}\r\n\r\n` };
+    const { output } = await listen("5.1", [definitionScript, runScript("x")], { result });
+    assert.deepEqual(readAnswer(output), { kind: "ran", result });
+  });
+
+  it("asks for the language mode where no method may be called", async () => {
+    const { output } = await listen("5.1", [languageModeScript]);
+    assert.deepEqual(readAnswer(output), { kind: "language", mode: "FullLanguage" });
+    assert.doesNotMatch(languageModeScript, /[[(]/);
+  });
 
   it("asks for what the connection says", async () => {
     const plain = await listen("5.1", [definitionScript, openSessionScript({ ...request, user: undefined })]);
