@@ -3,7 +3,6 @@ import { NatTraversalError } from "../../errors";
 import type { CommandResult } from "../host";
 import { type Answer, readAnswer } from "./answer";
 import {
-  classify,
   ended,
   noAnswer,
   notReached,
@@ -13,6 +12,7 @@ import {
   silent,
 } from "./failure";
 import { type Reach, reachOverTcp } from "./reach";
+import { classify } from "./reported-error";
 import {
   closeSessionScript,
   definitionScript,

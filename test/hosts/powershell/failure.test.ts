@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  classify,
   ended,
   noAnswer,
   notReached,
@@ -8,6 +7,7 @@ import {
   restricted,
   silent,
 } from "../../../provider/hosts/powershell/failure";
+import { classify } from "../../../provider/hosts/powershell/reported-error";
 import { ProcessEndedError } from "../../../provider/hosts/powershell/shell-process";
 import { readCases } from "../../support/case-files";
 
