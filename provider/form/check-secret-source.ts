@@ -17,7 +17,7 @@ export function checkSecretSource(faults: Faults, path: string, value: unknown):
   const { env, file } = value;
   checkText(faults, `${path}.env`, env);
   checkText(faults, `${path}.file`, file);
-  if (env !== undefined && file !== undefined && isGiven(env) && isGiven(file)) {
+  if (isGiven(env) && isGiven(file)) {
     faults.add(path, "must name either env or file; it names both");
   }
   if (env === undefined && file === undefined)

@@ -1,3 +1,4 @@
+import { compareBoots } from "../windows/boot-evidence";
 import type { RegistryValue } from "../windows/registry-value";
 import { isKnown, type MarkerReading } from "./marker";
 import { sameEffect } from "./nat-traversal-value";
@@ -63,7 +64,7 @@ export function learnValueAtBoot(facts: BootFacts): BootKnowledge {
     const proof = "nothing was noted in this boot";
     return { valueAtBoot: unknown, basis: "firstContact", proof, bootEvidence: fresh };
   }
-  const compared = compareBoots(lastVisit.bootEvidence, evidence);
+  const compared = compare(lastVisit.bootEvidence, evidence);
   const vanished = wasMarked && seen;
   if (compared.outcome === "different" || (vanished && compared.outcome === "nothingToCompare")) {
     const proof = [vanished ? "the marker is gone" : "", compared.difference].filter(Boolean).join(" and ");
@@ -117,15 +118,15 @@ interface Comparison {
 }
 
 /** Compares what both sides know of a boot; one difference is enough, since a registry copy can lag behind. */
-function compareBoots(before: BootEvidence, now: BootEvidence): Comparison {
-  const pairs = [
-    { word: "BootId", one: before.bootId, other: now.bootId },
-    { word: "boot event", one: before.bootEventRecord, other: now.bootEventRecord },
-  ].filter(({ one, other }) => one !== undefined && other !== undefined);
-  const differing = pairs.filter(({ one, other }) => one !== other);
-  const difference = differing
-    .map(({ word, one, other }) => `${word} went from ${one} to ${other}`)
-    .join(" and ");
-  const outcome = pairs.length === 0 ? "nothingToCompare" : differing.length === 0 ? "same" : "different";
-  return { outcome, difference };
+function compare(before: BootEvidence, now: BootEvidence): Comparison {
+  const { bootId, bootEvent } = compareBoots(before, now);
+  const differences = [
+    ...(bootId === "different" ? [`BootId went from ${before.bootId} to ${now.bootId}`] : []),
+    ...(bootEvent === "newer"
+      ? [`boot event went from ${before.bootEventRecord} to ${now.bootEventRecord}`]
+      : []),
+  ];
+  const unreadable = bootId === "unreadable" && bootEvent === "unreadable";
+  const outcome = differences.length > 0 ? "different" : unreadable ? "nothingToCompare" : "same";
+  return { outcome, difference: differences.join(" and ") };
 }

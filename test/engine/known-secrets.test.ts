@@ -26,6 +26,17 @@ describe("secretsAmong", () => {
     assert.deepEqual(secretsAmong({ connection }), ["KEY"]);
   });
 
+  it("leaves open what tells a PowerShell and the computer it leads to", () => {
+    const connection = {
+      transport: "powershell",
+      host: "vpn01",
+      scheme: "http",
+      executable: "pwsh",
+      user: "svc",
+    };
+    assert.deepEqual(secretsAmong({ connection: { ...connection, password: "one" } }), ["one"]);
+  });
+
   it("finds those of a jump host, wherever it is, and nothing that is open", () => {
     const jumpHost = {
       host: "bastion",

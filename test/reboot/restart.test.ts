@@ -85,7 +85,9 @@ describe("the restart as a state machine", () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(looked, other), { minLength: 1, maxLength: 12 }), (events) => {
         const { state, step } = play(events);
-        if (step.do === "look") assert.ok(step.afterMilliseconds <= 2_000);
+        // A host that took three requests and went away each time is asked more slowly.
+        const isHammered = state.phase === "requesting" && state.requests >= 3;
+        if (step.do === "look") assert.ok(step.afterMilliseconds <= (isHammered ? 5_000 : 2_000));
         assert.notEqual(step.do, "finish");
         assert.ok(state.phase !== "proven");
       }),

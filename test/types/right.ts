@@ -93,6 +93,15 @@ export const overWinrm: ipsec.ConnectionArgs[] = [
   { transport: "winrm", host: "vpn09", user: "svc", password: fetched, tls: "insecureAcceptAny" },
 ];
 
+export const throughPowerShell: ipsec.ConnectionArgs[] = [
+  { transport: "powershell" },
+  { transport: "powershell", executable: pulumi.output("pwsh") },
+  { transport: "powershell", host: "vpn10" },
+  { transport: "powershell", host: pulumi.output("vpn11"), port: 5986, scheme: "https", executable: "pwsh" },
+  { transport: "powershell", host: "vpn12", user: "DOMAIN\\svc", password: config.requireSecret("password") },
+  { transport: "powershell", host: "vpn13", user: "svc", password: { env: "PASSWORD" }, scheme: "http" },
+];
+
 // Every credential for a host, and for the jump host before it.
 const jump = { host: "bastion", user: "jumper", hostKey: "SHA256:def" } as const;
 export const overSsh: ipsec.ConnectionArgs[] = [

@@ -102,7 +102,21 @@ connect({ transport: "ssh", host: "h", user: "u", password: "x" });
 // @ts-expect-error no transport
 connect({ host: "h", user: "u", password: "x", hostKey: "k" });
 // @ts-expect-error a transport that this version does not have
-connect({ transport: "powershell" });
+connect({ transport: "telnet" });
+// @ts-expect-error a password for this very machine
+connect({ transport: "powershell", user: "u", password: "x" });
+// @ts-expect-error a port of this very machine
+connect({ transport: "powershell", port: 5985 });
+// @ts-expect-error a user without a password
+connect({ transport: "powershell", host: "h", user: "u" });
+// @ts-expect-error a password without a user
+connect({ transport: "powershell", host: "h", password: "x" });
+// @ts-expect-error a host key for PowerShell remoting
+connect({ transport: "powershell", host: "h", hostKey: "SHA256:abc" });
+// @ts-expect-error a way to authenticate for PowerShell remoting
+connect({ transport: "powershell", host: "h", auth: "ntlm" });
+// @ts-expect-error an executable for ssh
+connect({ ...connection, executable: "pwsh" });
 // @ts-expect-error a field of ssh over winrm
 connect({ transport: "winrm", host: "h", user: "u", password: "x", hostKey: "SHA256:abc" });
 // @ts-expect-error a password and a client certificate

@@ -3,7 +3,6 @@ import { NatTraversalError } from "../../errors";
 import type { CommandResult } from "../host";
 import { type Answer, readAnswer } from "./answer";
 import {
-  classify,
   ended,
   noAnswer,
   notReached,
@@ -13,6 +12,7 @@ import {
   silent,
 } from "./failure";
 import { type Reach, reachOverTcp } from "./reach";
+import { classify } from "./reported-error";
 import {
   closeSessionScript,
   definitionScript,
@@ -21,7 +21,7 @@ import {
   runScript,
   secretLines,
 } from "./scripts";
-import { ProcessEndedError, type ScriptOutput, ShellProcess } from "./shell-process";
+import { fullLanguage, ProcessEndedError, type ScriptOutput, ShellProcess } from "./shell-process";
 
 /** Everything needed to run commands through PowerShell. */
 export interface PowerShellTarget {
@@ -39,9 +39,6 @@ export interface RemoteTarget {
   readonly useTls: boolean;
   readonly credential: { readonly user: string; readonly password: string } | undefined;
 }
-
-/** The one mode in which our scripts, and the library's marks, can run. */
-const usableMode = "FullLanguage";
 
 /**
  * One PowerShell process and, for another computer, one remoting session in it. Either is made anew when it is gone: the process
@@ -130,7 +127,7 @@ export class PowerShellSession {
     const answer = readAnswer(said.output);
     if (answer.kind === "failed") throw classify(this.progress, answer);
     if (answer.kind !== "opened") throw noAnswer(this.progress, said);
-    if (answer.mode !== usableMode) throw restricted(this.progress, "on that computer", answer.mode);
+    if (answer.mode !== fullLanguage) throw restricted(this.progress, "on that computer", answer.mode);
     this.session = "open";
   }
 
@@ -140,7 +137,7 @@ export class PowerShellSession {
     this.process = new ShellProcess(this.target.executable);
     const mode = await this.process.languageMode();
     if (mode === "") throw noAnswer(this.progress, { output: "", errorOutput: "" });
-    if (mode !== usableMode) {
+    if (mode !== fullLanguage) {
       throw restricted(this.progress, "on the machine that runs Pulumi", mode);
     }
     const said = await this.carryOut(definitionScript);

@@ -1,5 +1,6 @@
 import type { PowerShell } from "node-powershell";
 import { type Clock, withDeadline } from "../../clock";
+import { codeOf } from "../network-fault";
 import { readAnswer } from "./answer";
 import { loadNodePowerShell } from "./library";
 import { languageModeScript } from "./scripts";
@@ -23,19 +24,20 @@ export interface ScriptOutput {
   readonly errorOutput: string;
 }
 
+/** The mode in which the library's marks, which are method calls, and our scripts can run. */
+export const fullLanguage = "FullLanguage";
+
 /** One PowerShell process that carries out scripts one after another; it loads no profile and asks nobody anything. */
 export class ShellProcess {
   private readonly shell: PowerShell;
-  private readonly whenClosed: Promise<void>;
+  private readonly whenEnded: Promise<ProcessEndedError>;
   private ended = false;
 
   constructor(executable: string) {
     this.shell = newShell(executable);
-    this.whenClosed = new Promise((resolve) => {
-      this.shell.streams.stdout.once("close", () => {
-        this.ended = true;
-        resolve();
-      });
+    this.whenEnded = endOf(this.shell);
+    void this.whenEnded.then(() => {
+      this.ended = true;
     });
   }
 
@@ -49,21 +51,18 @@ export class ShellProcess {
    * has to end the process, which goes on with what it does.
    */
   async carryOut(script: string): Promise<ScriptOutput> {
-    try {
-      const record = await this.shell.invoke(script);
-      // The library keeps all that was ever said.
-      this.shell.history.length = 0;
-      if (record.stdout === undefined) throw new ProcessEndedError("", undefined);
-      return { output: String(record.stdout), errorOutput: String(record.stderr ?? "") };
-    } catch (error) {
-      this.ended = true;
-      throw error instanceof ProcessEndedError ? error : endOf(error);
-    }
+    // The library forgets what still waits for its turn when the process ends.
+    const ended = this.whenEnded.then((error) => Promise.reject(error));
+    const record = await Promise.race([this.shell.invoke(script).catch(() => ended), ended]);
+    // It keeps all that was ever said.
+    this.shell.history.length = 0;
+    if (record.stdout === undefined) return ended;
+    return { output: String(record.stdout), errorOutput: String(record.stderr ?? "") };
   }
 
   /**
    * The language mode PowerShell runs in: "FullLanguage" unless a policy restricts it; empty if it gave no answer. Looked for past
-   * the library, whose own marks are method calls, and never come where those are forbidden.
+   * the library too, whose own marks never come where methods are forbidden.
    */
   languageMode(): Promise<string> {
     const { stdout } = this.shell.streams;
@@ -71,15 +70,15 @@ export class ShellProcess {
       let seen = "";
       const listen = (chunk: unknown) => {
         seen += String(chunk);
-        const answer = readAnswer(seen.slice(0, seen.lastIndexOf("\n") + 1));
-        if (answer.kind === "language") end(answer.mode);
+        const mode = modeIn(seen.slice(0, seen.lastIndexOf("\n") + 1));
+        if (mode !== "" && mode !== fullLanguage) end(mode);
       };
       const end = (mode: string) => {
         stdout.off("data", listen);
         resolve(mode);
       };
       stdout.on("data", listen);
-      this.carryOut(languageModeScript).then(() => end(""), reject);
+      this.carryOut(languageModeScript).then(({ output }) => end(modeIn(output)), reject);
     });
   }
 
@@ -94,7 +93,7 @@ export class ShellProcess {
       const lines = [...(lastScript === undefined ? [] : [lastScript]), "exit"];
       this.shell.streams.stdin.end(lines.map((line) => `${line}\n`).join(""));
       const late = () => new Error("ending took too long");
-      await withDeadline(clock, patienceMilliseconds, this.whenClosed, late).catch(() => undefined);
+      await withDeadline(clock, patienceMilliseconds, this.whenEnded, late).catch(() => undefined);
     }
     this.kill();
   }
@@ -129,19 +128,25 @@ function newShell(executable: string): PowerShell {
     spawnOptions: { windowsHide: true },
     throwOnInvocationError: false,
   });
-  // The library reports the end of the process, and a broken pipe to it, as rejections that nobody may be waiting for.
+  // A broken pipe to it is reported by its end, too.
   shell.streams.stdin.on("error", () => undefined);
-  (Reflect.get(shell, "exitPromise") as Promise<void>).catch(() => undefined);
   return shell;
 }
 
-/** The end of the process in our words; the library wraps what the system said. */
-function endOf(error: unknown): ProcessEndedError {
-  const { originalError, exitCode } = (error ?? {}) as { originalError?: unknown; exitCode?: unknown };
-  const code = (originalError as { code?: unknown } | undefined)?.code;
-  return new ProcessEndedError(
-    typeof code === "string" ? code : "",
-    typeof exitCode === "number" ? exitCode : undefined,
-    { cause: error },
-  );
+function modeIn(output: string): string {
+  const answer = readAnswer(output);
+  return answer.kind === "language" ? answer.mode : "";
+}
+
+/** Resolves with the end of the process in our words; the library wraps what the system said, and keeps its promise to itself. */
+async function endOf(shell: PowerShell): Promise<ProcessEndedError> {
+  try {
+    await (Reflect.get(shell, "exitPromise") as Promise<void>);
+    return new ProcessEndedError("", 0);
+  } catch (error) {
+    const { originalError, exitCode } = (error ?? {}) as { originalError?: unknown; exitCode?: unknown };
+    const startFault = codeOf(originalError);
+    const isExitCode = startFault === "" && typeof exitCode === "number";
+    return new ProcessEndedError(startFault, isExitCode ? exitCode : undefined, { cause: error });
+  }
 }

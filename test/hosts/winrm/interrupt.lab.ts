@@ -17,7 +17,7 @@ describe("a run over WinRM that SIGINT ends", function () {
       const lab = await WinrmLab.start();
       lab.windows.faults.add({ when: /reg query/, effect: { kind: "silence" } });
       const inputs = { connection: lab[scheme], behindNat: "both" };
-      const run = spawn(process.execPath, ["--import", "tsx", join(__dirname, "interrupted-run.ts")], {
+      const run = spawn(process.execPath, ["--import", "tsx", join(__dirname, "..", "interrupted-run.ts")], {
         env: { ...process.env, SETTING_INPUTS: JSON.stringify(inputs) },
         stdio: "ignore",
       });

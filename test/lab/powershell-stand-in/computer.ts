@@ -24,7 +24,10 @@ let lastSession = 0;
  */
 export class Computer {
   opened = 0;
+  /** How many were closed as they should be. */
   closed = 0;
+  /** How many were left open by a process that ended. */
+  abandoned = 0;
   /** How many connections its port took. */
   connections = 0;
   private readonly sessions = new Map<number, { readonly timesDown: number; readonly process: Socket }>();
@@ -80,7 +83,9 @@ export class Computer {
 
   /** The process that held these sessions is gone. */
   forget(process: Socket): void {
-    for (const [session, { process: holder }] of this.sessions) if (holder === process) this.close(session);
+    for (const [session, { process: holder }] of this.sessions) {
+      if (holder === process && this.sessions.delete(session)) this.abandoned++;
+    }
   }
 
   async run(session: number, line: string): Promise<Answer> {

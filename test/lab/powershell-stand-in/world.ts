@@ -29,7 +29,8 @@ export class PowerShellWorld {
   private readonly server: Server = createServer({ noDelay: true }, (socket) => this.serve(socket));
   private readonly sockets = new Set<Socket>();
 
-  private constructor(private readonly thisMachine: SimulatedWindows | undefined) {}
+  /** @param thisMachine where commands without a session run */
+  private constructor(public thisMachine: SimulatedWindows | undefined) {}
 
   /** Starts a world; `thisMachine` is where commands without a session run. */
   static async start(thisMachine?: SimulatedWindows): Promise<PowerShellWorld> {

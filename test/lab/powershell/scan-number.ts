@@ -27,7 +27,9 @@ export function scanNumber(cursor: Cursor, within: "expression" | "command"): nu
     factor *
     (size === undefined ? Number(decimal) : twosComplement(size, hex === undefined ? 2 : 16, suffix));
   if (/[.e]/i.test(decimal) && suffix !== "") return cursor.refuse(`number like ${text}`);
-  if (!Number.isSafeInteger(value) && !/[.e]/i.test(decimal)) return cursor.refuse(`number like ${text}`);
+  // A program gets it as it is spelt, whatever its value.
+  const isExact = Number.isSafeInteger(value) || within === "command" || /[.e]/i.test(decimal);
+  if (!isExact) return cursor.refuse(`number like ${text}`);
   if (!fits(value, suffix.toLowerCase())) return undefined;
   cursor.at += text.length;
   return value;

@@ -41,6 +41,16 @@ describe("check of a reboot", () => {
     ["nonsense about others' shutdowns", { foreignShutdown: "no" }, /^foreignShutdown must be/],
     ["users", { ifUsersLoggedOn: "postpone" }, /^ifUsersLoggedOn is not yet available/],
     ["guards", { alsoIf: ["hypervisor"] }, /^alsoIf is not yet available/],
+    [
+      "the very machine that Pulumi runs on",
+      { connection: { transport: "powershell" } },
+      /^connection leads to the very machine that Pulumi runs on.*before anything is proven.*reboot\.when at "never"/,
+    ],
+    [
+      "the same machine by remoting to itself",
+      { connection: { transport: "powershell", host: "LocalHost" } },
+      /^connection leads to the very machine/,
+    ],
     ["a group", { group: "g" }, /^group is not yet available/],
     ["its size", { maxUnavailable: 1 }, /^maxUnavailable is not yet available/],
     ["its patience", { stopAfterFailures: 1 }, /^stopAfterFailures is not yet available/],

@@ -36,6 +36,8 @@ export class Run {
   constructor(
     private readonly network: Network,
     readonly clock: ManualClock,
+    /** The name of the machine that Pulumi runs on, if any of them. */
+    private readonly thisMachine?: string,
   ) {}
 
   async create(inputs: SettingInputs, urn = urnOf("s")): Promise<State> {
@@ -78,7 +80,8 @@ export class Run {
         this.connections++;
         const windows = this.network.get(host.toLowerCase());
         if (windows === undefined) throw new Error(`the test knows no host ${host}`);
-        return windows.asHost(host);
+        const reached = windows.asHost(host);
+        return host === this.thisMachine ? Object.assign(reached, { isThisMachine: true }) : reached;
       },
     };
   }
@@ -100,6 +103,8 @@ export class Life {
   readonly clock = new ManualClock();
   readonly network: Network = new Map();
   readonly windows: SimulatedWindows;
+  /** The name of the machine that Pulumi runs on, if any of them. */
+  thisMachine: string | undefined;
 
   constructor(options: Omit<SimulatedWindowsOptions, "clock"> = {}) {
     this.windows = this.addHost("vpn01", options);
@@ -113,7 +118,7 @@ export class Life {
 
   /** A new run of the engine. */
   run(): Run {
-    return new Run(this.network, this.clock);
+    return new Run(this.network, this.clock, this.thisMachine);
   }
 
   /** The registry without the marker. */

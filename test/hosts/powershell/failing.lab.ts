@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { defaultTimeouts } from "../../../provider/hosts/connection";
+import { ManualClock } from "../../support/manual-clock";
+import { runFolder } from "../../support/run-folder";
+import { until } from "../../support/until";
+import { PowerShellLab, skipWithoutStandIn } from "./powershell-lab";
+
+describe("PowerShell that fails", function () {
+  this.timeout(30_000);
+  let lab: PowerShellLab;
+  before(function () {
+    skipWithoutStandIn(this);
+  });
+  beforeEach(async () => {
+    lab = await PowerShellLab.start();
+  });
+  afterEach(() => lab?.end());
+
+  const timeouts = { connectSeconds: 20, commandSeconds: 60 };
+
+  it("is ended at the deadline of a command, and started anew by the next one", async () => {
+    const clock = new ManualClock();
+    const host = lab.open(lab.local(), { clock, timeouts });
+    assert.equal((await host.run("echo ready")).output, "ready\r\n");
+    lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });
+    const failing = assert.rejects(
+      host.run("echo slow"),
+      (error: Error & { commandMayHaveRun?: boolean }) => {
+        assert.match(error.message, /^UNREACHABLE: .*nothing came within 60 s; PowerShell was ended/);
+        return error.commandMayHaveRun === true;
+      },
+    );
+    await until(() => lab.windows.commands.includes("echo slow"));
+    await clock.advance(60_000);
+    await failing;
+    await until(() => lab.world.running === 0);
+    assert.equal((await host.run("echo on")).output, "on\r\n");
+    assert.equal(lab.world.processes.length, 2);
+  });
+
+  it("is ended at the deadline of a session that does not open", async () => {
+    const clock = new ManualClock();
+    const computer = await lab.addComputer();
+    const host = lab.open(lab.remote(computer), { clock, timeouts });
+    await host.run("echo ready");
+    lab.windows.power.behaviour.afterRestart = "neverReturns";
+    lab.windows.power.behaviour.connections = "silent";
+    lab.windows.power.crash();
+    const failing = assert.rejects(host.run("echo a"), /UNREACHABLE: .*phase: waiting for output/);
+    await until(() => clock.pending > 0);
+    await clock.advance(60_000);
+    await failing;
+    const again = assert.rejects(host.run("echo a"), /UNREACHABLE: .*within 20 s.*phase: authentication/);
+    await until(() => lab.world.requests.length === 2);
+    await clock.advance(20_000);
+    await again;
+    await until(() => lab.world.running === 0);
+  });
+
+  it("is not there", async () => {
+    const host = lab.open(lab.local({ executable: "/no/such/powershell" }));
+    for (let round = 0; round < 2; round++) {
+      await assert.rejects(host.run("echo a"), / POWERSHELL_MISSING: .*\/no\/such\/powershell/);
+    }
+  });
+
+  function program(script: string): string {
+    const executable = join(runFolder(), "no-powershell");
+    writeFileSync(executable, `#!/bin/sh\n${script}\n`);
+    chmodSync(executable, 0o755);
+    return executable;
+  }
+
+  it("is a program that ends at once", async () => {
+    const host = lab.open(lab.local({ executable: program("exit 3") }));
+    await assert.rejects(host.run("echo a"), / POWERSHELL_MISSING: .*it ended at once with exit code 3/);
+  });
+
+  it("is a program that knows nothing but marks", async () => {
+    const text = `while read -r line; do text="\${line#*\\"}"; text="\${text%%\\\`*}"; case "$line" in
+      *Out.Write*) echo "$text";;
+      *Error.Write*) echo "$text" >&2;;
+    esac; done`;
+    const host = lab.open(lab.local({ executable: program(text) }));
+    await assert.rejects(
+      host.run("echo a"),
+      / PROTOCOL: .*it answered nothing.*is Windows PowerShell 5\.1 or/,
+    );
+  });
+
+  it("is a program that never says anything", async () => {
+    const clock = new ManualClock();
+    const host = lab.open(lab.local({ executable: program("exec cat >/dev/null") }), { clock, timeouts });
+    const failing = assert.rejects(
+      host.run("echo a"),
+      / UNREACHABLE: could not start PowerShell.*nothing came within 20 s.*is no PowerShell/,
+    );
+    await until(() => clock.pending > 0);
+    await clock.advance(20_000);
+    await failing;
+  });
+
+  for (const edition of ["5.1", "7.4"] as const) {
+    it(`runs in Constrained Language Mode on this machine (${edition}): told once, and ended`, async () => {
+      const executable = lab.world.executable(edition, "ConstrainedLanguage");
+      const host = lab.open(lab.local({ executable }));
+      for (let round = 0; round < 2; round++) {
+        await assert.rejects(
+          host.run("echo a"),
+          / UNSUPPORTED_SHELL: .*on the machine that runs Pulumi runs in Constrained Language Mode/,
+        );
+      }
+      assert.equal(lab.world.processes.length, 1);
+      await until(() => lab.world.running === 0);
+    });
+  }
+
+  it("runs in Constrained Language Mode on the other side", async () => {
+    const computer = await lab.addComputer({ restricted: true });
+    const host = lab.open(lab.remote(computer));
+    await assert.rejects(host.run("echo a"), / UNSUPPORTED_SHELL: .*on that computer runs in Constrained/);
+    assert.deepEqual(lab.windows.commands, []);
+  });
+
+  it("is refused a password once for all hosts of a domain, and shows it to no other", async () => {
+    const computers = [await lab.addComputer(), await lab.addComputer()];
+    const refused = new Map();
+    const hosts = computers.map((computer) =>
+      lab.open(lab.remote(computer, { password: "wrong" }), { refused }),
+    );
+    const ends = await Promise.allSettled(hosts.map((host) => host.run("echo a")));
+    for (const end of ends) assert.match(String(end.status === "rejected" && end.reason), /AUTHENTICATION/);
+    assert.equal(lab.world.requests.length, 1);
+  });
+
+  it("is not taken for refused where the two machines have no way of logging on in common", async () => {
+    const refusal = { errorId: "ServerNotTrusted,PSSessionOpenFailed", message: "x" };
+    const [strange, usual] = [await lab.addComputer({ refusal }), await lab.addComputer()];
+    const refused = new Map();
+    await assert.rejects(
+      lab.open(lab.remote(strange), { refused }).run("echo a"),
+      / PROTOCOL: .*TrustedHosts/,
+    );
+    assert.equal((await lab.open(lab.remote(usual), { refused }).run("echo b")).output, "b\r\n");
+  });
+
+  it("is not started for a computer that is down", async () => {
+    const computer = await lab.addComputer();
+    lab.windows.power.behaviour.afterRestart = "neverReturns";
+    lab.windows.power.crash();
+    await assert.rejects(
+      lab.open(lab.remote(computer)).run("echo a"),
+      / UNREACHABLE: .*refused.*phase: connect/,
+    );
+    assert.equal(lab.world.processes.length, 0);
+  });
+
+  it("outlives a restart of the computer: only the session is opened anew", async () => {
+    const computer = await lab.addComputer();
+    const host = lab.open(lab.remote(computer));
+    await host.run("echo before");
+    const booted = lab.windows.power.nextBoot();
+    lab.windows.power.crash();
+    await booted;
+    await assert.rejects(host.run("echo during"), / UNREACHABLE: .*WinRMOperationAborted.*may have run/);
+    assert.equal((await host.run("echo after")).output, "after\r\n");
+    assert.equal(computer.opened, 2);
+    assert.equal(lab.world.processes.length, 1);
+  });
+
+  it("dies in the middle of a command", async () => {
+    const host = lab.open(lab.local());
+    lab.windows.faults.add({ when: /echo a/, effect: { kind: "cut", when: "during" } });
+    await assert.rejects(host.run("echo a"), / UNREACHABLE: .*PowerShell ended by itself with exit code 1/);
+    assert.equal((await host.run("echo a")).output, "a\r\n");
+  });
+
+  it("is denied: the account is no administrator there", async () => {
+    const computer = await lab.addComputer({ knowsOwnLogon: false });
+    await assert.rejects(lab.open(lab.ownLogon(computer)).run("echo a"), / ACCESS_DENIED: .*Administrators/);
+  });
+
+  it("gives up what has not had its turn when it is closed", async () => {
+    const host = lab.open(lab.local(), { timeouts: defaultTimeouts });
+    await host.run("echo ready");
+    lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });
+    const running = assert.rejects(host.run("echo slow"), { code: "UNREACHABLE", commandMayHaveRun: true });
+    const waiting = assert.rejects(host.run("echo b"), { code: "UNREACHABLE", commandMayHaveRun: false });
+    await until(() => lab.windows.commands.includes("echo slow"));
+    await host.disconnect();
+    await running;
+    await waiting;
+    assert.ok(!lab.windows.commands.includes("echo b"));
+  });
+});

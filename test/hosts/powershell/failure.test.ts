@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import {
+  ended,
+  noAnswer,
+  notReached,
+  type PowerShellProgress,
+  restricted,
+  silent,
+} from "../../../provider/hosts/powershell/failure";
+import { classify } from "../../../provider/hosts/powershell/reported-error";
+import { ProcessEndedError } from "../../../provider/hosts/powershell/shell-process";
+import { readCases } from "../../support/case-files";
+
+interface Case {
+  /** What FullyQualifiedErrorId says. */
+  readonly errorId: string;
+  readonly phase: PowerShellProgress["phase"];
+  readonly code: string;
+  /** A regular expression that the message meets. */
+  readonly says: string;
+}
+
+const remote: PowerShellProgress = {
+  host: "vpn01",
+  executable: "powershell.exe",
+  port: 5985,
+  phase: "authentication",
+};
+const local: PowerShellProgress = { ...remote, host: "localhost", port: undefined, phase: "opening a shell" };
+
+describe("an error that PowerShell reports", () => {
+  for (const { name, content } of readCases<readonly Case[]>("powershell-errors")) {
+    describe(name, () => {
+      for (const { errorId, phase, code, says } of content) {
+        it(`${errorId === "" ? "without a name" : errorId} is ${code}`, () => {
+          const error = classify({ ...remote, phase }, { errorId, message: "Es ist etwas geschehen.\r\n" });
+          assert.equal(error.code, code, error.message);
+          assert.match(error.message, new RegExp(says));
+          assert.equal(error.host, "vpn01");
+          assert.doesNotMatch(error.message, /\.\./);
+        });
+      }
+    });
+  }
+
+  it("is shown with the machine's own words, made printable and short", () => {
+    const message = `Accès refusé\u001b[31m ${"x".repeat(500)}`;
+    const error = classify(remote, { errorId: "AccessDenied,PSSessionOpenFailed", message });
+    assert.match(error.message, /AccessDenied: Acc s refus \[31m x+\. Use an account/);
+    assert.ok(error.message.length < 700);
+  });
+
+  it("says whether the command may have run: only while its output was waited for", () => {
+    const lost = { errorId: "WinRMOperationAborted,PSSessionStateBroken", message: "" };
+    const during = classify({ ...remote, phase: "waiting for output" }, lost);
+    assert.equal("commandMayHaveRun" in during && during.commandMayHaveRun, true);
+    const before = classify(remote, lost);
+    assert.equal("commandMayHaveRun" in before && before.commandMayHaveRun, false);
+  });
+});
+
+describe("a failing PowerShell", () => {
+  it("is missing where the system finds no such program", () => {
+    const error = ended(local, new ProcessEndedError("ENOENT", undefined));
+    assert.equal(error.code, "POWERSHELL_MISSING");
+    assert.match(error.message, /start PowerShell \(powershell\.exe\).*there is no such program.*executable/);
+  });
+
+  it("is missing where the system does not run it, or what it runs ends at once", () => {
+    assert.match(ended(local, new ProcessEndedError("EACCES", undefined)).message, /MISSING.*\(EACCES\)/);
+    assert.match(
+      ended(local, new ProcessEndedError("", 64)).message,
+      /MISSING.*ended at once with exit code 64/,
+    );
+    assert.match(ended(local, new ProcessEndedError("", undefined)).message, /MISSING.*ended at once\. /);
+  });
+
+  it("is unreachable where it ends later", () => {
+    const error = ended({ ...local, phase: "waiting for output" }, new ProcessEndedError("", 1));
+    assert.match(
+      error.message,
+      /^UNREACHABLE: could not run a command through PowerShell on localhost: .*exit code 1 \(phase: waiting/,
+    );
+  });
+
+  it("is unreachable at its deadline, and says where it stood", () => {
+    assert.match(
+      silent(remote, 20).message,
+      /UNREACHABLE: could not open a PowerShell remoting session on vpn01: nothing came within 20 s; PowerShell was ended \(port 5985, phase: authentication\)/,
+    );
+    assert.match(
+      silent(local, 1.25).message,
+      /could not start PowerShell on localhost: nothing came within 1\.3 s.*connectSeconds/,
+    );
+    assert.match(silent({ ...remote, phase: "connect" }, 2).message, /TCP port 5985/);
+    assert.match(silent({ ...remote, phase: "waiting for output" }, 60).message, /The command may have run/);
+  });
+
+  it("names its language mode, and which side has it", () => {
+    const error = restricted(local, "on the machine that runs Pulumi", "ConstrainedLanguage");
+    assert.equal(error.code, "UNSUPPORTED_SHELL");
+    assert.match(
+      error.message,
+      /PowerShell on the machine that runs Pulumi runs in Constrained Language Mode.*ssh or winrm/,
+    );
+    assert.match(
+      restricted(remote, "on that computer", "NoLanguage").message,
+      /on that computer runs in No Language Mode/,
+    );
+    assert.match(restricted(remote, "there", "").message, /runs in an unknown mode/);
+  });
+
+  it("shows a short piece of what is no answer", () => {
+    assert.match(noAnswer(local, { output: "", errorOutput: "" }).message, /PROTOCOL: .*it answered nothing/);
+    const said = noAnswer(local, { output: "out", errorOutput: `bad\r\n${"y".repeat(300)}` }).message;
+    assert.match(
+      said,
+      /its answer cannot be read \(it says "bad y+"\).*Windows PowerShell 5\.1 or PowerShell 7/,
+    );
+    assert.match(noAnswer(local, { output: "out", errorOutput: " " }).message, /it says "out"/);
+  });
+
+  const connecting = { ...remote, phase: "connect" } as const;
+  for (const [code, says] of [
+    ["ENOTFOUND", /its name could not be resolved.*spelling of host/],
+    ["EAI_AGAIN", /its name could not be resolved/],
+    ["ECONNREFUSED", /the connection was refused.*Enable-PSRemoting/],
+    ["EHOSTUNREACH", /the network failed \(EHOSTUNREACH\).*TCP port 5985/],
+  ] as const) {
+    it(`is not reached: ${code}`, () => {
+      const error = notReached(connecting, Object.assign(new Error("x"), { code }));
+      assert.equal(error.phase, "connect");
+      assert.equal(error.commandMayHaveRun, false);
+      assert.match(error.message, says);
+    });
+  }
+});

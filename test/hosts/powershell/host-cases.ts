@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { systemClock } from "../../../provider/clock";
+import { openHost } from "../../../provider/hosts/connect";
+import { type Connection, defaultTimeouts } from "../../../provider/hosts/connection";
+import type { Host } from "../../../provider/hosts/host";
+
+/** What holds of cmd on any Windows that is reached through PowerShell; nothing is written. */
+export function describeHost(title: string, connection: () => Promise<Connection>): void {
+  describe(`commands through PowerShell (${title})`, function () {
+    this.timeout(60_000);
+    let host: Host;
+    before(async () => {
+      const readSecret = (_property: string, source: unknown) => String(source);
+      host = openHost(await connection(), { clock: systemClock, timeouts: defaultTimeouts, readSecret });
+    });
+    after(() => host?.disconnect());
+
+    for (const [line, exitCode] of [
+      ["exit 0", 0],
+      ["exit 1", 1],
+      ["exit 5", 5],
+      ["exit 1115", 1115],
+      ["exit 1190", 1190],
+      ["exit -1073741510", 3221225786],
+    ] as const) {
+      it(`bring ${exitCode} back exactly`, async () => {
+        assert.equal((await host.run(line)).exitCode, exitCode);
+      });
+    }
+
+    it("bring a line of 4,000 characters back unchanged", async () => {
+      const text = "0123456789abcdef".repeat(250);
+      assert.equal((await host.run(`echo ${text}`)).output, `${text}\r\n`);
+    });
+
+    it("bring line ends and empty lines back unchanged", async () => {
+      const { output } = await host.run("echo a&echo.&echo.&echo b&echo.");
+      assert.equal(output, "a\r\n\r\n\r\nb\r\n\r\n");
+    });
+
+    it("bring bytes that are not ASCII back as they are", async () => {
+      const { output } = await host.run("echo \u00e4\u00df");
+      // The console's code page decides which bytes they are; that there are some, and no question marks, is ours.
+      assert.match(output, /..\r\n$/);
+      const characters = [...output.slice(0, -2)];
+      assert.ok(
+        characters.every((character) => character.charCodeAt(0) > 0x7f),
+        output,
+      );
+    });
+
+    it("bring text that looks like an end mark, or like an answer, back unchanged", async () => {
+      for (const text of ["0123456789ABCDEF", "ipsec:ran 7 YQ== YQ==", '[Console]::Out.Write("x")']) {
+        assert.deepEqual(await host.run(`echo ${text}`), {
+          exitCode: 0,
+          output: `${text}\r\n`,
+          errorOutput: "",
+        });
+      }
+    });
+
+    it("keep the two streams apart", async () => {
+      const { output, errorOutput } = await host.run('reg query "HKLM\\SOFTWARE\\NoSuchKeyHere" & echo out');
+      assert.equal(output, "out\r\n");
+      assert.notEqual(errorOutput, "");
+    });
+
+    it("run one after another", async () => {
+      const words = ["one", "two", "three"];
+      const results = await Promise.all(words.map((word) => host.run(`echo ${word}`)));
+      assert.deepEqual(
+        results.map(({ output }) => output.trim()),
+        words,
+      );
+    });
+
+    it("are spelled for cmd, quotes, operators and all", async () => {
+      const line = (shell: string) => `echo ${shell} "a & b" & echo c && exit 3`;
+      assert.deepEqual(await host.run(line), {
+        exitCode: 3,
+        output: 'cmd "a & b" \r\nc \r\n',
+        errorOutput: "",
+      });
+    });
+
+    it("go on after the connection was ended from this side", async () => {
+      await host.disconnect();
+      assert.equal((await host.run("echo again")).output, "again\r\n");
+    });
+  });
+}

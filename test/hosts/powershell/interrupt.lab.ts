@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { until } from "../../support/until";
+import { PowerShellLab, skipWithoutStandIn } from "./powershell-lab";
+
+describe("a run through PowerShell that a signal ends", function () {
+  this.timeout(60_000);
+  before(function () {
+    skipWithoutStandIn(this);
+  });
+
+  // Killed, it can tell nobody: PowerShell finds the end of its input when the command is over.
+  for (const [signal, effect] of [
+    ["SIGINT", { kind: "silence" }],
+    ["SIGKILL", { kind: "delay", seconds: 2 }],
+  ] as const) {
+    it(`leaves no PowerShell and no session: ${signal}`, async () => {
+      const lab = await PowerShellLab.start();
+      const computer = await lab.addComputer();
+      lab.windows.faults.add({ when: /reg query/, effect });
+      const inputs = { connection: lab.remote(computer), behindNat: "both" };
+      const run = spawn(process.execPath, ["--import", "tsx", join(__dirname, "..", "interrupted-run.ts")], {
+        env: { ...process.env, SETTING_INPUTS: JSON.stringify(inputs) },
+        stdio: "ignore",
+      });
+      const ended = once(run, "exit");
+      try {
+        await until(() => lab.windows.commands.length === 1);
+        assert.deepEqual([computer.open, lab.world.running], [1, 1]);
+        run.kill(signal);
+        await ended;
+        await until(() => lab.world.running === 0);
+        assert.equal(computer.open, 0);
+      } finally {
+        run.kill("SIGKILL");
+        await lab.end();
+      }
+    });
+  }
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { systemClock } from "../../../provider/clock";
+import { defaultTimeouts } from "../../../provider/hosts/connection";
+import { HostPool } from "../../../provider/hosts/host-pool";
+import { until } from "../../support/until";
+import { account, PowerShellLab, skipWithoutStandIn } from "./powershell-lab";
+
+describe("a PowerShell session", function () {
+  this.timeout(60_000);
+  let lab: PowerShellLab;
+  before(function () {
+    skipWithoutStandIn(this);
+  });
+  beforeEach(async () => {
+    lab = await PowerShellLab.start();
+  });
+  afterEach(() => lab?.end());
+
+  it("is kept for all commands, and closed with its process", async () => {
+    const computer = await lab.addComputer();
+    const host = lab.open(lab.remote(computer));
+    for (const word of ["one", "two", "three"]) await host.run(`echo ${word}`);
+    assert.deepEqual([computer.opened, computer.open], [1, 1]);
+    await host.disconnect();
+    assert.deepEqual([computer.closed, computer.abandoned, computer.open], [1, 0, 0]);
+    await until(() => lab.world.running === 0);
+  });
+
+  it("is opened with the logon of whoever runs it, where the connection names nobody", async () => {
+    const computer = await lab.addComputer();
+    assert.equal((await lab.open(lab.ownLogon(computer)).run("echo a")).output, "a\r\n");
+    assert.equal(lab.world.requests[0]?.credential, undefined);
+    assert.ok(!lab.world.processes[0]?.transcript.some((line) => /ReadLine|PSCredential/.test(line)));
+  });
+
+  it("leaves none open, over twenty runs that go well, fail and are broken off", async () => {
+    const computer = await lab.addComputer();
+    lab.windows.faults.add({ when: /echo cut/, times: 99, effect: { kind: "cut", when: "during" } });
+    for (let round = 0; round < 20; round++) {
+      const host = lab.open(lab.remote(computer));
+      await host.run("echo a");
+      if (round % 3 === 1) await assert.rejects(host.run("echo cut"), { code: "UNREACHABLE" });
+      if (round % 3 === 2) void host.run("echo b").catch(() => undefined);
+      await host.disconnect();
+    }
+    await until(() => lab.world.running === 0);
+    assert.equal(computer.open, 0);
+    assert.equal(computer.closed + computer.abandoned, computer.opened);
+  });
+
+  it("shows its credential to no command line, transcript or environment", async () => {
+    const computer = await lab.addComputer();
+    const host = lab.open(lab.remote(computer));
+    await host.run("echo a");
+    assert.deepEqual(lab.world.requests[0]?.credential, account);
+    const seen = JSON.stringify([lab.world.processes, lab.windows.commands]);
+    const forms = (["utf8", "utf16le", "latin1"] as const).flatMap((encoding) => {
+      const bytes = Buffer.from(account.password, encoding);
+      return [bytes.toString("base64"), bytes.toString("hex"), bytes.toString("latin1")];
+    });
+    for (const form of [account.password, "canary", ...forms]) assert.ok(!seen.includes(form), form);
+  });
+
+  it("is shared by equal connections of a run, and by no others", async () => {
+    const computer = await lab.addComputer();
+    const pool = new HostPool(systemClock, (_property, source) => String(source));
+    const remote = lab.remote(computer);
+    for (const connection of [remote, { ...remote }, lab.ownLogon(computer), lab.local(), lab.local()]) {
+      await pool.connect(connection, defaultTimeouts).run("echo a");
+    }
+    assert.equal(computer.opened, 2);
+    assert.equal(lab.world.processes.length, 3);
+    await pool.closeAll();
+    await until(() => lab.world.running === 0);
+    assert.equal(computer.open, 0);
+  });
+
+  it("reads its password anew for each run, and is another with another password", async () => {
+    const computer = await lab.addComputer();
+    let password = "wrong";
+    const pool = new HostPool(systemClock, (_property, source) =>
+      typeof source === "string" ? source : password,
+    );
+    const connection = lab.remote(computer, { password: { env: "PW" } });
+    await assert.rejects(pool.connect(connection, defaultTimeouts).run("echo a"), { code: "AUTHENTICATION" });
+    password = account.password;
+    assert.equal((await pool.connect(connection, defaultTimeouts).run("echo a")).output, "a\r\n");
+    await pool.closeAll();
+  });
+});
