@@ -45,7 +45,7 @@ describe("the table of scenarios and ways", () => {
       }
       const file = join(repository, "test", "engine", test);
       assert.ok(existsSync(file), file);
-      const asserts = /assertEngineCells\(\s*__filename,/.test(readFileSync(file, "utf8"));
+      const asserts = /itRunsCells\(\s*__filename,/.test(readFileSync(file, "utf8"));
       assert.ok(asserts, `${test} asserts nothing`);
     });
   }
