@@ -1,9 +1,11 @@
 import { cutWrite } from "./cut-write";
 import { drifts } from "./drift";
 import { failuresOfIdentity } from "./failures-of-identity";
+import { failuresOfLinks } from "./failures-of-links";
+import { failuresOfLogOns } from "./failures-of-log-ons";
 import { failuresOfRestarts } from "./failures-of-restarts";
+import { failuresOfShells } from "./failures-of-shells";
 import { failuresOnTheHost } from "./failures-on-the-host";
-import { failuresOnTheWay } from "./failures-on-the-way";
 import { restarts } from "./restart";
 import type { Scenario } from "./scenario";
 import { startStates } from "./start-states";
@@ -15,7 +17,9 @@ export const scenarios: readonly Scenario[] = [
   ...drifts,
   ...restarts,
   ...startStates,
-  ...failuresOnTheWay,
+  ...failuresOfLinks,
+  ...failuresOfLogOns,
+  ...failuresOfShells,
   cutWrite,
   ...failuresOnTheHost,
   ...failuresOfIdentity,
