@@ -16,7 +16,11 @@ export type {
 } from "../provider/windows/registry-value";
 export type * from "./args";
 export type * from "./connection-args";
+export type * from "./connection-names";
 export { NatTraversal } from "./nat-traversal";
 export { NatTraversalSetting } from "./nat-traversal-setting";
 export type * from "./powershell-connection-args";
 export { Reboot } from "./reboot";
+export type * from "./secret-args";
+export type * from "./ssh-connection-args";
+export type * from "./winrm-connection-args";

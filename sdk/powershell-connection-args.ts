@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { NotTaken, SecretArgs, SshOnlyNames, WinrmOnlyNames } from "./connection-args";
+import type { NotTaken, SshOnlyNames, WinrmOnlyNames } from "./connection-names";
+import type { SecretArgs } from "./secret-args";
 
 /** A connection through PowerShell on the machine that runs Pulumi: that very machine, or another computer by PowerShell remoting. */
 export type PowerShellConnectionArgs =

@@ -1,4 +1,3 @@
-import type { Connection } from "./connection";
 import type { Host } from "./host";
 import type { HostContext, PreparedHost } from "./prepared-host";
 import type { HostAddress, Transport } from "./transport";
@@ -6,6 +5,11 @@ import * as transports from "./transports";
 
 export type { HostContext } from "./prepared-host";
 export type { SecretReader } from "./secret-reader";
+
+/** How to reach a host: the connection of any transport, with every Output resolved; check proves its form before anyone uses it. */
+export type Connection = ConnectionOf<(typeof transports)[keyof typeof transports]>;
+
+type ConnectionOf<T> = T extends Transport<infer C> ? C : never;
 
 /** Every transport by the name that a connection calls it by. */
 export const transportsByName: ReadonlyMap<string, Transport<Connection>> = new Map(

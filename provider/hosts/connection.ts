@@ -1,9 +1,3 @@
-import type { Transport } from "./transport";
-import type * as transports from "./transports";
-
-/** How to reach a host: the connection of any transport, with every Output resolved; check proves its form before anyone uses it. */
-export type Connection = ConnectionOf<(typeof transports)[keyof typeof transports]>;
-
 /** Where a secret comes from: the text itself, an environment variable or a file, the last two read anew at each use. */
 export type SecretSource = string | { readonly env: string } | { readonly file: string };
 
@@ -23,5 +17,3 @@ export interface Timeouts {
 
 /** What applies when a program gives no `timeouts`. */
 export const defaultTimeouts: Timeouts = { connectSeconds: 20, commandSeconds: 60 };
-
-type ConnectionOf<T> = T extends Transport<infer C> ? C : never;

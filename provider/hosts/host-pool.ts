@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
-import { addressOf, prepareHost } from "./connect";
-import type { Connection, Timeouts } from "./connection";
+import { addressOf, type Connection, prepareHost } from "./connect";
+import type { Timeouts } from "./connection";
 import type { Host } from "./host";
 import type { RefusedCredentials } from "./prepared-host";
 import type { SecretReader } from "./secret-reader";

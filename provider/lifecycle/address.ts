@@ -1,7 +1,6 @@
 import { isFields } from "../form/check-values";
 import { holdsUnknown } from "../form/unknown";
-import { addressOf, transportsByName } from "../hosts/connect";
-import type { Connection } from "../hosts/connection";
+import { addressOf, type Connection, transportsByName } from "../hosts/connect";
 import type { HostAddress } from "../hosts/transport";
 
 /** The name of an address in a run: lower-case host and TCP port, and those of the host on the way there, if there is one. */

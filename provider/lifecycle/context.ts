@@ -1,5 +1,6 @@
 import type { Clock } from "../clock";
-import type { Connection, Timeouts } from "../hosts/connection";
+import type { Connection } from "../hosts/connect";
+import type { Timeouts } from "../hosts/connection";
 import type { Host } from "../hosts/host";
 
 /** Where a lifecycle tells the user what it is doing. Whatever is said passes redaction before it leaves the package. */

@@ -1,7 +1,6 @@
 import { TwoOwnersError } from "../errors";
 import type { CheckFailure } from "../form/check-failure";
-import { addressOf } from "../hosts/connect";
-import type { Connection } from "../hosts/connection";
+import { addressOf, type Connection } from "../hosts/connect";
 import { describeMachine } from "../setting/machine";
 import type { MachineIdentity } from "../windows/identity";
 import { addressName, addressNameIfKnown } from "./address";

@@ -1,4 +1,5 @@
-import type { Connection, Timeouts } from "../hosts/connection";
+import type { Connection } from "../hosts/connect";
+import type { Timeouts } from "../hosts/connection";
 import type { OnUnreachable, SettingOutputs, Status } from "../setting/setting-state";
 
 /** What the reboot is told of the setting it belongs to; informs, never triggers. */

@@ -1,4 +1,5 @@
-import type { Connection, Timeouts } from "../hosts/connection";
+import type { Connection } from "../hosts/connect";
+import type { Timeouts } from "../hosts/connection";
 import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
 

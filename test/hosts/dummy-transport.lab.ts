@@ -4,7 +4,7 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { systemClock } from "../../provider/clock";
 import { unknownSentinel } from "../../provider/form/unknown";
-import type { Connection } from "../../provider/hosts/connection";
+import type { Connection } from "../../provider/hosts/connect";
 import type { CommandResult } from "../../provider/hosts/host";
 import type { LifecycleContext } from "../../provider/lifecycle/context";
 import { absent, dword } from "../../provider/windows/registry-value";

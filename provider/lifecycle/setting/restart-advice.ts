@@ -1,4 +1,4 @@
-import type { Connection } from "../../hosts/connection";
+import type { Connection } from "../../hosts/connect";
 import type { Judgement } from "../../setting/status";
 import { leadsToThisMachine } from "../address";
 

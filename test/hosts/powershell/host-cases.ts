@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
-import { openHost } from "../../../provider/hosts/connect";
-import { type Connection, defaultTimeouts } from "../../../provider/hosts/connection";
+import { type Connection, openHost } from "../../../provider/hosts/connect";
+import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 
 /** What holds of cmd on any Windows that is reached through PowerShell; nothing is written. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ErrorCode } from "../../../provider/errors";
-import type { Connection } from "../../../provider/hosts/connection";
+import type { Connection } from "../../../provider/hosts/connect";
 import { UnfinishedError } from "../../../provider/lifecycle/context";
 import { createReboot } from "../../../provider/lifecycle/reboot/create";
 import { createSetting } from "../../../provider/lifecycle/setting/create";

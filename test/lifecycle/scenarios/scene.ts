@@ -1,5 +1,5 @@
 import { createSecretReader } from "../../../provider/engine/secrets";
-import type { Connection } from "../../../provider/hosts/connection";
+import type { Connection } from "../../../provider/hosts/connect";
 import { HostPool } from "../../../provider/hosts/host-pool";
 import type { LifecycleContext, RunRecord } from "../../../provider/lifecycle/context";
 import type { RebootInputs } from "../../../provider/reboot/reboot-state";

@@ -1,4 +1,4 @@
-import type { Connection } from "../../../provider/hosts/connection";
+import type { Connection } from "../../../provider/hosts/connect";
 import type { EditionName } from "../../lab/powershell/edition";
 import type { LanguageMode } from "../../lab/powershell/session";
 import type { Computer, ComputerOptions } from "../../lab/powershell-stand-in/computer";
