@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 import { addressOf, type Connection, prepareHost } from "./connect";
 import type { Timeouts } from "./connection";
 import type { Host } from "./host";
-import type { RefusedCredentials } from "./prepared-host";
+import type { RefusedCredentials } from "./refused-credentials";
 import type { SecretReader } from "./secret-reader";
 import { JumpHosts } from "./ssh/jump-hosts";
 

@@ -1,12 +1,9 @@
 import type { Clock } from "../clock";
-import type { AuthenticationError } from "../errors";
 import type { Timeouts } from "./connection";
 import type { Host } from "./host";
+import type { RefusedCredentials } from "./refused-credentials";
 import type { SecretReader } from "./secret-reader";
 import type { JumpHosts } from "./ssh/jump-hosts";
-
-/** Credentials that a host refused in this process, by a digest of host, account and secret: never offered again. */
-export type RefusedCredentials = Map<string, AuthenticationError>;
 
 /** What every transport needs to make a host. */
 export interface HostContext {

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock";
 import { AuthenticationError, HostKeyError, type NatTraversalError } from "../../errors";
-import type { RefusedCredentials } from "../prepared-host";
+import type { RefusedCredentials } from "../refused-credentials";
 import { type Dialling, straight } from "./dial";
 import type { SshAddress } from "./failure";
 import { notForwarded, notForwardedInTime, onTheWay, wayLost } from "./jump-failure";

@@ -1,5 +1,5 @@
 import { AuthenticationError } from "../../errors";
-import type { RefusedCredentials } from "../prepared-host";
+import type { RefusedCredentials } from "../refused-credentials";
 
 /** Throws what the host answered to this credential earlier in this process, since no credential is shown twice. */
 export function throwIfRefused(refused: RefusedCredentials, account: string): void {

@@ -14,7 +14,7 @@ import {
   type Shell,
   spelledFor,
 } from "../host";
-import type { RefusedCredentials } from "../prepared-host";
+import type { RefusedCredentials } from "../refused-credentials";
 import { readProbe, shellProbe, unsupportedShell } from "../shell-probe";
 import { Turns } from "../turns";
 import { notReached, type Way } from "./dial";

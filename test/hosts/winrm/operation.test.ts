@@ -11,7 +11,7 @@ import {
 } from "../../../provider/errors";
 import type { Host } from "../../../provider/hosts/host";
 import { HostPool } from "../../../provider/hosts/host-pool";
-import type { RefusedCredentials } from "../../../provider/hosts/prepared-host";
+import type { RefusedCredentials } from "../../../provider/hosts/refused-credentials";
 import { newCertificate } from "../../lab/simulated/winrm/certificate";
 import type { WinrmFault } from "../../lab/simulated/winrm/faults";
 import { misshapen, tampered } from "../../lab/simulated/winrm/faults";
