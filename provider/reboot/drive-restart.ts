@@ -46,8 +46,8 @@ export interface RestartReport {
 const progressEveryMilliseconds = 10_000;
 /** Attempts at a host that is down are short, so that one that is back is not missed in the middle of a long one. */
 const shortConnectSeconds = 2;
-/** Timers may be early by a little: what fails as late as this was cut short by the deadline. */
-const cutShortMilliseconds = 100;
+/** What fails as late as this was cut short by the deadline: WinRM keeps half a second to close its shell, and timers are a little early. */
+const cutShortMilliseconds = 600;
 /** A look is three short programs; longer only for a host that has shown itself slow. */
 const lookSeconds = 10;
 

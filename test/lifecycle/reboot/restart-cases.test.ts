@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NatTraversalError } from "../../../provider/errors";
+import { defaultTimeouts } from "../../../provider/hosts/connection";
+import type { Host } from "../../../provider/hosts/host";
 import { UnfinishedError } from "../../../provider/lifecycle/context";
 import { createReboot } from "../../../provider/lifecycle/reboot/create";
 import type { RebootInputs, RebootOutputs, SettingFacts } from "../../../provider/reboot/reboot-state";
@@ -27,6 +29,8 @@ interface RestartCase {
     readonly times?: number;
     readonly effect: FaultEffect;
   }[];
+  /** How much before its limit the connection gives a command up, to close what it opened, as WinRM does. */
+  readonly givesUpEarlySeconds?: number;
   readonly events?: readonly {
     readonly at: number;
     readonly do: "run" | "powerOn" | "crash" | "fastStartup" | "clearLog" | "returns" | "boot";
@@ -78,7 +82,9 @@ async function check(given: RestartCase): Promise<void> {
   const startedAt = scene.clock.now();
   const inputs = scene.inputs({ setting: scene.facts(given.setting), ...given.inputs });
   const { verdict, outputs, error } = await outcome(
-    scene.clock.runUntilSettled(createReboot(scene.context(), inputs)),
+    scene.clock.runUntilSettled(
+      createReboot(scene.context(hostOf(scene, given.givesUpEarlySeconds)), inputs),
+    ),
   );
   const seconds = (scene.clock.now() - startedAt) / 1000;
   const message = error instanceof Error ? error.message : "";
@@ -104,6 +110,20 @@ async function check(given: RestartCase): Promise<void> {
   const warnings = scene.warnings.join("\n");
   assert.ok(warned === undefined ? warnings === "" : warnings.includes(warned), `warnings: ${warnings}`);
   assertToldOften(scene, startedAt);
+}
+
+function hostOf(scene: Scene, givesUpEarlySeconds = 0): Host {
+  const host = scene.windows.asHost("vpn01");
+  if (givesUpEarlySeconds === 0) return host;
+  return {
+    name: host.name,
+    disconnect: () => host.disconnect(),
+    run: (commandLine, limits = {}) => {
+      const { timeoutSeconds = defaultTimeouts.commandSeconds } = limits;
+      const early = Math.max(0, timeoutSeconds - givesUpEarlySeconds);
+      return host.run(commandLine, { ...limits, timeoutSeconds: early });
+    },
+  };
 }
 
 function happen(windows: SimulatedWindows, event: NonNullable<RestartCase["events"]>[number]): void {
