@@ -6,7 +6,7 @@ import type { RebootInputs } from "../../../provider/reboot/reboot-state";
 import type { SettingInputs, SettingOutputs } from "../../../provider/setting/setting-state";
 import type { SimulatedWinrmHost } from "../../lab/simulated/simulated-host";
 import type { SimulatedWindows } from "../../lab/simulated/simulated-windows";
-import { fastClock } from "./fast-clock";
+import { FastClock } from "./fast-clock";
 import type { ReachedHost, SceneOptions, Way } from "./way";
 
 /** How many seconds of Pulumi's clock pass in one real second. */
@@ -19,7 +19,7 @@ const timeouts = { connectSeconds: 300, commandSeconds: 600 };
 export class Scene {
   /** What the runs warned of. */
   readonly warnings: string[] = [];
-  private readonly clock = fastClock(secondsPerSecond);
+  readonly clock = new FastClock(secondsPerSecond);
   private readonly pool = new HostPool(
     this.clock,
     createSecretReader({ environment: process.env, remember: () => undefined }),
