@@ -47,5 +47,8 @@ export interface ReportedFailure {
 
 /** Calls back with each JSON line of a stream. */
 export function onMessages<T>(stream: Readable, take: (message: T) => void): void {
-  createInterface({ input: stream }).on("line", (line) => take(JSON.parse(line) as T));
+  createInterface({ input: stream })
+    .on("line", (line) => take(JSON.parse(line) as T))
+    // It passes on the stream's own errors, which are the business of whoever holds the stream.
+    .on("error", () => undefined);
 }
