@@ -96,7 +96,8 @@ export function openSessionScript({ host, port, useTls, user, openSeconds }: Ses
       `$ipsecOption = New-PSSessionOption -OpenTimeout ${milliseconds} -MaxConnectionRetryCount 0 -NoMachineProfile`,
       `$ipsecSession = ${session}`,
       write(
-        `'${answerMark}opened ' + (Invoke-Command -Session $ipsecSession -ScriptBlock { $ExecutionContext.SessionState.LanguageMode })`,
+        // Made text over there: on the way a value of an enumeration becomes a number.
+        `'${answerMark}opened ' + (Invoke-Command -Session $ipsecSession -ScriptBlock { "$($ExecutionContext.SessionState.LanguageMode)" })`,
       ),
     ].join("; "),
   );
