@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { SecretSource } from "../connection";
 
 /**
@@ -38,17 +37,4 @@ export function leadsBack({ host }: PowerShellConnection): boolean {
 /** The TCP port that a connection to another computer means. */
 export function remotingPort({ port, scheme }: PowerShellConnection): number {
   return port ?? (scheme === "https" ? 5986 : 5985);
-}
-
-/**
- * The PowerShell to start. Windows' own goes by its full path: a bare name would be looked for in the current folder first, where
- * anybody's program of that name would be run with the rights of whoever runs Pulumi.
- */
-export function executableOf(
-  { executable }: PowerShellConnection,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): string {
-  if (executable !== undefined) return executable;
-  const root = environment.SystemRoot;
-  return root === undefined ? "pwsh" : join(root, "System32", "WindowsPowerShell", "v1.0", "powershell.exe");
 }

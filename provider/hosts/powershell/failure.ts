@@ -64,6 +64,11 @@ export function ended(progress: PowerShellProgress, error: ProcessEndedError): N
     : unreachable(progress, `PowerShell ended by itself${how}`, error);
 }
 
+/** A program that is named without a folder is in none of those that PATH names. */
+export function notOnPath(progress: PowerShellProgress): PowerShellMissingError {
+  return notStarted(progress, "no folder on PATH has such a program", undefined);
+}
+
 function notStarted(
   { host, executable }: PowerShellProgress,
   happened: string,

@@ -6,7 +6,8 @@ import { type CommandLine, type CommandResult, type Host, type RunLimits, spelle
 import type { HostContext, PreparedHost } from "../prepared-host";
 import { CredentialFaults, type SecretReader } from "../secret-reader";
 import { Turns } from "../turns";
-import { executableOf, isRemoting, type PowerShellConnection, remotingPort, thisMachine } from "./connection";
+import { isRemoting, type PowerShellConnection, remotingPort, thisMachine } from "./connection";
+import { executableOf } from "./executable";
 import { PowerShellSession, type PowerShellTarget } from "./session";
 
 /** Reads the connection's secret; throws CredentialUnavailableError if it cannot be read. Nothing is started. */

@@ -24,6 +24,8 @@ export const definitionScript = [
     "$start = New-Object System.Diagnostics.ProcessStartInfo",
     "$start.FileName = [Environment]::SystemDirectory + '\\cmd.exe'",
     `$start.Arguments = '/d /s /c "' + ${decoded("$line")} + '"'`,
+    // cmd looks for programs in its current folder first.
+    "$start.WorkingDirectory = [Environment]::SystemDirectory",
     "$start.UseShellExecute = $false",
     "$start.CreateNoWindow = $true",
     "$start.RedirectStandardInput = $true",

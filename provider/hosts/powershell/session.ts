@@ -2,9 +2,11 @@ import { type Clock, withDeadline } from "../../clock";
 import { NatTraversalError } from "../../errors";
 import type { CommandResult } from "../host";
 import { type Answer, readAnswer } from "./answer";
+import type { Executable } from "./executable";
 import {
   ended,
   noAnswer,
+  notOnPath,
   notReached,
   type PowerShellPhase,
   type PowerShellProgress,
@@ -28,7 +30,7 @@ export interface PowerShellTarget {
   /** The host as the user wrote it. */
   readonly host: string;
   /** The PowerShell to start on the machine that runs Pulumi. */
-  readonly executable: string;
+  readonly executable: Executable;
   /** The other computer; none for this very machine. */
   readonly remote: RemoteTarget | undefined;
 }
@@ -134,7 +136,9 @@ export class PowerShellSession {
   private async startProcess(): Promise<void> {
     this.phase = "opening a shell";
     this.session = "none";
-    this.process = new ShellProcess(this.target.executable);
+    const { path } = this.target.executable;
+    if (path === undefined) throw notOnPath(this.progress);
+    this.process = new ShellProcess(path);
     const mode = await this.process.languageMode();
     if (mode === "") throw noAnswer(this.progress, { output: "", errorOutput: "" });
     if (mode !== fullLanguage) {
@@ -168,7 +172,7 @@ export class PowerShellSession {
 
   private get progress(): PowerShellProgress {
     const { host, executable, remote } = this.target;
-    return { host, executable, port: remote?.port, phase: this.phase };
+    return { host, executable: executable.name, port: remote?.port, phase: this.phase };
   }
 }
 

@@ -2,6 +2,7 @@ import type { PowerShell } from "node-powershell";
 import { type Clock, withDeadline } from "../../clock";
 import { codeOf } from "../network-fault";
 import { readAnswer } from "./answer";
+import { environmentFor } from "./environment";
 import { loadNodePowerShell } from "./library";
 import { languageModeScript } from "./scripts";
 
@@ -125,7 +126,7 @@ function newShell(executable: string): PowerShell {
   }
   const shell = new LineShell({
     executableOptions: { "-NoProfile": true, "-NonInteractive": true },
-    spawnOptions: { windowsHide: true },
+    spawnOptions: { windowsHide: true, env: environmentFor() },
     throwOnInvocationError: false,
   });
   // A broken pipe to it is reported by its end, too.

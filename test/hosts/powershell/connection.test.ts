@@ -1,22 +1,10 @@
 import assert from "node:assert/strict";
-import {
-  executableOf,
-  isRemoting,
-  leadsBack,
-  remotingPort,
-} from "../../../provider/hosts/powershell/connection";
+import { isRemoting, leadsBack, remotingPort } from "../../../provider/hosts/powershell/connection";
 import { powershell } from "../../../provider/hosts/powershell/transport";
 
 const here = { transport: "powershell" } as const;
 
 describe("a connection through PowerShell", () => {
-  it("starts Windows' own PowerShell by its full path, another one as it is named", () => {
-    const executable = executableOf(here, { SystemRoot: "C:\\Windows" }).replaceAll("/", "\\");
-    assert.equal(executable, "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe");
-    assert.equal(executableOf(here, {}), "pwsh");
-    assert.equal(executableOf({ ...here, executable: "x" }, { SystemRoot: "C:\\Windows" }), "x");
-  });
-
   it("leads to another computer if it has a host, at the port of its scheme unless told", () => {
     assert.equal(isRemoting(here), false);
     const there = { ...here, host: "vpn01" };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   ended,
   noAnswer,
+  notOnPath,
   notReached,
   type PowerShellProgress,
   restricted,
@@ -73,6 +74,11 @@ describe("a failing PowerShell", () => {
       /MISSING.*ended at once with exit code 64/,
     );
     assert.match(ended(local, new ProcessEndedError("", undefined)).message, /MISSING.*ended at once\. /);
+  });
+
+  it("is missing where a bare name is in no folder of PATH", () => {
+    const error = notOnPath({ ...local, executable: "pwsh" });
+    assert.match(error.message, /MISSING: .*start PowerShell \(pwsh\).*no folder on PATH has such a program/);
   });
 
   it("is unreachable where it ends later", () => {

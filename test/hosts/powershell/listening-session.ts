@@ -14,7 +14,7 @@ export interface Heard {
   /** What New-PSSession was given. */
   readonly opened: readonly OpenRequest[];
   /** Programs that were started, with their arguments. */
-  readonly programs: readonly (readonly [file: string, argumentText: string])[];
+  readonly programs: readonly (readonly [file: string, argumentText: string, folder: string])[];
 }
 
 /** Carries lines out in a simulated PowerShell in this process, in which remoting and programs only write down what they are given. */
@@ -28,7 +28,7 @@ export async function listen(
   } = {},
 ): Promise<Heard> {
   const opened: OpenRequest[] = [];
-  const programs: [string, string][] = [];
+  const programs: [string, string, string][] = [];
   let [output, errors] = ["", ""];
   const rest = [...lines];
   const session = new Session({
@@ -40,8 +40,8 @@ export async function listen(
       errors += bytes;
     },
     readLine: async () => rest.shift() ?? null,
-    startProcess: async (fileName, argumentText) => {
-      programs.push([fileName, argumentText]);
+    startProcess: async (...started) => {
+      programs.push(started);
       return given.result ?? { exitCode: 0, output: "", errorOutput: "" };
     },
     cmdlets: [

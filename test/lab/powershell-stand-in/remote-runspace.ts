@@ -26,7 +26,7 @@ export class RemoteRunspace {
       errorOutput: () => {
         throw new NotSimulatedError("errors of a remote host");
       },
-      startProcess: (fileName, argumentText) => runLine(lineForCmd(fileName, argumentText)),
+      startProcess: (...given) => runLine(lineForCmd(...given)),
     });
   }
 

@@ -33,7 +33,7 @@ const neededArguments = "-NoLogo -NoProfile -NonInteractive -NoExit -Command -";
 /** Runs until the input ends, or somebody says exit. */
 export async function standIn(options: StandInOptions, given: readonly string[]): Promise<void> {
   const world = new WorldLink(options.worldPort);
-  world.tell({ kind: "started", arguments: given, environment: process.env });
+  await world.tell({ kind: "started", arguments: given, environment: process.env });
   if (given.join(" ").toLowerCase() !== neededArguments.toLowerCase()) {
     process.stderr.write(`This stand-in is started with ${neededArguments} only.\r\n`);
     return leave(world, 64);
@@ -50,13 +50,13 @@ export async function standIn(options: StandInOptions, given: readonly string[])
     output: (bytes) => void process.stdout.write(Buffer.from(bytes, "latin1")),
     errorOutput: (bytes) => void process.stderr.write(Buffer.from(bytes, "latin1")),
     readLine: nextLine,
-    startProcess: (fileName, argumentText) => runHere(lineForCmd(fileName, argumentText)),
+    startProcess: (...given) => runHere(lineForCmd(...given)),
     cmdlets: remotingCmdlets(world),
   });
   for (;;) {
     const text = await nextStatement(session, nextLine);
     if (text === null) return leave(world, 0);
-    world.tell({ kind: "said", line: text });
+    await world.tell({ kind: "said", line: text });
     const outcome = await session.run(text);
     if (outcome.kind === "exit") return leave(world, outcome.exitCode);
     if (outcome.kind === "notSimulated") return leave(world, notSimulatedExitCode);
