@@ -33,6 +33,15 @@ describe("a PowerShell session", function () {
     assert.ok(!lab.world.processes[0]?.transcript.some((line) => /ReadLine|PSCredential/.test(line)));
   });
 
+  it("is left to the computer for four minutes where nobody could close it", async () => {
+    const computer = await lab.addComputer();
+    lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });
+    const host = lab.open(lab.remote(computer), { timeouts: { connectSeconds: 20, commandSeconds: 1 } });
+    await assert.rejects(host.run("echo slow"), / UNREACHABLE: .*PowerShell was ended/);
+    await until(() => computer.abandoned === 1);
+    assert.equal(lab.world.requests[0]?.idleMilliseconds, 240_000);
+  });
+
   it("leaves none open, over twenty runs that go well, fail and are broken off", async () => {
     const computer = await lab.addComputer();
     lab.windows.faults.add({ when: /echo cut/, times: 99, effect: { kind: "cut", when: "during" } });
@@ -44,8 +53,8 @@ describe("a PowerShell session", function () {
       await host.disconnect();
     }
     await until(() => lab.world.running === 0);
-    assert.equal(computer.open, 0);
-    assert.equal(computer.closed + computer.abandoned, computer.opened);
+    assert.deepEqual([computer.open, computer.abandoned], [0, 0]);
+    assert.equal(computer.closed, computer.opened);
   });
 
   it("shows its credential to no command line, transcript or environment", async () => {

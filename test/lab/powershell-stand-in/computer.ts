@@ -16,6 +16,15 @@ export interface ComputerOptions {
   readonly refusal?: Omit<ReportedFailure, "kind">;
 }
 
+interface OpenSession {
+  readonly timesDown: number;
+  readonly process: Socket;
+  readonly idleMilliseconds: number;
+}
+
+/** The IdleTimeout of a WinRM service that nobody has configured. */
+const twoHoursInMilliseconds = 7_200_000;
+
 let lastSession = 0;
 
 /**
@@ -26,21 +35,27 @@ export class Computer {
   opened = 0;
   /** How many were closed as they should be. */
   closed = 0;
-  /** How many were left open by a process that ended. */
+  /** How many were left open by a process that was killed. */
   abandoned = 0;
   /** How many connections its port took. */
   connections = 0;
-  private readonly sessions = new Map<number, { readonly timesDown: number; readonly process: Socket }>();
+  private readonly sessions = new Map<number, OpenSession>();
   private readonly known = new Set<number>();
   private readonly losses = new Set<() => void>();
+  private readonly timeOuts: (() => void)[] = [];
   private server: Server;
+  /** Why it does not listen any more, if so: its port may have been taken while it was down. */
+  private fault: unknown;
   private reservedPort = 0;
 
   private constructor(readonly options: ComputerOptions) {
     this.server = this.newServer();
     options.windows.power.listen({
       wentDown: () => this.goDown(),
-      booted: () => void this.listen().catch(() => undefined),
+      booted: () =>
+        void this.listen().catch((error: unknown) => {
+          this.fault = error;
+        }),
     });
   }
 
@@ -72,7 +87,11 @@ export class Computer {
     if (verdict !== undefined) return verdict;
     const session = ++lastSession;
     this.known.add(session);
-    this.sessions.set(session, { timesDown: windows.power.timesDown, process });
+    this.sessions.set(session, {
+      timesDown: windows.power.timesDown,
+      process,
+      idleMilliseconds: request.idleMilliseconds ?? twoHoursInMilliseconds,
+    });
     this.opened++;
     return { kind: "opened", session, restricted };
   }
@@ -81,10 +100,19 @@ export class Computer {
     if (this.sessions.delete(session)) this.closed++;
   }
 
-  /** The process that held these sessions is gone. */
-  forget(process: Socket): void {
-    for (const [session, { process: holder }] of this.sessions) {
-      if (holder === process && this.sessions.delete(session)) this.abandoned++;
+  /** A process ends and closes its sessions. */
+  closeAllOf(process: Socket): void {
+    for (const [session, { process: holder }] of this.sessions) if (holder === process) this.close(session);
+  }
+
+  /** The process that held these sessions is gone; each is kept until its idle time-out. */
+  abandon(process: Socket): void {
+    for (const [session, { process: holder, idleMilliseconds }] of this.sessions) {
+      if (holder !== process) continue;
+      this.abandoned++;
+      this.timeOuts.push(
+        this.options.windows.clock.setTimer(idleMilliseconds, () => this.sessions.delete(session)),
+      );
     }
   }
 
@@ -93,8 +121,9 @@ export class Computer {
     const state = this.sessions.get(session);
     if (state === undefined || state.timesDown !== windows.power.timesDown) return broken;
     if (windows.power.state === "down") return this.answerOfDarkness();
+    let lose = (): void => undefined;
     const lost = new Promise<Answer>((resolve) => {
-      const lose = () => resolve(broken);
+      lose = () => resolve(broken);
       this.losses.add(lose);
     });
     const work = windows.deliver(line).then((delivery): Answer => {
@@ -102,17 +131,19 @@ export class Computer {
       this.close(session);
       return broken;
     });
-    return Promise.race([work, lost]);
+    return Promise.race([work, lost]).finally(() => this.losses.delete(lose));
   }
 
   async stop(): Promise<void> {
     this.options.windows.power.stop();
+    for (const cancel of this.timeOuts) cancel();
+    if (this.fault !== undefined) throw this.fault;
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
   private judge(credential: OpenRequest["credential"]): Answer | undefined {
     const { windows, user, password, knowsOwnLogon = true } = this.options;
-    if (credential === undefined ? !knowsOwnLogon : false) return denied;
+    if (credential === undefined && !knowsOwnLogon) return denied;
     if (credential !== undefined && (credential.user !== user || credential.password !== password)) {
       return {
         kind: "failed",

@@ -69,8 +69,7 @@ export class PowerShellWorld {
     socket.once("close", () => {
       this.sockets.delete(socket);
       this.running--;
-      // A process that is gone keeps no session.
-      for (const computer of this.computers) computer.forget(socket);
+      for (const computer of this.computers) computer.abandon(socket);
     });
     onMessages<ToWorld>(socket, (message) => {
       if ("id" in message) {
@@ -80,6 +79,8 @@ export class PowerShellWorld {
       } else if (message.kind === "started") {
         process = { arguments: message.arguments, environment: message.environment, transcript: [] };
         this.processes.push(process);
+      } else if (message.kind === "ending") {
+        for (const computer of this.computers) computer.closeAllOf(socket);
       } else process?.transcript.push(message.line);
     });
   }
