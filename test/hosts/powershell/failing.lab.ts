@@ -166,7 +166,7 @@ describe("PowerShell that fails", function () {
     await booted;
     await assert.rejects(host.run("echo during"), / UNREACHABLE: .*WinRMOperationAborted.*may have run/);
     assert.equal((await host.run("echo after")).output, "after\r\n");
-    assert.equal(computer.opened, 2);
+    assert.equal(computer.sessions.opened, 2);
     assert.equal(lab.world.processes.length, 1);
   });
 

@@ -20,9 +20,12 @@ describe("a PowerShell session", function () {
     const computer = await lab.addComputer();
     const host = lab.open(lab.remote(computer));
     for (const word of ["one", "two", "three"]) await host.run(`echo ${word}`);
-    assert.deepEqual([computer.opened, computer.open], [1, 1]);
+    assert.deepEqual([computer.sessions.opened, computer.sessions.size], [1, 1]);
     await host.disconnect();
-    assert.deepEqual([computer.closed, computer.abandoned, computer.open], [1, 0, 0]);
+    assert.deepEqual(
+      [computer.sessions.closed, computer.sessions.abandoned, computer.sessions.size],
+      [1, 0, 0],
+    );
     await until(() => lab.world.running === 0);
   });
 
@@ -38,7 +41,7 @@ describe("a PowerShell session", function () {
     lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });
     const host = lab.open(lab.remote(computer), { timeouts: { connectSeconds: 20, commandSeconds: 1 } });
     await assert.rejects(host.run("echo slow"), / UNREACHABLE: .*PowerShell was ended/);
-    await until(() => computer.abandoned === 1);
+    await until(() => computer.sessions.abandoned === 1);
     assert.equal(lab.world.requests[0]?.idleMilliseconds, 240_000);
   });
 
@@ -53,8 +56,8 @@ describe("a PowerShell session", function () {
       await host.disconnect();
     }
     await until(() => lab.world.running === 0);
-    assert.deepEqual([computer.open, computer.abandoned], [0, 0]);
-    assert.equal(computer.closed, computer.opened);
+    assert.deepEqual([computer.sessions.size, computer.sessions.abandoned], [0, 0]);
+    assert.equal(computer.sessions.closed, computer.sessions.opened);
   });
 
   it("shows its credential to no command line, transcript or environment", async () => {
@@ -82,11 +85,11 @@ describe("a PowerShell session", function () {
     for (const connection of [remote, { ...remote }, lab.ownLogon(computer), lab.local(), lab.local()]) {
       await pool.connect(connection, defaultTimeouts).run("echo a");
     }
-    assert.equal(computer.opened, 2);
+    assert.equal(computer.sessions.opened, 2);
     assert.equal(lab.world.processes.length, 3);
     await pool.closeAll();
     await until(() => lab.world.running === 0);
-    assert.equal(computer.open, 0);
+    assert.equal(computer.sessions.size, 0);
   });
 
   it("reads its password anew for each run, and is another with another password", async () => {

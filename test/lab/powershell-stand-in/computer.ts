@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { SimulatedWindows } from "../simulated/simulated-windows";
+import { ComputerSessions } from "./computer-sessions";
 import type { OpenRequest, ReportedFailure } from "./messages";
 import type { Answer } from "./world";
 
@@ -16,39 +17,25 @@ export interface ComputerOptions {
   readonly refusal?: Omit<ReportedFailure, "kind">;
 }
 
-interface OpenSession {
-  readonly timesDown: number;
-  readonly process: Socket;
-  readonly idleMilliseconds: number;
-}
-
 /** The IdleTimeout of a WinRM service that nobody has configured. */
 const twoHoursInMilliseconds = 7_200_000;
-
-let lastSession = 0;
 
 /**
  * A computer that PowerShell remoting reaches: its WinRM port is real as far as taking connections goes; what is said over it is the
  * world's. While the machine is down the port refuses, or, if its connections are silent, takes them and says nothing.
  */
 export class Computer {
-  opened = 0;
-  /** How many were closed as they should be. */
-  closed = 0;
-  /** How many were left open by a process that was killed. */
-  abandoned = 0;
   /** How many connections its port took. */
   connections = 0;
-  private readonly sessions = new Map<number, OpenSession>();
-  private readonly known = new Set<number>();
+  readonly sessions: ComputerSessions;
   private readonly losses = new Set<() => void>();
-  private readonly timeOuts: (() => void)[] = [];
   private server: Server;
   /** Why it does not listen any more, if so: its port may have been taken while it was down. */
   private fault: unknown;
   private reservedPort = 0;
 
   private constructor(readonly options: ComputerOptions) {
+    this.sessions = new ComputerSessions(options.windows.clock);
     this.server = this.newServer();
     options.windows.power.listen({
       wentDown: () => this.goDown(),
@@ -69,15 +56,6 @@ export class Computer {
     return this.reservedPort;
   }
 
-  /** How many sessions are open, as far as the computer knows. */
-  get open(): number {
-    return this.sessions.size;
-  }
-
-  has(session: number): boolean {
-    return this.known.has(session);
-  }
-
   /** Opens a session for a process. */
   async openSession(request: OpenRequest, process: Socket): Promise<Answer> {
     const { windows, refusal, restricted = false } = this.options;
@@ -85,35 +63,12 @@ export class Computer {
     if (refusal !== undefined) return { kind: "failed", ...refusal };
     const verdict = this.judge(request.credential);
     if (verdict !== undefined) return verdict;
-    const session = ++lastSession;
-    this.known.add(session);
-    this.sessions.set(session, {
+    const session = this.sessions.add({
       timesDown: windows.power.timesDown,
       process,
       idleMilliseconds: request.idleMilliseconds ?? twoHoursInMilliseconds,
     });
-    this.opened++;
     return { kind: "opened", session, restricted };
-  }
-
-  close(session: number): void {
-    if (this.sessions.delete(session)) this.closed++;
-  }
-
-  /** A process ends and closes its sessions. */
-  closeAllOf(process: Socket): void {
-    for (const [session, { process: holder }] of this.sessions) if (holder === process) this.close(session);
-  }
-
-  /** The process that held these sessions is gone; each is kept until its idle time-out. */
-  abandon(process: Socket): void {
-    for (const [session, { process: holder, idleMilliseconds }] of this.sessions) {
-      if (holder !== process) continue;
-      this.abandoned++;
-      this.timeOuts.push(
-        this.options.windows.clock.setTimer(idleMilliseconds, () => this.sessions.delete(session)),
-      );
-    }
   }
 
   async run(session: number, line: string): Promise<Answer> {
@@ -128,7 +83,7 @@ export class Computer {
     });
     const work = windows.deliver(line).then((delivery): Answer => {
       if (delivery.kind === "answered") return { kind: "ran", ...delivery.result };
-      this.close(session);
+      this.sessions.close(session);
       return broken;
     });
     return Promise.race([work, lost]).finally(() => this.losses.delete(lose));
@@ -136,7 +91,7 @@ export class Computer {
 
   async stop(): Promise<void> {
     this.options.windows.power.stop();
-    for (const cancel of this.timeOuts) cancel();
+    this.sessions.stop();
     if (this.fault !== undefined) throw this.fault;
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
@@ -164,8 +119,7 @@ export class Computer {
   }
 
   private goDown(): void {
-    // Sessions end with the machine, and nobody closes them.
-    this.sessions.clear();
+    this.sessions.lose();
     if (this.options.windows.power.behaviour.connections === "silent") return;
     for (const lose of this.losses) lose();
     this.losses.clear();

@@ -119,5 +119,5 @@ async function assertNothingIsLeft(scene: Scene): Promise<void> {
     assert.ok(closed <= opened && opened - closed <= 2, `${opened} opened, ${closed} closed`);
   }
   if (world !== undefined) await until(() => world.running === 0);
-  assert.equal(computer?.abandoned ?? 0, 0, "each session was closed");
+  assert.equal(computer?.sessions.abandoned ?? 0, 0, "each session was closed");
 }
