@@ -30,11 +30,11 @@ describe("a run through PowerShell that a signal ends", function () {
       const ended = once(run, "exit");
       try {
         await until(() => lab.windows.commands.length === 1);
-        assert.deepEqual([computer.sessions.size, lab.world.running], [1, 1]);
+        assert.deepEqual([computer.sessions.open, lab.world.running], [1, 1]);
         run.kill(signal);
         await ended;
         await until(() => lab.world.running === 0);
-        assert.deepEqual([computer.sessions.size, computer.sessions.abandoned], [left, left]);
+        assert.deepEqual([computer.sessions.open, computer.sessions.abandoned], [left, left]);
       } finally {
         run.kill("SIGKILL");
         await lab.end();

@@ -20,10 +20,10 @@ describe("a PowerShell session", function () {
     const computer = await lab.addComputer();
     const host = lab.open(lab.remote(computer));
     for (const word of ["one", "two", "three"]) await host.run(`echo ${word}`);
-    assert.deepEqual([computer.sessions.opened, computer.sessions.size], [1, 1]);
+    assert.deepEqual([computer.sessions.opened, computer.sessions.open], [1, 1]);
     await host.disconnect();
     assert.deepEqual(
-      [computer.sessions.closed, computer.sessions.abandoned, computer.sessions.size],
+      [computer.sessions.closed, computer.sessions.abandoned, computer.sessions.open],
       [1, 0, 0],
     );
     await until(() => lab.world.running === 0);
@@ -56,7 +56,7 @@ describe("a PowerShell session", function () {
       await host.disconnect();
     }
     await until(() => lab.world.running === 0);
-    assert.deepEqual([computer.sessions.size, computer.sessions.abandoned], [0, 0]);
+    assert.deepEqual([computer.sessions.open, computer.sessions.abandoned], [0, 0]);
     assert.equal(computer.sessions.closed, computer.sessions.opened);
   });
 
@@ -89,7 +89,7 @@ describe("a PowerShell session", function () {
     assert.equal(lab.world.processes.length, 3);
     await pool.closeAll();
     await until(() => lab.world.running === 0);
-    assert.equal(computer.sessions.size, 0);
+    assert.equal(computer.sessions.open, 0);
   });
 
   it("reads its password anew for each run, and is another with another password", async () => {

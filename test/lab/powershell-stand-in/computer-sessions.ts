@@ -19,14 +19,14 @@ export class ComputerSessions {
   closed = 0;
   /** How many were left open by a process that was killed. */
   abandoned = 0;
-  private readonly open = new Map<number, ComputerSession>();
+  private readonly byNumber = new Map<number, ComputerSession>();
   private readonly known = new Set<number>();
   private readonly timeOuts: (() => void)[] = [];
 
   constructor(private readonly clock: Clock) {}
 
-  get size(): number {
-    return this.open.size;
+  get open(): number {
+    return this.byNumber.size;
   }
 
   /** Whether there ever was one of that number. */
@@ -35,39 +35,39 @@ export class ComputerSessions {
   }
 
   get(number: number): ComputerSession | undefined {
-    return this.open.get(number);
+    return this.byNumber.get(number);
   }
 
   /** Gives the number of the new session. */
   add(session: ComputerSession): number {
     const number = ++last;
     this.known.add(number);
-    this.open.set(number, session);
+    this.byNumber.set(number, session);
     this.opened++;
     return number;
   }
 
   close(number: number): void {
-    if (this.open.delete(number)) this.closed++;
+    if (this.byNumber.delete(number)) this.closed++;
   }
 
   /** A process ends and closes its sessions. */
   closeAllOf(process: Socket): void {
-    for (const [number, { process: holder }] of this.open) if (holder === process) this.close(number);
+    for (const [number, { process: holder }] of this.byNumber) if (holder === process) this.close(number);
   }
 
   /** The process that held these sessions is gone. */
   abandon(process: Socket): void {
-    for (const [number, { process: holder, idleMilliseconds }] of this.open) {
+    for (const [number, { process: holder, idleMilliseconds }] of this.byNumber) {
       if (holder !== process) continue;
       this.abandoned++;
-      this.timeOuts.push(this.clock.setTimer(idleMilliseconds, () => this.open.delete(number)));
+      this.timeOuts.push(this.clock.setTimer(idleMilliseconds, () => this.byNumber.delete(number)));
     }
   }
 
   /** They end with the machine, and nobody closes them. */
   lose(): void {
-    this.open.clear();
+    this.byNumber.clear();
   }
 
   /** Ends what waits for a time-out. */

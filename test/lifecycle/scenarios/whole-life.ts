@@ -113,7 +113,10 @@ function assertPending(
 async function assertNothingIsLeft(scene: Scene): Promise<void> {
   await scene.hangUp();
   const { lab, world, computer } = scene.reached;
-  for (const { opened, closed, open } of [lab.winrm.shells, ...(computer === undefined ? [] : [computer])]) {
+  for (const { opened, closed, open } of [
+    lab.winrm.shells,
+    ...(computer === undefined ? [] : [computer.sessions]),
+  ]) {
     assert.equal(open, 0);
     // A machine that goes down takes what is open with it, which nobody can close then.
     assert.ok(closed <= opened && opened - closed <= 2, `${opened} opened, ${closed} closed`);
