@@ -68,8 +68,8 @@ export class PowerShellHost implements Host {
     if (this.verdict !== undefined) throw this.verdict;
     if (this.session.isOpen) return;
     try {
-      await this.session.look(connectSeconds);
-      await this.logOn(() => this.session.open(connectSeconds));
+      const secondsLeft = await this.session.look(connectSeconds);
+      await this.logOn(() => this.session.open(secondsLeft));
     } catch (error) {
       if (error instanceof UnsupportedShellError || error instanceof PowerShellMissingError) {
         this.verdict = error;

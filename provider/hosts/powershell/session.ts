@@ -4,6 +4,7 @@ import type { CommandResult } from "../host";
 import { type Answer, readAnswer } from "./answer";
 import type { Executable } from "./executable";
 import {
+  calledOff,
   ended,
   noAnswer,
   notOnPath,
@@ -23,7 +24,13 @@ import {
   runScript,
   secretLines,
 } from "./scripts";
-import { fullLanguage, ProcessEndedError, type ScriptOutput, ShellProcess } from "./shell-process";
+import {
+  EndedFromHereError,
+  fullLanguage,
+  ProcessEndedError,
+  type ScriptOutput,
+  ShellProcess,
+} from "./shell-process";
 
 /** Everything needed to run commands through PowerShell. */
 export interface PowerShellTarget {
@@ -69,15 +76,17 @@ export class PowerShellSession {
     return isUsable && this.process?.isAlive === true;
   }
 
-  /** Makes sure that there is another computer to talk to, if there is to be one. */
-  async look(connectSeconds: number): Promise<void> {
+  /** Makes sure that there is another computer to talk to, if there is to be one; gives what is left of the seconds. */
+  async look(connectSeconds: number): Promise<number> {
     const { host, remote } = this.target;
-    if (remote === undefined || this.isOpen) return;
+    if (remote === undefined || this.isOpen) return connectSeconds;
+    const startedAt = this.clock.now();
     this.phase = "connect";
     const attempt = this.reach(host, remote.port);
     await this.underDeadline(connectSeconds, attempt.reached, attempt.stop).catch((error: unknown) => {
       throw error instanceof NatTraversalError ? error : notReached(this.progress, error);
     });
+    return Math.max(connectSeconds - (this.clock.now() - startedAt) / 1000, 0);
   }
 
   /** Makes it usable. */
@@ -149,7 +158,7 @@ export class PowerShellSession {
   }
 
   private carryOut(script: string): Promise<ScriptOutput> {
-    if (this.process === undefined) return Promise.reject(new ProcessEndedError("", undefined));
+    if (this.process === undefined) return Promise.reject(new EndedFromHereError());
     return this.process.carryOut(script);
   }
 
@@ -160,6 +169,7 @@ export class PowerShellSession {
       else stop();
       return error;
     }).catch((error: unknown) => {
+      if (error instanceof EndedFromHereError) throw calledOff(this.progress);
       throw error instanceof ProcessEndedError ? ended(this.progress, error) : error;
     });
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
+import { PowerShellSession } from "../../../provider/hosts/powershell/session";
 import { ManualClock } from "../../support/manual-clock";
 import { runFolder } from "../../support/run-folder";
 import { until } from "../../support/until";
@@ -180,6 +181,37 @@ describe("PowerShell that fails", function () {
   it("is denied: the account is no administrator there", async () => {
     const computer = await lab.addComputer({ knowsOwnLogon: false });
     await assert.rejects(lab.open(lab.ownLogon(computer)).run("echo a"), / ACCESS_DENIED: .*Administrators/);
+  });
+
+  for (const where of ["this machine", "another computer"] as const) {
+    it(`is no failure of PowerShell when it is closed while it starts (${where})`, async () => {
+      const computer = await lab.addComputer();
+      const host = lab.open(where === "this machine" ? lab.local() : lab.remote(computer));
+      const running = assert.rejects(
+        host.run("echo a"),
+        / UNREACHABLE: .*closed from this side.*Run the same command again/,
+      );
+      await until(() => lab.world.processes.length === 1);
+      await host.disconnect();
+      await running;
+      assert.equal((await host.run("echo b")).output, "b\r\n");
+    });
+  }
+
+  it("gives a host that is reached late what is left of the seconds for connecting", async () => {
+    const clock = new ManualClock();
+    const computer = await lab.addComputer();
+    const late = new PowerShellSession(
+      {
+        host: "127.0.0.1",
+        executable: { name: "x", path: lab.world.executable() },
+        remote: { port: computer.port, useTls: false, credential: undefined },
+      },
+      clock,
+      () => ({ reached: clock.advance(15_000), stop: () => undefined }),
+    );
+    assert.equal(await late.look(20), 5);
+    await late.close(0);
   });
 
   it("gives up what has not had its turn when it is closed", async () => {
