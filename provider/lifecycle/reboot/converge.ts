@@ -150,7 +150,10 @@ class Convergence {
     deadlineAt: number,
     report: RestartReport,
   ): Promise<RebootOutputs> {
-    const lastReboot = lastRebootOf(this.news.triggers.change, before, report);
+    const lastReboot = lastRebootOf(this.news.triggers.change, before, report, {
+      earlier: this.unfinished,
+      startedAt: this.startedAt,
+    });
     if (report.evidence === undefined) {
       if (this.unfinished === undefined && !mayRestart(report.state)) throw report.failure;
       throw this.unfinishedWith(report.failure, lastReboot);
