@@ -14,7 +14,7 @@ import type { Observation } from "../../setting/observation";
 import type { Judgement } from "../../setting/status";
 import type { LifecycleContext } from "../context";
 import { bootBefore, lastRebootOf, rememberedBootBefore } from "./last-reboot";
-import { type HostLook, judgeLook } from "./look";
+import { type HostLook, judgeLook, refuseOtherMachine } from "./look";
 import { lookUntil } from "./look-until";
 import { noteBoot } from "./note-boot";
 import { rebootDefaults, type StoredReboot } from "./stored-reboot";
@@ -68,7 +68,7 @@ class Convergence {
   async run(): Promise<RebootOutputs> {
     const look = await this.firstLook();
     if (look === "onItsWay") return this.goOn();
-    if (look.machineWarning !== undefined) this.context.log.warning(look.machineWarning);
+    for (const warning of look.machine.warnings) this.context.log.warning(warning);
     const facts = await this.restartFacts();
     const judgement = judgeLook(this.news.setting, look.observation, facts.numbers);
     const decision = decideRestart({
@@ -194,8 +194,10 @@ class Convergence {
     };
   }
 
-  private look(deadlineAt: number): Promise<HostLook> {
-    return lookUntil(this.context, this.bounded, this.news.setting, deadlineAt);
+  private async look(deadlineAt: number): Promise<HostLook> {
+    const look = await lookUntil(this.context, this.bounded, this.news.setting, deadlineAt);
+    refuseOtherMachine(this.host.name, this.news, look);
+    return look;
   }
 
   private async restartFacts(): Promise<RestartFacts> {
