@@ -2,7 +2,6 @@ import { type Clock, pause } from "../clock";
 import {
   type ConnectionPhase,
   type NatTraversalError,
-  ProtocolError,
   UnexpectedOutputError,
   UnreachableError,
 } from "../errors";
@@ -12,6 +11,7 @@ import type { BootNumbers } from "../windows/boot-evidence";
 import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
 import { lookLine, readLook } from "./boot-look";
 import { hostUntil } from "./host-until";
+import { mayBeOnItsWay } from "./on-its-way";
 import { phaseInWords } from "./phase-in-words";
 import { firstStep, onRestartEvent } from "./restart";
 import { restartError } from "./restart-error";
@@ -166,14 +166,10 @@ class RestartDrive {
   /** A refused credential or a wrong host key ends everything at once, as does whatever has no place here. */
   private readFailure(failure: unknown, during: "request" | "look" | "prove"): RestartEvent {
     const at = this.order.clock.now();
-    if (failure instanceof UnexpectedOutputError) {
-      this.lastFailure = failure;
-      return { kind: "unreadable", error: failure.details.happened, at };
-    }
-    // A half-stopped or half-started server may speak nonsense.
-    if (!(failure instanceof UnreachableError || failure instanceof ProtocolError)) throw failure;
+    if (!mayBeOnItsWay(failure, "underWay")) throw failure;
     this.lastFailure = failure;
     const error = failure.details.happened;
+    if (failure instanceof UnexpectedOutputError) return { kind: "unreadable", error, at };
     // A look that the deadline cuts short says nothing against a host that has been answering.
     const wasAnswering = this.state.phase === "answering" || this.state.phase === "settled";
     if (wasAnswering && this.remaining() < cutShortMilliseconds) return { kind: "deadline", at };
