@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+import { hostname } from "node:os";
 import type { SecretSource } from "../connection";
 
 /**
@@ -29,9 +31,18 @@ export function isRemoting(connection: PowerShellConnection): connection is Remo
   return connection.host !== undefined;
 }
 
-/** Whether it leads to the very machine that Pulumi runs on, by remoting or not. */
-export function leadsBack({ host }: PowerShellConnection): boolean {
-  return host === undefined || /^(?:localhost|\.)$/i.test(host);
+/**
+ * Whether it leads to the very machine that Pulumi runs on, by remoting or not. A loopback address does so at the usual ports only:
+ * at another one it may be a tunnel's near end.
+ */
+export function leadsBack(connection: PowerShellConnection, ownName: string = hostname()): boolean {
+  const { host } = connection;
+  if (host === undefined) return true;
+  if (isIP(host) !== 0) {
+    return /^(?:127\.|::1$)/.test(host) && [5985, 5986].includes(remotingPort(connection));
+  }
+  const name = host.toLowerCase().replace(/\.$/, "");
+  return name === "localhost" || name === "" || name === ownName.toLowerCase();
 }
 
 /** The TCP port that a connection to another computer means. */
