@@ -1,4 +1,4 @@
-import type { AuthenticationError } from "../errors";
+import type { NatTraversalError } from "../errors";
 
-/** Credentials that a host refused in this process, by a digest of host, account and secret: never offered again. */
-export type RefusedCredentials = Map<string, AuthenticationError>;
+/** What hosts answered to credentials that they refused in this process, by a digest that names the credential: never offered again. */
+export type RefusedCredentials = Map<string, NatTraversalError>;

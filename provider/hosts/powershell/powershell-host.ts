@@ -1,4 +1,9 @@
-import { PowerShellMissingError, UnreachableError, UnsupportedShellError } from "../../errors";
+import {
+  AccessDeniedError,
+  PowerShellMissingError,
+  UnreachableError,
+  UnsupportedShellError,
+} from "../../errors";
 import type { Timeouts } from "../connection";
 import { CredentialGate, credentialNames } from "../credential-gate";
 import { digest } from "../digest";
@@ -122,5 +127,6 @@ function logOn(
   if (!isRemoting(connection) || password === undefined) return (work) => work();
   const names = credentialNames(connection, [password]);
   const gate = CredentialGate.of(refused ?? new Map());
-  return (work) => gate.show(names, work);
+  // Windows may answer a wrong password so, too.
+  return (work) => gate.show(names, work, (error) => error instanceof AccessDeniedError);
 }

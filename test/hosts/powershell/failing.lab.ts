@@ -136,6 +136,43 @@ describe("PowerShell that fails", function () {
     assert.equal(lab.world.requests.length, 1);
   });
 
+  it("is denied, which may be a wrong password: shown to two hosts of a domain and to no more", async () => {
+    const refusal = { errorId: "AccessDenied,PSSessionOpenFailed", message: "Zugriff verweigert." };
+    const refused = new Map();
+    const messages: string[] = [];
+    for (const name of ["127.0.0.1", "localhost", "127.1"]) {
+      const computer = await lab.addComputer({ refusal });
+      const host = lab.open(lab.remote(computer, { host: name }), { refused });
+      for (const attempt of [1, 2]) {
+        await assert.rejects(host.run("echo a"), (error: Error & { code?: string }) => {
+          messages.push(`${name} ${attempt} ${/not tried again/.test(error.message)}`);
+          return error.code === "ACCESS_DENIED";
+        });
+      }
+    }
+    assert.equal(lab.world.requests.length, 2);
+    assert.deepEqual(messages, [
+      ...["127.0.0.1 1 false", "127.0.0.1 2 true", "localhost 1 false", "localhost 2 true"],
+      ...["127.1 1 true", "127.1 2 true"],
+    ]);
+  });
+
+  it("is denied by one host, whose answer says nothing about a password that another has taken", async () => {
+    const refusal = { errorId: "AccessDenied,PSSessionOpenFailed", message: "Zugriff verweigert." };
+    const refused = new Map();
+    const usual = await lab.addComputer();
+    assert.equal((await lab.open(lab.remote(usual), { refused }).run("echo a")).output, "a\r\n");
+    for (let round = 0; round < 3; round++) {
+      const strange = await lab.addComputer({ refusal });
+      await assert.rejects(lab.open(lab.remote(strange), { refused }).run("echo a"), {
+        code: "ACCESS_DENIED",
+      });
+    }
+    assert.equal(lab.world.requests.length, 4);
+    const other = await lab.addComputer();
+    assert.equal((await lab.open(lab.remote(other), { refused }).run("echo b")).output, "b\r\n");
+  });
+
   it("is not taken for refused where the two machines have no way of logging on in common", async () => {
     const refusal = { errorId: "ServerNotTrusted,PSSessionOpenFailed", message: "x" };
     const [strange, usual] = [await lab.addComputer({ refusal }), await lab.addComputer()];
