@@ -3,6 +3,7 @@ import type { Client, ConnectConfig } from "ssh2";
 import type { Clock } from "../../clock";
 import { NatTraversalError } from "../../errors";
 import type { CommandResult } from "../host";
+import { Lifeline } from "../lifeline";
 import { AgentLogin } from "./agent-login";
 import { runOnChannel } from "./command";
 import type { SshCredential } from "./credential";
@@ -40,8 +41,8 @@ export class SshSession {
   private readonly progress = new ProgressWatch();
   private stream: Duplex | undefined;
   private whenClosed: Promise<void> = Promise.resolve();
-  private failure: NatTraversalError | undefined;
-  private failWork: ((error: NatTraversalError) => void) | undefined;
+  private readonly lifeline: Lifeline<NatTraversalError>;
+  private saysGoodbye = false;
 
   /** Without `connectSeconds` there is no deadline for opening: whoever waits has one of its own. */
   constructor(
@@ -50,27 +51,30 @@ export class SshSession {
     private readonly clock: Clock,
     connectSeconds: number | undefined,
   ) {
+    this.lifeline = new Lifeline(clock, {
+      late: (seconds) => this.overdue(seconds),
+      named: (error) => this.nameFailure(error),
+      release: () => this.release(),
+    });
     const { Client } = loadSsh2();
     this.client = new Client();
     this.client.on("error", (error) => this.fail(this.nameFailure(error)));
     this.client.on("close", () => this.fail(this.broken() ?? closed(target, this.progress.now)));
     this.login = this.beginLogin();
     this.dialling = way.dial(target);
-    this.opened = this.underDeadline(connectSeconds, (done) => {
-      this.dialling.stream
-        .then((stream) => this.open(stream, done))
-        .catch((error) => this.fail(this.nameFailure(error)));
-    });
+    this.opened = this.lifeline.during<void>(connectSeconds, async (done) =>
+      this.open(await this.dialling.stream, done),
+    );
   }
 
   /** Whether commands can be run, as far as is known. */
   get isOpen(): boolean {
-    return this.failure === undefined;
+    return this.failedWith === undefined;
   }
 
   /** What ended the connection; undefined as long as nothing has. */
   get failedWith(): NatTraversalError | undefined {
-    return this.failure;
+    return this.lifeline.failedWith;
   }
 
   /** Whether there was a stream to the server: what failed before, failed on the way there. */
@@ -81,7 +85,7 @@ export class SshSession {
   /** Runs one command line; the caller waits for one to end before it starts the next. */
   execute(commandLine: string, timeoutSeconds: number): Promise<CommandResult> {
     this.progress.commandAsked();
-    return this.underDeadline(timeoutSeconds, (done) =>
+    return this.lifeline.during(timeoutSeconds, (done) =>
       runOnChannel(this.client, commandLine, {
         accepted: () => this.progress.commandAccepted(),
         failed: (happened, cause) => this.fail(unreachable(this.target, this.progress.now, happened, cause)),
@@ -109,10 +113,8 @@ export class SshSession {
 
   /** Ends the connection: says goodbye, waits up to one second for the other side, then destroys the stream. */
   async close(): Promise<void> {
-    this.fail(
-      unreachable(this.target, this.progress.now, "the connection was closed from this side"),
-      "keep stream",
-    );
+    this.saysGoodbye = true;
+    this.fail(unreachable(this.target, this.progress.now, "the connection was closed from this side"));
     this.client.end();
     let giveUp = () => {};
     const patience = new Promise<void>((resolve) => {
@@ -137,7 +139,7 @@ export class SshSession {
   }
 
   private open(stream: Duplex, done: () => void): void {
-    if (this.failure !== undefined) {
+    if (!this.isOpen) {
       stream.destroy();
       return;
     }
@@ -195,43 +197,13 @@ export class SshSession {
     return broken && unreachable(this.target, this.progress.now, broken.happened, cause, broken.advice);
   }
 
-  /** Starts work that ends with `done`, with the connection's failure, or at its deadline, which fails the connection. */
-  private underDeadline<T>(
-    seconds: number | undefined,
-    start: (done: (result: T) => void) => void,
-  ): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this.failure !== undefined) {
-        reject(this.failure);
-        return;
-      }
-      const cancel =
-        seconds === undefined
-          ? () => {}
-          : this.clock.setTimer(seconds * 1000, () => this.fail(this.overdue(seconds)));
-      this.failWork = (error) => {
-        cancel();
-        reject(error);
-      };
-      try {
-        start((result) => {
-          this.failWork = undefined;
-          cancel();
-          resolve(result);
-        });
-      } catch (error) {
-        this.fail(classify(this.target, this.progress.now, error));
-      }
-    });
+  private fail(error: NatTraversalError): void {
+    this.lifeline.fail(error);
   }
 
-  private fail(error: NatTraversalError, stream?: "keep stream"): void {
-    if (this.failure !== undefined) return;
-    this.failure = error;
-    this.failWork?.(error);
-    this.failWork = undefined;
+  private release(): void {
     this.login.end();
     this.dialling.giveUp();
-    if (stream === undefined) this.stream?.destroy();
+    if (!this.saysGoodbye) this.stream?.destroy();
   }
 }

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Clock } from "../../clock";
 import type { NatTraversalError } from "../../errors";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
+import { Lifeline } from "../lifeline";
 import { soapChannel } from "./authentication";
 import type { WinrmCredential } from "./credential";
 import { dial, type TcpConnect } from "./dial";
@@ -47,15 +48,21 @@ export class WinrmSession {
   private http: HttpExchange | undefined;
   private channel: SoapChannel | undefined;
   private carried = false;
-  private failure: NatTraversalError | undefined;
-  private failWork: ((error: NatTraversalError) => void) | undefined;
+  private readonly lifeline: Lifeline<NatTraversalError>;
 
   constructor(
     private readonly target: WinrmTarget,
     private readonly clock: Clock,
     connectSeconds: number,
   ) {
-    this.opened = this.underDeadline(connectSeconds, () => this.open(connectSeconds));
+    this.lifeline = new Lifeline(clock, {
+      late: (seconds) => silent(this.progress, seconds),
+      named: (error) => this.named(error),
+      release: () => {
+        for (const socket of this.sockets) socket.destroy();
+      },
+    });
+    this.opened = this.within(connectSeconds, () => this.open(connectSeconds));
   }
 
   /** Whether it has brought a message to the host and its answer back: the log-in is proven. */
@@ -65,7 +72,7 @@ export class WinrmSession {
 
   /** Whether messages can be sent, as far as is known. */
   get isOpen(): boolean {
-    return this.failure === undefined && (this.http?.isUsable ?? false);
+    return this.lifeline.failedWith === undefined && (this.http?.isUsable ?? false);
   }
 
   /** Where it led; known once it is open. */
@@ -91,7 +98,7 @@ export class WinrmSession {
     read: (reply: SoapReply) => T,
   ): Promise<T> {
     this.phase = phase;
-    return this.underDeadline(timeoutSeconds, async () => {
+    return this.within(timeoutSeconds, async () => {
       if (this.channel === undefined) throw new Error("the connection is not open");
       const reply = read(await this.channel.exchange(soap));
       this.carried = true;
@@ -101,7 +108,11 @@ export class WinrmSession {
 
   /** Ends the connection; what is under way rejects. */
   close(): void {
-    this.fail(unreachable(this.progress, "the connection was closed from this side"));
+    this.lifeline.fail(unreachable(this.progress, "the connection was closed from this side"));
+  }
+
+  private within<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+    return this.lifeline.during(seconds, async (done) => done(await work()));
   }
 
   private async open(connectSeconds: number): Promise<void> {
@@ -157,32 +168,8 @@ export class WinrmSession {
     const socket = this.target.connectTcp(port);
     this.sockets.add(socket);
     socket.on("error", () => {});
-    if (this.failure !== undefined) socket.destroy();
+    if (this.lifeline.failedWith !== undefined) socket.destroy();
     return socket;
-  }
-
-  /** Does work that ends by itself, with the connection's failure, or at its deadline, which fails the connection. */
-  private underDeadline<T>(seconds: number, start: () => Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this.failure !== undefined) {
-        reject(this.failure);
-        return;
-      }
-      const cancel = this.clock.setTimer(seconds * 1000, () => this.fail(silent(this.progress, seconds)));
-      this.failWork = (error) => {
-        cancel();
-        reject(error);
-      };
-      start().then(
-        (result) => {
-          if (this.failure !== undefined) return;
-          this.failWork = undefined;
-          cancel();
-          resolve(result);
-        },
-        (error: unknown) => this.fail(this.named(error)),
-      );
-    });
   }
 
   private named(error: unknown): NatTraversalError {
@@ -196,13 +183,5 @@ export class WinrmSession {
       );
     }
     return classify(this.progress, error);
-  }
-
-  private fail(error: NatTraversalError): void {
-    if (this.failure !== undefined) return;
-    this.failure = error;
-    for (const socket of this.sockets) socket.destroy();
-    this.failWork?.(error);
-    this.failWork = undefined;
   }
 }
