@@ -58,8 +58,8 @@ export class Lifeline<E extends Error> {
       this.underWay.add(rejected);
       const start = async () =>
         work((result) => {
-          over();
           // At once: a connection may end in the very turn in which its last answer came.
+          over();
           resolve(result);
         });
       start().catch((error: unknown) => this.fail(this.events.named(error)));

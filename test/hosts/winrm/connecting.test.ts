@@ -1,112 +1,19 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { type AddressInfo, createServer, Socket } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { afterEach, describe, it } from "mocha";
 import {
-  AccessDeniedError,
-  AuthenticationError,
   CredentialUnavailableError,
   ProtocolError,
   TlsError,
   UnreachableError,
 } from "../../../provider/errors";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
-import { dial } from "../../../provider/hosts/winrm/dial";
-import { type EndpointPlan, endpointPlan } from "../../../provider/hosts/winrm/endpoint";
 import { newCertificate } from "../../lab/simulated/winrm/certificate";
 import type { SimulatedWinrmOptions } from "../../lab/simulated/winrm/simulated-winrm";
 import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";
 import { WinrmLab } from "./winrm-lab";
-
-const base = { transport: "winrm", host: "h", user: "u", password: "p" } as const;
-const both: EndpointPlan = {
-  first: { scheme: "https", port: 5986 },
-  otherwise: { scheme: "http", port: 5985, when: "no connection" },
-};
-
-describe("where a WinRM connection leads", () => {
-  const plans: readonly (readonly [string, Partial<WinrmConnection>, EndpointPlan])[] = [
-    ["nothing told", {}, both],
-    ["https", { scheme: "https" }, { first: both.first }],
-    ["http", { scheme: "http" }, { first: { scheme: "http", port: 5985 } }],
-    ["http at a port", { scheme: "http", port: 80 }, { first: { scheme: "http", port: 80 } }],
-    [
-      "a port",
-      { port: 7 },
-      { first: { scheme: "https", port: 7 }, otherwise: { scheme: "http", port: 7, when: "not TLS" } },
-    ],
-    ["a pin", { certificateSha256: "00" }, { first: both.first }],
-    ["authorities", { ca: "x", port: 7 }, { first: { scheme: "https", port: 7 } }],
-    ["no verification", { tls: "insecureAcceptAny" }, { first: both.first }],
-    ["Basic", { auth: "basic" }, { first: both.first }],
-    ["a client certificate", { clientCertificate: "c", clientKey: "k" }, { first: both.first }],
-  ];
-  for (const [words, told, plan] of plans) {
-    it(`with ${words}`, () => assert.deepEqual(endpointPlan({ ...base, ...told }), plan));
-  }
-
-  /** Sockets that connect or fail when told. */
-  function phones() {
-    const sockets = new Map<number, Socket>();
-    const connectTcp = (port: number) => {
-      const socket = new Socket();
-      sockets.set(port, socket);
-      return socket;
-    };
-    const tell = (port: number, event: "connect" | "refused") => {
-      const socket = sockets.get(port);
-      assert.ok(socket);
-      if (event === "connect") socket.emit("connect");
-      else socket.destroy(Object.assign(new Error("refused"), { code: "ECONNREFUSED" }));
-    };
-    return { sockets, connectTcp, tell };
-  }
-
-  it("is HTTPS if that connects, though HTTP was first", async () => {
-    const { sockets, connectTcp, tell } = phones();
-    const clock = new ManualClock();
-    const dialled = dial(both, connectTcp, clock, 20);
-    tell(5985, "connect");
-    await clock.advance(2_999);
-    tell(5986, "connect");
-    assert.equal((await dialled).endpoint.scheme, "https");
-    assert.equal(sockets.get(5985)?.destroyed, true);
-    assert.equal(clock.pending, 0);
-  });
-
-  it("is sealed HTTP if HTTPS is refused", async () => {
-    const { connectTcp, tell } = phones();
-    const dialled = dial(both, connectTcp, new ManualClock(), 20);
-    tell(5986, "refused");
-    tell(5985, "connect");
-    assert.equal((await dialled).endpoint.scheme, "http");
-  });
-
-  it("is sealed HTTP if HTTPS says nothing for a while", async () => {
-    const { sockets, connectTcp, tell } = phones();
-    const clock = new ManualClock();
-    let found: string | undefined;
-    const dialled = dial(both, connectTcp, clock, 20).then(({ endpoint }) => {
-      found = endpoint.scheme;
-    });
-    tell(5985, "connect");
-    await clock.advance(2_999);
-    assert.equal(found, undefined);
-    await clock.advance(1);
-    await dialled;
-    assert.equal(found, "http");
-    assert.equal(sockets.get(5986)?.destroyed, true);
-  });
-
-  it("is nowhere if both are refused", async () => {
-    const { connectTcp, tell } = phones();
-    const dialled = dial(both, connectTcp, new ManualClock(), 20);
-    tell(5985, "refused");
-    tell(5986, "refused");
-    await assert.rejects(dialled, { code: "ECONNREFUSED" });
-  });
-});
 
 describe("a WinRM connection", () => {
   const cleanups: (() => unknown)[] = [];
@@ -242,62 +149,6 @@ describe("a WinRM connection", () => {
         await clock.advance(3_000);
         await assert.rejects(run, { code: "UNREACHABLE", phase, commandMayHaveRun: false });
         assert.equal(clock.pending, 0, "a timer is left");
-      });
-    }
-  });
-
-  describe("tells refusals apart:", () => {
-    it("Basic that is off", async () => {
-      const lab = await start();
-      await assert.rejects(
-        lab.open({ ...lab.secured, auth: "basic" }).run("exit 0"),
-        /AUTHENTICATION: .*takes no Basic/,
-      );
-    });
-
-    it("NTLM that is off, where Kerberos is on", async () => {
-      const lab = await start();
-      const headers = { "WWW-Authenticate": ["Kerberos", 'Basic realm="WSMAN"'] };
-      lab.winrm.faults.add({ leg: "negotiate", effect: { kind: "status", status: 401, headers } });
-      await assert.rejects(
-        lab.open(lab.secured).run("exit 0"),
-        /AUTHENTICATION: .*takes no NTLM \(only: kerberos, basic\).*Kerberos is not available yet/,
-      );
-    });
-
-    it("a password, with what the host's log tells", async () => {
-      const lab = await start();
-      await assert.rejects(lab.open({ ...lab.sealed, password: "wrong" }).run("exit 0"), (error) => {
-        assert.ok(error instanceof AuthenticationError, String(error));
-        assert.match(error.message, /Event 4625.*C0000234 locked.*C000035B/);
-        assert.doesNotMatch(error.message, /wrong[^ ]/);
-        return true;
-      });
-    });
-
-    it("a client certificate that nobody mapped", async () => {
-      const lab = await start();
-      const { key, certificate } = newCertificate({ userPrincipalName: "someone" });
-      const { user: _, password: __, ...rest } = lab.secured;
-      const host = lab.open({ ...rest, clientCertificate: certificate, clientKey: key });
-      await assert.rejects(host.run("exit 0"), /AUTHENTICATION: .*did not take the client certificate/);
-    });
-
-    const statuses = {
-      403: [AccessDeniedError, /IPv4Filter/],
-      404: [ProtocolError, /no WinRM service at \/wsman/],
-      503: [UnreachableError, /WinRM service is not running/],
-      500: [ProtocolError, /HTTP status 500 and no message/],
-    } as const;
-    for (const [status, [kind, says]] of Object.entries(statuses)) {
-      it(`HTTP status ${status}`, async () => {
-        const lab = await start();
-        lab.winrm.faults.add({ leg: "negotiate", effect: { kind: "status", status: Number(status) } });
-        await assert.rejects(lab.open(lab.sealed).run("exit 0"), (error) => {
-          assert.ok(error instanceof kind, String(error));
-          assert.match(error.message, says);
-          return true;
-        });
       });
     }
   });
