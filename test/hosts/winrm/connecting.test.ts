@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, describe, it } from "mocha";
 import {
   CredentialUnavailableError,
@@ -107,13 +107,21 @@ describe("a WinRM connection", () => {
     assert.deepEqual(lab.winrm.requests, []);
   });
 
-  it("names a port that does not speak HTTP", async () => {
-    const server = createServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
+  /** The port of a server that does this with each connection. */
+  async function portOf(serve: (socket: Socket) => void): Promise<number> {
+    const server = createServer((socket) => {
+      socket.on("error", () => {});
+      serve(socket);
+    });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     cleanups.push(() => server.close());
+    return (server.address() as AddressInfo).port;
+  }
+
+  it("names a port that does not speak HTTP", async () => {
+    const port = await portOf((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
     const lab = await start();
-    const { port } = server.address() as AddressInfo;
     await assert.rejects(lab.open({ ...lab.sealed, port }).run("exit 0"), (error) => {
       assert.ok(error instanceof ProtocolError, String(error));
       assert.match(error.message, /does not speak HTTP/);
@@ -134,18 +142,17 @@ describe("a WinRM connection", () => {
   });
 
   describe("at its deadline tells the phase:", () => {
-    for (const phase of ["TLS handshake", "authentication"] as const) {
+    const ways = { "TLS handshake": "https", authentication: "http" } as const;
+    for (const [phase, scheme] of Object.entries(ways)) {
       it(phase, async () => {
+        let heard = 0;
+        const port = await portOf((socket) => socket.on("data", () => heard++));
         const lab = await start();
-        const overTls = phase === "TLS handshake";
-        const connection = overTls ? lab.secured : lab.sealed;
-        if (overTls) lab.winrm.https.silence = "afterAccept";
-        else lab.winrm.http.silence = "afterRequest";
         const clock = new ManualClock();
-        const run = lab.open(connection, { clock }).run("exit 0", { connectTimeoutSeconds: 3 });
+        const host = lab.open({ ...lab.sealed, scheme, port }, { clock });
+        const run = host.run("exit 0", { connectTimeoutSeconds: 3 });
         run.catch(() => {});
-        await until(() => lab.winrm.connections === 1);
-        for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+        await until(() => heard > 0);
         await clock.advance(3_000);
         await assert.rejects(run, { code: "UNREACHABLE", phase, commandMayHaveRun: false });
         assert.equal(clock.pending, 0, "a timer is left");
