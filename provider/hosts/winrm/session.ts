@@ -3,6 +3,7 @@ import type { Clock } from "../../clock";
 import type { NatTraversalError } from "../../errors";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
 import { Lifeline } from "../lifeline";
+import { StoppableClock } from "../stoppable-clock";
 import { soapChannel } from "./authentication";
 import type { WinrmCredential } from "./credential";
 import { dial, type TcpConnect } from "./dial";
@@ -48,14 +49,17 @@ export class WinrmSession {
   private http: HttpExchange | undefined;
   private channel: SoapChannel | undefined;
   private carried = false;
+  private readonly clock: StoppableClock;
   private readonly lifeline: Lifeline<NatTraversalError>;
+  private waited = 0;
 
   constructor(
     private readonly target: WinrmTarget,
-    private readonly clock: Clock,
+    clock: Clock,
     connectSeconds: number,
   ) {
-    this.lifeline = new Lifeline(clock, {
+    this.clock = new StoppableClock(clock);
+    this.lifeline = new Lifeline(this.clock, {
       late: (seconds) => silent(this.progress, seconds),
       named: (error) => this.named(error),
       release: () => {
@@ -78,6 +82,11 @@ export class WinrmSession {
   /** Where it led; known once it is open. */
   get endpoint(): WinrmEndpoint | undefined {
     return this.reached;
+  }
+
+  /** How long its credential has waited for its turn: none of that is the host's fault, and no limit runs meanwhile. */
+  get waitedMilliseconds(): number {
+    return this.waited;
   }
 
   /** Where things stand, for errors about what the host said. */
@@ -130,13 +139,29 @@ export class WinrmSession {
       http: this.http,
       secured,
       credential: target.credential,
-      show: (work) => target.gate.show(target.names, work),
+      show: (work) => this.showInTurn(work),
       refuse: (answer, attempt) =>
         answer.status === 401 && this.carried
           ? unreachable(this.progress, "the host no longer knows the log-in of this connection")
           : refusal(this.progress, answer, attempt),
     });
     await this.channel.open();
+  }
+
+  private showInTurn<T>(work: () => Promise<T>): Promise<T> {
+    const { gate, names } = this.target;
+    const since = this.clock.now();
+    let begin = () => {};
+    this.clock.stopUntil(
+      new Promise<void>((resolve) => {
+        begin = resolve;
+      }),
+    );
+    return gate.show(names, () => {
+      this.waited += this.clock.now() - since;
+      begin();
+      return work();
+    });
   }
 
   /** TLS, or a new connection without it where that is the plan and what answers does not speak TLS at all. */
