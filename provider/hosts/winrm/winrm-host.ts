@@ -13,7 +13,8 @@ import { tcpTo } from "./dial";
 import { type EndpointPlan, endpointPlan, endpointWords } from "./endpoint";
 import { unreachable } from "./failure";
 import { WinrmSession, type WinrmTarget } from "./session";
-import { type OperationLink, ShellOperation } from "./shell-operation";
+import type { OperationLink } from "./shell-dialogue";
+import { ShellOperation } from "./shell-operation";
 
 /** Reads the connection's secrets; throws CredentialUnavailableError for all that cannot be read. Nothing is opened. */
 export function prepareWinrmHost(connection: WinrmConnection, context: HostContext): PreparedHost {
@@ -65,8 +66,8 @@ export class WinrmHost implements Host {
     let closing: () => Promise<void> = () => Promise.resolve();
     const work = async () => {
       const connectSeconds = limits.connectTimeoutSeconds ?? this.timeouts.connectSeconds;
-      await this.connect(connectSeconds, asked);
-      const operation = new ShellOperation(this.linkFor(connectSeconds, asked), {
+      const session = await this.connect(connectSeconds, asked);
+      const operation = new ShellOperation(this.linkFor(connectSeconds, asked), session, {
         commandLine: spelledFor("cmd", commandLine),
         timeoutSeconds: limits.timeoutSeconds ?? this.timeouts.commandSeconds,
       });
@@ -92,7 +93,7 @@ export class WinrmHost implements Host {
     const { credential, host } = this.target;
     return {
       clock: this.clock,
-      connect: () => this.connect(connectSeconds, asked),
+      connect: (mostSeconds) => this.connect(Math.min(connectSeconds, mostSeconds), asked),
       connectToClose: () => this.connect(Math.min(connectToCloseSeconds, connectSeconds), this.disconnects),
       url: (session) => {
         const { scheme, port } = endpointOf(session);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "mocha";
+import { type Clock, systemClock } from "../../../provider/clock";
 import { UnreachableError } from "../../../provider/errors";
 import { misshapen } from "../../lab/simulated/winrm/faults";
+import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";
 import { WinrmLab } from "./winrm-lab";
 
@@ -82,4 +84,68 @@ describe("an operation over WinRM that loses its connection", () => {
     await assert.rejects(host.run("exit 0"), /UNREACHABLE: .*no longer knows the log-in/);
     assert.equal((await host.run("exit 5")).exitCode, 5);
   });
+
+  describe("in the middle of a command that may take a second", () => {
+    /** A command of a host that closes the connection with its answer to this request. */
+    function begin(leg: "create" | "command", clock: Clock): Promise<unknown> {
+      lab.winrm.faults.add({ leg, effect: { kind: "close" } });
+      const run = lab
+        .open(lab.sealed, { clock })
+        .run("exit 4", { timeoutSeconds: 1, connectTimeoutSeconds: 4 });
+      run.catch(() => {});
+      return run;
+    }
+
+    it("has no longer than that for another one", async () => {
+      const clock = new ManualClock();
+      lab.winrm.faults.add({ leg: "negotiate", nth: 2, effect: { kind: "silence" } });
+      const run = begin("create", clock);
+      await until(() => lab.count(/negotiate/) === 2);
+      await clock.advance(1_000);
+      assert.equal(await hasSettled(run), true);
+      await assert.rejects(run, { code: "UNREACHABLE", phase: "authentication", commandMayHaveRun: false });
+    });
+
+    for (const [leg, next] of [
+      ["create", "command"],
+      ["command", "receive"],
+    ] as const) {
+      it(`has what another one left of it, when it is lost with the answer to ${leg}`, async () => {
+        const manual = new ManualClock();
+        let late = 0;
+        const clock: Clock = {
+          now: () => manual.now() + late,
+          setTimer: (milliseconds, callback) => manual.setTimer(milliseconds, callback),
+        };
+        const connectSlowly = (token: Buffer): Buffer => {
+          late = 400;
+          return token;
+        };
+        lab.winrm.faults.add(
+          { leg: "negotiate", nth: 2, effect: { kind: "token", change: connectSlowly } },
+          { leg: next, effect: { kind: "silence" } },
+        );
+        const run = begin(leg, clock);
+        await until(() => lab.count(new RegExp(next)) === 1);
+        await manual.advance(600);
+        assert.equal(await hasSettled(run), true);
+        await assert.rejects(run, { code: "UNREACHABLE", commandMayHaveRun: true });
+      });
+    }
+
+    it("may have run it, though there is no other one", async () => {
+      lab.winrm.faults.add({ leg: "negotiate", nth: 2, effect: { kind: "drop", when: "before" } });
+      const run = begin("command", systemClock);
+      await assert.rejects(run, { code: "UNREACHABLE", commandMayHaveRun: true });
+    });
+  });
 });
+
+/** Whether the work has settled by now. */
+async function hasSettled(work: Promise<unknown>): Promise<boolean> {
+  const ended = work.then(
+    () => true,
+    () => true,
+  );
+  return Promise.race([ended, new Promise<boolean>((resolve) => setImmediate(() => resolve(false)))]);
+}

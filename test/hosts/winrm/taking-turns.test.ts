@@ -1,10 +1,56 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { systemClock } from "../../../provider/clock";
-import { AuthenticationError } from "../../../provider/errors";
+import { AuthenticationError, UnreachableError } from "../../../provider/errors";
 import { HostPool } from "../../../provider/hosts/host-pool";
 import type { RefusedCredentials } from "../../../provider/hosts/refused-credentials";
+import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
+import { ManualClock } from "../../support/manual-clock";
+import { until } from "../../support/until";
 import { WinrmLab, winrmTimeouts } from "./winrm-lab";
+
+const account = { user: "CORP\\svc", password: "right" } as const;
+
+describe("a domain account at several hosts at once", () => {
+  let labs: WinrmLab[];
+  beforeEach(async () => {
+    const options = { domain: "CORP", user: "svc", password: "right" };
+    labs = await Promise.all([1, 2, 3].map(() => WinrmLab.start(options)));
+  });
+  afterEach(() => Promise.all(labs.map((lab) => lab.stop())));
+
+  const ways: Record<string, readonly [(lab: WinrmLab) => WinrmConnection, "authenticate" | "create"]> = {
+    "in the log-in over HTTP": [(lab) => lab.sealed, "authenticate"],
+    "in the first message over HTTPS": [(lab) => lab.secured, "create"],
+  };
+  for (const [words, [connection, leg]] of Object.entries(ways)) {
+    it(`loses only the one that falls silent ${words}`, async () => {
+      const refused: RefusedCredentials = new Map();
+      /** A command with two seconds for everything, and the clock that they run on. */
+      const begin = (lab: WinrmLab) => {
+        const clock = new ManualClock();
+        const run = lab
+          .open({ ...connection(lab), ...account }, { clock, refused })
+          .run("exit 4", { connectTimeoutSeconds: 2, timeoutSeconds: 2 });
+        run.catch(() => {});
+        return { clock, run };
+      };
+      const [silent, ...healthy] = labs;
+      assert.ok(silent !== undefined);
+      silent.winrm.faults.add({ leg, effect: { kind: "silence" } });
+      const lost = begin(silent);
+      await until(() => silent.winrm.requests.some((request) => request.startsWith("authenticate")));
+      const waiting = healthy.map(begin);
+      await until(() => healthy.every(({ winrm }) => winrm.requests.includes("negotiate")));
+      await until(() => waiting.every(({ clock }) => clock.pending === 0));
+      for (const { clock } of waiting) await clock.advance(60_000);
+      await lost.clock.advance(2_000);
+      await assert.rejects(lost.run, UnreachableError);
+      for (const { run } of waiting) assert.equal((await run).exitCode, 4);
+      for (const { winrm } of healthy) assert.equal(winrm.connections, 1);
+    });
+  }
+});
 
 describe("a wrong password is shown once in a process, by", () => {
   let lab: WinrmLab;
