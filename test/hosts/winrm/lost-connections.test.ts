@@ -106,32 +106,38 @@ describe("an operation over WinRM that loses its connection", () => {
       await assert.rejects(run, { code: "UNREACHABLE", phase: "authentication", commandMayHaveRun: false });
     });
 
-    for (const [leg, next] of [
-      ["create", "command"],
-      ["command", "receive"],
-    ] as const) {
-      it(`has what another one left of it, when it is lost with the answer to ${leg}`, async () => {
-        const manual = new ManualClock();
-        let late = 0;
-        const clock: Clock = {
-          now: () => manual.now() + late,
-          setTimer: (milliseconds, callback) => manual.setTimer(milliseconds, callback),
-        };
-        const connectSlowly = (token: Buffer): Buffer => {
-          late = 400;
-          return token;
-        };
-        lab.winrm.faults.add(
-          { leg: "negotiate", nth: 2, effect: { kind: "token", change: connectSlowly } },
-          { leg: next, effect: { kind: "silence" } },
-        );
-        const run = begin(leg, clock);
-        await until(() => lab.count(new RegExp(next)) === 1);
-        await manual.advance(600);
-        assert.equal(await hasSettled(run), true);
-        await assert.rejects(run, { code: "UNREACHABLE", commandMayHaveRun: true });
-      });
+    /** A clock on which the second log-in takes so long, and what moves it on otherwise. */
+    function slowSecondLogin(milliseconds: number): { readonly clock: Clock; readonly manual: ManualClock } {
+      const manual = new ManualClock();
+      let late = 0;
+      const takeTime = (token: Buffer): Buffer => {
+        late = milliseconds;
+        return token;
+      };
+      lab.winrm.faults.add({ leg: "negotiate", nth: 2, effect: { kind: "token", change: takeTime } });
+      const clock: Clock = {
+        now: () => manual.now() + late,
+        setTimer: (after, callback) => manual.setTimer(after, callback),
+      };
+      return { clock, manual };
     }
+
+    it("has what another one left of that", async () => {
+      const { clock, manual } = slowSecondLogin(400);
+      lab.winrm.faults.add({ leg: "command", effect: { kind: "silence" } });
+      const run = begin("create", clock);
+      await until(() => lab.count(/command/) === 1);
+      await manual.advance(600);
+      assert.equal(await hasSettled(run), true);
+      await assert.rejects(run, { code: "UNREACHABLE", commandMayHaveRun: true });
+    });
+
+    it("waits for no output where another one left too little", async () => {
+      const run = begin("command", slowSecondLogin(600).clock);
+      await assert.rejects(run, /did not end within 1 s/);
+      await assert.rejects(run, { code: "UNREACHABLE", commandMayHaveRun: true });
+      assert.equal(lab.count(/receive/), 0);
+    });
 
     it("may have run it, though there is no other one", async () => {
       lab.winrm.faults.add({ leg: "negotiate", nth: 2, effect: { kind: "drop", when: "before" } });

@@ -20,34 +20,70 @@ describe("a domain account at several hosts at once", () => {
   afterEach(() => Promise.all(labs.map((lab) => lab.stop())));
 
   const ways: Record<string, readonly [(lab: WinrmLab) => WinrmConnection, "authenticate" | "create"]> = {
-    "in the log-in over HTTP": [(lab) => lab.sealed, "authenticate"],
-    "in the first message over HTTPS": [(lab) => lab.secured, "create"],
+    "that is proven by the log-in, over HTTP,": [(lab) => lab.sealed, "authenticate"],
+    "that is proven by the first message, over HTTPS,": [(lab) => lab.secured, "create"],
   };
   for (const [words, [connection, leg]] of Object.entries(ways)) {
-    it(`loses only the one that falls silent ${words}`, async () => {
-      const refused: RefusedCredentials = new Map();
+    describe(words, () => {
+      let refused: RefusedCredentials;
+      beforeEach(() => {
+        refused = new Map();
+      });
+
       /** A command with two seconds for everything, and the clock that they run on. */
-      const begin = (lab: WinrmLab) => {
+      function begin(lab: WinrmLab) {
         const clock = new ManualClock();
         const run = lab
           .open({ ...connection(lab), ...account }, { clock, refused })
           .run("exit 4", { connectTimeoutSeconds: 2, timeoutSeconds: 2 });
         run.catch(() => {});
-        return { clock, run };
-      };
-      const [silent, ...healthy] = labs;
-      assert.ok(silent !== undefined);
-      silent.winrm.faults.add({ leg, effect: { kind: "silence" } });
-      const lost = begin(silent);
-      await until(() => silent.winrm.requests.some((request) => request.startsWith("authenticate")));
-      const waiting = healthy.map(begin);
-      await until(() => healthy.every(({ winrm }) => winrm.requests.includes("negotiate")));
-      await until(() => waiting.every(({ clock }) => clock.pending === 0));
-      for (const { clock } of waiting) await clock.advance(60_000);
-      await lost.clock.advance(2_000);
-      await assert.rejects(lost.run, UnreachableError);
-      for (const { run } of waiting) assert.equal((await run).exitCode, 4);
-      for (const { winrm } of healthy) assert.equal(winrm.connections, 1);
+        return { lab, clock, run };
+      }
+
+      /** Has the first host fall silent at the log-in, and the others wait a minute for it. */
+      async function begun() {
+        const [silent, ...healthy] = labs;
+        assert.ok(silent !== undefined);
+        silent.winrm.faults.add({ leg, effect: { kind: "silence" } });
+        const lost = begin(silent);
+        await until(() => silent.count(/^authenticate/) === 1);
+        const waiting = healthy.map(begin);
+        await until(() => healthy.every((lab) => lab.count(/^negotiate/) === 1));
+        await until(() => waiting.every(({ clock }) => clock.pending === 0));
+        for (const { clock } of waiting) await clock.advance(60_000);
+        return { lost, waiting };
+      }
+
+      it("loses only the one that falls silent", async () => {
+        const { lost, waiting } = await begun();
+        await lost.clock.advance(2_000);
+        await assert.rejects(lost.run, UnreachableError);
+        for (const { run, lab } of waiting) {
+          assert.equal((await run).exitCode, 4);
+          assert.equal(lab.winrm.connections, 1);
+        }
+      });
+
+      it("has its whole limit after the wait, and no more, over another connection too", async () => {
+        const { lost, waiting } = await begun();
+        for (const { winrm } of labs) {
+          winrm.faults.add({ leg: "create", effect: { kind: "close" } });
+          winrm.faults.add({ leg: "receive", effect: { kind: "silence" } });
+        }
+        await lost.clock.advance(2_000);
+        for (const { run, lab, clock } of waiting) {
+          await until(() => lab.count(/receive/) === 1);
+          let ended = false;
+          run.catch(() => {
+            ended = true;
+          });
+          await clock.advance(1_999);
+          assert.equal(ended, false);
+          await clock.advance(1);
+          assert.equal(ended, true);
+          await assert.rejects(run, UnreachableError);
+        }
+      });
     });
   }
 });
