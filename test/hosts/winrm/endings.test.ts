@@ -82,4 +82,41 @@ describe("an operation over WinRM", () => {
     assert.equal(lab.winrm.shells.open, 0);
     assert.equal(lab.winrm.shells.opened, 1);
   });
+
+  it("opens nothing more once disconnect is over, though its shell could not be closed", async () => {
+    const clock = new ManualClock();
+    const host = lab.open(lab.sealed, { clock });
+    lab.winrm.faults.add(
+      { leg: "receive", effect: { kind: "silence" } },
+      { leg: "negotiate", nth: 2, effect: { kind: "silence" } },
+    );
+    const run = host.run("exit 0");
+    run.catch(() => {});
+    await until(() => lab.count(/receive/) === 1);
+    const ended = host.disconnect();
+    await until(() => lab.count(/negotiate/) === 2);
+    await clock.advance(900);
+    await ended;
+    await assert.rejects(run, /closed from this side/);
+    await clock.advance(0);
+    assert.equal(clock.pending, 0, "something is under way");
+    assert.equal(lab.winrm.connections, 2);
+  });
+
+  it("may be asked for while disconnect is under way, which leaves it alone", async () => {
+    const clock = new ManualClock();
+    const host = lab.open(lab.sealed, { clock });
+    lab.winrm.faults.add(
+      { leg: "receive", effect: { kind: "silence" } },
+      { leg: "delete", times: 2, effect: { kind: "drop", when: "before" } },
+    );
+    const run = host.run("exit 0");
+    run.catch(() => {});
+    await until(() => lab.count(/receive/) === 1);
+    const ended = host.disconnect();
+    const next = host.run("exit 5");
+    await ended;
+    await assert.rejects(run, /closed from this side/);
+    assert.equal((await next).exitCode, 5);
+  });
 });
