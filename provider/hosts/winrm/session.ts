@@ -1,6 +1,5 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../clock";
-import type { NatTraversalError } from "../../errors";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
 import { Lifeline } from "../lifeline";
 import { StoppableClock } from "../stoppable-clock";
@@ -8,21 +7,11 @@ import { soapChannel } from "./authentication";
 import type { WinrmCredential } from "./credential";
 import { dial, type TcpConnect } from "./dial";
 import { type EndpointPlan, endpointWords, type WinrmEndpoint } from "./endpoint";
-import {
-  attemptedIn,
-  brokenProtocol,
-  classify,
-  isNotTls,
-  silent,
-  unreachable,
-  type WinrmPhase,
-  type WinrmProgress,
-} from "./failure";
-import { HttpExchange, OversizeAnswer } from "./http-exchange";
+import { classify, isNotTls, silent, unreachable, type WinrmPhase, type WinrmProgress } from "./failure";
+import { HttpExchange } from "./http-exchange";
 import { refusal } from "./refusal";
 import type { SoapChannel, SoapReply } from "./soap-channel";
 import { type SecuredConnection, secure, type TlsTrust } from "./tls";
-import { UnreadableReplyError, unreadable } from "./unreadable-reply";
 
 /** Everything needed to open a connection. */
 export interface WinrmTarget {
@@ -50,7 +39,7 @@ export class WinrmSession {
   private channel: SoapChannel | undefined;
   private carried = false;
   private readonly clock: StoppableClock;
-  private readonly lifeline: Lifeline<NatTraversalError>;
+  private readonly lifeline: Lifeline<Error>;
   private waited = 0;
 
   constructor(
@@ -61,7 +50,7 @@ export class WinrmSession {
     this.clock = new StoppableClock(clock);
     this.lifeline = new Lifeline(this.clock, {
       late: (seconds) => silent(this.progress, seconds),
-      named: (error) => this.named(error),
+      named: (error) => classify(this.progress, error),
       release: () => {
         for (const socket of this.sockets) socket.destroy();
       },
@@ -195,18 +184,5 @@ export class WinrmSession {
     socket.on("error", () => {});
     if (this.lifeline.failedWith !== undefined) socket.destroy();
     return socket;
-  }
-
-  private named(error: unknown): NatTraversalError {
-    if (error instanceof UnreadableReplyError)
-      return unreadable(error, attemptedIn(this.phase), this.target.host);
-    if (error instanceof OversizeAnswer) {
-      return brokenProtocol(
-        this.progress,
-        `the host's answer has ${error.message}`,
-        "No answer to this package is that long.",
-      );
-    }
-    return classify(this.progress, error);
   }
 }

@@ -93,4 +93,11 @@ describe("where a WinRM connection leads", () => {
     tell(5986, "refused");
     await assert.rejects(dialled, { code: "ECONNREFUSED" });
   });
+
+  it("is nowhere if the connection is closed before it is there", async () => {
+    const { sockets, connectTcp } = phones();
+    const dialled = dial({ first: both.first }, connectTcp, new ManualClock(), 20);
+    sockets.get(5986)?.destroy();
+    await assert.rejects(dialled, { code: "ECONNRESET" });
+  });
 });
