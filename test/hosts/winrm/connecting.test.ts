@@ -2,12 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, describe, it } from "mocha";
-import {
-  CredentialUnavailableError,
-  ProtocolError,
-  TlsError,
-  UnreachableError,
-} from "../../../provider/errors";
+import { ProtocolError, TlsError, UnreachableError } from "../../../provider/errors";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
 import { newCertificate } from "../../lab/simulated/winrm/certificate";
 import type { SimulatedWinrmOptions } from "../../lab/simulated/winrm/simulated-winrm";
@@ -171,33 +166,5 @@ describe("a WinRM connection", () => {
     const account = { user: "CORP\\svc", password: "pässwörd€ 鍵" };
     for (const connection of [lab.sealed, lab.secured])
       assert.equal((await lab.open({ ...connection, ...account }).run("exit 2")).exitCode, 2);
-  });
-
-  it("says all at once what is wrong with its files and keys, without their content", async () => {
-    const lab = await start();
-    const { user: _, password: __, ...rest } = lab.secured;
-    const connection: WinrmConnection = {
-      ...rest,
-      clientCertificate: "canary",
-      clientKey: newCertificate().key,
-    };
-    assert.throws(
-      () => lab.open(connection),
-      (error) => {
-        assert.ok(error instanceof CredentialUnavailableError, String(error));
-        assert.match(error.message, /clientCertificate .*is not PEM text/);
-        assert.doesNotMatch(error.message, /canary/);
-        return true;
-      },
-    );
-    const [one, other] = [newCertificate(), newCertificate()];
-    assert.throws(
-      () => lab.open({ ...rest, clientCertificate: one.certificate, clientKey: other.key }),
-      /clientKey .*is not the key of clientCertificate/,
-    );
-    assert.throws(
-      () => lab.open({ ...lab.secured, ca: { file: "/nowhere/ca.pem" } }),
-      /ca \(file .*does not exist/,
-    );
   });
 });
