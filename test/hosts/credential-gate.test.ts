@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "mocha";
-import { AuthenticationError } from "../../provider/errors";
+import { AccessDeniedError, AuthenticationError } from "../../provider/errors";
 import { CredentialGate, type CredentialNames, credentialNames } from "../../provider/hosts/credential-gate";
 import { ManualClock } from "../support/manual-clock";
 
@@ -126,6 +126,45 @@ describe("the credential gate", () => {
     show("c");
     await settle();
     assert.deepEqual(shown, ["a", "b", "c"]);
+  });
+
+  describe("with a failure that may be a refusal or not", () => {
+    const isDoubt = (error: unknown) => error instanceof AccessDeniedError;
+    const attempt = (host: string, answer: () => Promise<string>) =>
+      gate.show(
+        namesAt(host),
+        () => {
+          shown.push(host);
+          return answer();
+        },
+        isDoubt,
+      );
+    const denies = (host: string) => () =>
+      Promise.reject(
+        new AccessDeniedError({ attempted: "open", host, happened: "it was denied", advice: "Ask." }),
+      );
+
+    it("shows the credential to one more host, and to that one not again", async () => {
+      await assert.rejects(attempt("a", denies("a")), /denied\. Ask/);
+      await assert.rejects(attempt("a", denies("a")), /ACCESS_DENIED: .* a did so earlier in this run/);
+      await assert.rejects(attempt("b", denies("b")), /denied\. Ask/);
+      await assert.rejects(attempt("c", denies("c")), /ACCESS_DENIED: .* b did so earlier in this run/);
+      assert.deepEqual(shown, ["a", "b"]);
+    });
+
+    it("holds nothing against other hosts once one has taken it", async () => {
+      await assert.rejects(attempt("a", denies("a")), /denied\. Ask/);
+      assert.equal(await attempt("b", async () => "b"), "b");
+      for (const host of ["c", "d", "e"]) await assert.rejects(attempt(host, denies(host)), /denied\. Ask/);
+      assert.equal(await attempt("f", async () => "f"), "f");
+      assert.deepEqual(shown, ["a", "b", "c", "d", "e", "f"]);
+    });
+
+    it("has every host tried where nobody calls it a doubt", async () => {
+      for (const host of ["a", "b", "c"]) {
+        await assert.rejects(gate.show(namesAt(host), denies(host)), /denied\. Ask/);
+      }
+    });
   });
 
   it("is one for all that share what was refused", () => {
