@@ -6,6 +6,7 @@ import type { ServerChannel } from "ssh2";
 import { systemClock } from "../../provider/clock";
 import { NatTraversalError, UnreachableError } from "../../provider/errors";
 import { defaultTimeouts } from "../../provider/hosts/connection";
+import { CredentialGate } from "../../provider/hosts/credential-gate";
 import { credentialFault } from "../../provider/hosts/secret-reader";
 import type { SshConnection, SshServer } from "../../provider/hosts/ssh/connection";
 import { JumpHost } from "../../provider/hosts/ssh/jump-host";
@@ -262,15 +263,17 @@ describe("an SSH host behind a jump host", () => {
         user: "admin",
         prefix: "jumpHost.",
         credential: { method: "password", password: "jump" },
+        names: { account: "admin", atHost: "admin" },
+        gate: CredentialGate.of(new Map()),
         policy: { kind: "any" },
         keepaliveSeconds: 10,
       },
-      { clock: systemClock, account: "", refused: new Map() },
+      systemClock,
     );
     lab.atEnd(() => shared.close());
     const address = { host: "127.0.0.1", port: server.port };
-    const used = await shared.dial(address).stream;
-    const given = shared.dial(address);
+    const used = await shared.dial(address, () => {}).stream;
+    const given = shared.dial(address, () => {});
     given.giveUp();
     (await given.stream).once("error", () => {});
     await until(() => jumpHost.relays.size === 1);

@@ -2,7 +2,15 @@ import type { AuthHandlerMiddleware, KeyboardInteractiveCallback, Prompt } from 
 import type { AuthenticationError } from "../../errors";
 import type { SshCredential } from "./credential";
 import type { Login, Refuse, SshAccount } from "./login";
-import { checkKey, notLoggedIn, refused, takesNone, turnedAway, wantsMore } from "./login-refusal";
+import {
+  checkKey,
+  notLoggedIn,
+  refused,
+  takesNone,
+  turnedAway,
+  wantsMore,
+  wantsOther,
+} from "./login-refusal";
 
 /** A credential that is at hand as a whole. */
 type OwnCredential = Exclude<SshCredential, { readonly method: "agent" }>;
@@ -67,7 +75,7 @@ function answerOnce(account: SshAccount, password: string, refuse: Refuse) {
     refuse(
       answered
         ? notLoggedIn(account, "the host asked for the password again", "Check user and password.")
-        : notLoggedIn(
+        : wantsOther(
             account,
             "the host asks for more than a password",
             "Use an account, or a privateKey, that needs one factor.",
