@@ -51,10 +51,10 @@ function wayThrough(
   jump: ReadServer,
   gate: CredentialGate,
   host: string,
-  { clock, jumpHosts }: HostContext,
+  { clock, together }: HostContext,
 ): Way {
-  const shared = jumpHosts ?? new JumpHosts();
-  const jumpHost = shared.obtain(keyOf(jump), () => {
+  const jumpHosts = together === undefined ? new JumpHosts() : JumpHosts.of(together);
+  const jumpHost = jumpHosts.obtain(keyOf(jump), () => {
     const unusable = new CredentialFaults(host);
     const target = targetOf(jump, gate, unusable);
     unusable.throwIfAny();
@@ -63,7 +63,7 @@ function wayThrough(
   });
   return {
     dial: (address, wait) => jumpHost.dial(address, wait),
-    close: () => (jumpHosts === undefined ? shared.closeAll() : Promise.resolve()),
+    close: () => (together === undefined ? jumpHosts.closeAll() : Promise.resolve()),
   };
 }
 
