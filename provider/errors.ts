@@ -56,26 +56,37 @@ export abstract class NatTraversalError extends Error {
     this.details = details;
     this.name = new.target.name;
   }
+
+  /** The same kind of failure, in which these details take the place of its own. */
+  withDetails(details: Partial<ErrorDetails>): this {
+    // Every class below is made of its details alone; they hold whatever else it takes.
+    const Kind = this.constructor as new (details: ErrorDetails) => this;
+    return new Kind({ ...this.details, ...details });
+  }
+}
+
+/** The class of the failures of one code, made of their details. */
+type Kind<Code extends ErrorCode> = new (
+  details: ErrorDetails,
+) => NatTraversalError & { readonly code: Code };
+
+function kind<Code extends ErrorCode>(code: Code): Kind<Code> {
+  return class extends NatTraversalError {
+    readonly code = code;
+    constructor(details: ErrorDetails) {
+      super(code, details);
+    }
+  };
 }
 
 /** The inputs cannot work; nothing was touched. */
-export class InvalidInputError extends NatTraversalError {
-  readonly code = "INVALID_INPUT";
-  constructor(details: ErrorDetails) {
-    super("INVALID_INPUT", details);
-  }
-}
+export class InvalidInputError extends kind("INVALID_INPUT") {}
 
 /**
  * A named secret (file, environment variable) is missing or cannot be used, and no connection was opened; or an SSH agent has no key to
  * offer, or does not sign, and the host refused nothing.
  */
-export class CredentialUnavailableError extends NatTraversalError {
-  readonly code = "CREDENTIAL_UNAVAILABLE";
-  constructor(details: ErrorDetails) {
-    super("CREDENTIAL_UNAVAILABLE", details);
-  }
-}
+export class CredentialUnavailableError extends kind("CREDENTIAL_UNAVAILABLE") {}
 
 /** How far a connection got when it failed. */
 export type ConnectionPhase =
@@ -90,170 +101,78 @@ export type ConnectionPhase =
   | "waiting for output";
 
 /** The host cannot be reached, or stopped answering. */
-export class UnreachableError extends NatTraversalError {
-  readonly code = "UNREACHABLE";
+export class UnreachableError extends kind("UNREACHABLE") {
   readonly phase: ConnectionPhase;
   /** Whether the command in question may have begun on the host: false only when that is certain. */
   readonly commandMayHaveRun: boolean;
   constructor(
     details: ErrorDetails & { readonly phase: ConnectionPhase; readonly commandMayHaveRun: boolean },
   ) {
-    super("UNREACHABLE", details);
+    super(details);
     this.phase = details.phase;
     this.commandMayHaveRun = details.commandMayHaveRun;
   }
 }
 
 /** The host refused the credential. Never retried: repeated attempts can lock an account. */
-export class AuthenticationError extends NatTraversalError {
-  readonly code = "AUTHENTICATION";
-  constructor(details: ErrorDetails) {
-    super("AUTHENTICATION", details);
-  }
-}
+export class AuthenticationError extends kind("AUTHENTICATION") {}
 
 /** The host's key is not the expected one. Never retried. */
-export class HostKeyError extends NatTraversalError {
-  readonly code = "HOST_KEY";
-  constructor(details: ErrorDetails) {
-    super("HOST_KEY", details);
-  }
-}
+export class HostKeyError extends kind("HOST_KEY") {}
 
 /** The host's certificate is not the expected one, or the host's TLS is too old. Never retried, and never led around. */
-export class TlsError extends NatTraversalError {
-  readonly code = "TLS";
-  constructor(details: ErrorDetails) {
-    super("TLS", details);
-  }
-}
+export class TlsError extends kind("TLS") {}
 
 /** The peer does not speak the protocol, or shares no algorithm with us. */
-export class ProtocolError extends NatTraversalError {
-  readonly code = "PROTOCOL";
-  constructor(details: ErrorDetails) {
-    super("PROTOCOL", details);
-  }
-}
+export class ProtocolError extends kind("PROTOCOL") {}
 
 /** A command on the host failed in a way that has no name of its own. */
-export class CommandError extends NatTraversalError {
-  readonly code = "COMMAND";
+export class CommandError extends kind("COMMAND") {
   readonly exitCode: number;
   constructor(details: ErrorDetails & { readonly exitCode: number }) {
-    super("COMMAND", details);
+    super(details);
     this.exitCode = details.exitCode;
   }
 }
 
 /** The account may not do this (not elevated, filtered token, missing right). */
-export class AccessDeniedError extends NatTraversalError {
-  readonly code = "ACCESS_DENIED";
-  constructor(details: ErrorDetails) {
-    super("ACCESS_DENIED", details);
-  }
-}
+export class AccessDeniedError extends kind("ACCESS_DENIED") {}
 
 /** A policy on the host disables registry editing tools. */
-export class RegistryToolsDisabledError extends NatTraversalError {
-  readonly code = "REGISTRY_TOOLS_DISABLED";
-  constructor(details: ErrorDetails) {
-    super("REGISTRY_TOOLS_DISABLED", details);
-  }
-}
+export class RegistryToolsDisabledError extends kind("REGISTRY_TOOLS_DISABLED") {}
 
 /** The host's shell is not one that this version can speak to. */
-export class UnsupportedShellError extends NatTraversalError {
-  readonly code = "UNSUPPORTED_SHELL";
-  constructor(details: ErrorDetails) {
-    super("UNSUPPORTED_SHELL", details);
-  }
-}
+export class UnsupportedShellError extends kind("UNSUPPORTED_SHELL") {}
 
 /** The host's system is not known to use the setting, or needs `registryKey` to be stated. */
-export class UnsupportedOsError extends NatTraversalError {
-  readonly code = "UNSUPPORTED_OS";
-  constructor(details: ErrorDetails) {
-    super("UNSUPPORTED_OS", details);
-  }
-}
+export class UnsupportedOsError extends kind("UNSUPPORTED_OS") {}
 
 /** The service key that holds the setting does not exist; we never create it. */
-export class KeyMissingError extends NatTraversalError {
-  readonly code = "KEY_MISSING";
-  constructor(details: ErrorDetails) {
-    super("KEY_MISSING", details);
-  }
-}
+export class KeyMissingError extends kind("KEY_MISSING") {}
 
 /** The host answered something that cannot be read as an answer. */
-export class UnexpectedOutputError extends NatTraversalError {
-  readonly code = "UNEXPECTED_OUTPUT";
-  constructor(details: ErrorDetails) {
-    super("UNEXPECTED_OUTPUT", details);
-  }
-}
+export class UnexpectedOutputError extends kind("UNEXPECTED_OUTPUT") {}
 
 /** What is there now could not be put back later, so it is not overwritten. */
-export class NotRestorableError extends NatTraversalError {
-  readonly code = "NOT_RESTORABLE";
-  constructor(details: ErrorDetails) {
-    super("NOT_RESTORABLE", details);
-  }
-}
+export class NotRestorableError extends kind("NOT_RESTORABLE") {}
 
 /** The backup on the host could not be made, so nothing was written. */
-export class BackupFailedError extends NatTraversalError {
-  readonly code = "BACKUP_FAILED";
-  constructor(details: ErrorDetails) {
-    super("BACKUP_FAILED", details);
-  }
-}
+export class BackupFailedError extends kind("BACKUP_FAILED") {}
 
 /** Another machine answers at this address; nothing was written. */
-export class DifferentMachineError extends NatTraversalError {
-  readonly code = "DIFFERENT_MACHINE";
-  constructor(details: ErrorDetails) {
-    super("DIFFERENT_MACHINE", details);
-  }
-}
+export class DifferentMachineError extends kind("DIFFERENT_MACHINE") {}
 
 /** Two resources of one run declare the setting of one machine. */
-export class TwoOwnersError extends NatTraversalError {
-  readonly code = "TWO_OWNERS";
-  constructor(details: ErrorDetails) {
-    super("TWO_OWNERS", details);
-  }
-}
+export class TwoOwnersError extends kind("TWO_OWNERS") {}
 
 /** The host refused the restart, or its state forbids one. */
-export class RebootRefusedError extends NatTraversalError {
-  readonly code = "REBOOT_REFUSED";
-  constructor(details: ErrorDetails) {
-    super("REBOOT_REFUSED", details);
-  }
-}
+export class RebootRefusedError extends kind("REBOOT_REFUSED") {}
 
 /** The host was not back, or not settled, before the deadline. */
-export class RebootTimeoutError extends NatTraversalError {
-  readonly code = "REBOOT_TIMEOUT";
-  constructor(details: ErrorDetails) {
-    super("REBOOT_TIMEOUT", details);
-  }
-}
+export class RebootTimeoutError extends kind("REBOOT_TIMEOUT") {}
 
 /** The host answers, but nothing proves that it was restarted. */
-export class RebootUnprovenError extends NatTraversalError {
-  readonly code = "REBOOT_UNPROVEN";
-  constructor(details: ErrorDetails) {
-    super("REBOOT_UNPROVEN", details);
-  }
-}
+export class RebootUnprovenError extends kind("REBOOT_UNPROVEN") {}
 
 /** There is no PowerShell on the machine that runs Pulumi, or it cannot be started. */
-export class PowerShellMissingError extends NatTraversalError {
-  readonly code = "POWERSHELL_MISSING";
-  constructor(details: ErrorDetails) {
-    super("POWERSHELL_MISSING", details);
-  }
-}
+export class PowerShellMissingError extends kind("POWERSHELL_MISSING") {}

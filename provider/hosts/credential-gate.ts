@@ -1,4 +1,4 @@
-import { AuthenticationError } from "../errors";
+import { AuthenticationError, NatTraversalError } from "../errors";
 import { digest } from "./digest";
 import type { RefusedCredentials } from "./refused-credentials";
 
@@ -30,6 +30,8 @@ export function credentialNames(
 export class CredentialGate {
   private static readonly gates = new WeakMap<RefusedCredentials, CredentialGate>();
   private readonly taken = new Set<string>();
+  /** Accounts whose credential one host may have refused. */
+  private readonly doubted = new Set<string>();
   private readonly underWay = new Map<string, Promise<unknown>>();
 
   private constructor(private readonly refused: RefusedCredentials) {}
@@ -46,32 +48,48 @@ export class CredentialGate {
     const refusal = this.refused.get(account) ?? this.refused.get(atHost);
     if (refusal === undefined) return;
     const { details, host } = refusal;
-    throw new AuthenticationError({
-      ...details,
+    throw refusal.withDetails({
       happened: `${details.happened}, ${host} did so earlier in this run, so it is not tried again`,
     });
   }
 
-  /** Does the work that shows the credential, when it is its turn. */
-  async show<T>(names: CredentialNames, work: () => Promise<T>): Promise<T> {
+  /**
+   * Does the work that shows the credential, when it is its turn. A failure that `isDoubt` may be a refusal or not: it is taken for
+   * one at that host, and at every host once two have failed so and none has taken the credential. No account is locked by two.
+   */
+  async show<T>(
+    names: CredentialNames,
+    work: () => Promise<T>,
+    isDoubt: (error: unknown) => boolean = () => false,
+  ): Promise<T> {
     const { account } = names;
     while (!this.taken.has(account)) {
       this.throwIfRefused(names);
       const other = this.underWay.get(account);
-      if (other === undefined) return this.showFirst(names, work);
+      if (other === undefined) return this.showFirst(names, work, isDoubt);
       await other.catch(() => undefined);
     }
     this.throwIfRefused(names);
     return this.noting(names.atHost, work);
   }
 
-  private async showFirst<T>({ account }: CredentialNames, work: () => Promise<T>): Promise<T> {
+  private async showFirst<T>(
+    { account, atHost }: CredentialNames,
+    work: () => Promise<T>,
+    isDoubt: (error: unknown) => boolean,
+  ): Promise<T> {
     const showing = this.noting(account, work);
     this.underWay.set(account, showing);
     try {
       const result = await showing;
       this.taken.add(account);
       return result;
+    } catch (error) {
+      if (error instanceof NatTraversalError && isDoubt(error)) {
+        this.refused.set(this.doubted.has(account) ? account : atHost, error);
+        this.doubted.add(account);
+      }
+      throw error;
     } finally {
       this.underWay.delete(account);
     }

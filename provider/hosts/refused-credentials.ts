@@ -1,7 +1,4 @@
-import type { AuthenticationError } from "../errors";
+import type { NatTraversalError } from "../errors";
 
-/**
- * Credentials that a host refused in this process, never offered again: by a digest of account and secret, and of the host too where
- * another host would not know them.
- */
-export type RefusedCredentials = Map<string, AuthenticationError>;
+/** What hosts answered to credentials that they refused in this process, by a digest that names the credential: never offered again. */
+export type RefusedCredentials = Map<string, NatTraversalError>;

@@ -1,22 +1,18 @@
 import { type Clock, pause } from "../clock";
-import {
-  type ConnectionPhase,
-  type NatTraversalError,
-  ProtocolError,
-  UnexpectedOutputError,
-  UnreachableError,
-} from "../errors";
+import { type NatTraversalError, UnexpectedOutputError, UnreachableError } from "../errors";
 import type { Timeouts } from "../hosts/connection";
 import type { CommandLine, CommandResult, Host } from "../hosts/host";
 import type { BootNumbers } from "../windows/boot-evidence";
 import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
+import { connectSecondsAfter, lookSecondsAfter, wasCutShort } from "./attempt-limits";
 import { lookLine, readLook } from "./boot-look";
 import { hostUntil } from "./host-until";
-import { phaseInWords } from "./phase-in-words";
+import { mayBeOnItsWay } from "./on-its-way";
 import { firstStep, onRestartEvent } from "./restart";
 import { restartError } from "./restart-error";
 import { beginRestart, type RestartState } from "./restart-progress";
 import { type BootBefore, proveRestart, whichBoot } from "./restart-proof";
+import { RestartTelling } from "./restart-telling";
 import type { RestartEvent, RestartStep } from "./restart-turn";
 
 /** A restart to be brought about, or, with `requestedAt`, one of an earlier run to be seen to its end. */
@@ -43,23 +39,6 @@ export interface RestartReport {
   readonly failure?: unknown;
 }
 
-const progressEveryMilliseconds = 10_000;
-/** Attempts at a host that is down are short, so that one that is back is not missed in the middle of a long one. */
-const shortConnectSeconds = 2;
-/** What fails as late as this was cut short by the deadline: WinRM keeps half a second to close its shell, and timers are a little early. */
-const cutShortMilliseconds = 600;
-/** A look is three short programs; longer only for a host that has shown itself slow. */
-const lookSeconds = 10;
-
-const slowPhases: readonly ConnectionPhase[] = [
-  "banner",
-  "key exchange",
-  "TLS handshake",
-  "authentication",
-  "opening a channel",
-  "opening a shell",
-];
-
 /** Does what the state machine says until it ends. Never rejects: a failure is part of the report, beside what was reached. */
 export async function driveRestart(order: RestartOrder): Promise<RestartReport> {
   return new RestartDrive(order).toTheEnd();
@@ -67,14 +46,14 @@ export async function driveRestart(order: RestartOrder): Promise<RestartReport> 
 
 class RestartDrive {
   private readonly host: Host;
-  private readonly startedAt: number;
+  private readonly telling: RestartTelling;
   private state: RestartState;
   private lastFailure: NatTraversalError | undefined;
   private numbers: BootNumbers = {};
   private lastSentAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly order: RestartOrder) {
-    this.startedAt = order.clock.now();
+    this.telling = new RestartTelling({ ...order, hostName: order.host.name });
     this.host = hostUntil(order.host, order.clock, order.deadlineAt);
     this.state = beginRestart({
       awaitLogon: order.before.logonReached,
@@ -84,14 +63,14 @@ class RestartDrive {
   }
 
   async toTheEnd(): Promise<RestartReport> {
-    const stopProgress = this.keepTelling();
+    const stopProgress = this.telling.keepTelling(() => this.state);
     try {
       let step = firstStep(this.state);
       while (step.do !== "finish" && step.do !== "fail") step = this.learn(await this.take(step));
       if (step.do === "finish") return { state: this.state, evidence: step.evidence, numbers: this.numbers };
       const error = restartError(
         this.order.host.name,
-        this.elapsedSeconds(),
+        this.telling.elapsedSeconds(),
         this.state,
         step,
         this.lastFailure,
@@ -108,7 +87,7 @@ class RestartDrive {
     const phaseBefore = this.state.phase;
     const turn = onRestartEvent(this.state, event);
     this.state = turn.state;
-    if (turn.state.phase !== phaseBefore) this.tell();
+    if (turn.state.phase !== phaseBefore) this.telling.tell(turn.state);
     return turn.step;
   }
 
@@ -142,9 +121,12 @@ class RestartDrive {
   }
 
   private async look(): Promise<RestartEvent> {
-    const { before } = this.order;
+    const { before, timeouts } = this.order;
     // The event log is the slow part: it is asked each time only where the marker cannot tell.
-    const result = await this.run(lookLine(before.marker === undefined), this.lookSeconds());
+    const result = await this.run(
+      lookLine(before.marker === undefined),
+      lookSecondsAfter(this.lastFailure, timeouts),
+    );
     const now = readLook(this.host.name, result);
     return {
       kind: "looked",
@@ -166,63 +148,21 @@ class RestartDrive {
   /** A refused credential or a wrong host key ends everything at once, as does whatever has no place here. */
   private readFailure(failure: unknown, during: "request" | "look" | "prove"): RestartEvent {
     const at = this.order.clock.now();
-    if (failure instanceof UnexpectedOutputError) {
-      this.lastFailure = failure;
-      return { kind: "unreadable", error: failure.details.happened, at };
-    }
-    // A half-stopped or half-started server may speak nonsense.
-    if (!(failure instanceof UnreachableError || failure instanceof ProtocolError)) throw failure;
+    if (!mayBeOnItsWay(failure, "underWay")) throw failure;
     this.lastFailure = failure;
     const error = failure.details.happened;
+    if (failure instanceof UnexpectedOutputError) return { kind: "unreadable", error, at };
     // A look that the deadline cuts short says nothing against a host that has been answering.
     const wasAnswering = this.state.phase === "answering" || this.state.phase === "settled";
-    if (wasAnswering && this.remaining() < cutShortMilliseconds) return { kind: "deadline", at };
+    if (wasAnswering && wasCutShort(this.remaining())) return { kind: "deadline", at };
     if (during !== "request") return { kind: "noAnswer", error, at };
     const perhaps = !(failure instanceof UnreachableError) || failure.commandMayHaveRun;
     return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
   }
 
   private run(commandLine: CommandLine, timeoutSeconds: number): Promise<CommandResult> {
-    return this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds: this.connectSeconds() });
-  }
-
-  private connectSeconds(): number {
-    const { connectSeconds } = this.order.timeouts;
-    // A peer that takes the connection but is slow with the rest needs its time; silence needs none.
-    const slow = this.lastFailure instanceof UnreachableError && slowPhases.includes(this.lastFailure.phase);
-    return slow ? connectSeconds : Math.min(shortConnectSeconds, connectSeconds);
-  }
-
-  private lookSeconds(): number {
-    const { commandSeconds } = this.order.timeouts;
-    const slow =
-      this.lastFailure instanceof UnreachableError && this.lastFailure.phase === "waiting for output";
-    return slow ? commandSeconds : Math.min(lookSeconds, commandSeconds);
-  }
-
-  private keepTelling(): () => void {
-    this.tell();
-    let cancel = () => {};
-    const again = () => {
-      cancel = this.order.clock.setTimer(progressEveryMilliseconds, () => {
-        this.tell();
-        again();
-      });
-    };
-    again();
-    return () => cancel();
-  }
-
-  private tell(): void {
-    const limit = Math.round((this.order.deadlineAt - this.startedAt) / 1_000);
-    const doing = phaseInWords(this.state);
-    this.order.progress(
-      `${this.order.host.name}: ${doing}, ${this.elapsedSeconds()} s of at most ${limit} s`,
-    );
-  }
-
-  private elapsedSeconds(): number {
-    return Math.round((this.order.clock.now() - this.startedAt) / 1_000);
+    const connectTimeoutSeconds = connectSecondsAfter(this.lastFailure, this.order.timeouts);
+    return this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds });
   }
 
   private remaining(): number {

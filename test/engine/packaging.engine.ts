@@ -176,7 +176,7 @@ function settings(exported: string): string[] {
 }
 
 function npmInstall(folder: string): void {
-  runNpm(["install", "--no-audit", "--no-fund", "--loglevel=error"], folder);
+  runNpm(["install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"], folder);
 }
 
 let pnpmFolder: string | undefined;

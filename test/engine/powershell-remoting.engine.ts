@@ -43,7 +43,7 @@ function remoting() {
       contacts: () => made.processes.length + computer.connections,
       atRest: async () => {
         await until(() => made.running === 0);
-        assert.equal(computer.open, 0);
+        assert.equal(computer.sessions.open, 0);
       },
       stop: async () => {
         await made.stop();

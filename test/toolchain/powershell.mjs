@@ -9,9 +9,17 @@ import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
 /*
  * `npm run test:powershell`: the suite of the PowerShell transport, on the stand-in and on every real PowerShell on PATH as far as
  * nothing needs Windows. On a Windows machine `-- --real` runs it on that machine's own PowerShells, which write nothing and restart
- * nothing, and `--computer NAME` on another computer by remoting as well.
+ * nothing, and `--computer NAME` on another computer by remoting as well; `--user NAME`, with its password in the variable
+ * POWERSHELL_TEST_PASSWORD, with that account too, and `--wrong-password` shows a wrong one once.
  */
-const { values } = parseArgs({ options: { real: { type: "boolean" }, computer: { type: "string" } } });
+const { values } = parseArgs({
+  options: {
+    real: { type: "boolean" },
+    computer: { type: "string" },
+    user: { type: "string" },
+    "wrong-password": { type: "boolean" },
+  },
+});
 if (values.real === true && process.platform !== "win32") {
   console.error("test:powershell: --real needs a Windows machine");
   process.exit(1);
@@ -29,6 +37,8 @@ try {
       ...run.environment,
       ...(values.real === true ? { POWERSHELL_TEST_REAL: "1" } : {}),
       ...(values.computer === undefined ? {} : { POWERSHELL_TEST_COMPUTER: values.computer }),
+      ...(values.user === undefined ? {} : { POWERSHELL_TEST_USER: values.user }),
+      ...(values["wrong-password"] === true ? { POWERSHELL_TEST_WRONG_PASSWORD: "1" } : {}),
     },
   });
   process.exitCode = ended.ok ? 0 : 1;

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { isIP } from "node:net";
+import { hostname } from "node:os";
 import type { SecretSource } from "../connection";
 
 /**
@@ -30,25 +31,21 @@ export function isRemoting(connection: PowerShellConnection): connection is Remo
   return connection.host !== undefined;
 }
 
-/** Whether it leads to the very machine that Pulumi runs on, by remoting or not. */
-export function leadsBack({ host }: PowerShellConnection): boolean {
-  return host === undefined || /^(?:localhost|\.)$/i.test(host);
+/**
+ * Whether it leads to the very machine that Pulumi runs on, by remoting or not. A loopback address does so at the usual ports only:
+ * at another one it may be a tunnel's near end.
+ */
+export function leadsBack(connection: PowerShellConnection, ownName: string = hostname()): boolean {
+  const { host } = connection;
+  if (host === undefined) return true;
+  if (isIP(host) !== 0) {
+    return /^(?:127\.|::1$)/.test(host) && [5985, 5986].includes(remotingPort(connection));
+  }
+  const name = host.toLowerCase().replace(/\.$/, "");
+  return name === "localhost" || name === "" || name === ownName.toLowerCase();
 }
 
 /** The TCP port that a connection to another computer means. */
 export function remotingPort({ port, scheme }: PowerShellConnection): number {
   return port ?? (scheme === "https" ? 5986 : 5985);
-}
-
-/**
- * The PowerShell to start. Windows' own goes by its full path: a bare name would be looked for in the current folder first, where
- * anybody's program of that name would be run with the rights of whoever runs Pulumi.
- */
-export function executableOf(
-  { executable }: PowerShellConnection,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): string {
-  if (executable !== undefined) return executable;
-  const root = environment.SystemRoot;
-  return root === undefined ? "pwsh" : join(root, "System32", "WindowsPowerShell", "v1.0", "powershell.exe");
 }

@@ -48,7 +48,14 @@ export function unreachable(
 
 /** The deadline of the phase has passed, and the PowerShell process was ended. */
 export function silent(progress: PowerShellProgress, seconds: number): UnreachableError {
-  return unreachable(progress, `nothing came within ${Number(seconds.toFixed(1))} s; PowerShell was ended`);
+  const consequence = progress.phase === "connect" ? "" : "; PowerShell was ended";
+  return unreachable(progress, `nothing came within ${Number(seconds.toFixed(1))} s${consequence}`);
+}
+
+/** Somebody on this side closed the connection. */
+export function calledOff(progress: PowerShellProgress): UnreachableError {
+  const advice = "Run the same command again.";
+  return unreachable(progress, "the connection was closed from this side", undefined, advice);
 }
 
 /** The PowerShell process ended, or never came about: there is no PowerShell, or what was started is none. */
@@ -56,7 +63,12 @@ export function ended(progress: PowerShellProgress, error: ProcessEndedError): N
   const { startFault, exitCode } = error;
   if (startFault === "ENOENT") return notStarted(progress, "there is no such program", error);
   if (startFault !== "") {
-    return notStarted(progress, `the system does not run it (${printable(startFault)})`, error);
+    return notStarted(
+      progress,
+      `the system does not run it (${printable(startFault)})`,
+      error,
+      "A policy may forbid it to this account: have it allowed, name another PowerShell as executable, or reach the host over ssh or winrm, which need none.",
+    );
   }
   const how = exitCode === undefined ? "" : ` with exit code ${exitCode}`;
   return progress.phase === "opening a shell"
@@ -64,17 +76,21 @@ export function ended(progress: PowerShellProgress, error: ProcessEndedError): N
     : unreachable(progress, `PowerShell ended by itself${how}`, error);
 }
 
+/** A program that is named without a folder is in none of those that PATH names. */
+export function notOnPath(progress: PowerShellProgress): PowerShellMissingError {
+  return notStarted(progress, "no folder on PATH has such a program");
+}
+
 function notStarted(
-  { host, executable }: PowerShellProgress,
-  happened: string,
-  cause: unknown,
+  progress: PowerShellProgress,
+  why: string,
+  cause?: unknown,
+  advice = "Install PowerShell there, or give its path as executable; or reach the host over ssh or winrm, which need none.",
 ): PowerShellMissingError {
   return new PowerShellMissingError({
-    attempted: `start PowerShell (${executable}) on the machine that runs Pulumi`,
-    host,
-    happened,
-    advice:
-      "Install PowerShell there, or give its path as executable; or reach the host over ssh or winrm, which need none.",
+    ...attempt(progress),
+    happened: `${progress.executable} does not start on the machine that runs Pulumi: ${why}`,
+    advice,
     cause,
   });
 }

@@ -1,4 +1,9 @@
-import { PowerShellMissingError, UnreachableError, UnsupportedShellError } from "../../errors";
+import {
+  AccessDeniedError,
+  PowerShellMissingError,
+  UnreachableError,
+  UnsupportedShellError,
+} from "../../errors";
 import type { Timeouts } from "../connection";
 import { CredentialGate, credentialNames } from "../credential-gate";
 import { digest } from "../digest";
@@ -6,7 +11,8 @@ import { type CommandLine, type CommandResult, type Host, type RunLimits, spelle
 import type { HostContext, PreparedHost } from "../prepared-host";
 import { CredentialFaults, type SecretReader } from "../secret-reader";
 import { Turns } from "../turns";
-import { executableOf, isRemoting, type PowerShellConnection, remotingPort, thisMachine } from "./connection";
+import { isRemoting, type PowerShellConnection, remotingPort, thisMachine } from "./connection";
+import { executableOf } from "./executable";
 import { PowerShellSession, type PowerShellTarget } from "./session";
 
 /** Reads the connection's secret; throws CredentialUnavailableError if it cannot be read. Nothing is started. */
@@ -67,8 +73,8 @@ export class PowerShellHost implements Host {
     if (this.verdict !== undefined) throw this.verdict;
     if (this.session.isOpen) return;
     try {
-      await this.session.look(connectSeconds);
-      await this.logOn(() => this.session.open(connectSeconds));
+      const secondsLeft = await this.session.look(connectSeconds);
+      await this.logOn(() => this.session.open(secondsLeft));
     } catch (error) {
       if (error instanceof UnsupportedShellError || error instanceof PowerShellMissingError) {
         this.verdict = error;
@@ -121,5 +127,6 @@ function logOn(
   if (!isRemoting(connection) || password === undefined) return (work) => work();
   const names = credentialNames(connection, [password]);
   const gate = CredentialGate.of(refused ?? new Map());
-  return (work) => gate.show(names, work);
+  // Windows may answer a wrong password so, too.
+  return (work) => gate.show(names, work, (error) => error instanceof AccessDeniedError);
 }

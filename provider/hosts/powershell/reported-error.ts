@@ -29,20 +29,25 @@ export function classify(progress: PowerShellProgress, reported: ReportedError):
   if (/ConstrainedLanguage|NoLanguage|ScriptsNotAllowed|CommandNotFoundException/.test(id)) {
     return restricted(progress, "there", "a restricted language mode");
   }
-  if (progress.phase === "waiting for output") return duringCommand(progress, id, details);
+  if (progress.phase === "waiting for output") return duringCommand(progress, reported.errorId, details);
   if (isCertificateFault(id)) return new TlsError({ ...details, advice: certificateAdvice });
   if (refusedLogons.has(id)) return new AuthenticationError({ ...details, advice: logonAdvice });
   if (refusedRights.has(id)) return new AccessDeniedError({ ...details, advice: rightsAdvice });
   if (noCommonLogon.has(id)) return new ProtocolError({ ...details, advice: commonLogonAdvice });
+  if (quotas.has(id)) return unreachable(progress, details.happened, undefined, quotaAdvice);
   if (notThere.has(id)) return unreachable(progress, details.happened);
   return new ProtocolError({ ...details, advice: unknownAdvice });
 }
 
 function duringCommand(
   progress: PowerShellProgress,
-  id: string,
+  errorId: string,
   details: Pick<ErrorDetails, "attempted" | "host" | "happened">,
 ): NatTraversalError {
+  const [id = "", ...rest] = errorId.split(",");
+  if (rest.includes("PSSessionStateBroken") || lostSessions.has(id) || notThere.has(id)) {
+    return unreachable(progress, details.happened);
+  }
   // .NET's name for a program that Windows would not start.
   if (id === "Win32Exception") {
     return new UnsupportedShellError({
@@ -50,15 +55,25 @@ function duringCommand(
       advice: "A policy may forbid cmd.exe to this account: have it allowed, or use another account.",
     });
   }
-  return unreachable(progress, details.happened);
+  return new ProtocolError({ ...details, advice: notCarriedOutAdvice });
 }
 
 /*
  * Names that PowerShell gives to errors of the WinRM client, and the numbers of those without a name
  * (WSManTransportManager.cs in PowerShell's source; winerror.h).
  */
-const refusedLogons = new Set(["LogonFailure", "1327", "1330", "1331", "1385", "1907", "1909"]);
-const refusedRights = new Set(["AccessDenied", "RemoteSessionDisallowed", "RemoteConnectionDisallowed"]);
+const refusedLogons = new Set(["LogonFailure", "1327", "1330", "1331", "1907", "1909"]);
+/** 1385: the account may not log on to that computer over the network; its password was right. */
+const refusedRights = new Set([
+  "AccessDenied",
+  "RemoteSessionDisallowed",
+  "RemoteConnectionDisallowed",
+  "1385",
+]);
+/** MaxShellsPerUser and MaxConcurrentOperationsPerUser: 0x803381a5 and 0x803381a6. */
+const quotas = new Set(["-2144108123", "-2144108122"]);
+/** What the engine says of a session that is gone. */
+const lostSessions = new Set(["PSSessionStateBroken", "JobFailure"]);
 const noCommonLogon = new Set([
   ...[
     "ServerNotTrusted",
@@ -99,11 +114,15 @@ function isCertificateFault(id: string): boolean {
 }
 
 const certificateAdvice =
-  'Use the name in the listener\'s certificate as host and have this Windows trust its issuer; or leave scheme at "http", where Windows encrypts every message itself.';
+  "Use the name in the listener's certificate as host, and have this Windows trust its issuer.";
 const logonAdvice =
   "Check user and password; the account may be locked, disabled or not allowed to log on over the network. It is not tried again in this run.";
 const rightsAdvice =
-  "Use an account in Administrators of that computer; for a local one other than the built-in Administrator LocalAccountTokenFilterPolicy must be 1 there. Enable-PSRemoting makes the session configuration that is asked for.";
+  "Use an account in Administrators of that computer; for a local one other than the built-in Administrator LocalAccountTokenFilterPolicy must be 1 there. Windows may say so of a wrong user or password, too. Enable-PSRemoting makes the session configuration that is asked for.";
+const quotaAdvice =
+  "The account has as many shells on the host as it may. See them with `winrm enumerate shell` there and end those left behind; each ends by itself after its idle time-out.";
+const notCarriedOutAdvice =
+  "It needs Windows PowerShell 3 with .NET Framework 4.5, or later, where the command runs, and no policy or virus scanner that forbids the script; or reach the host over ssh or winrm, which need no PowerShell.";
 const commonLogonAdvice =
   'Without a domain in common give user and password, and either scheme: "https", or, on the machine that runs Pulumi, trust the name: Set-Item WSMan:\\localhost\\Client\\TrustedHosts; an address instead of a name always needs one of the two.';
 const unknownAdvice =

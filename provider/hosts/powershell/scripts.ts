@@ -24,6 +24,8 @@ export const definitionScript = [
     "$start = New-Object System.Diagnostics.ProcessStartInfo",
     "$start.FileName = [Environment]::SystemDirectory + '\\cmd.exe'",
     `$start.Arguments = '/d /s /c "' + ${decoded("$line")} + '"'`,
+    // cmd looks for programs in its current folder first.
+    "$start.WorkingDirectory = [Environment]::SystemDirectory",
     "$start.UseShellExecute = $false",
     "$start.CreateNoWindow = $true",
     "$start.RedirectStandardInput = $true",
@@ -72,9 +74,19 @@ export interface SessionRequest {
   readonly openSeconds: number;
 }
 
-/** Opens the session, in place of an earlier one, and asks in which language mode the other side runs. */
+/**
+ * How long the other computer keeps a session that nobody closed, as when PowerShell was killed; its own measure is two hours, and an
+ * account may have few. PowerShell is heard from at least every three minutes while it is there.
+ */
+const idleMilliseconds = 240_000;
+
+/**
+ * Opens the session, in place of an earlier one, and asks in which language mode the other side runs. It is tried once: whoever
+ * waits decides about another attempt.
+ */
 export function openSessionScript({ host, port, useTls, user, openSeconds }: SessionRequest): string {
-  const milliseconds = Math.ceil(openSeconds * 1000);
+  // PowerShell's own error says more than that our patience has ended.
+  const milliseconds = Math.ceil(Math.max(openSeconds - 1, openSeconds / 2) * 1000);
   const credential =
     user === undefined
       ? []
@@ -92,11 +104,11 @@ export function openSessionScript({ host, port, useTls, user, openSeconds }: Ses
   return attempting(
     [
       ...credential,
-      // Left to itself a lost connection is kept up for four minutes, and whoever waits for a restart would not see it go.
-      `$ipsecOption = New-PSSessionOption -OpenTimeout ${milliseconds} -MaxConnectionRetryCount 0 -NoMachineProfile`,
+      `$ipsecOption = New-PSSessionOption -OpenTimeout ${milliseconds} -IdleTimeout ${idleMilliseconds} -MaxConnectionRetryCount 0 -NoMachineProfile`,
       `$ipsecSession = ${session}`,
       write(
-        `'${answerMark}opened ' + (Invoke-Command -Session $ipsecSession -ScriptBlock { $ExecutionContext.SessionState.LanguageMode })`,
+        // Made text over there: on the way a value of an enumeration becomes a number.
+        `'${answerMark}opened ' + (Invoke-Command -Session $ipsecSession -ScriptBlock { "$($ExecutionContext.SessionState.LanguageMode)" })`,
       ),
     ].join("; "),
   );

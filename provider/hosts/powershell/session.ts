@@ -2,9 +2,12 @@ import { type Clock, withDeadline } from "../../clock";
 import { NatTraversalError } from "../../errors";
 import type { CommandResult } from "../host";
 import { type Answer, readAnswer } from "./answer";
+import type { Executable } from "./executable";
 import {
+  calledOff,
   ended,
   noAnswer,
+  notOnPath,
   notReached,
   type PowerShellPhase,
   type PowerShellProgress,
@@ -21,14 +24,20 @@ import {
   runScript,
   secretLines,
 } from "./scripts";
-import { fullLanguage, ProcessEndedError, type ScriptOutput, ShellProcess } from "./shell-process";
+import {
+  EndedFromHereError,
+  fullLanguage,
+  ProcessEndedError,
+  type ScriptOutput,
+  ShellProcess,
+} from "./shell-process";
 
 /** Everything needed to run commands through PowerShell. */
 export interface PowerShellTarget {
   /** The host as the user wrote it. */
   readonly host: string;
   /** The PowerShell to start on the machine that runs Pulumi. */
-  readonly executable: string;
+  readonly executable: Executable;
   /** The other computer; none for this very machine. */
   readonly remote: RemoteTarget | undefined;
 }
@@ -67,15 +76,17 @@ export class PowerShellSession {
     return isUsable && this.process?.isAlive === true;
   }
 
-  /** Makes sure that there is another computer to talk to, if there is to be one. */
-  async look(connectSeconds: number): Promise<void> {
+  /** Makes sure that there is another computer to talk to, if there is to be one; gives what is left of the seconds. */
+  async look(connectSeconds: number): Promise<number> {
     const { host, remote } = this.target;
-    if (remote === undefined || this.isOpen) return;
+    if (remote === undefined || this.isOpen) return connectSeconds;
+    const startedAt = this.clock.now();
     this.phase = "connect";
     const attempt = this.reach(host, remote.port);
     await this.underDeadline(connectSeconds, attempt.reached, attempt.stop).catch((error: unknown) => {
       throw error instanceof NatTraversalError ? error : notReached(this.progress, error);
     });
+    return Math.max(connectSeconds - (this.clock.now() - startedAt) / 1000, 0);
   }
 
   /** Makes it usable. */
@@ -134,7 +145,9 @@ export class PowerShellSession {
   private async startProcess(): Promise<void> {
     this.phase = "opening a shell";
     this.session = "none";
-    this.process = new ShellProcess(this.target.executable);
+    const { path } = this.target.executable;
+    if (path === undefined) throw notOnPath(this.progress);
+    this.process = new ShellProcess(path);
     const mode = await this.process.languageMode();
     if (mode === "") throw noAnswer(this.progress, { output: "", errorOutput: "" });
     if (mode !== fullLanguage) {
@@ -145,7 +158,7 @@ export class PowerShellSession {
   }
 
   private carryOut(script: string): Promise<ScriptOutput> {
-    if (this.process === undefined) return Promise.reject(new ProcessEndedError("", undefined));
+    if (this.process === undefined) return Promise.reject(new EndedFromHereError());
     return this.process.carryOut(script);
   }
 
@@ -156,6 +169,7 @@ export class PowerShellSession {
       else stop();
       return error;
     }).catch((error: unknown) => {
+      if (error instanceof EndedFromHereError) throw calledOff(this.progress);
       throw error instanceof ProcessEndedError ? ended(this.progress, error) : error;
     });
   }
@@ -168,7 +182,7 @@ export class PowerShellSession {
 
   private get progress(): PowerShellProgress {
     const { host, executable, remote } = this.target;
-    return { host, executable, port: remote?.port, phase: this.phase };
+    return { host, executable: executable.name, port: remote?.port, phase: this.phase };
   }
 }
 

@@ -2,6 +2,7 @@ import type { PowerShell } from "node-powershell";
 import { type Clock, withDeadline } from "../../clock";
 import { codeOf } from "../network-fault";
 import { readAnswer } from "./answer";
+import { environmentFor } from "./environment";
 import { loadNodePowerShell } from "./library";
 import { languageModeScript } from "./scripts";
 
@@ -15,6 +16,13 @@ export class ProcessEndedError extends Error {
     options?: ErrorOptions,
   ) {
     super("PowerShell has ended", options);
+  }
+}
+
+/** The PowerShell process was ended from this side while something still waited for it. */
+export class EndedFromHereError extends Error {
+  constructor() {
+    super("PowerShell was ended from this side");
   }
 }
 
@@ -32,6 +40,7 @@ export class ShellProcess {
   private readonly shell: PowerShell;
   private readonly whenEnded: Promise<ProcessEndedError>;
   private ended = false;
+  private isEnding = false;
 
   constructor(executable: string) {
     this.shell = newShell(executable);
@@ -47,12 +56,14 @@ export class ShellProcess {
   }
 
   /**
-   * Carries out a script that is one line. Rejects with ProcessEndedError; has no deadline of its own: whoever stops waiting
-   * has to end the process, which goes on with what it does.
+   * Carries out a script that is one line. Rejects with ProcessEndedError or EndedFromHereError; has no deadline of its own: whoever
+   * stops waiting has to end the process, which goes on with what it does.
    */
   async carryOut(script: string): Promise<ScriptOutput> {
     // The library forgets what still waits for its turn when the process ends.
-    const ended = this.whenEnded.then((error) => Promise.reject(error));
+    const ended = this.whenEnded.then((error) =>
+      Promise.reject(this.isEnding ? new EndedFromHereError() : error),
+    );
     const record = await Promise.race([this.shell.invoke(script).catch(() => ended), ended]);
     // It keeps all that was ever said.
     this.shell.history.length = 0;
@@ -89,6 +100,7 @@ export class ShellProcess {
 
   /** Ends the process: asks it to, carries out the last script if there is one, and kills it if it takes too long. Never rejects. */
   async end(clock: Clock, patienceMilliseconds: number, lastScript?: string): Promise<void> {
+    this.isEnding = true;
     if (!this.ended) {
       const lines = [...(lastScript === undefined ? [] : [lastScript]), "exit"];
       this.shell.streams.stdin.end(lines.map((line) => `${line}\n`).join(""));
@@ -100,6 +112,7 @@ export class ShellProcess {
 
   /** Ends the process at once. */
   kill(): void {
+    this.isEnding = true;
     this.ended = true;
     this.shell.dispose("SIGKILL").catch(() => undefined);
   }
@@ -125,7 +138,7 @@ function newShell(executable: string): PowerShell {
   }
   const shell = new LineShell({
     executableOptions: { "-NoProfile": true, "-NonInteractive": true },
-    spawnOptions: { windowsHide: true },
+    spawnOptions: { windowsHide: true, env: environmentFor() },
     throwOnInvocationError: false,
   });
   // A broken pipe to it is reported by its end, too.

@@ -1,12 +1,4 @@
-import {
-  AuthenticationError,
-  CredentialUnavailableError,
-  type ErrorDetails,
-  HostKeyError,
-  type NatTraversalError,
-  ProtocolError,
-  UnreachableError,
-} from "../../errors";
+import { type NatTraversalError, ProtocolError, UnreachableError } from "../../errors";
 import { printable } from "../printable";
 import type { BrokenWay } from "./dial";
 import { notReached } from "./dial";
@@ -14,17 +6,11 @@ import { type SshAddress, unreachable } from "./failure";
 
 /** A failure of the connection to the jump host, as whoever wanted to get to `target` through it is told. */
 export function onTheWay(error: NatTraversalError, target: string): NatTraversalError {
-  const details: ErrorDetails = {
-    ...error.details,
-    happened: `${error.details.happened}; it is the jump host on the way to ${target}`,
-  };
-  const lost = { ...details, attempted: `reach ${target} by way of the jump host` };
-  if (error instanceof AuthenticationError) return new AuthenticationError(details);
-  if (error instanceof HostKeyError) return new HostKeyError(details);
-  if (error instanceof CredentialUnavailableError) return new CredentialUnavailableError(details);
-  if (error instanceof ProtocolError) return new ProtocolError(lost);
-  const phase = error instanceof UnreachableError ? error.phase : notReached.phase;
-  return new UnreachableError({ ...lost, phase, commandMayHaveRun: false });
+  const happened = `${error.details.happened}; it is the jump host on the way to ${target}`;
+  const lost = { happened, attempted: `reach ${target} by way of the jump host` };
+  if (error instanceof ProtocolError) return error.withDetails(lost);
+  if (!(error instanceof UnreachableError)) return error.withDetails({ happened });
+  return new UnreachableError({ ...error.details, ...lost, phase: error.phase, commandMayHaveRun: false });
 }
 
 /** The jump host opens no channel to the target; `error` is what the SSH library made of its answer (RFC 4254 section 5.1). */

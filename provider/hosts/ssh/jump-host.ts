@@ -6,7 +6,8 @@ import { type Dialling, straight } from "./dial";
 import type { SshAddress } from "./failure";
 import { notForwarded, notForwardedInTime, onTheWay, wayLost } from "./jump-failure";
 import { OtherMethodError } from "./login-refusal";
-import { SshSession, type SshTarget } from "./session";
+import { SshSession } from "./session";
+import type { SshTarget } from "./target";
 
 /**
  * A server through which others are reached: one connection to it at a time, opened when a stream is first needed and anew after it

@@ -1,5 +1,4 @@
 import type { AuthHandlerMiddleware } from "ssh2";
-import type { NatTraversalError } from "../../errors";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
 import type { Wait } from "../stoppable-clock";
 import { OtherMethodError } from "./login-refusal";
@@ -10,7 +9,7 @@ export interface OfferingSession {
   readonly opened: Promise<void>;
   readonly isOpen: () => boolean;
   readonly wait: Wait;
-  readonly fail: (error: NatTraversalError) => void;
+  readonly fail: (error: unknown) => void;
 }
 
 /** Has a log-in begin when it is its credential's turn; each further offer of it answers the host's word on the one before. */

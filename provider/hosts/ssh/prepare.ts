@@ -7,8 +7,8 @@ import { type PlacedServer, readSshTexts, type SshTexts, useSshTexts } from "./c
 import { straight, type Way } from "./dial";
 import { JumpHost } from "./jump-host";
 import { JumpHosts } from "./jump-hosts";
-import type { SshTarget } from "./session";
 import { SshHost } from "./ssh-host";
+import type { SshTarget } from "./target";
 
 const defaultKeepaliveSeconds = 10;
 

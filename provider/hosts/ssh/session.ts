@@ -3,32 +3,22 @@ import type { Client, ConnectConfig } from "ssh2";
 import type { Clock } from "../../clock";
 import { NatTraversalError } from "../../errors";
 import { calledOff } from "../called-off";
-import type { CredentialGate, CredentialNames } from "../credential-gate";
 import type { CommandResult } from "../host";
+import { Lifeline } from "../lifeline";
 import { StoppableClock, type Wait } from "../stoppable-clock";
 import { AgentLogin } from "./agent-login";
 import { runOnChannel } from "./command";
-import type { SshCredential } from "./credential";
 import type { Dialling, Way } from "./dial";
 import { classify, closed, type SshAddress, silent, unreachable } from "./failure";
-import { type HostKeyPolicy, hostKeyAlgorithms, judgeHostKey } from "./host-key";
+import { hostKeyAlgorithms, judgeHostKey } from "./host-key";
 import { wrongHostKey } from "./host-key-error";
 import { loadSsh2 } from "./library";
-import type { Login, SshAccount } from "./login";
+import type { Login } from "./login";
 import { isTurningAway, passwordExpired } from "./login-refusal";
 import { offerInTurn } from "./offer-in-turn";
 import { ownLogin } from "./own-login";
 import { ProgressWatch } from "./progress";
-
-/** Everything needed to open a connection. */
-export interface SshTarget extends SshAddress, SshAccount {
-  readonly credential: SshCredential;
-  readonly names: CredentialNames;
-  readonly gate: CredentialGate;
-  readonly policy: HostKeyPolicy;
-  /** Seconds between keepalive packets; after three without an answer the link counts as lost. */
-  readonly keepaliveSeconds: number;
-}
+import type { SshTarget } from "./target";
 
 const closingMilliseconds = 1000;
 const keepalivesUnanswered = 3;
@@ -47,8 +37,8 @@ export class SshSession {
   private readonly progress = new ProgressWatch();
   private stream: Duplex | undefined;
   private whenClosed: Promise<void> = Promise.resolve();
-  private failure: NatTraversalError | undefined;
-  private failWork: ((error: NatTraversalError) => void) | undefined;
+  private readonly lifeline: Lifeline<NatTraversalError>;
+  private saysGoodbye = false;
 
   /**
    * Without `connectSeconds` there is no deadline for opening: whoever waits has one of its own, and is told by `tellWaiting` of waits
@@ -62,27 +52,30 @@ export class SshSession {
     private readonly tellWaiting: Wait = () => {},
   ) {
     this.clock = new StoppableClock(clock);
+    this.lifeline = new Lifeline(this.clock, {
+      late: (seconds) => this.overdue(seconds),
+      named: (error) => this.nameFailure(error),
+      release: () => this.release(),
+    });
     const { Client } = loadSsh2();
     this.client = new Client();
     this.client.on("error", (error) => this.fail(this.nameFailure(error)));
     this.client.on("close", () => this.fail(this.broken() ?? closed(target, this.progress.now)));
     this.login = this.beginLogin();
     this.dialling = way.dial(target, (over) => this.clock.stopUntil(over));
-    this.opened = this.underDeadline(connectSeconds, (done) => {
-      this.dialling.stream
-        .then((stream) => this.open(stream, done))
-        .catch((error) => this.fail(this.nameFailure(error)));
-    });
+    this.opened = this.lifeline.during<void>(connectSeconds, async (done) =>
+      this.open(await this.dialling.stream, done),
+    );
   }
 
   /** Whether commands can be run, as far as is known. */
   get isOpen(): boolean {
-    return this.failure === undefined;
+    return this.failedWith === undefined;
   }
 
   /** What ended the connection; undefined as long as nothing has. */
   get failedWith(): NatTraversalError | undefined {
-    return this.failure;
+    return this.lifeline.failedWith;
   }
 
   /** Whether there was a stream to the server: what failed before, failed on the way there. */
@@ -93,7 +86,7 @@ export class SshSession {
   /** Runs one command line; the caller waits for one to end before it starts the next. */
   execute(commandLine: string, timeoutSeconds: number): Promise<CommandResult> {
     this.progress.commandAsked();
-    return this.underDeadline(timeoutSeconds, (done) =>
+    return this.lifeline.during(timeoutSeconds, (done) =>
       this.begun(() =>
         runOnChannel(this.client, commandLine, {
           accepted: () => this.progress.commandAccepted(),
@@ -114,7 +107,7 @@ export class SshSession {
           if (error !== undefined) reject(error);
           else resolve(channel);
         });
-      if (!this.begun(ask)) reject(this.failure);
+      if (!this.begun(ask)) reject(this.failedWith);
     });
   }
 
@@ -127,7 +120,8 @@ export class SshSession {
   /** Ends the connection: says goodbye, waits up to one second for the other side, then destroys the stream. */
   async close(): Promise<void> {
     const { happened, advice } = calledOff();
-    this.fail(unreachable(this.target, this.progress.now, happened, undefined, advice), "keep stream");
+    this.saysGoodbye = true;
+    this.fail(unreachable(this.target, this.progress.now, happened, undefined, advice));
     this.client.end();
     let giveUp = () => {};
     const patience = new Promise<void>((resolve) => {
@@ -152,7 +146,7 @@ export class SshSession {
   }
 
   private open(stream: Duplex, done: () => void): void {
-    if (this.failure !== undefined) {
+    if (!this.isOpen) {
       stream.destroy();
       return;
     }
@@ -182,7 +176,7 @@ export class SshSession {
           this.clock.stopUntil(over);
           this.tellWaiting(over);
         },
-        fail: (error) => this.fail(error),
+        fail: (error) => this.fail(this.nameFailure(error)),
       }),
       debug: (report) => this.follow(report),
     };
@@ -235,43 +229,13 @@ export class SshSession {
     return broken && unreachable(this.target, this.progress.now, broken.happened, cause, broken.advice);
   }
 
-  /** Starts work that ends with `done`, with the connection's failure, or at its deadline, which fails the connection. */
-  private underDeadline<T>(
-    seconds: number | undefined,
-    start: (done: (result: T) => void) => void,
-  ): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this.failure !== undefined) {
-        reject(this.failure);
-        return;
-      }
-      const cancel =
-        seconds === undefined
-          ? () => {}
-          : this.clock.setTimer(seconds * 1000, () => this.fail(this.overdue(seconds)));
-      this.failWork = (error) => {
-        cancel();
-        reject(error);
-      };
-      try {
-        start((result) => {
-          this.failWork = undefined;
-          cancel();
-          resolve(result);
-        });
-      } catch (error) {
-        this.fail(classify(this.target, this.progress.now, error));
-      }
-    });
+  private fail(error: NatTraversalError): void {
+    this.lifeline.fail(error);
   }
 
-  private fail(error: NatTraversalError, stream?: "keep stream"): void {
-    if (this.failure !== undefined) return;
-    this.failure = error;
-    this.failWork?.(error);
-    this.failWork = undefined;
+  private release(): void {
     this.login.end();
     this.dialling.giveUp();
-    if (stream === undefined) this.stream?.destroy();
+    if (!this.saysGoodbye) this.stream?.destroy();
   }
 }

@@ -15,7 +15,8 @@ import { Turns } from "../turns";
 import { notReached, type Way } from "./dial";
 import { unreachable } from "./failure";
 import { OtherMethodError } from "./login-refusal";
-import { SshSession, type SshTarget } from "./session";
+import { SshSession } from "./session";
+import type { SshTarget } from "./target";
 
 /** What a host needs beside its target. */
 export interface SshSurroundings {

@@ -1,9 +1,10 @@
-import { createPrivateKey, getFips, X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { CredentialUnavailableError } from "../../errors";
 import { insecureAcceptAny, type SecretSource, type TextSource } from "../connection";
 import { CredentialFaults, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
 import type { WinrmConnection } from "./connection";
 import { plainFingerprint } from "./fingerprint";
+import { md5 } from "./ntlm/digests";
 import type { TlsTrust } from "./tls";
 
 /** What is shown to the host: exactly one. */
@@ -66,13 +67,8 @@ function credentialOf(connection: WinrmConnection, texts: WinrmTexts): WinrmCred
     );
   }
   if (connection.user === undefined || texts.password === undefined) throw missing("user with password");
-  if (auth === "ntlm" && getFips() === 1) {
-    throw new CredentialUnavailableError({
-      attempted: "choose a credential",
-      happened: "NTLM is built on MD4 and MD5, which the FIPS mode of this Node.js forbids",
-      advice: 'Use auth: "certificate", or run Pulumi without FIPS mode.',
-    });
-  }
+  // Tried before a connection is opened; it throws where this Node has none.
+  if (auth === "ntlm") md5();
   return { method: auth, user: connection.user, password: texts.password };
 }
 
@@ -99,7 +95,7 @@ function parsed<T>(property: string, { text, source }: Text, advice: string, par
   } catch {
     const encrypted = /ENCRYPTED/.test(text.slice(0, 200));
     const happened = encrypted ? "is encrypted" : "is not PEM text of the right kind";
-    throw credentialFault(property, hiding(source), happened, advice);
+    throw credentialFault(property, source, happened, advice);
   }
 }
 
@@ -111,7 +107,7 @@ function trustOf(connection: WinrmConnection, texts: WinrmTexts): TlsTrust {
     if (sha256 !== undefined) return { kind: "pin", sha256 };
     throw credentialFault(
       "certificateSha256",
-      "",
+      certificateSha256,
       "is not 64 hexadecimal digits",
       "Give the certificate's SHA-256 fingerprint.",
     );
@@ -126,10 +122,6 @@ function trustOf(connection: WinrmConnection, texts: WinrmTexts): TlsTrust {
     );
   }
   return { kind: "authorities", ca: texts.ca };
-}
-
-function hiding(source: TextSource | SecretSource): SecretSource {
-  return typeof source === "string" ? "" : source;
 }
 
 function missing(what: string): CredentialUnavailableError {

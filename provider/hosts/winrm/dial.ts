@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import type { Clock } from "../../clock";
 import type { EndpointPlan, WinrmEndpoint } from "./endpoint";
+import { gone } from "./gone";
 
 /** A TCP connection, and to which endpoint it leads. */
 export interface Dialled {
@@ -39,7 +40,7 @@ export function dial(
     return new Promise((resolve, reject) => {
       socket.once("connect", () => resolve({ socket, endpoint }));
       socket.once("error", reject);
-      socket.once("close", () => reject(new Error("closed")));
+      socket.once("close", () => reject(gone()));
     });
   };
   const keepOnly = (chosen: Dialled) => {

@@ -7,6 +7,8 @@ import {
 } from "../../errors";
 import { codeOf, networkFault } from "../network-fault";
 import { printable } from "../printable";
+import { OversizeAnswer } from "./http-exchange";
+import { UnreadableReplyError, unreadable } from "./unreadable-reply";
 
 /** The phases that a connection over WinRM has. */
 export type WinrmPhase = Exclude<ConnectionPhase, "banner" | "key exchange" | "opening a channel">;
@@ -62,16 +64,25 @@ export function brokenProtocol(
   return new ProtocolError({ attempted: attemptedIn(phase), host, happened, advice, cause });
 }
 
-/** Names whatever a socket, TLS or Node's HTTP parser reported; errors of ours pass. */
-export function classify(progress: WinrmProgress, error: unknown): NatTraversalError {
+/**
+ * Names whatever a socket, TLS, Node's HTTP parser or a reader of replies reported; errors of ours pass, and faults of this
+ * program stay what they are.
+ */
+export function classify(progress: WinrmProgress, error: unknown): Error {
   if (error instanceof NatTraversalError) return error;
+  if (error instanceof UnreadableReplyError)
+    return unreadable(error, attemptedIn(progress.phase), progress.host);
+  if (error instanceof OversizeAnswer) {
+    const happened = `the host's answer has ${error.message}`;
+    return brokenProtocol(progress, happened, "No answer to this package is that long.");
+  }
+  if (isOwnFault(error)) return error;
   const code = codeOf(error);
   if (code.startsWith("HPE_")) {
     const happened = `what answers on ${progress.where} does not speak HTTP (${printable(code)})`;
     return brokenProtocol(progress, happened, "Check the port.", error);
   }
   if (/^(ERR_SSL_|ERR_TLS_|ERR_OSSL_|EPROTO)/.test(code)) return tlsFailure(progress, code, error);
-  if (code === "") return unreachable(progress, "the connection was lost", error);
   const whenRefused = `Check that WinRM is set up on the host (winrm quickconfig) and listens on ${progress.where}; a restarting host refuses for a while.`;
   const { happened, advice } = networkFault(error, whenRefused);
   return unreachable(progress, happened, error, advice);
@@ -80,6 +91,15 @@ export function classify(progress: WinrmProgress, error: unknown): NatTraversalE
 /** Whether what answered a TLS handshake did not speak TLS at all. */
 export function isNotTls(error: unknown): boolean {
   return /^ERR_SSL_(WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG)$/.test(codeOf(error));
+}
+
+/** Whatever the network does has a code; a TypeError or a RangeError of Node's has one as well. */
+function isOwnFault(error: unknown): error is Error {
+  return (
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    (error instanceof Error && codeOf(error) === "")
+  );
 }
 
 function tlsFailure(progress: WinrmProgress, code: string, cause: unknown): NatTraversalError {

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import { isIPv6, Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { gone } from "./gone";
 
 /** What came back for one request. */
 export interface HttpAnswer {
@@ -115,8 +116,4 @@ class OneSocketAgent extends Agent {
     if (socket === undefined) done?.(gone(), new Socket());
     return socket;
   }
-}
-
-function gone(): Error {
-  return Object.assign(new Error("the connection is gone"), { code: "ECONNRESET" });
 }

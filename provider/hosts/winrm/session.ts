@@ -1,26 +1,17 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../clock";
-import type { NatTraversalError } from "../../errors";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
+import { Lifeline } from "../lifeline";
+import { StoppableClock } from "../stoppable-clock";
 import { soapChannel } from "./authentication";
 import type { WinrmCredential } from "./credential";
 import { dial, type TcpConnect } from "./dial";
 import { type EndpointPlan, endpointWords, type WinrmEndpoint } from "./endpoint";
-import {
-  attemptedIn,
-  brokenProtocol,
-  classify,
-  isNotTls,
-  silent,
-  unreachable,
-  type WinrmPhase,
-  type WinrmProgress,
-} from "./failure";
-import { HttpExchange, OversizeAnswer } from "./http-exchange";
+import { classify, isNotTls, silent, unreachable, type WinrmPhase, type WinrmProgress } from "./failure";
+import { HttpExchange } from "./http-exchange";
 import { refusal } from "./refusal";
 import type { SoapChannel, SoapReply } from "./soap-channel";
 import { type SecuredConnection, secure, type TlsTrust } from "./tls";
-import { UnreadableReplyError, unreadable } from "./unreadable-reply";
 
 /** Everything needed to open a connection. */
 export interface WinrmTarget {
@@ -47,15 +38,24 @@ export class WinrmSession {
   private http: HttpExchange | undefined;
   private channel: SoapChannel | undefined;
   private carried = false;
-  private failure: NatTraversalError | undefined;
-  private failWork: ((error: NatTraversalError) => void) | undefined;
+  private readonly clock: StoppableClock;
+  private readonly lifeline: Lifeline<Error>;
+  private waited = 0;
 
   constructor(
     private readonly target: WinrmTarget,
-    private readonly clock: Clock,
+    clock: Clock,
     connectSeconds: number,
   ) {
-    this.opened = this.underDeadline(connectSeconds, () => this.open(connectSeconds));
+    this.clock = new StoppableClock(clock);
+    this.lifeline = new Lifeline(this.clock, {
+      late: (seconds) => silent(this.progress, seconds),
+      named: (error) => classify(this.progress, error),
+      release: () => {
+        for (const socket of this.sockets) socket.destroy();
+      },
+    });
+    this.opened = this.within(connectSeconds, () => this.open(connectSeconds));
   }
 
   /** Whether it has brought a message to the host and its answer back: the log-in is proven. */
@@ -65,12 +65,17 @@ export class WinrmSession {
 
   /** Whether messages can be sent, as far as is known. */
   get isOpen(): boolean {
-    return this.failure === undefined && (this.http?.isUsable ?? false);
+    return this.lifeline.failedWith === undefined && (this.http?.isUsable ?? false);
   }
 
   /** Where it led; known once it is open. */
   get endpoint(): WinrmEndpoint | undefined {
     return this.reached;
+  }
+
+  /** How long its credential has waited for its turn: none of that is the host's fault, and no limit runs meanwhile. */
+  get waitedMilliseconds(): number {
+    return this.waited;
   }
 
   /** Where things stand, for errors about what the host said. */
@@ -91,7 +96,7 @@ export class WinrmSession {
     read: (reply: SoapReply) => T,
   ): Promise<T> {
     this.phase = phase;
-    return this.underDeadline(timeoutSeconds, async () => {
+    return this.within(timeoutSeconds, async () => {
       if (this.channel === undefined) throw new Error("the connection is not open");
       const reply = read(await this.channel.exchange(soap));
       this.carried = true;
@@ -101,7 +106,11 @@ export class WinrmSession {
 
   /** Ends the connection; what is under way rejects. */
   close(): void {
-    this.fail(unreachable(this.progress, "the connection was closed from this side"));
+    this.lifeline.fail(unreachable(this.progress, "the connection was closed from this side"));
+  }
+
+  private within<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+    return this.lifeline.during(seconds, async (done) => done(await work()));
   }
 
   private async open(connectSeconds: number): Promise<void> {
@@ -119,13 +128,29 @@ export class WinrmSession {
       http: this.http,
       secured,
       credential: target.credential,
-      show: (work) => target.gate.show(target.names, work),
+      show: (work) => this.showInTurn(work),
       refuse: (answer, attempt) =>
         answer.status === 401 && this.carried
           ? unreachable(this.progress, "the host no longer knows the log-in of this connection")
           : refusal(this.progress, answer, attempt),
     });
     await this.channel.open();
+  }
+
+  private showInTurn<T>(work: () => Promise<T>): Promise<T> {
+    const { gate, names } = this.target;
+    const since = this.clock.now();
+    let begin = () => {};
+    this.clock.stopUntil(
+      new Promise<void>((resolve) => {
+        begin = resolve;
+      }),
+    );
+    return gate.show(names, () => {
+      this.waited += this.clock.now() - since;
+      begin();
+      return work();
+    });
   }
 
   /** TLS, or a new connection without it where that is the plan and what answers does not speak TLS at all. */
@@ -157,52 +182,7 @@ export class WinrmSession {
     const socket = this.target.connectTcp(port);
     this.sockets.add(socket);
     socket.on("error", () => {});
-    if (this.failure !== undefined) socket.destroy();
+    if (this.lifeline.failedWith !== undefined) socket.destroy();
     return socket;
-  }
-
-  /** Does work that ends by itself, with the connection's failure, or at its deadline, which fails the connection. */
-  private underDeadline<T>(seconds: number, start: () => Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this.failure !== undefined) {
-        reject(this.failure);
-        return;
-      }
-      const cancel = this.clock.setTimer(seconds * 1000, () => this.fail(silent(this.progress, seconds)));
-      this.failWork = (error) => {
-        cancel();
-        reject(error);
-      };
-      start().then(
-        (result) => {
-          if (this.failure !== undefined) return;
-          this.failWork = undefined;
-          cancel();
-          resolve(result);
-        },
-        (error: unknown) => this.fail(this.named(error)),
-      );
-    });
-  }
-
-  private named(error: unknown): NatTraversalError {
-    if (error instanceof UnreadableReplyError)
-      return unreadable(error, attemptedIn(this.phase), this.target.host);
-    if (error instanceof OversizeAnswer) {
-      return brokenProtocol(
-        this.progress,
-        `the host's answer has ${error.message}`,
-        "No answer to this package is that long.",
-      );
-    }
-    return classify(this.progress, error);
-  }
-
-  private fail(error: NatTraversalError): void {
-    if (this.failure !== undefined) return;
-    this.failure = error;
-    for (const socket of this.sockets) socket.destroy();
-    this.failWork?.(error);
-    this.failWork = undefined;
   }
 }

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { TlsError } from "../../errors";
+import { gone } from "./gone";
 
 /** What makes a certificate of the host acceptable. */
 export type TlsTrust =
@@ -67,7 +68,7 @@ export function secure(socket: Socket, { host, trust, client }: TlsTarget): Prom
       rejectUnauthorized: false,
     });
     secured.once("error", reject);
-    secured.once("close", () => reject(Object.assign(new Error("closed"), { code: "ECONNRESET" })));
+    secured.once("close", () => reject(gone()));
     secured.once("secureConnect", () => {
       try {
         // Node hands the certificate out once: asked again, a client in TLS 1.3 gets none.

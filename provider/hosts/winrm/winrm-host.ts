@@ -13,7 +13,8 @@ import { tcpTo } from "./dial";
 import { type EndpointPlan, endpointPlan, endpointWords } from "./endpoint";
 import { unreachable } from "./failure";
 import { WinrmSession, type WinrmTarget } from "./session";
-import { type OperationLink, ShellOperation } from "./shell-operation";
+import type { OperationLink } from "./shell-dialogue";
+import { ShellOperation } from "./shell-operation";
 
 /** Reads the connection's secrets; throws CredentialUnavailableError for all that cannot be read. Nothing is opened. */
 export function prepareWinrmHost(connection: WinrmConnection, context: HostContext): PreparedHost {
@@ -41,16 +42,22 @@ const closingMilliseconds = 900;
 /** For a connection that is needed only to close a shell. */
 const connectToCloseSeconds = 2;
 
+/** What the commands share that are asked for between two disconnects. */
+interface Line {
+  session: WinrmSession | undefined;
+  /** "closing": only what closes a shell may open a connection; "over": nothing may. */
+  state: "open" | "closing" | "over";
+}
+
 /** A host over one authenticated WinRM connection at a time: opened when needed, operations one after another, in cmd. */
 export class WinrmHost implements Host {
   readonly name: string;
-  private session: WinrmSession | undefined;
+  private line: Line = { session: undefined, state: "open" };
   /** Where the host was found to listen: kept to, so that a later failure does not lead to the other one. */
   private foundAt: EndpointPlan | undefined;
   /** What will not get better by trying again. */
   private verdict: TlsError | undefined;
   private readonly turns = new Turns();
-  private disconnects = 0;
 
   constructor(
     private readonly target: WinrmTarget,
@@ -61,39 +68,41 @@ export class WinrmHost implements Host {
   }
 
   run(commandLine: CommandLine, limits: RunLimits = {}): Promise<CommandResult> {
-    const asked = this.disconnects;
+    const { line } = this;
     let closing: () => Promise<void> = () => Promise.resolve();
     const work = async () => {
       const connectSeconds = limits.connectTimeoutSeconds ?? this.timeouts.connectSeconds;
-      await this.connect(connectSeconds, asked);
-      const operation = new ShellOperation(this.linkFor(connectSeconds, asked), {
+      const session = await this.connect(line, connectSeconds, "open");
+      const operation = new ShellOperation(this.linkFor(line, connectSeconds), session, {
         commandLine: spelledFor("cmd", commandLine),
         timeoutSeconds: limits.timeoutSeconds ?? this.timeouts.commandSeconds,
       });
       closing = () => operation.closing;
       const done = await operation.run();
-      this.keepTo(this.session);
+      this.keepTo(line.session);
       return done;
     };
     return this.turns.take(work, () => closing());
   }
 
   async disconnect(): Promise<void> {
-    this.disconnects += 1;
+    const { line } = this;
+    this.line = { session: undefined, state: "open" };
+    line.state = "closing";
     // What is under way rejects, and its shell is closed over a connection of its own.
-    this.session?.close();
+    line.session?.close();
     const late = () => new Error("closing took too long");
     await withDeadline(this.clock, closingMilliseconds, this.turns.over, late).catch(() => undefined);
-    this.session?.close();
-    this.session = undefined;
+    line.state = "over";
+    line.session?.close();
   }
 
-  private linkFor(connectSeconds: number, asked: number): OperationLink {
+  private linkFor(line: Line, connectSeconds: number): OperationLink {
     const { credential, host } = this.target;
     return {
       clock: this.clock,
-      connect: () => this.connect(connectSeconds, asked),
-      connectToClose: () => this.connect(Math.min(connectToCloseSeconds, connectSeconds), this.disconnects),
+      connect: (mostSeconds) => this.connect(line, Math.min(connectSeconds, mostSeconds), "open"),
+      connectToClose: () => this.connect(line, Math.min(connectToCloseSeconds, connectSeconds), "closing"),
       url: (session) => {
         const { scheme, port } = endpointOf(session);
         return `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}/wsman`;
@@ -102,15 +111,20 @@ export class WinrmHost implements Host {
     };
   }
 
-  private async connect(connectSeconds: number, asked: number): Promise<WinrmSession> {
+  /** @param latest the last state of the line in which the connection is still of use */
+  private async connect(
+    line: Line,
+    connectSeconds: number,
+    latest: "open" | "closing",
+  ): Promise<WinrmSession> {
     if (this.verdict !== undefined) throw this.verdict;
     this.target.gate.throwIfRefused(this.target.names);
-    if (asked !== this.disconnects) throw this.calledOff();
-    if (this.session?.isOpen) return this.session;
-    this.session?.close();
+    if (line.state !== "open" && line.state !== latest) throw this.calledOff();
+    if (line.session?.isOpen) return line.session;
+    line.session?.close();
     const plan = this.foundAt ?? this.target.plan;
     const session = new WinrmSession({ ...this.target, plan }, this.clock, connectSeconds);
-    this.session = session;
+    line.session = session;
     try {
       await session.opened;
       return session;

@@ -1,8 +1,6 @@
-import { UnreachableError } from "../../errors";
 import { addressOf } from "../../hosts/connect";
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
-import { type RestartFacts, readRestartFacts, restartFactsLine } from "../../reboot/boot-look";
 import { driveRestart, type RestartReport } from "../../reboot/drive-restart";
 import { hostUntil } from "../../reboot/host-until";
 import { decideRestart } from "../../reboot/policy";
@@ -13,15 +11,14 @@ import { markerKey, markerName } from "../../setting/marker";
 import type { Observation } from "../../setting/observation";
 import type { Judgement } from "../../setting/status";
 import type { LifecycleContext } from "../context";
+import { askRestartFacts, firstLook } from "./first-look";
 import { bootBefore, lastRebootOf, rememberedBootBefore } from "./last-reboot";
-import { type HostLook, judgeLook } from "./look";
+import { judgeLook } from "./look";
 import { lookUntil } from "./look-until";
 import { noteBoot } from "./note-boot";
 import { rebootDefaults, type StoredReboot } from "./stored-reboot";
 import { unfinishedReboot } from "./unfinished";
 
-/** A restart that no state remembers may be under way when a run begins: that long an unreachable host is waited for. */
-const unknownRestartSeconds = 300;
 /** What a resumed wait gets at least, however long ago the restart was asked for. */
 const resumedWaitSeconds = 60;
 
@@ -66,10 +63,15 @@ class Convergence {
   }
 
   async run(): Promise<RebootOutputs> {
-    const look = await this.firstLook();
-    if (look === "onItsWay") return this.goOn();
-    if (look.machineWarning !== undefined) this.context.log.warning(look.machineWarning);
-    const facts = await this.restartFacts();
+    const first = await firstLook(this.context, this.bounded, this.news, {
+      isUnfinished: this.unfinished !== undefined,
+      startedAt: this.startedAt,
+      deadlineAt: this.startedAt + this.timeoutMilliseconds,
+    });
+    if (first === "onItsWay") return this.goOn();
+    const { look, facts } = first;
+    this.pendingReasons = facts.pendingReasons;
+    for (const warning of look.machine.warnings) this.context.log.warning(warning);
     const judgement = judgeLook(this.news.setting, look.observation, facts.numbers);
     const decision = decideRestart({
       status: judgement.status,
@@ -89,17 +91,6 @@ class Convergence {
       case "restart":
         this.context.log.progress(`${this.host.name}: restart required. ${decision.reason}`);
         return this.restart(bootBefore(look.observation, facts));
-    }
-  }
-
-  /** An unreachable host is on its way if a restart is not over; without a memory of one it is given a while. */
-  private async firstLook(): Promise<HostLook | "onItsWay"> {
-    try {
-      const patience = this.unfinished === undefined ? unknownRestartSeconds * 1_000 : 0;
-      return await this.look(this.startedAt + Math.min(patience, this.timeoutMilliseconds));
-    } catch (error) {
-      if (this.unfinished !== undefined && error instanceof UnreachableError) return "onItsWay";
-      throw error;
     }
   }
 
@@ -150,14 +141,18 @@ class Convergence {
     deadlineAt: number,
     report: RestartReport,
   ): Promise<RebootOutputs> {
-    const lastReboot = lastRebootOf(this.news.triggers.change, before, report);
+    const lastReboot = lastRebootOf(this.news.triggers.change, before, report, {
+      earlier: this.unfinished,
+      startedAt: this.startedAt,
+    });
     if (report.evidence === undefined) {
       if (this.unfinished === undefined && !mayRestart(report.state)) throw report.failure;
       throw this.unfinishedWith(report.failure, lastReboot);
     }
     try {
-      const { observation } = await this.look(deadlineAt);
-      await this.restartFacts();
+      const { context, bounded, news } = this;
+      const { observation } = await lookUntil(context, bounded, news, { deadlineAt, restart: "underWay" });
+      this.pendingReasons = (await askRestartFacts(bounded)).pendingReasons;
       const bootEvidence = { ...before.evidence, marked: before.marker !== undefined };
       const judgement = judgeLook({ ...this.news.setting, bootEvidence }, observation, report.numbers);
       if (judgement.status !== "active") {
@@ -189,15 +184,5 @@ class Convergence {
       pendingReasons: this.pendingReasons,
       __stateVersion: 1,
     };
-  }
-
-  private look(deadlineAt: number): Promise<HostLook> {
-    return lookUntil(this.context, this.bounded, this.news.setting, deadlineAt);
-  }
-
-  private async restartFacts(): Promise<RestartFacts> {
-    const facts = readRestartFacts(await this.bounded.run(restartFactsLine()));
-    this.pendingReasons = facts.pendingReasons;
-    return facts;
   }
 }

@@ -30,8 +30,16 @@ export function rememberedBootBefore(earlier: LastReboot | undefined, setting: S
   };
 }
 
-/** What state keeps of a restart, whatever came of it. */
-export function lastRebootOf(change: string, before: BootBefore, report: RestartReport): LastReboot {
+/**
+ * What state keeps of a restart, whatever came of it. Where no request was delivered it counts from an earlier run's, or from when
+ * this run began (`startedAt`, milliseconds since the Unix epoch).
+ */
+export function lastRebootOf(
+  change: string,
+  before: BootBefore,
+  report: RestartReport,
+  { earlier, startedAt }: { readonly earlier: LastReboot | undefined; readonly startedAt: number },
+): LastReboot {
   const { requestedAt, downAt, backAt, request } = report.state;
   const { evidence, ...rest } = before;
   const joined = request === "joined" ? "; joined a shutdown that was already scheduled or under way" : "";
@@ -42,7 +50,7 @@ export function lastRebootOf(change: string, before: BootBefore, report: Restart
   const proof = report.evidence === undefined ? unproven : `${report.evidence}${joined}`;
   return withoutUndefined({
     change,
-    requested: time(requestedAt ?? 0) ?? "",
+    requested: time(requestedAt) ?? earlier?.requested ?? new Date(startedAt).toISOString(),
     down: time(downAt),
     back: time(backAt),
     evidence: proof,

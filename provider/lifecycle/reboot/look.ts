@@ -1,46 +1,50 @@
-import { DifferentMachineError } from "../../errors";
 import type { Host } from "../../hosts/host";
-import type { SettingFacts } from "../../reboot/reboot-state";
-import { compareMachines, describeMachine } from "../../setting/machine";
+import type { RebootInputs, SettingFacts } from "../../reboot/reboot-state";
 import type { Observation } from "../../setting/observation";
 import { lastApplied } from "../../setting/own-write";
 import { type Judgement, judgeStatus } from "../../setting/status";
 import type { BootNumbers } from "../../windows/boot-evidence";
+import { checkMachine, differentMachine, type MachineCheck } from "../setting/compare-machine";
 import { observe } from "../setting/observe";
+import { storedRegistryKey } from "../setting/stored-setting";
 
 /** What one look at the host gives the reboot. */
 export interface HostLook {
   readonly observation: Observation;
-  /** Something about the machine's identity that the user should know. */
-  readonly machineWarning?: string;
+  /** Whether the machine that answers is the setting's. */
+  readonly machine: MachineCheck;
+}
+
+/** Looks at the host, in one round trip, and compares the machine with the setting's. Throws what `observe` throws. */
+export async function lookAtHost(host: Host, setting: SettingFacts): Promise<HostLook> {
+  const observation = await observe(host, storedRegistryKey(setting));
+  return { observation, machine: checkMachine(host.name, setting.machine, observation.machine) };
 }
 
 /**
- * Looks at the host, in one round trip, and makes sure that it is the setting's machine.
- * Throws what `observe` throws, and DifferentMachineError.
+ * Throws DifferentMachineError if it is not the setting's machine that answers, `acceptMachine` or not: that lets the setting accept
+ * another machine, and what the setting has not accepted, and so not written to, is never restarted for it.
  */
-export async function lookAtHost(host: Host, setting: SettingFacts): Promise<HostLook> {
-  const registryKey = setting.registryPath.endsWith("\\IPSec") ? "IPSec" : "PolicyAgent";
-  const observation = await observe(host, registryKey);
-  const { verdict, explanation } = compareMachines(setting.machine, observation.machine);
-  switch (verdict) {
-    case "same":
-      return { observation };
-    case "sameWithWarning":
-    case "unclear":
-      return { observation, machineWarning: `${host.name}: ${explanation}` };
-    case "different":
-      throw new DifferentMachineError({
-        attempted: "make sure that this is the machine to restart",
-        host: host.name,
-        happened: `the setting is on ${describeMachine(setting.machine)}, but ${describeMachine(observation.machine)} answers (${explanation})`,
-        advice:
-          "Give the other machine a resource of its own, or set acceptMachine: true after Windows was installed anew. It was not restarted.",
-      });
-  }
+export function refuseOtherMachine(
+  host: string,
+  { setting, acceptMachine }: Pick<RebootInputs, "setting" | "acceptMachine">,
+  { observation, machine }: HostLook,
+): void {
+  if (machine.verdict !== "different") return;
+  const cure =
+    acceptMachine === true
+      ? "acceptMachine is set, and the setting has not accepted this machine yet: run `pulumi up --refresh`, in which it does so first."
+      : "Give the other machine a resource name of its own; after a reinstall of this one set acceptMachine: true and run `pulumi up` (without --refresh); or run `pulumi up --replace` with the URN of the setting.";
+  throw differentMachine(
+    host,
+    "make sure that this is the machine of the setting",
+    setting.machine,
+    observation.machine,
+    `It was not restarted. ${cure}`,
+  );
 }
 
-/** The status by the setting's own table, from what was observed; `before` are boot numbers that are newer than the setting's. */
+/** The status by the setting's own table, from what was observed; `numbers` are boot numbers that the observation does not hold. */
 export function judgeLook(
   setting: SettingFacts,
   observation: Observation,

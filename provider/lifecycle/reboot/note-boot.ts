@@ -1,4 +1,4 @@
-import { UnreachableError } from "../../errors";
+import { NatTraversalError } from "../../errors";
 import type { Host } from "../../hosts/host";
 import type { RebootInputs } from "../../reboot/reboot-state";
 import { applyCommands, readApplied } from "../../setting/apply";
@@ -20,7 +20,7 @@ export async function noteBoot(
   const { registryPath, applied, previous } = setting;
   const marker = { id: setting.id, applied, valueAtBoot, previous };
   const because = await writeMarker().catch((error: unknown) => {
-    if (!(error instanceof UnreachableError)) throw error;
+    if (!(error instanceof NatTraversalError)) throw error;
     return error.details.happened;
   });
   if (because === undefined) return;

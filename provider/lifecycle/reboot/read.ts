@@ -1,7 +1,8 @@
 import { UnreachableError } from "../../errors";
 import { defaultTimeouts } from "../../hosts/connection";
+import { describeMachine } from "../../setting/machine";
 import type { LifecycleContext } from "../context";
-import { judgeLook, lookAtHost } from "./look";
+import { judgeLook, lookAtHost, refuseOtherMachine } from "./look";
 import { rebootInputsOf, type StoredReboot } from "./stored-reboot";
 
 /** What read answers. */
@@ -13,7 +14,8 @@ export interface RebootReading {
 
 /**
  * Looks whether the setting is in force now, whoever restarted the host; writes nothing. An unreachable host is an error, or,
- * with `onUnreachable.refresh: "keep"`, a status that is not known.
+ * with `onUnreachable.refresh: "keep"`, a status that is not known. Another machine is DifferentMachineError, or, with
+ * `acceptMachine`, a status that is not known until the setting has accepted it.
  */
 export async function readReboot(
   context: LifecycleContext,
@@ -29,9 +31,14 @@ async function readStatus(
 ): Promise<Pick<StoredReboot, "status" | "statusReason">> {
   try {
     const host = await context.connect(olds.connection, { ...defaultTimeouts, ...olds.timeouts });
-    const { observation, machineWarning } = await lookAtHost(host, olds.setting);
-    if (machineWarning !== undefined) context.log.warning(machineWarning);
-    const { status, statusReason } = judgeLook(olds.setting, observation);
+    const look = await lookAtHost(host, olds.setting);
+    if (look.machine.verdict === "different" && olds.acceptMachine === true) {
+      const what = `Another machine answers (${describeMachine(look.observation.machine)}); the next update of the setting accepts it, as acceptMachine asks.`;
+      return { status: "unknown", statusReason: what };
+    }
+    refuseOtherMachine(host.name, olds, look);
+    for (const warning of look.machine.warnings) context.log.warning(warning);
+    const { status, statusReason } = judgeLook(olds.setting, look.observation);
     return { status, statusReason };
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;

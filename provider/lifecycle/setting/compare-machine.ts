@@ -23,18 +23,21 @@ export function checkMachine(host: string, known: MachineIdentity, seen: Machine
   return { verdict, warnings: warning, machine: verdict === "different" ? seen : { ...known, ...seen } };
 }
 
-/** The refusal to touch another machine. */
+const settingAdvice =
+  "Nothing was written and the state is kept. Give the other machine a resource name of its own; after a reinstall of this one set acceptMachine: true; or run `pulumi up --replace` with this resource's URN.";
+
+/** The refusal to touch another machine; the advice is that of a setting unless told. */
 export function differentMachine(
   host: string,
   attempted: string,
   known: MachineIdentity,
   seen: MachineIdentity,
+  advice = settingAdvice,
 ): DifferentMachineError {
   return new DifferentMachineError({
     attempted,
     host,
     happened: `another machine answers: known is ${describeMachine(known)}, and now it is ${describeMachine(seen)}`,
-    advice:
-      "Nothing was written and the state is kept. Give the other machine a resource name of its own; after a reinstall of this one set acceptMachine: true; or run `pulumi up --replace` with this resource's URN.",
+    advice,
   });
 }

@@ -1,22 +1,10 @@
 import assert from "node:assert/strict";
-import {
-  executableOf,
-  isRemoting,
-  leadsBack,
-  remotingPort,
-} from "../../../provider/hosts/powershell/connection";
+import { isRemoting, leadsBack, remotingPort } from "../../../provider/hosts/powershell/connection";
 import { powershell } from "../../../provider/hosts/powershell/transport";
 
 const here = { transport: "powershell" } as const;
 
 describe("a connection through PowerShell", () => {
-  it("starts Windows' own PowerShell by its full path, another one as it is named", () => {
-    const executable = executableOf(here, { SystemRoot: "C:\\Windows" }).replaceAll("/", "\\");
-    assert.equal(executable, "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe");
-    assert.equal(executableOf(here, {}), "pwsh");
-    assert.equal(executableOf({ ...here, executable: "x" }, { SystemRoot: "C:\\Windows" }), "x");
-  });
-
   it("leads to another computer if it has a host, at the port of its scheme unless told", () => {
     assert.equal(isRemoting(here), false);
     const there = { ...here, host: "vpn01" };
@@ -27,11 +15,39 @@ describe("a connection through PowerShell", () => {
     assert.equal(remotingPort({ ...there, scheme: "https", port: 443 }), 443);
   });
 
-  it("leads back to this machine without a host, and under the names that mean it", () => {
-    for (const host of [undefined, "localhost", "LOCALHOST", "."])
-      assert.equal(leadsBack(host === undefined ? here : { ...here, host }), true, host);
-    for (const host of ["vpn01", "localhost.example.net", "my.localhost", "..", "127.0.0.1"])
-      assert.equal(leadsBack({ ...here, host }), false, host);
+  for (const host of [
+    undefined,
+    "localhost",
+    "LOCALHOST",
+    "localhost.",
+    ".",
+    "127.0.0.1",
+    "::1",
+    "ADMIN-PC",
+  ]) {
+    it(`leads back to this machine: ${host ?? "without a host"}`, () => {
+      assert.equal(leadsBack(host === undefined ? here : { ...here, host }, "admin-pc"), true);
+    });
+  }
+
+  for (const [host, port] of [
+    ["vpn01", 5985],
+    ["localhost.example.net", 5985],
+    ["my.localhost", 5985],
+    ["admin-pc.example.net", 5985],
+    ["..", 5985],
+    ["127.0.0.1", 15985],
+    ["::1", 15985],
+    ["128.0.0.1", 5985],
+    ["10.127.0.1", 5985],
+  ] as const) {
+    it(`leads to another machine, as far as can be told: ${host}, port ${port}`, () => {
+      assert.equal(leadsBack({ ...here, host, port }, "admin-pc"), false);
+    });
+  }
+
+  it("is over the usual port of HTTPS at a loopback address, too", () => {
+    assert.equal(leadsBack({ ...here, host: "127.0.0.1", scheme: "https" }), true);
   });
 
   it("has an address without a port only where it leads back", () => {

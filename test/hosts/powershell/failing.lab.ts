@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
+import { PowerShellSession } from "../../../provider/hosts/powershell/session";
 import { ManualClock } from "../../support/manual-clock";
 import { runFolder } from "../../support/run-folder";
 import { until } from "../../support/until";
@@ -135,6 +136,43 @@ describe("PowerShell that fails", function () {
     assert.equal(lab.world.requests.length, 1);
   });
 
+  it("is denied, which may be a wrong password: shown to two hosts of a domain and to no more", async () => {
+    const refusal = { errorId: "AccessDenied,PSSessionOpenFailed", message: "Zugriff verweigert." };
+    const refused = new Map();
+    const messages: string[] = [];
+    for (const name of ["127.0.0.1", "localhost", "127.1"]) {
+      const computer = await lab.addComputer({ refusal });
+      const host = lab.open(lab.remote(computer, { host: name }), { refused });
+      for (const attempt of [1, 2]) {
+        await assert.rejects(host.run("echo a"), (error: Error & { code?: string }) => {
+          messages.push(`${name} ${attempt} ${/not tried again/.test(error.message)}`);
+          return error.code === "ACCESS_DENIED";
+        });
+      }
+    }
+    assert.equal(lab.world.requests.length, 2);
+    assert.deepEqual(messages, [
+      ...["127.0.0.1 1 false", "127.0.0.1 2 true", "localhost 1 false", "localhost 2 true"],
+      ...["127.1 1 true", "127.1 2 true"],
+    ]);
+  });
+
+  it("is denied by one host, whose answer says nothing about a password that another has taken", async () => {
+    const refusal = { errorId: "AccessDenied,PSSessionOpenFailed", message: "Zugriff verweigert." };
+    const refused = new Map();
+    const usual = await lab.addComputer();
+    assert.equal((await lab.open(lab.remote(usual), { refused }).run("echo a")).output, "a\r\n");
+    for (let round = 0; round < 3; round++) {
+      const strange = await lab.addComputer({ refusal });
+      await assert.rejects(lab.open(lab.remote(strange), { refused }).run("echo a"), {
+        code: "ACCESS_DENIED",
+      });
+    }
+    assert.equal(lab.world.requests.length, 4);
+    const other = await lab.addComputer();
+    assert.equal((await lab.open(lab.remote(other), { refused }).run("echo b")).output, "b\r\n");
+  });
+
   it("is not taken for refused where the two machines have no way of logging on in common", async () => {
     const refusal = { errorId: "ServerNotTrusted,PSSessionOpenFailed", message: "x" };
     const [strange, usual] = [await lab.addComputer({ refusal }), await lab.addComputer()];
@@ -166,7 +204,7 @@ describe("PowerShell that fails", function () {
     await booted;
     await assert.rejects(host.run("echo during"), / UNREACHABLE: .*WinRMOperationAborted.*may have run/);
     assert.equal((await host.run("echo after")).output, "after\r\n");
-    assert.equal(computer.opened, 2);
+    assert.equal(computer.sessions.opened, 2);
     assert.equal(lab.world.processes.length, 1);
   });
 
@@ -180,6 +218,37 @@ describe("PowerShell that fails", function () {
   it("is denied: the account is no administrator there", async () => {
     const computer = await lab.addComputer({ knowsOwnLogon: false });
     await assert.rejects(lab.open(lab.ownLogon(computer)).run("echo a"), / ACCESS_DENIED: .*Administrators/);
+  });
+
+  for (const where of ["this machine", "another computer"] as const) {
+    it(`is no failure of PowerShell when it is closed while it starts (${where})`, async () => {
+      const computer = await lab.addComputer();
+      const host = lab.open(where === "this machine" ? lab.local() : lab.remote(computer));
+      const running = assert.rejects(
+        host.run("echo a"),
+        / UNREACHABLE: .*closed from this side.*Run the same command again/,
+      );
+      await until(() => lab.world.processes.length === 1);
+      await host.disconnect();
+      await running;
+      assert.equal((await host.run("echo b")).output, "b\r\n");
+    });
+  }
+
+  it("gives a host that is reached late what is left of the seconds for connecting", async () => {
+    const clock = new ManualClock();
+    const computer = await lab.addComputer();
+    const late = new PowerShellSession(
+      {
+        host: "127.0.0.1",
+        executable: { name: "x", path: lab.world.executable() },
+        remote: { port: computer.port, useTls: false, credential: undefined },
+      },
+      clock,
+      () => ({ reached: clock.advance(15_000), stop: () => undefined }),
+    );
+    assert.equal(await late.look(20), 5);
+    await late.close(0);
   });
 
   it("gives up what has not had its turn when it is closed", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   ended,
   noAnswer,
+  notOnPath,
   notReached,
   type PowerShellProgress,
   restricted,
@@ -63,16 +64,38 @@ describe("a failing PowerShell", () => {
   it("is missing where the system finds no such program", () => {
     const error = ended(local, new ProcessEndedError("ENOENT", undefined));
     assert.equal(error.code, "POWERSHELL_MISSING");
-    assert.match(error.message, /start PowerShell \(powershell\.exe\).*there is no such program.*executable/);
+    assert.match(
+      error.message,
+      /powershell\.exe does not start on.*runs Pulumi: there is no such program.*executable/,
+    );
+    const forOther = ended(
+      { ...remote, phase: "opening a shell" },
+      new ProcessEndedError("ENOENT", undefined),
+    );
+    assert.match(
+      forOther.message,
+      /could not open a PowerShell remoting session on vpn01: powershell\.exe does not/,
+    );
   });
 
   it("is missing where the system does not run it, or what it runs ends at once", () => {
-    assert.match(ended(local, new ProcessEndedError("EACCES", undefined)).message, /MISSING.*\(EACCES\)/);
+    assert.match(
+      ended(local, new ProcessEndedError("EACCES", undefined)).message,
+      /MISSING.*\(EACCES\).*policy/,
+    );
     assert.match(
       ended(local, new ProcessEndedError("", 64)).message,
       /MISSING.*ended at once with exit code 64/,
     );
     assert.match(ended(local, new ProcessEndedError("", undefined)).message, /MISSING.*ended at once\. /);
+  });
+
+  it("is missing where a bare name is in no folder of PATH", () => {
+    const error = notOnPath({ ...local, executable: "pwsh" });
+    assert.match(
+      error.message,
+      /MISSING: could not start PowerShell on localhost: pwsh does not start.*: no folder on PATH has such a/,
+    );
   });
 
   it("is unreachable where it ends later", () => {
@@ -92,7 +115,8 @@ describe("a failing PowerShell", () => {
       silent(local, 1.25).message,
       /could not start PowerShell on localhost: nothing came within 1\.3 s.*connectSeconds/,
     );
-    assert.match(silent({ ...remote, phase: "connect" }, 2).message, /TCP port 5985/);
+    const looking = silent({ ...remote, phase: "connect" }, 2).message;
+    assert.match(looking, /nothing came within 2 s \(port 5985, phase: connect\).*TCP port 5985/);
     assert.match(silent({ ...remote, phase: "waiting for output" }, 60).message, /The command may have run/);
   });
 

@@ -12,10 +12,13 @@ export interface Heard {
   readonly output: string;
   readonly errors: string;
   /** What New-PSSession was given. */
-  readonly opened: readonly OpenRequest[];
+  readonly opened: readonly AskedSession[];
   /** Programs that were started, with their arguments. */
-  readonly programs: readonly (readonly [file: string, argumentText: string])[];
+  readonly programs: readonly (readonly [file: string, argumentText: string, folder: string])[];
 }
+
+/** A session that was asked for, its options aside. */
+type AskedSession = Omit<OpenRequest, "idleMilliseconds">;
 
 /** Carries lines out in a simulated PowerShell in this process, in which remoting and programs only write down what they are given. */
 export async function listen(
@@ -27,8 +30,8 @@ export async function listen(
     readonly result?: ProgramResult;
   } = {},
 ): Promise<Heard> {
-  const opened: OpenRequest[] = [];
-  const programs: [string, string][] = [];
+  const opened: AskedSession[] = [];
+  const programs: [string, string, string][] = [];
   let [output, errors] = ["", ""];
   const rest = [...lines];
   const session = new Session({
@@ -40,12 +43,16 @@ export async function listen(
       errors += bytes;
     },
     readLine: async () => rest.shift() ?? null,
-    startProcess: async (fileName, argumentText) => {
-      programs.push([fileName, argumentText]);
+    startProcess: async (...started) => {
+      programs.push(started);
       return given.result ?? { exitCode: 0, output: "", errorOutput: "" };
     },
     cmdlets: [
-      plain("New-PSSessionOption", ["OpenTimeout", "MaxConnectionRetryCount"], ["NoMachineProfile"]),
+      plain(
+        "New-PSSessionOption",
+        ["OpenTimeout", "IdleTimeout", "MaxConnectionRetryCount"],
+        ["NoMachineProfile"],
+      ),
       plain("New-PSSession", ["ComputerName", "Port", "SessionOption", "Credential"], ["UseSSL"], (bound) => {
         if (given.refusal !== undefined) throw failure(given.refusal.errorId, given.refusal.message);
         const [computer, port, credential] = ["ComputerName", "Port", "Credential"].map((name) =>

@@ -4,7 +4,14 @@ import { PowerShellWorld } from "../../lab/powershell-stand-in/world";
 import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
 import { describeHost } from "./host-cases";
 import { describeProcess } from "./process-cases";
-import { describeSkipped, realComputer, realPowerShells } from "./real-powershell";
+import {
+  describeSkipped,
+  mayShowWrongPassword,
+  realComputer,
+  realCredential,
+  realPowerShells,
+} from "./real-powershell";
+import { describeWrongPassword } from "./wrong-password-case";
 
 let world: PowerShellWorld;
 let port = 0;
@@ -33,6 +40,10 @@ for (const edition of standIns) {
     password: "pa'ss \u00e4\"$(calc)",
     executable: world.executable(edition),
   }));
+  describeWrongPassword(`stand-in for ${edition}`, () => ({
+    ...{ transport: "powershell", host: "127.0.0.1", port, user: "EXAMPLE\\svc" },
+    executable: world.executable(edition),
+  }));
 }
 
 for (const { name, path, whyNot, whyNoCommands } of realPowerShells) {
@@ -42,9 +53,18 @@ for (const { name, path, whyNot, whyNoCommands } of realPowerShells) {
     describeSkipped(`${name}, commands`, whyNoCommands);
   if (whyNoCommands !== undefined) continue;
   describeHost(`${name}, this machine`, async () => ({ transport: "powershell", executable: path }));
-  if (realComputer === "") describeSkipped(`${name}, remoting`, "no --computer was named");
-  else {
-    const connection = { transport: "powershell", host: realComputer, executable: path } as const;
-    describeHost(`${name}, remoting`, async () => connection);
+  if (realComputer === "") {
+    describeSkipped(`${name}, remoting`, "no --computer was named");
+    continue;
   }
+  const ownLogon = { transport: "powershell", host: realComputer, executable: path } as const;
+  describeHost(`${name}, remoting`, async () => ownLogon);
+  if (realCredential === undefined) {
+    describeSkipped(`${name}, remoting with a credential`, "no --user was named");
+    continue;
+  }
+  const withCredential = { ...ownLogon, ...realCredential };
+  describeHost(`${name}, remoting with a credential`, async () => withCredential);
+  if (mayShowWrongPassword) describeWrongPassword(name, () => withCredential);
+  else describeSkipped(`${name}, a wrong password`, "--wrong-password was not given");
 }

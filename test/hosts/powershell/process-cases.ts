@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
-import { secretLines, textArgument } from "../../../provider/hosts/powershell/scripts";
+import { readAnswer } from "../../../provider/hosts/powershell/answer";
+import { definitionScript, secretLines, textArgument } from "../../../provider/hosts/powershell/scripts";
 import { ProcessEndedError, ShellProcess } from "../../../provider/hosts/powershell/shell-process";
 
 /** What holds of any PowerShell that is told things line by line; nothing here needs Windows. */
@@ -57,6 +58,17 @@ export function describeProcess(title: string, executable: () => string): void {
 
     it("answers a thousand short scripts: its two marks may come in one piece", async () => {
       for (let round = 0; round < 1_000; round++) assert.equal(await printed(`'${round}'`), String(round));
+    });
+
+    it("reports a failure by the identity that it has in every language", async () => {
+      assert.deepEqual(await process.carryOut(definitionScript), { output: "", errorOutput: "" });
+      const { output } = await process.carryOut(
+        "try { [Convert]::FromBase64String('!') } catch { & $ipsecFail $_ }",
+      );
+      const answer = readAnswer(output);
+      assert.ok(answer.kind === "failed", output);
+      assert.equal(answer.errorId, "FormatException");
+      assert.notEqual(answer.message, "");
     });
 
     it("tells what went wrong on its error stream, and goes on", async () => {

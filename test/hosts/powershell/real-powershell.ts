@@ -21,6 +21,15 @@ export const realPowerShells: readonly RealPowerShell[] = ["powershell", "pwsh"]
 /** The computer that PowerShell remoting is tried on: `npm run test:powershell -- --real --computer NAME`. */
 export const realComputer = process.env.POWERSHELL_TEST_COMPUTER ?? "";
 
+/** The account to show to it besides one's own logon: `--user NAME`, its password in the variable POWERSHELL_TEST_PASSWORD. */
+export const realCredential =
+  process.env.POWERSHELL_TEST_USER === undefined
+    ? undefined
+    : { user: process.env.POWERSHELL_TEST_USER, password: process.env.POWERSHELL_TEST_PASSWORD ?? "" };
+
+/** Whether one wrong password may be shown for that account: `--wrong-password`. */
+export const mayShowWrongPassword = process.env.POWERSHELL_TEST_WRONG_PASSWORD === "1";
+
 /** A suite whose only test is skipped, and says why. */
 export function describeSkipped(title: string, why: string): void {
   describe(title, () => {

@@ -105,7 +105,8 @@ describe("what is said to PowerShell", () => {
           const heard = await listen(edition, [definitionScript, runScript(line)]);
           assert.equal(heard.errors, "");
           const expected = Buffer.from(line, "utf8").toString("utf8");
-          assert.deepEqual(heard.programs, [["C:\\Windows\\system32\\cmd.exe", `/d /s /c "${expected}"`]]);
+          const folder = "C:\\Windows\\system32";
+          assert.deepEqual(heard.programs, [[`${folder}\\cmd.exe`, `/d /s /c "${expected}"`, folder]]);
         }),
       );
     });

@@ -20,9 +20,12 @@ describe("a PowerShell session", function () {
     const computer = await lab.addComputer();
     const host = lab.open(lab.remote(computer));
     for (const word of ["one", "two", "three"]) await host.run(`echo ${word}`);
-    assert.deepEqual([computer.opened, computer.open], [1, 1]);
+    assert.deepEqual([computer.sessions.opened, computer.sessions.open], [1, 1]);
     await host.disconnect();
-    assert.deepEqual([computer.closed, computer.abandoned, computer.open], [1, 0, 0]);
+    assert.deepEqual(
+      [computer.sessions.closed, computer.sessions.abandoned, computer.sessions.open],
+      [1, 0, 0],
+    );
     await until(() => lab.world.running === 0);
   });
 
@@ -31,6 +34,15 @@ describe("a PowerShell session", function () {
     assert.equal((await lab.open(lab.ownLogon(computer)).run("echo a")).output, "a\r\n");
     assert.equal(lab.world.requests[0]?.credential, undefined);
     assert.ok(!lab.world.processes[0]?.transcript.some((line) => /ReadLine|PSCredential/.test(line)));
+  });
+
+  it("is left to the computer for four minutes where nobody could close it", async () => {
+    const computer = await lab.addComputer();
+    lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });
+    const host = lab.open(lab.remote(computer), { timeouts: { connectSeconds: 20, commandSeconds: 1 } });
+    await assert.rejects(host.run("echo slow"), / UNREACHABLE: .*PowerShell was ended/);
+    await until(() => computer.sessions.abandoned === 1);
+    assert.equal(lab.world.requests[0]?.idleMilliseconds, 240_000);
   });
 
   it("leaves none open, over twenty runs that go well, fail and are broken off", async () => {
@@ -44,14 +56,19 @@ describe("a PowerShell session", function () {
       await host.disconnect();
     }
     await until(() => lab.world.running === 0);
-    assert.equal(computer.open, 0);
-    assert.equal(computer.closed + computer.abandoned, computer.opened);
+    assert.deepEqual([computer.sessions.open, computer.sessions.abandoned], [0, 0]);
+    assert.equal(computer.sessions.closed, computer.sessions.opened);
   });
 
   it("shows its credential to no command line, transcript or environment", async () => {
     const computer = await lab.addComputer();
-    const host = lab.open(lab.remote(computer));
-    await host.run("echo a");
+    // Where `{ env }` names it, it is in the environment of this very process.
+    process.env.VPN_PASSWORD = account.password;
+    try {
+      await lab.open(lab.remote(computer)).run("echo a");
+    } finally {
+      delete process.env.VPN_PASSWORD;
+    }
     assert.deepEqual(lab.world.requests[0]?.credential, account);
     const seen = JSON.stringify([lab.world.processes, lab.windows.commands]);
     const forms = (["utf8", "utf16le", "latin1"] as const).flatMap((encoding) => {
@@ -68,11 +85,11 @@ describe("a PowerShell session", function () {
     for (const connection of [remote, { ...remote }, lab.ownLogon(computer), lab.local(), lab.local()]) {
       await pool.connect(connection, defaultTimeouts).run("echo a");
     }
-    assert.equal(computer.opened, 2);
+    assert.equal(computer.sessions.opened, 2);
     assert.equal(lab.world.processes.length, 3);
     await pool.closeAll();
     await until(() => lab.world.running === 0);
-    assert.equal(computer.open, 0);
+    assert.equal(computer.sessions.open, 0);
   });
 
   it("reads its password anew for each run, and is another with another password", async () => {

@@ -2,22 +2,12 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, type TLSSocket } from "node:tls";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { systemClock } from "../../../provider/clock";
-import {
-  AccessDeniedError,
-  AuthenticationError,
-  ProtocolError,
-  UnreachableError,
-} from "../../../provider/errors";
-import type { Host } from "../../../provider/hosts/host";
-import { HostPool } from "../../../provider/hosts/host-pool";
-import type { RefusedCredentials } from "../../../provider/hosts/refused-credentials";
+import { AccessDeniedError, ProtocolError } from "../../../provider/errors";
 import { newCertificate } from "../../lab/simulated/winrm/certificate";
-import type { WinrmFault } from "../../lab/simulated/winrm/faults";
 import { misshapen, tampered } from "../../lab/simulated/winrm/faults";
 import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";
-import { WinrmLab, winrmTimeouts } from "./winrm-lab";
+import { WinrmLab } from "./winrm-lab";
 
 const client = newCertificate({ userPrincipalName: "Administrator" });
 
@@ -27,21 +17,6 @@ describe("an operation over WinRM", () => {
     lab = await WinrmLab.start({ basic: true, clientCertificates: [client] });
   });
   afterEach(() => lab.stop());
-
-  function count(request: RegExp): number {
-    return lab.winrm.requests.filter((one) => request.test(one)).length;
-  }
-
-  function failing(fault: WinrmFault): Host {
-    const host = lab.open(lab.sealed);
-    lab.winrm.faults.add(fault);
-    return host;
-  }
-
-  async function assertClosed(): Promise<void> {
-    await until(() => lab.winrm.shells.opened === lab.winrm.shells.closed);
-    assert.equal(lab.winrm.shells.open, 0);
-  }
 
   describe("takes 4 requests, and for the log-in", () => {
     const work = ["create", "command", "receive", "delete"];
@@ -74,7 +49,7 @@ describe("an operation over WinRM", () => {
         await host.run("ver");
         assert.deepEqual(lab.winrm.requests, work);
         assert.equal(lab.winrm.connections, 1);
-        await assertClosed();
+        await lab.assertShellsClosed();
       });
     }
   });
@@ -115,91 +90,26 @@ describe("an operation over WinRM", () => {
     assert.equal(lab.winrm.https.resumedSessions, 1);
   });
 
-  it("closes every shell it opened: 100 runs that succeed, fail or are cut", async () => {
-    const host = lab.open(lab.sealed);
-    for (let run = 0; run < 100; run++) {
-      if (run % 10 === 3) lab.winrm.faults.add({ leg: "receive", effect: { kind: "drop", when: "during" } });
-      if (run % 10 === 6) lab.winrm.faults.add({ leg: "delete", effect: { kind: "drop", when: "before" } });
-      if (run % 10 === 9) {
-        lab.winrm.faults.add({ leg: "receive", effect: { kind: "soap", change: misshapen.garbage } });
-      }
-      await host.run(`exit ${run}`).catch(() => {});
-      lab.winrm.faults.clear();
-    }
-    await assertClosed();
-    assert.equal(lab.winrm.shells.opened, 100);
-  }).timeout(10_000);
-
-  describe("after a lost connection logs in anew, and sends a command once:", () => {
-    const drops = {
-      "lost with the Create of an idle connection": ["create", 2, "resolves"],
-      "lost before the command is taken": ["command", 1, "rejects"],
-      "lost while output is waited for": ["receive", 1, "rejects"],
-      "lost with the Delete": ["delete", 1, "resolves"],
-    } as const;
-    for (const [words, [leg, nth, expected]] of Object.entries(drops)) {
-      for (const when of ["before", "after", "during"] as const) {
-        it(`${words}, ${when} it is done`, async () => {
-          const host = failing({ leg, nth, effect: { kind: "drop", when } });
-          for (let run = 1; run < nth; run++) await host.run("exit 0");
-          const commands = lab.windows.commands.length;
-          const run = host.run("exit 4");
-          if (expected === "resolves") assert.equal((await run).exitCode, 4);
-          else {
-            await assert.rejects(run, (error) => {
-              assert.ok(error instanceof UnreachableError, String(error));
-              assert.equal(error.commandMayHaveRun, true);
-              return true;
-            });
-          }
-          assert.equal((await host.run("exit 5")).exitCode, 5);
-          const sent = lab.windows.commands.slice(commands).filter((line) => line === "exit 4").length;
-          assert.ok(sent <= 1, `${sent} times`);
-          assert.equal(count(/^authenticate/), 2);
-          // What the host did not finish to say cannot be closed by name: an unknown shell dies by its idle time-out.
-          const unknown = leg === "create" && when !== "before" ? 1 : 0;
-          await until(() => lab.winrm.shells.open === unknown);
-        });
-      }
-    }
-
-    for (const leg of ["create", "command", "receive", "delete"] as const) {
-      it(`the host closes it with its answer to ${leg}`, async () => {
-        const host = failing({ leg, effect: { kind: "close" } });
-        assert.equal((await host.run("exit 4")).exitCode, 4);
-        assert.equal((await host.run("exit 5")).exitCode, 5);
-        assert.deepEqual(lab.windows.commands, ["exit 4", "exit 5"]);
-        await assertClosed();
-      });
-    }
-
-    it("the host closes it in the middle of the log-in: a clear end", async () => {
-      const host = failing({ leg: "negotiate", effect: { kind: "close" } });
-      await assert.rejects(host.run("exit 0"), UnreachableError);
-      assert.deepEqual(lab.windows.commands, []);
-    });
-  });
-
   describe("believes nothing that was changed on its way:", () => {
     for (const [words, change] of Object.entries(tampered)) {
       it(words, async () => {
-        const host = failing({ leg: "receive", effect: { kind: "pieces", change } });
+        const host = lab.openFailing({ leg: "receive", effect: { kind: "pieces", change } });
         await assert.rejects(host.run("exit 0"), ProtocolError);
-        await assertClosed();
+        await lab.assertShellsClosed();
       });
     }
     it("an answer that came before", async () => {
       await assert.rejects(
-        failing({ leg: "receive", effect: { kind: "replay" } }).run("exit 0"),
+        lab.openFailing({ leg: "receive", effect: { kind: "replay" } }).run("exit 0"),
         ProtocolError,
       );
     });
     it("a plain answer to a sealed request", async () => {
       await assert.rejects(
-        failing({ leg: "receive", effect: { kind: "plain" } }).run("exit 0"),
+        lab.openFailing({ leg: "receive", effect: { kind: "plain" } }).run("exit 0"),
         /in the clear/,
       );
-      await assertClosed();
+      await lab.assertShellsClosed();
     });
     const shapes = [
       "garbage",
@@ -213,9 +123,9 @@ describe("an operation over WinRM", () => {
     ] as const;
     for (const shape of shapes) {
       it(shape, async () => {
-        const host = failing({ leg: "receive", effect: { kind: "soap", change: misshapen[shape] } });
+        const host = lab.openFailing({ leg: "receive", effect: { kind: "soap", change: misshapen[shape] } });
         await assert.rejects(host.run("exit 0"), ProtocolError);
-        await assertClosed();
+        await lab.assertShellsClosed();
       });
     }
   });
@@ -230,18 +140,12 @@ describe("an operation over WinRM", () => {
   });
 
   it("names a service that stops before it takes the command", async () => {
-    const host = failing({ leg: "command", effect: { kind: "status", status: 503 } });
+    const host = lab.openFailing({ leg: "command", effect: { kind: "status", status: 503 } });
     await assert.rejects(host.run("exit 0"), {
       code: "UNREACHABLE",
       phase: "starting the command",
       commandMayHaveRun: false,
     });
-    assert.equal((await host.run("exit 5")).exitCode, 5);
-  });
-
-  it("logs in anew, and blames no password, where a host forgets a log-in that it took", async () => {
-    const host = failing({ leg: "receive", effect: { kind: "status", status: 401 } });
-    await assert.rejects(host.run("exit 0"), /UNREACHABLE: .*no longer knows the log-in/);
     assert.equal((await host.run("exit 5")).exitCode, 5);
   });
 
@@ -256,120 +160,13 @@ describe("an operation over WinRM", () => {
       { leg: "command", effect: { kind: "fault", fault: { code: 2150858843, text: "" } } },
     );
     const run = host.run("exit 6");
-    const creates = () => count(/create$/);
+    const creates = () => lab.count(/create$/);
     await until(() => creates() === 1);
     while (creates() === 1) await clock.advance(100);
     assert.equal((await run).exitCode, 6);
     assert.deepEqual(lab.windows.commands, ["exit 6"]);
     assert.equal(creates(), 3);
-    await assertClosed();
-  });
-
-  describe("shows a wrong password once in a process:", () => {
-    it("ten resources on one host", async () => {
-      const refused: RefusedCredentials = new Map();
-      const hosts = Array.from({ length: 10 }, () =>
-        lab.open({ ...lab.secured, password: "wrong" }, { refused }),
-      );
-      for (const host of hosts) {
-        await assert.rejects(host.run("exit 0"), AuthenticationError);
-        await assert.rejects(host.run("exit 0"), AuthenticationError);
-      }
-      assert.equal(lab.winrm.refusedLogins, 1);
-    });
-
-    it("ten resources of one run at once", async () => {
-      const pool = new HostPool(systemClock, (_property, source) => String(source));
-      const runs = Array.from({ length: 10 }, () =>
-        pool.connect({ ...lab.sealed, password: "wrong" }, winrmTimeouts).run("exit 0"),
-      );
-      for (const run of runs) await assert.rejects(run, AuthenticationError);
-      assert.equal(lab.winrm.refusedLogins, 1);
-      await pool.closeAll();
-    });
-
-    it("one domain account on two hosts at once", async () => {
-      const other = await WinrmLab.start();
-      try {
-        const refused: RefusedCredentials = new Map();
-        const runs = [lab, other].map((one) =>
-          one.open({ ...one.sealed, user: "CORP\\svc", password: "wrong" }, { refused }).run("exit 0"),
-        );
-        for (const run of runs) await assert.rejects(run, AuthenticationError);
-        assert.equal(lab.winrm.refusedLogins + other.winrm.refusedLogins, 1);
-      } finally {
-        await other.stop();
-      }
-    });
-  });
-
-  describe("at its deadline", () => {
-    it("ends the command and its shell over the same connection", async () => {
-      const clock = new ManualClock();
-      lab.windows.faults.add({ when: /^exit 0$/, effect: { kind: "silence" } });
-      const host = lab.open(lab.sealed, { clock });
-      const run = host.run("exit 0", { timeoutSeconds: 1 });
-      run.catch(() => {});
-      await until(() => count(/receive/) === 1);
-      // The host answers the poll after half a second of its own time.
-      await clock.advance(600);
-      await assert.rejects(run, (error) => {
-        assert.ok(error instanceof UnreachableError, String(error));
-        assert.match(error.message, /1 s/);
-        assert.equal(error.commandMayHaveRun, true);
-        return true;
-      });
-      await assertClosed();
-    });
-
-    it("of a silent host closes the shell over another connection", async () => {
-      const clock = new ManualClock();
-      lab.winrm.faults.add({ leg: "receive", effect: { kind: "silence" } });
-      const timed = lab.open(lab.sealed, { clock });
-      const run = timed.run("exit 0", { timeoutSeconds: 7 });
-      run.catch(() => {});
-      await until(() => count(/receive/) === 1);
-      await clock.advance(7_000);
-      await assert.rejects(run, { phase: "waiting for output", commandMayHaveRun: true });
-      await assertClosed();
-      assert.equal(lab.winrm.connections, 2);
-    });
-  });
-
-  it("that is under way when a run is interrupted leaves no shell, on any of the hosts", async () => {
-    const other = await WinrmLab.start();
-    const pool = new HostPool(systemClock, (_property, source) => String(source));
-    try {
-      const both = [lab, other];
-      const runs = both.map(({ winrm, sealed }) => {
-        winrm.faults.add({ leg: "receive", effect: { kind: "silence" } });
-        return pool.connect(sealed, winrmTimeouts).run("exit 0");
-      });
-      for (const run of runs) run.catch(() => {});
-      await until(() => both.every(({ winrm }) => winrm.requests.includes("receive")));
-      await pool.closeAll();
-      for (const run of runs) await assert.rejects(run, UnreachableError);
-      for (const { winrm } of both) assert.deepEqual([winrm.shells.opened, winrm.shells.closed], [1, 1]);
-    } finally {
-      await other.stop();
-    }
-  });
-
-  it("that is under way is ended by disconnect, its shell within a second", async () => {
-    const host = lab.open(lab.sealed);
-    lab.winrm.faults.add({ leg: "receive", effect: { kind: "silence" } });
-    const run = host.run("exit 0");
-    run.catch(() => {});
-    const queued = host.run("exit 1");
-    queued.catch(() => {});
-    await until(() => count(/receive/) === 1);
-    const before = Date.now();
-    await host.disconnect();
-    assert.ok(Date.now() - before < 1_000);
-    await assert.rejects(run, /closed from this side/);
-    await assert.rejects(queued, /before the command's turn/);
-    assert.equal(lab.winrm.shells.open, 0);
-    assert.equal(lab.winrm.shells.opened, 1);
+    await lab.assertShellsClosed();
   });
 });
 

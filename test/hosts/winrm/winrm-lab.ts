@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Clock } from "../../../provider/clock";
 import { systemClock } from "../../../provider/clock";
 import { openHost } from "../../../provider/hosts/connect";
@@ -5,7 +6,9 @@ import type { Host } from "../../../provider/hosts/host";
 import type { RefusedCredentials } from "../../../provider/hosts/refused-credentials";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
 import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
+import type { WinrmFault } from "../../lab/simulated/winrm/faults";
 import { SimulatedWinrm, type SimulatedWinrmOptions } from "../../lab/simulated/winrm/simulated-winrm";
+import { until } from "../../support/until";
 
 export const winrmTimeouts = { connectSeconds: 20, commandSeconds: 60 };
 
@@ -48,6 +51,24 @@ export class WinrmLab {
     });
     this.hosts.push(host);
     return host;
+  }
+
+  /** A host over sealed HTTP whose service has this fault. */
+  openFailing(fault: WinrmFault): Host {
+    this.winrm.faults.add(fault);
+    return this.open(this.sealed);
+  }
+
+  /** How many requests were of this kind. */
+  count(request: RegExp): number {
+    return this.winrm.requests.filter((one) => request.test(one)).length;
+  }
+
+  /** Waits until every shell that was opened is closed. */
+  async assertShellsClosed(): Promise<void> {
+    const { shells } = this.winrm;
+    await until(() => shells.opened === shells.closed);
+    assert.equal(shells.open, 0);
   }
 
   /** Ends all, and says whether a shell was left open. */

@@ -3,11 +3,14 @@ import { NotSimulatedError } from "../powershell/refusals";
 
 /**
  * The line that a start of cmd.exe hands to it: what follows `/c`, and with `/s` that without its first and its last quote. Other
- * programs are not there, and other switches are refused.
+ * programs are not there, and other switches are refused; so is another folder, for whose programs cmd would look first.
  */
-export function lineForCmd(fileName: string, argumentText: string): string {
+export function lineForCmd(fileName: string, argumentText: string, workingDirectory: string): string {
   if (!/^C:\\Windows\\system32\\cmd\.exe$/i.test(fileName)) {
     throw new DotnetException("Win32Exception", "The system cannot find the file specified");
+  }
+  if (!/^C:\\Windows\\system32$/i.test(workingDirectory)) {
+    throw new NotSimulatedError("start of cmd in a folder that is not Windows' own");
   }
   let rest = argumentText.trimStart();
   let stripsQuotes = false;

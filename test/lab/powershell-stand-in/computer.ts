@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { SimulatedWindows } from "../simulated/simulated-windows";
+import { ComputerSessions } from "./computer-sessions";
 import type { OpenRequest, ReportedFailure } from "./messages";
 import type { Answer } from "./world";
 
@@ -16,31 +17,32 @@ export interface ComputerOptions {
   readonly refusal?: Omit<ReportedFailure, "kind">;
 }
 
-let lastSession = 0;
+/** The IdleTimeout of a WinRM service that nobody has configured. */
+const twoHoursInMilliseconds = 7_200_000;
 
 /**
  * A computer that PowerShell remoting reaches: its WinRM port is real as far as taking connections goes; what is said over it is the
  * world's. While the machine is down the port refuses, or, if its connections are silent, takes them and says nothing.
  */
 export class Computer {
-  opened = 0;
-  /** How many were closed as they should be. */
-  closed = 0;
-  /** How many were left open by a process that ended. */
-  abandoned = 0;
   /** How many connections its port took. */
   connections = 0;
-  private readonly sessions = new Map<number, { readonly timesDown: number; readonly process: Socket }>();
-  private readonly known = new Set<number>();
+  readonly sessions: ComputerSessions;
   private readonly losses = new Set<() => void>();
   private server: Server;
+  /** Why it does not listen any more, if so: its port may have been taken while it was down. */
+  private fault: unknown;
   private reservedPort = 0;
 
   private constructor(readonly options: ComputerOptions) {
+    this.sessions = new ComputerSessions(options.windows.clock);
     this.server = this.newServer();
     options.windows.power.listen({
       wentDown: () => this.goDown(),
-      booted: () => void this.listen().catch(() => undefined),
+      booted: () =>
+        void this.listen().catch((error: unknown) => {
+          this.fault = error;
+        }),
     });
   }
 
@@ -54,15 +56,6 @@ export class Computer {
     return this.reservedPort;
   }
 
-  /** How many sessions are open, as far as the computer knows. */
-  get open(): number {
-    return this.sessions.size;
-  }
-
-  has(session: number): boolean {
-    return this.known.has(session);
-  }
-
   /** Opens a session for a process. */
   async openSession(request: OpenRequest, process: Socket): Promise<Answer> {
     const { windows, refusal, restricted = false } = this.options;
@@ -70,22 +63,12 @@ export class Computer {
     if (refusal !== undefined) return { kind: "failed", ...refusal };
     const verdict = this.judge(request.credential);
     if (verdict !== undefined) return verdict;
-    const session = ++lastSession;
-    this.known.add(session);
-    this.sessions.set(session, { timesDown: windows.power.timesDown, process });
-    this.opened++;
+    const session = this.sessions.add({
+      timesDown: windows.power.timesDown,
+      process,
+      idleMilliseconds: request.idleMilliseconds ?? twoHoursInMilliseconds,
+    });
     return { kind: "opened", session, restricted };
-  }
-
-  close(session: number): void {
-    if (this.sessions.delete(session)) this.closed++;
-  }
-
-  /** The process that held these sessions is gone. */
-  forget(process: Socket): void {
-    for (const [session, { process: holder }] of this.sessions) {
-      if (holder === process && this.sessions.delete(session)) this.abandoned++;
-    }
   }
 
   async run(session: number, line: string): Promise<Answer> {
@@ -93,26 +76,29 @@ export class Computer {
     const state = this.sessions.get(session);
     if (state === undefined || state.timesDown !== windows.power.timesDown) return broken;
     if (windows.power.state === "down") return this.answerOfDarkness();
+    let lose = (): void => undefined;
     const lost = new Promise<Answer>((resolve) => {
-      const lose = () => resolve(broken);
+      lose = () => resolve(broken);
       this.losses.add(lose);
     });
     const work = windows.deliver(line).then((delivery): Answer => {
       if (delivery.kind === "answered") return { kind: "ran", ...delivery.result };
-      this.close(session);
+      this.sessions.close(session);
       return broken;
     });
-    return Promise.race([work, lost]);
+    return Promise.race([work, lost]).finally(() => this.losses.delete(lose));
   }
 
   async stop(): Promise<void> {
     this.options.windows.power.stop();
+    this.sessions.stop();
+    if (this.fault !== undefined) throw this.fault;
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
   private judge(credential: OpenRequest["credential"]): Answer | undefined {
     const { windows, user, password, knowsOwnLogon = true } = this.options;
-    if (credential === undefined ? !knowsOwnLogon : false) return denied;
+    if (credential === undefined && !knowsOwnLogon) return denied;
     if (credential !== undefined && (credential.user !== user || credential.password !== password)) {
       return {
         kind: "failed",
@@ -133,8 +119,7 @@ export class Computer {
   }
 
   private goDown(): void {
-    // Sessions end with the machine, and nobody closes them.
-    this.sessions.clear();
+    this.sessions.lose();
     if (this.options.windows.power.behaviour.connections === "silent") return;
     for (const lose of this.losses) lose();
     this.losses.clear();

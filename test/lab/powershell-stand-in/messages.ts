@@ -10,6 +10,8 @@ export type ToWorld =
     }
   /** A line that was carried out as a command: what a transcript, or the log of script blocks, would hold. */
   | { readonly kind: "said"; readonly line: string }
+  /** It ends as it should: its sessions are closed. One that is killed cannot say so. */
+  | { readonly kind: "ending" }
   | ({ readonly id: number } & Question);
 
 /** What can be asked of the world. */
@@ -26,6 +28,8 @@ export interface OpenRequest {
   readonly useTls: boolean;
   /** None for the logon of whoever runs it. */
   readonly credential: { readonly user: string; readonly password: string } | undefined;
+  /** How long the computer keeps a session whose other end is gone; that of the computer unless told. */
+  readonly idleMilliseconds: number | undefined;
 }
 
 /** The world's answer. */

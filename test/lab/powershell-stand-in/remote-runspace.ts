@@ -1,3 +1,4 @@
+import { ArrivedEnum, EnumValue } from "../powershell/enumeration";
 import { NotSimulatedError } from "../powershell/refusals";
 import { runStatements } from "../powershell/run-statements";
 import { Scope } from "../powershell/scope";
@@ -8,7 +9,8 @@ import { lineForCmd } from "./cmd-call";
 
 /**
  * The Windows PowerShell at the other end of a PSSession. Assumed: an error in a block ends the block and comes back with its own
- * identity, as it does for a caller whose `$ErrorActionPreference` is Stop; texts, numbers and truth values cross unchanged.
+ * identity, as it does for a caller whose `$ErrorActionPreference` is Stop; texts, numbers and truth values cross unchanged,
+ * and a value of an enumeration arrives as its number.
  */
 export class RemoteRunspace {
   private readonly session: Session;
@@ -24,7 +26,7 @@ export class RemoteRunspace {
       errorOutput: () => {
         throw new NotSimulatedError("errors of a remote host");
       },
-      startProcess: (fileName, argumentText) => runLine(lineForCmd(fileName, argumentText)),
+      startProcess: (...given) => runLine(lineForCmd(...given)),
     });
   }
 
@@ -52,8 +54,9 @@ export class RemoteRunspace {
   }
 }
 
-/** Objects arrive as property bags, which are not simulated. */
+/** Other objects arrive as property bags, which are not simulated. */
 function crossing(value: Value): Value {
+  if (value instanceof EnumValue) return new ArrivedEnum(value);
   if (value === null || ["string", "number", "boolean"].includes(typeof value)) return value;
   throw new NotSimulatedError("object that crosses to another computer");
 }

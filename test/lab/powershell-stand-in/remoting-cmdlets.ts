@@ -25,15 +25,20 @@ export function remotingCmdlets(world: WorldLink): Cmdlet[] {
   return [newSessionOption, newSession(world), invokeCommand, removeSession(world)];
 }
 
-const sessionOptionType = "System.Management.Automation.Remoting.PSSessionOption";
+/** A PSSessionOption, as far as it changes anything here. */
+class SessionOption extends DotnetObject {
+  constructor(readonly idleMilliseconds: number | undefined) {
+    super("System.Management.Automation.Remoting.PSSessionOption", {});
+  }
+}
 
 const newSessionOption: Cmdlet = {
   name: "New-PSSessionOption",
   className: "Microsoft.PowerShell.Commands.NewPSSessionOptionCommand",
   parameters: [
-    ...["OpenTimeout", "OperationTimeout", "CancelTimeout", "MaxConnectionRetryCount"].map((name) => ({
-      name,
-    })),
+    ...["OpenTimeout", "OperationTimeout", "CancelTimeout", "IdleTimeout", "MaxConnectionRetryCount"].map(
+      (name) => ({ name }),
+    ),
     ...["NoMachineProfile", "NoCompression"].map((name) => ({ name, isSwitch: true })),
     ...["SkipCACheck", "SkipCNCheck", "SkipRevocationCheck", "NoEncryption"].map((name) => ({
       name,
@@ -42,7 +47,8 @@ const newSessionOption: Cmdlet = {
   ],
   run: ({ bound, write }) => {
     for (const [name, value] of bound) if (typeof value !== "boolean") positive(name, value);
-    write(new DotnetObject(sessionOptionType, {}));
+    const idle = bound.get("IdleTimeout");
+    write(new SessionOption(idle === undefined ? undefined : atLeastOneMinute(toInt32(idle))));
   },
 };
 
@@ -68,6 +74,7 @@ function newSession(world: WorldLink): Cmdlet {
         throw new NotSimulatedError("question for a credential");
       }
       const useTls = bound.get("UseSSL") === true;
+      const option = bound.get("SessionOption");
       const answer = await world.ask({
         kind: "open",
         computer,
@@ -77,6 +84,7 @@ function newSession(world: WorldLink): Cmdlet {
           credential === undefined
             ? undefined
             : { user: credential.userName, password: credential.password.plainText },
+        idleMilliseconds: option instanceof SessionOption ? option.idleMilliseconds : undefined,
       });
       if (answer.kind === "failed") return writeError(reported(answer, "New-PSSession"));
       if (answer.kind !== "opened") throw new Error(`the world answered ${answer.kind}`);
@@ -155,6 +163,12 @@ function oneText(bound: CmdletCall["bound"], name: string): string {
   const value: Value = bound.get(name) ?? null;
   if (value === null || isList(value)) throw new NotSimulatedError(`${name} that is not one text`);
   return toText(value);
+}
+
+/** The service refuses a shorter one. */
+function atLeastOneMinute(milliseconds: number): number {
+  if (milliseconds >= 60_000) return milliseconds;
+  throw new NotSimulatedError("session with an idle time-out below a minute");
 }
 
 function positive(name: string, value: Value): void {

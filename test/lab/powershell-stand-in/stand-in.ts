@@ -16,7 +16,9 @@ import { WorldLink } from "./world-link";
  *   carried out at once; one that is not is collected up to the next empty line;
  * - `[Console]::In.ReadLine()` takes the next line from the same reader, so that a command can be followed by its data;
  * - such data are in no transcript, and no script block;
- * - at the end of the input they end, as `exit` does; an error ends its line, and not the process.
+ * - at the end of the input they end, as `exit` does; an error ends its line, and not the process;
+ * - one that ends so closes its remoting sessions (LocalConnection.cs); one that is killed leaves them to the other computer, which
+ *   closes them after their idle time-out.
  *
  * What the language and the cmdlets are asked that is not simulated ends the process with 255, so that no test passes by luck.
  */
@@ -33,7 +35,9 @@ const neededArguments = "-NoLogo -NoProfile -NonInteractive -NoExit -Command -";
 /** Runs until the input ends, or somebody says exit. */
 export async function standIn(options: StandInOptions, given: readonly string[]): Promise<void> {
   const world = new WorldLink(options.worldPort);
-  world.tell({ kind: "started", arguments: given, environment: process.env });
+  // .NET's console takes a broken pipe for a reader that wants no more.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  await world.tell({ kind: "started", arguments: given, environment: process.env });
   if (given.join(" ").toLowerCase() !== neededArguments.toLowerCase()) {
     process.stderr.write(`This stand-in is started with ${neededArguments} only.\r\n`);
     return leave(world, 64);
@@ -50,13 +54,13 @@ export async function standIn(options: StandInOptions, given: readonly string[])
     output: (bytes) => void process.stdout.write(Buffer.from(bytes, "latin1")),
     errorOutput: (bytes) => void process.stderr.write(Buffer.from(bytes, "latin1")),
     readLine: nextLine,
-    startProcess: (fileName, argumentText) => runHere(lineForCmd(fileName, argumentText)),
+    startProcess: (...given) => runHere(lineForCmd(...given)),
     cmdlets: remotingCmdlets(world),
   });
   for (;;) {
     const text = await nextStatement(session, nextLine);
     if (text === null) return leave(world, 0);
-    world.tell({ kind: "said", line: text });
+    await world.tell({ kind: "said", line: text });
     const outcome = await session.run(text);
     if (outcome.kind === "exit") return leave(world, outcome.exitCode);
     if (outcome.kind === "notSimulated") return leave(world, notSimulatedExitCode);
@@ -95,6 +99,7 @@ function lineReader(): () => Promise<string | null> {
 }
 
 async function leave(world: WorldLink, exitCode: number): Promise<void> {
+  await world.tell({ kind: "ending" });
   await world.end();
   process.exit(exitCode);
 }

@@ -19,15 +19,16 @@ export class WorldLink {
     });
   }
 
-  tell(message: Exclude<ToWorld, { readonly id: number }>): void {
-    this.send(message);
+  /** Resolves once it is on its way: it arrives even if this process is killed then. */
+  tell(message: Exclude<ToWorld, { readonly id: number }>): Promise<void> {
+    return this.send(message);
   }
 
   ask(question: Question): Promise<FromWorld> {
     const id = ++this.asked;
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
-      this.send({ ...question, id });
+      void this.send({ ...question, id });
     });
   }
 
@@ -37,7 +38,9 @@ export class WorldLink {
     return new Promise((resolve) => this.socket.end(() => resolve()));
   }
 
-  private send(message: ToWorld): void {
-    this.socket.write(`${JSON.stringify(message)}\n`);
+  private send(message: ToWorld): Promise<void> {
+    return new Promise((resolve) => {
+      this.socket.write(`${JSON.stringify(message)}\n`, () => resolve());
+    });
   }
 }

@@ -69,8 +69,7 @@ export class PowerShellWorld {
     socket.once("close", () => {
       this.sockets.delete(socket);
       this.running--;
-      // A process that is gone keeps no session.
-      for (const computer of this.computers) computer.forget(socket);
+      for (const computer of this.computers) computer.sessions.abandon(socket);
     });
     onMessages<ToWorld>(socket, (message) => {
       if ("id" in message) {
@@ -80,6 +79,8 @@ export class PowerShellWorld {
       } else if (message.kind === "started") {
         process = { arguments: message.arguments, environment: message.environment, transcript: [] };
         this.processes.push(process);
+      } else if (message.kind === "ending") {
+        for (const computer of this.computers) computer.sessions.closeAllOf(socket);
       } else process?.transcript.push(message.line);
     });
   }
@@ -93,7 +94,7 @@ export class PowerShellWorld {
       case "run":
         return this.ofSession(question.session).run(question.session, question.line);
       case "close":
-        this.ofSession(question.session).close(question.session);
+        this.ofSession(question.session).sessions.close(question.session);
         return Promise.resolve({ kind: "closed" });
     }
   }
@@ -120,7 +121,7 @@ export class PowerShellWorld {
   }
 
   private ofSession(session: number): Computer {
-    const computer = this.computers.find((one) => one.has(session));
+    const computer = this.computers.find((one) => one.sessions.knows(session));
     if (computer === undefined) throw new Error(`no computer ever had the session ${session}`);
     return computer;
   }

@@ -32,6 +32,7 @@ const table: readonly (readonly [string, ...string[]])[] = [
   ["$PSHOME", "C:\\Windows\\System32\\WindowsPowerShell\\v1.0"],
   ["[Environment]::SystemDirectory", "C:\\Windows\\system32"],
   ["$ExecutionContext.SessionState.LanguageMode", "FullLanguage"],
+  ["'in ' + $ExecutionContext.SessionState.LanguageMode", "in FullLanguage"],
   ["$x = 0x7fffffff, -5, +2; $x", "2147483647", "-5", "2"],
 ];
 

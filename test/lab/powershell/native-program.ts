@@ -12,4 +12,8 @@ export interface NativeProgram {
 export type FindProgram = (name: string) => NativeProgram | undefined;
 
 /** Starts a program as `Process.Start` does; throws a DotnetException if there is none. Output is one character a byte. */
-export type StartProcess = (fileName: string, argumentText: string) => Promise<ProgramResult>;
+export type StartProcess = (
+  fileName: string,
+  argumentText: string,
+  workingDirectory: string,
+) => Promise<ProgramResult>;

@@ -1,10 +1,12 @@
 import { isTrue, toNumber, toText } from "./conversions";
+import { ArrivedEnum } from "./enumeration";
 import { NotSimulatedError } from "./refusals";
 import { RuntimeError } from "./runtime-error";
 import { Char, isList, type Value } from "./values";
 
 /** `left + right`: what is on the left decides. */
-export function addValues(left: Value, right: Value): Value {
+export function addValues(left: Value, given: Value): Value {
+  const right = given instanceof ArrivedEnum ? given.number : given;
   if (typeof left === "string") return left + toText(right);
   if (left === null) return right;
   if (typeof left === "number") return left + toNumber(right, "System.Int32");

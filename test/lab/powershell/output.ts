@@ -1,5 +1,6 @@
 import { toText } from "./conversions";
 import { DotnetObject } from "./dotnet-object";
+import { EnumValue } from "./enumeration";
 import { NotSimulatedError } from "./refusals";
 import { isList, ScriptBlock, type Value } from "./values";
 
@@ -43,7 +44,8 @@ function hostText(value: Value): string {
   if (value === null) return "";
   if (isList(value)) return value.map(hostText).join("");
   if (value instanceof Uint8Array) return [...value].map(hostText).join("");
-  if (value instanceof DotnetObject || value instanceof ScriptBlock) {
+  const isShownAsText = value instanceof EnumValue || !(value instanceof DotnetObject);
+  if (!isShownAsText || value instanceof ScriptBlock) {
     throw new NotSimulatedError("display of an object");
   }
   return `${toText(value)}\r\n`;

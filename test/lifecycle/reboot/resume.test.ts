@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { AuthenticationError } from "../../../provider/errors";
-import { UnfinishedError } from "../../../provider/lifecycle/context";
 import { createReboot } from "../../../provider/lifecycle/reboot/create";
 import { diffReboot } from "../../../provider/lifecycle/reboot/diff";
 import { readReboot } from "../../../provider/lifecycle/reboot/read";
@@ -9,6 +8,7 @@ import type { RebootOutputs } from "../../../provider/reboot/reboot-state";
 import { dword } from "../../../provider/windows/registry-value";
 import { KilledRun, type KillPoint } from "./killed-run";
 import { Scene } from "./scene";
+import { unfinishedState } from "./unfinished-state";
 
 /** How long after the kill the next run begins: at once, while the host is warned or down, long after it is back. */
 const pausesSeconds = [0, 4, 9, 60];
@@ -38,10 +38,10 @@ describe("a restart whose run was killed", () => {
     const scene = new Scene({ power: { bootSeconds: 500 } });
     await scene.writeSetting();
     const inputs = scene.inputs({ timeoutSeconds: 100 });
-    const stored = await unfinished(scene, createReboot(scene.context(), inputs));
+    const stored = await unfinishedState(scene, createReboot(scene.context(), inputs));
     assert.equal(stored.status, "rebootPending");
     assert.equal(diffReboot(stored, inputs).changes, true);
-    const again = await unfinished(scene, updateReboot(scene.context(), "id", stored, inputs));
+    const again = await unfinishedState(scene, updateReboot(scene.context(), "id", stored, inputs));
     assert.equal(again.lastReboot?.requested, stored.lastReboot?.requested);
     const patient = scene.inputs({ timeoutSeconds: 1800 });
     const { outs } = await scene.clock.runUntilSettled(updateReboot(scene.context(), "id", again, patient));
@@ -55,7 +55,7 @@ describe("a restart whose run was killed", () => {
     const scene = new Scene();
     await scene.writeSetting();
     scene.clock.setTimer(5_000, () => void scene.windows.execute("shutdown -a"));
-    const stored = await unfinished(
+    const stored = await unfinishedState(
       scene,
       createReboot(scene.context(), scene.inputs({ timeoutSeconds: 60 })),
     );
@@ -76,7 +76,7 @@ describe("a restart whose run was killed", () => {
       ifUnknown: "reboot",
       setting: scene.facts({ bootEvidence: {} }),
     });
-    let stored = await unfinished(scene, createReboot(scene.context(), inputs));
+    let stored = await unfinishedState(scene, createReboot(scene.context(), inputs));
     assert.equal(stored.status, "unknown");
     for (let run = 0; run < 3; run++) {
       const { outs } = await scene.clock.runUntilSettled(updateReboot(scene.context(), "id", stored, inputs));
@@ -98,7 +98,7 @@ describe("a restart whose run was killed", () => {
       refused++;
       throw new AuthenticationError({ attempted: "log in", host: "vpn01", happened: "no", advice: "Look." });
     };
-    const stored = await unfinished(scene, createReboot(scene.context(host), scene.inputs()));
+    const stored = await unfinishedState(scene, createReboot(scene.context(host), scene.inputs()));
     assert.equal(refused, 1);
     assert.match(stored.statusReason, /^AUTHENTICATION/);
     const { outs } = await scene.clock.runUntilSettled(
@@ -111,7 +111,7 @@ describe("a restart whose run was killed", () => {
   it("finds out at a refresh that somebody else restarted the host, and writes nothing", async () => {
     const scene = new Scene({ power: { afterRestart: "neverReturns" } });
     await scene.writeSetting();
-    const stored = await unfinished(
+    const stored = await unfinishedState(
       scene,
       createReboot(scene.context(), scene.inputs({ timeoutSeconds: 60 })),
     );
@@ -175,14 +175,4 @@ function storedActive(scene: Scene): RebootOutputs {
     pendingReasons: [],
     __stateVersion: 1,
   };
-}
-
-async function unfinished(scene: Scene, work: Promise<unknown>): Promise<RebootOutputs> {
-  try {
-    await scene.clock.runUntilSettled(work);
-  } catch (error) {
-    assert.ok(error instanceof UnfinishedError, String(error));
-    return error.properties as unknown as RebootOutputs;
-  }
-  throw new Error("the work was finished");
 }

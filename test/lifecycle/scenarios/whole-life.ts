@@ -118,7 +118,10 @@ function assertPending(
 async function assertNothingIsLeft(scene: Scene): Promise<void> {
   await scene.hangUp();
   const { lab, world, computer } = scene.reached;
-  for (const { opened, closed, open } of [lab.winrm.shells, ...(computer === undefined ? [] : [computer])]) {
+  for (const { opened, closed, open } of [
+    lab.winrm.shells,
+    ...(computer === undefined ? [] : [computer.sessions]),
+  ]) {
     assert.equal(open, 0);
     // One thing is done at a time: a machine that goes down takes one with it at most, which nobody can close then.
     const lost = opened - closed;
@@ -126,5 +129,5 @@ async function assertNothingIsLeft(scene: Scene): Promise<void> {
   }
   await until(() => lab.sshd.open === 0);
   if (world !== undefined) await until(() => world.running === 0);
-  assert.equal(computer?.abandoned ?? 0, 0, "each session was closed");
+  assert.equal(computer?.sessions.abandoned ?? 0, 0, "each session was closed");
 }

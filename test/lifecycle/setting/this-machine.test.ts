@@ -1,10 +1,22 @@
 import assert from "node:assert/strict";
+import type { CommandResult } from "../../../provider/hosts/host";
 import { checkSetting } from "../../../provider/lifecycle/setting/check";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import { inputsFor, Life } from "./life";
 
 const inputs = inputsFor("both", { connection: { transport: "powershell" } });
 const restartAdvice = /Choose Restart; Shut down and power on does not count while Fast Startup is on\.$/;
+
+/** What another program of that name, or none, answers to `whoami /groups`, and how the message shows it. */
+const otherAnswers: [string, Partial<CommandResult>, string][] = [
+  ["as another program does", { output: "ad\u001bmin\n" }, '"ad min" (exit code 0)'],
+  [
+    "by an error",
+    { exitCode: 1, errorOutput: "whoami: extra operand '/groups'\n" },
+    `"whoami: extra operand '/groups'" (exit code 1)`,
+  ],
+  ["nothing", { exitCode: 0 }, "nothing (exit code 0)"],
+];
 
 /** A life on the very machine that Pulumi runs on. */
 function lifeHere(): Life {
@@ -84,11 +96,27 @@ describe("the very machine that Pulumi runs on", () => {
     assert.deepEqual(life.windows.setting, absent);
   });
 
-  it("is believed to let itself be written to where no integrity level is told, as on Windows XP", async () => {
-    const life = new Life({ os: "xp" });
-    life.network.set("localhost", life.windows);
-    life.thisMachine = "localhost";
-    const { outs } = await life.run().create(inputs);
-    assert.deepEqual(outs.registryValue, dword(2));
+  for (const [what, result, answer] of otherAnswers) {
+    it(`is not written to where whoami answers ${what}: nothing tells whether the terminal is elevated`, async () => {
+      const life = lifeHere();
+      life.windows.faults.add({ when: /whoami/, effect: { kind: "reply", result } });
+      const before = life.windows.exportRegistry();
+      await assert.rejects(life.run().create({ ...inputs, backup: { hostDirectory: "C:\\Windows\\Temp" } }), {
+        code: "UNEXPECTED_OUTPUT",
+        message: `UNEXPECTED_OUTPUT: could not change the registry of this very machine on localhost: it could not be told whether this program is elevated: whoami answered ${answer}, which names no integrity level; nothing was written. Run the same command from an elevated terminal whose PATH finds Windows' own whoami, that of %SystemRoot%\\System32, first.`,
+      });
+      assert.equal(life.windows.exportRegistry(), before);
+      assert.ok(!life.windows.commands.some((line) => /reg (add|delete|export)/.test(line)));
+    });
+  }
+
+  it("is not put back either where nothing tells, and stays in state", async () => {
+    const life = lifeHere();
+    const state = await life.run().create(inputs);
+    life.windows.faults.add({ when: /whoami/, effect: { kind: "reply", result: { output: "me\n" } } });
+    await assert.rejects(life.run().delete(state), { code: "UNEXPECTED_OUTPUT" });
+    assert.deepEqual(life.windows.setting, dword(2));
+    await life.run().delete(state);
+    assert.deepEqual(life.windows.setting, absent);
   });
 });

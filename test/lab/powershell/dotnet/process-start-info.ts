@@ -1,10 +1,11 @@
 import { isTrue, toText } from "../conversions";
 import { DotnetObject, type DotnetType, method, type Property } from "../dotnet-object";
 import type { EditionName } from "../edition";
+import { NotSimulatedError } from "../refusals";
 
 /** A System.Diagnostics.ProcessStartInfo. */
 export class ProcessStartInfo extends DotnetObject {
-  private readonly texts = { FileName: "", Arguments: "" };
+  private readonly texts = { FileName: "", Arguments: "", WorkingDirectory: "" };
   private readonly switches = {
     UseShellExecute: false,
     CreateNoWindow: false,
@@ -18,7 +19,13 @@ export class ProcessStartInfo extends DotnetObject {
     const properties: Record<string, Property> = {};
     super("System.Diagnostics.ProcessStartInfo", { properties });
     this.switches.UseShellExecute = edition === "5.1";
-    for (const name of ["FileName", "Arguments"] as const) {
+    for (const name of notSimulated) {
+      const refuse = () => {
+        throw new NotSimulatedError(`ProcessStartInfo.${name}`);
+      };
+      properties[name] = { get: refuse, set: refuse };
+    }
+    for (const name of ["FileName", "Arguments", "WorkingDirectory"] as const) {
       properties[name] = { get: () => this.texts[name], set: (value) => (this.texts[name] = toText(value)) };
     }
     for (const name of Object.keys(this.switches) as (keyof typeof this.switches)[]) {
@@ -37,6 +44,10 @@ export class ProcessStartInfo extends DotnetObject {
     return this.texts.Arguments;
   }
 
+  get workingDirectory(): string {
+    return this.texts.WorkingDirectory;
+  }
+
   /** What the script has switched on. */
   isOn(name: keyof ProcessStartInfo["switches"]): boolean {
     return this.switches[name];
@@ -50,3 +61,8 @@ export function processStartInfoType(edition: EditionName): DotnetType {
     construct: method(0, () => new ProcessStartInfo(edition)),
   };
 }
+
+const notSimulated = [
+  ...["Verb", "WindowStyle", "ErrorDialog", "UserName", "Domain", "Password", "LoadUserProfile"],
+  ...["Environment", "EnvironmentVariables", "StandardOutputEncoding", "StandardErrorEncoding"],
+];

@@ -6,7 +6,7 @@ const script = `
 $i = New-Object System.Diagnostics.ProcessStartInfo
 $i.FileName = [Environment]::SystemDirectory + '\\cmd.exe'
 $i.Arguments = '/c "echo a b"'
-$i.UseShellExecute = $false; $i.CreateNoWindow = $true
+$i.UseShellExecute = $false; $i.CreateNoWindow = $true; $i.WorkingDirectory = 'C:\\'
 $i.RedirectStandardInput = $true; $i.RedirectStandardOutput = $true; $i.RedirectStandardError = $true
 $p = [Diagnostics.Process]::Start($i)
 $p.StandardInput.Close()
@@ -32,7 +32,7 @@ describe("Process.Start in the simulated PowerShell", () => {
       });
       assert.equal(errors, "");
       assert.equal(output, `/wBh YmFk ${shown}\r\n`);
-      assert.deepEqual(started, [["C:\\Windows\\system32\\cmd.exe", '/c "echo a b"']]);
+      assert.deepEqual(started, [["C:\\Windows\\system32\\cmd.exe", '/c "echo a b"', "C:\\"]]);
     });
   }
 
@@ -49,7 +49,7 @@ describe("Process.Start in the simulated PowerShell", () => {
       "InvalidOperationException",
     ],
     [`${info}; $i.FileName = 'missing'; ${start}`, "Win32Exception"],
-    [`${info}; $i.WorkingDirectory = 'C:\\'`, "PropertyNotFound"],
+    [`${info}; $i.NoSuchThing = 'x'`, "PropertyNotFound"],
     [`${info}; [Diagnostics.Process]::Start('x')`, "MethodArgumentConversionInvalidCastArgument"],
   ] as const) {
     it(`fails with ${id}: ${text.slice(info.length)}`, async () => {
@@ -70,5 +70,6 @@ describe("Process.Start in the simulated PowerShell", () => {
     assert.equal((await record(text, { edition: "7.4" })).output, "False\r\n");
     const plain = `${info}; $i.UseShellExecute = $true; ${start}`;
     assert.match((await record(plain)).errors, /knows no start of a process through the shell/);
+    assert.match((await record(`${info}; $i.Verb = 'runas'`)).errors, /knows no ProcessStartInfo.Verb/);
   });
 });

@@ -47,7 +47,7 @@ function started(info: ProcessStartInfo, startProcess: StartProcess | undefined)
   }
   if (startProcess === undefined) throw new NotSimulatedError("start of a process");
   const running = {
-    result: startProcess(info.fileName, info.argumentText),
+    result: startProcess(info.fileName, info.argumentText, info.workingDirectory),
     exitCode: undefined as number | undefined,
   };
   const ended = running.result.then((result) => {

@@ -5,9 +5,6 @@ import { type AddressInfo, createServer, type Socket, type Server as TcpServer }
 import { TLSSocket, type TlsOptions } from "node:tls";
 import type { LabCertificate } from "./certificate";
 
-/** Where a listener falls silent: the connection stays open and nothing comes any more. */
-export type ListenerSilence = "afterAccept" | "afterRequest";
-
 /** What one listener does with what arrives. */
 export interface ListenerWork {
   /** Whether the machine answers now, and if not, what becomes of an attempt. */
@@ -18,7 +15,6 @@ export interface ListenerWork {
 
 /** One port of a WinRM service on 127.0.0.1: HTTP, or HTTPS if it has a certificate. */
 export class WinrmListener {
-  silence: ListenerSilence | undefined;
   /** How many TLS sessions were resumed: those show no certificate, and so leave nothing to bind a log-in to. */
   resumedSessions = 0;
   private readonly tcp: TcpServer;
@@ -106,7 +102,7 @@ export class WinrmListener {
     if (presence === "dropped") socket.resetAndDestroy();
     if (presence !== "up") return;
     this.work.accepted();
-    if (this.silence !== "afterAccept") this.web.emit("connection", socket);
+    this.web.emit("connection", socket);
   }
 
   private serve(request: IncomingMessage, response: ServerResponse): void {
@@ -114,7 +110,6 @@ export class WinrmListener {
     request.on("error", () => {});
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      if (this.silence === "afterRequest") return;
       this.work.answer(request.socket, request, Buffer.concat(chunks), response).catch((fault: unknown) => {
         console.error("the simulated WinRM service failed:", fault);
         request.socket.destroy();

@@ -1,0 +1,36 @@
+import { type ConnectionPhase, UnreachableError } from "../errors";
+import type { Timeouts } from "../hosts/connection";
+
+/** Attempts at a host that is down are short, so that one that is back is not missed in the middle of a long one. */
+const shortConnectSeconds = 2;
+/** A look is three short programs; longer only for a host that has shown itself slow. */
+const shortLookSeconds = 10;
+/** WinRM keeps half a second to close its shell, and timers are a little early. */
+const cutShortMilliseconds = 600;
+
+/** Where a peer is that takes connections, and is slow with the rest. */
+const slowPhases: readonly ConnectionPhase[] = [
+  "banner",
+  "key exchange",
+  "TLS handshake",
+  "authentication",
+  "opening a channel",
+  "opening a shell",
+];
+
+/** Seconds for the next connection: a peer that took the last one but was slow with the rest needs its time, silence needs none. */
+export function connectSecondsAfter(lastFailure: unknown, { connectSeconds }: Timeouts): number {
+  const isSlow = lastFailure instanceof UnreachableError && slowPhases.includes(lastFailure.phase);
+  return isSlow ? connectSeconds : Math.min(shortConnectSeconds, connectSeconds);
+}
+
+/** Seconds for the next look: more where the last one was still out when its time was over. */
+export function lookSecondsAfter(lastFailure: unknown, { commandSeconds }: Timeouts): number {
+  const isSlow = lastFailure instanceof UnreachableError && lastFailure.phase === "waiting for output";
+  return isSlow ? commandSeconds : Math.min(shortLookSeconds, commandSeconds);
+}
+
+/** Whether what failed with so much time left was cut short by the deadline, and says nothing about the host. */
+export function wasCutShort(remainingMilliseconds: number): boolean {
+  return remainingMilliseconds < cutShortMilliseconds;
+}

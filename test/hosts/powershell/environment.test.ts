@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { environmentFor } from "../../../provider/hosts/powershell/environment";
+import { executableOf } from "../../../provider/hosts/powershell/executable";
+
+describe("the environment of a PowerShell process", () => {
+  it("has what programs of the system need, and nothing that may be a secret or another PowerShell's", () => {
+    const needed = {
+      PATH: "/usr/bin",
+      HOME: "/home/ann",
+      LC_ALL: "C",
+      KRB5CCNAME: "FILE:/tmp/krb5cc",
+      KRB5_CONFIG: "/etc/krb5.conf",
+      DOTNET_ROOT: "/opt/dotnet",
+      "ProgramFiles(x86)": "C:\\Program Files (x86)",
+      APPDATA: "C:\\Users\\ann\\AppData\\Roaming",
+      PROCESSOR_ARCHITECTURE: "AMD64",
+    };
+    const others = {
+      VPN_PASSWORD: "canary",
+      PULUMI_CONFIG_PASSPHRASE: "canary",
+      AWS_SECRET_ACCESS_KEY: "canary",
+      PATH_TO_KEY: "canary",
+      MY_HOME: "canary",
+      PSModulePath: "C:\\Program Files\\PowerShell\\7\\Modules",
+      NODE_OPTIONS: "--require ./x.js",
+      nothing: undefined,
+    };
+    assert.deepEqual(environmentFor({ ...needed, ...others }), needed);
+  });
+
+  it("has Windows' own folder first on its path, and never the current one", () => {
+    const environment = { SystemRoot: "C:\\Windows", path: "C:\\Program Files\\Git\\usr\\bin;C:\\x" };
+    assert.deepEqual(environmentFor(environment), {
+      SystemRoot: "C:\\Windows",
+      path: "C:\\Windows\\System32;C:\\Program Files\\Git\\usr\\bin;C:\\x",
+      NoDefaultCurrentDirectoryInExePath: "1",
+    });
+    assert.equal(environmentFor({ SYSTEMROOT: "D:\\W" }).Path, "D:\\W\\System32");
+  });
+});
+
+describe("the PowerShell that is started", () => {
+  const here = { transport: "powershell" } as const;
+  const environment = { SystemRoot: "C:\\Windows", Path: ".;;bin;C:\\one;C:\\Program Files\\two" };
+  const there = (...paths: readonly string[]) => {
+    const looked: string[] = [];
+    const isThere = (path: string) => {
+      looked.push(path);
+      return paths.includes(path);
+    };
+    return { looked, isThere };
+  };
+
+  it("is Windows' own by its full path, and pwsh on other systems", () => {
+    const path = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+    assert.deepEqual(executableOf(here, environment), { name: path, path });
+    assert.deepEqual(executableOf(here, {}), { name: "pwsh", path: "pwsh" });
+    assert.deepEqual(executableOf({ ...here, executable: "x" }, {}), { name: "x", path: "x" });
+  });
+
+  it("is looked for on Windows' path only, never in the current folder", () => {
+    const { looked, isThere } = there("C:\\Program Files\\two\\pwsh.exe");
+    const found = executableOf({ ...here, executable: "pwsh" }, environment, isThere);
+    assert.deepEqual(found, { name: "pwsh", path: "C:\\Program Files\\two\\pwsh.exe" });
+    assert.deepEqual(looked, ["C:\\one\\pwsh.exe", "C:\\Program Files\\two\\pwsh.exe"]);
+    assert.equal(executableOf({ ...here, executable: "pwsh.exe" }, environment, isThere).path, found.path);
+  });
+
+  it("is nowhere where no folder has it", () => {
+    const { isThere } = there();
+    assert.deepEqual(executableOf({ ...here, executable: "pwsh" }, environment, isThere), {
+      name: "pwsh",
+      path: undefined,
+    });
+    assert.equal(executableOf({ ...here, executable: "no-such-pwsh" }, environment).path, undefined);
+  });
+
+  it("is what a path says", () => {
+    for (const executable of ["D:\\pwsh\\pwsh.exe", "..\\pwsh.exe", "tools/pwsh", "D:pwsh.exe"]) {
+      const { looked, isThere } = there();
+      assert.deepEqual(executableOf({ ...here, executable }, environment, isThere), {
+        name: executable,
+        path: executable,
+      });
+      assert.deepEqual(looked, []);
+    }
+  });
+});
