@@ -132,6 +132,20 @@ describe("a password that many SSH hosts know", () => {
     assert.equal(other.logins.length, 2);
   });
 
+  it("is wrong where a host refuses it at a prompt, though that takes no password otherwise", async () => {
+    const authenticate = (request: AuthContext) => {
+      if (request.method !== "keyboard-interactive") return request.reject(["keyboard-interactive"]);
+      return request.prompt([{ prompt: "Password:", echo: false }], () =>
+        request.reject(["keyboard-interactive"]),
+      );
+    };
+    const servers = [await lab.start({ authenticate }), await lab.start({ authenticate })];
+    const pool = lab.pool();
+    const errors = await Promise.all(servers.map((server) => errorOf(run(pool, server))));
+    for (const { message } of errors) assert.match(message, /the host refused the password/);
+    assert.deepEqual(servers.map(({ logins }) => logins.length).sort(), [0, 2]);
+  });
+
   it("is the jump hosts' too", async () => {
     const [one, two] = [await lab.start({ forwards: "connect" }), await lab.start({ forwards: "connect" })];
     const server = await lab.start();
