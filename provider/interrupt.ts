@@ -13,8 +13,11 @@ export interface BreakableOutput {
   on(event: "error", listener: () => void): unknown;
 }
 
-/** Milliseconds that closing may take: the engine kills the process five seconds after the signal. */
-const closingMilliseconds = 1_000;
+/**
+ * Milliseconds that closing may take: a second for the hosts, another for the jump hosts on the way to them, and one to spare. The engine
+ * kills the process five seconds after the signal.
+ */
+const closingMilliseconds = 3_000;
 
 /**
  * Closes the connections in an orderly way and ends the process, at the signal with which the engine ends every run (without this end

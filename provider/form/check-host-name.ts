@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import type { Faults } from "./check-failure";
 import { checkPresent, checkText } from "./check-values";
 
@@ -6,6 +7,12 @@ export function checkHostName(faults: Faults, path: string, host: unknown): void
   checkPresent(faults, path, host);
   if (!checkText(faults, path, host)) return;
   // "user@host" and "ssh://host" would be looked up as names and fail late, or worse, resolve.
-  if (/[\s/@\\]/.test(host))
+  if (/[\s/@\\]/.test(host)) {
     faults.add(path, "must be a host name or an address alone, without user or scheme");
+  } else if (/[:[\]]/.test(host) && !isIPv6(host)) {
+    faults.add(path, "must be a host name or an address alone; the port goes into port");
+  } else if (host === ".") {
+    // Some programs of Windows take it for the very machine they run on, a resolver for the root of all names.
+    faults.add(path, 'must be the name or the address of a host; "." is neither');
+  }
 }

@@ -2,15 +2,16 @@ import type { Clock } from "../clock";
 import { addressOf, type Connection, prepareHost } from "./connect";
 import type { Timeouts } from "./connection";
 import type { Host } from "./host";
+import type { HostsTogether } from "./prepared-host";
 import type { RefusedCredentials } from "./refused-credentials";
 import type { SecretReader } from "./secret-reader";
-import { JumpHosts } from "./ssh/jump-hosts";
 
 /** The hosts of one provider process: resources with the same address, account, secrets and trust share one connection. */
 export class HostPool {
   private readonly hosts = new Map<string, Host>();
   private readonly refused: RefusedCredentials = new Map();
-  private readonly jumpHosts = new JumpHosts();
+  private readonly ends: (() => Promise<void>)[] = [];
+  private readonly together: HostsTogether = { atEnd: (end) => void this.ends.push(end) };
 
   constructor(
     private readonly clock: Clock,
@@ -22,22 +23,22 @@ export class HostPool {
    * connection. Throws CredentialUnavailableError; nothing is connected before the first `run`.
    */
   connect(connection: Connection, timeouts: Timeouts): Host {
-    const { clock, readSecret, refused, jumpHosts } = this;
-    const prepared = prepareHost(connection, { clock, timeouts, readSecret, refused, jumpHosts });
+    const { clock, readSecret, refused, together } = this;
+    const prepared = prepareHost(connection, { clock, timeouts, readSecret, refused, together });
     const shared = this.hosts.get(prepared.key) ?? prepared.open();
     this.hosts.set(prepared.key, shared);
     return withTimeouts(shared, addressOf(connection).host, timeouts);
   }
 
   /**
-   * Ends every connection, in an orderly way and within about a second, then those to jump hosts within another. Never rejects.
-   * The pool can be used again.
+   * Ends every connection, in an orderly way and within about a second, then within another what several hosts share: connections
+   * to jump hosts. Never rejects. The pool can be used again.
    */
   async closeAll(): Promise<void> {
     const hosts = [...this.hosts.values()];
     this.hosts.clear();
     await Promise.allSettled(hosts.map((host) => host.disconnect()));
-    await this.jumpHosts.closeAll();
+    await Promise.allSettled(this.ends.map((end) => end()));
   }
 }
 

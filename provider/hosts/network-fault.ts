@@ -32,9 +32,18 @@ export function networkFault(error: unknown, whenRefused: string): NetworkFault 
   }
 }
 
-/** The code of an error of Node's; empty if it has none. A connection tried over several addresses has the first one's. */
+/** The code of an error of Node's; empty if it has none. */
 export function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  const code = (error as { code?: unknown } | undefined)?.code;
+  const code = (tellingError(error) as { code?: unknown } | undefined)?.code;
   return typeof code === "string" ? code : "";
+}
+
+/**
+ * The error that tells most of a connection tried over several addresses, whose own says nothing: that of an address at which the host
+ * answered, if there is one, else the first.
+ */
+export function tellingError(error: unknown): unknown {
+  if (!(error instanceof AggregateError) || error.errors.length === 0) return error;
+  const each = error.errors.map(tellingError);
+  return each.find((one) => codeOf(one) === "ECONNREFUSED") ?? each[0];
 }

@@ -3,7 +3,12 @@ import type { Timeouts } from "./connection";
 import type { Host } from "./host";
 import type { RefusedCredentials } from "./refused-credentials";
 import type { SecretReader } from "./secret-reader";
-import type { JumpHosts } from "./ssh/jump-hosts";
+
+/** The hosts of one process as a whole: a transport keeps by it what several of its hosts share. */
+export interface HostsTogether {
+  /** Has something ended each time after all hosts were; it must not reject, nor take longer than a second. */
+  atEnd(end: () => Promise<void>): void;
+}
 
 /** What every transport needs to make a host. */
 export interface HostContext {
@@ -12,8 +17,8 @@ export interface HostContext {
   readonly readSecret: SecretReader;
   /** Shared by all hosts of a process; a host on its own remembers for itself. */
   readonly refused?: RefusedCredentials;
-  /** Shared by all hosts of a process, and ended by whoever has them; a host on its own has one of its own. */
-  readonly jumpHosts?: JumpHosts;
+  /** None for a host on its own, which shares nothing. */
+  readonly together?: HostsTogether;
 }
 
 /** A host whose secrets have been read. */

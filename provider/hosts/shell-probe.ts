@@ -1,5 +1,6 @@
 import { UnsupportedShellError } from "../errors";
 import type { CommandResult, Shell } from "./host";
+import { printable } from "./printable";
 
 /**
  * One line that every shell answers in its own way and in no human language: cmd expands only the first word,
@@ -58,10 +59,7 @@ export function unsupportedShell(
       advice: answer.advice,
     });
   }
-  const shown = answer.unrecognised
-    .replace(/[^\x20-\x7e]+/g, " ")
-    .trim()
-    .slice(0, 60);
+  const shown = printable(answer.unrecognised).slice(0, 60);
   return new UnsupportedShellError({
     attempted,
     host,

@@ -1,19 +1,6 @@
 import { quoted } from "./command-line";
 import type { RegistryValue } from "./registry-value";
 
-export {
-  hasKey,
-  parseRegistry,
-  type RegistryBlock,
-  type RegistryListing,
-  readNumber,
-  readText,
-  readValue,
-  showsContent,
-  type ValueReading,
-  valueIn,
-} from "./registry-listing";
-
 /*
  * Commands for reg.exe. Switches begin with a dash: reg.exe takes them like the slash form, and no shell rewrites them.
  * Values are always named with -v, since without it `reg delete` removes the whole key.

@@ -51,6 +51,8 @@ describe("where an SSH agent is", () => {
     assert.equal(find(true, "", "win32").path, service);
     assert.equal(find(true, "\\\\.\\pipe\\other", "win32").path, "\\\\.\\pipe\\other");
     assert.equal(find("//./pipe/other", undefined, "win32").path, "//./pipe/other");
+    assert.equal(find("\\\\?\\pipe\\other", undefined, "win32").path, "\\\\?\\pipe\\other");
+    assert.equal(find(true, "\\\\?\\PIPE\\other", "win32").path, "\\\\?\\PIPE\\other");
   });
 
   const nowhere: Record<string, [true | string, string | undefined, NodeJS.Platform, RegExp]> = {
@@ -67,7 +69,13 @@ describe("where an SSH agent is", () => {
       "win32",
       /is not a named pipe such as .*Start-Service ssh-agent/,
     ],
-    "Windows has the variable of another system": [true, "/tmp/ssh/agent.1", "win32", /is not a named pipe/],
+    "Windows has the variable of another system": [
+      true,
+      "/tmp/ssh/agent.1",
+      "win32",
+      /SSH_AUTH_SOCK\) is not a named pipe such as \S+\. Give the pipe of the ssh-agent service, jumpHost\.agent: "\\\\\\\\\.\\\\pipe\\\\openssh-ssh-agent", or unset SSH_AUTH_SOCK\.$/,
+    ],
+    "Windows is given the other form with slashes": ["//?/pipe/other", undefined, "win32", /is not a named/],
   };
   for (const [words, [agent, socket, platform, message]] of Object.entries(nowhere)) {
     it(`is nowhere where ${words}`, () => {

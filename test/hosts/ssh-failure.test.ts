@@ -109,6 +109,20 @@ describe("a failing SSH connection", () => {
       new AggregateError([Object.assign(new Error("x"), { code: "ECONNREFUSED" })], ""),
       /refused.*sshd runs/,
     ],
+    "several addresses, at one of which the host answers": [
+      new AggregateError(
+        [
+          Object.assign(new Error("x"), { code: "ETIMEDOUT" }),
+          Object.assign(new Error("x"), { code: "ECONNREFUSED" }),
+        ],
+        "",
+      ),
+      /refused.*sshd runs/,
+    ],
+    "several addresses, none of which is there": [
+      new AggregateError([Object.assign(new Error("x"), { code: "EHOSTUNREACH" }), new Error("y")], ""),
+      /network failed \(EHOSTUNREACH\)/,
+    ],
     "no route": [
       Object.assign(new Error("x"), { code: "EHOSTUNREACH" }),
       /network failed \(EHOSTUNREACH\).*firewalls/,

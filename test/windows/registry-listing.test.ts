@@ -8,7 +8,7 @@ import {
   readValue,
   showsContent,
   valueIn,
-} from "../../provider/windows/registry";
+} from "../../provider/windows/registry-listing";
 import { readCases } from "../support/case-files";
 import { checkProperty } from "../support/property";
 import { fromWords } from "../support/value-words";

@@ -27,6 +27,8 @@ export const processSurroundings: AgentSurroundings = {
 
 /** Where the ssh-agent service of Windows listens. */
 const windowsPipe = "\\\\.\\pipe\\openssh-ssh-agent";
+/** The two ways in which Windows names a pipe; only the first may be written with slashes. */
+const pipeForm = /^(?:[/\\]{2}\.[/\\]pipe[/\\]|\\\\\?\\pipe\\)./i;
 
 /**
  * Where the agent of a connection listens: `true` is the one that SSH_AUTH_SOCK names, or on Windows without it the ssh-agent service.
@@ -43,12 +45,19 @@ export function agentAddress(
   const isNamed = typeof agent === "string" || (socket !== undefined && socket !== "");
   if (!isNamed && platform === "win32") return { path: windowsPipe, named: windowsPipe };
   const named = typeof agent === "string" ? agent : "environment variable SSH_AUTH_SOCK";
-  const fault = (happened: string) => agentFault(property, named, happened, platform);
+  const fault = (happened: string, advice = startAgentAdvice(platform)) =>
+    agentFault(property, named, happened, advice);
   if (!isNamed) throw fault("is not set");
   const given = typeof agent === "string" ? agent : (socket ?? "");
   if (platform === "win32") {
-    if (!/^[/\\]{2}\.[/\\]pipe[/\\]./i.test(given)) throw fault(`is not a named pipe such as ${windowsPipe}`);
-    return { path: given, named };
+    if (pipeForm.test(given)) return { path: given, named };
+    const happened = `is not a named pipe such as ${windowsPipe}`;
+    if (typeof agent === "string") throw fault(happened);
+    // Git for Windows sets it, for an agent of its own that listens on no pipe; the service may well be running.
+    throw fault(
+      happened,
+      `Give the pipe of the ssh-agent service, ${property}: ${JSON.stringify(windowsPipe)}, or unset SSH_AUTH_SOCK.`,
+    );
   }
   try {
     const path = localPath(given, folders);
@@ -67,11 +76,11 @@ export function startAgentAdvice(platform: NodeJS.Platform = process.platform): 
     : "Start an agent where Pulumi runs (ssh-agent), give it the key (ssh-add), and let SSH_AUTH_SOCK or agent name its socket.";
 }
 
-function agentFault(property: string, named: string, happened: string, platform: NodeJS.Platform) {
+function agentFault(property: string, named: string, happened: string, advice: string) {
   return new CredentialUnavailableError({
     attempted: `find ${property}`,
     happened: `${property} (${named}) ${happened}`,
-    advice: startAgentAdvice(platform),
+    advice,
   });
 }
 

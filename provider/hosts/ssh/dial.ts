@@ -1,12 +1,13 @@
 import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
 import type { NatTraversalError } from "../../errors";
+import type { Wait } from "../stoppable-clock";
 import { classify, type SshAddress, type SshProgress, silent } from "./failure";
 
 /** How the bytes of a connection get to an SSH server. */
 export interface Way {
-  /** Begins to connect; nothing of it outlasts `giveUp`. */
-  dial(address: SshAddress): Dialling;
+  /** Begins to connect; nothing of it outlasts `giveUp`. `wait` is told of waits that are not to count for whoever dials. */
+  dial(address: SshAddress, wait: Wait): Dialling;
   /** Ends what only this way uses. Never rejects. */
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import {
   ProtocolError,
   UnreachableError,
 } from "../../errors";
-import { networkFault } from "../network-fault";
+import { networkFault, tellingError } from "../network-fault";
 import { printable } from "../printable";
 
 /** The address that failures speak of. */
@@ -152,10 +152,12 @@ interface Facts {
   readonly code: string;
 }
 
-// A connection tried over several addresses fails with an AggregateError, whose own message is empty.
 function factsOf(error: unknown): Facts {
-  if (error instanceof AggregateError && error.errors.length > 0) return factsOf(error.errors[0]);
-  const { message, level, code } = (error ?? {}) as { message?: unknown; level?: unknown; code?: unknown };
+  const { message, level, code } = (tellingError(error) ?? {}) as {
+    message?: unknown;
+    level?: unknown;
+    code?: unknown;
+  };
   return {
     message: typeof message === "string" ? message : "",
     level: typeof level === "string" ? level : "",

@@ -48,7 +48,7 @@ export function hostKeyFormFault(trust: string): string | undefined {
 }
 
 /**
- * The policy that a `hostKey` of a checked form states; `knownHostsText` is the text of the line or of the file.
+ * The policy that a `hostKey` of a checked form states; `trust` is its text.
  * Lines are matched with the host's name (in any case) and port, as OpenSSH does (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
  */
 export function hostKeyPolicy(trust: string, names: HostName): HostKeyPolicy {

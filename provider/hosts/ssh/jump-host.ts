@@ -1,20 +1,13 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock";
-import { AuthenticationError, HostKeyError, type NatTraversalError } from "../../errors";
-import type { RefusedCredentials } from "../refused-credentials";
+import { HostKeyError, type NatTraversalError } from "../../errors";
+import type { Wait } from "../stoppable-clock";
 import { type Dialling, straight } from "./dial";
 import type { SshAddress } from "./failure";
 import { notForwarded, notForwardedInTime, onTheWay, wayLost } from "./jump-failure";
-import { throwIfRefused } from "./refusals";
-import { SshSession, type SshTarget } from "./session";
-
-/** What a jump host needs beside its address and credential. */
-export interface JumpSurroundings {
-  readonly clock: Clock;
-  /** The digest under which a refusal of its credential is remembered. */
-  readonly account: string;
-  readonly refused: RefusedCredentials;
-}
+import { OtherMethodError } from "./login-refusal";
+import { SshSession } from "./session";
+import type { SshTarget } from "./target";
 
 /**
  * A server through which others are reached: one connection to it at a time, opened when a stream is first needed and anew after it
@@ -25,16 +18,21 @@ export class JumpHost {
   /** The same while it is being opened. */
   private opening: SshSession | undefined;
   /** Who waits for it to open: with the last of them it is given up. */
-  private readonly waiting = new Set<symbol>();
+  private readonly waiting = new Map<symbol, Wait>();
+  /** What its log-in waits for, or has waited for. */
+  private turn: Promise<unknown> = Promise.resolve();
   private verdict: NatTraversalError | undefined;
 
   constructor(
     private readonly target: SshTarget,
-    private readonly surroundings: JumpSurroundings,
+    private readonly clock: Clock,
   ) {}
 
-  /** Begins to connect to a port that this server can reach. What fails here says that it is the jump host, and of which target. */
-  dial(address: SshAddress): Dialling {
+  /**
+   * Begins to connect to a port that this server can reach. What fails here says that it is the jump host, and of which target. `wait`
+   * is told where the log-in to this server has to wait for its turn.
+   */
+  dial(address: SshAddress, wait: Wait): Dialling {
     const waiter = Symbol(address.host);
     const jumpHost = this.target.host;
     let session: SshSession | undefined;
@@ -42,7 +40,7 @@ export class JumpHost {
     let isOver = false;
     const reach = async (): Promise<Duplex> => {
       try {
-        session = this.connect(waiter);
+        session = this.connect(waiter, wait);
         await session.opened;
       } catch (error) {
         throw onTheWay(error as NatTraversalError, address.host);
@@ -81,15 +79,21 @@ export class JumpHost {
     await session?.close();
   }
 
-  private connect(waiter: symbol): SshSession {
+  private connect(waiter: symbol, wait: Wait): SshSession {
     if (this.verdict !== undefined) throw this.verdict;
-    throwIfRefused(this.surroundings.refused, this.surroundings.account);
-    this.waiting.add(waiter);
-    return this.session?.isOpen ? this.session : this.open();
+    this.target.gate.throwIfRefused(this.target.names);
+    this.waiting.set(waiter, wait);
+    const session = this.session?.isOpen ? this.session : this.open();
+    if (session === this.opening) wait(this.turn);
+    return session;
   }
 
   private open(): SshSession {
-    const session = new SshSession(this.target, straight, this.surroundings.clock, undefined);
+    this.turn = Promise.resolve();
+    const session = new SshSession(this.target, straight, this.clock, undefined, (over) => {
+      this.turn = over;
+      for (const wait of this.waiting.values()) wait(over);
+    });
     this.session = session;
     this.opening = session;
     const settle = () => {
@@ -107,8 +111,6 @@ export class JumpHost {
   }
 
   private remember(error: unknown): void {
-    const { account, refused } = this.surroundings;
-    if (error instanceof AuthenticationError) refused.set(account, error);
-    if (error instanceof HostKeyError) this.verdict = error;
+    if (error instanceof HostKeyError || error instanceof OtherMethodError) this.verdict = error;
   }
 }

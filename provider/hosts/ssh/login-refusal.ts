@@ -2,6 +2,11 @@ import { AuthenticationError } from "../../errors";
 import { printable } from "../printable";
 import type { SshAccount } from "./login";
 
+/** The host asks for something else, or for more: no word on the credential itself, which other hosts may take. */
+export class OtherMethodError extends AuthenticationError {
+  override name = AuthenticationError.name;
+}
+
 /** The host asks for a new password: the old one has expired. */
 export function passwordExpired(account: SshAccount): AuthenticationError {
   return notLoggedIn(account, "the password has expired", "Set a new one on the host first.");
@@ -25,7 +30,7 @@ export function turnedAway(
 
 /** The host took what was shown, and asks for something else too. */
 export function wantsMore(account: SshAccount, shown: string, left: readonly string[]): AuthenticationError {
-  return notLoggedIn(
+  return wantsOther(
     account,
     `${shown} was accepted, but the host wants more (${inWords(left)})`,
     "Use an account that needs one factor.",
@@ -34,7 +39,7 @@ export function wantsMore(account: SshAccount, shown: string, left: readonly str
 
 /** The host does not take this kind of credential at all. */
 export function takesNone(account: SshAccount, method: string, left: readonly string[]): AuthenticationError {
-  return notLoggedIn(
+  return wantsOther(
     account,
     `the host takes no ${method} (only: ${inWords(left)})`,
     "Allow the method in sshd_config on the host, or give another kind of credential.",
@@ -58,6 +63,11 @@ export function notLoggedIn(
   cause?: unknown,
 ): AuthenticationError {
   return new AuthenticationError({ attempted: `log in as ${user}`, host, happened, advice, cause });
+}
+
+/** A log-in that came to nothing without a word on the credential. */
+export function wantsOther({ user, host }: SshAccount, happened: string, advice: string): OtherMethodError {
+  return new OtherMethodError({ attempted: `log in as ${user}`, host, happened, advice });
 }
 
 function inWords(methods: readonly string[]): string {

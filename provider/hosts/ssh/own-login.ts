@@ -1,8 +1,16 @@
-import type { AuthHandlerMiddleware, KeyboardInteractiveCallback, Prompt } from "ssh2";
+import type { AuthenticationType, AuthHandlerMiddleware, KeyboardInteractiveCallback, Prompt } from "ssh2";
 import type { AuthenticationError } from "../../errors";
 import type { SshCredential } from "./credential";
 import type { Login, Refuse, SshAccount } from "./login";
-import { checkKey, notLoggedIn, refused, takesNone, turnedAway, wantsMore } from "./login-refusal";
+import {
+  checkKey,
+  notLoggedIn,
+  refused,
+  takesNone,
+  turnedAway,
+  wantsMore,
+  wantsOther,
+} from "./login-refusal";
 
 /** A credential that is at hand as a whole. */
 type OwnCredential = Exclude<SshCredential, { readonly method: "agent" }>;
@@ -23,7 +31,7 @@ export function ownLogin(account: SshAccount, credential: OwnCredential, refuse:
  * method `password` at all: a refused password is not tried a second time, because attempts can lock the account.
  */
 function offerOnce(account: SshAccount, credential: OwnCredential, refuse: Refuse): AuthHandlerMiddleware {
-  const tried: string[] = [];
+  const tried: AuthenticationType[] = [];
   return (accepted, partialSuccess, next) => {
     const left: readonly string[] = accepted ?? [];
     if (tried.length === 0) {
@@ -44,7 +52,7 @@ function offerOnce(account: SshAccount, credential: OwnCredential, refuse: Refus
       const prompt = answerOnce(account, credential.password, refuse);
       next({ type: "keyboard-interactive", username: account.user, prompt });
     } else {
-      refuse(refusal(account, credential.method, left, partialSuccess === true));
+      refuse(refusal(account, tried, left, partialSuccess === true));
     }
   };
 }
@@ -67,7 +75,7 @@ function answerOnce(account: SshAccount, password: string, refuse: Refuse) {
     refuse(
       answered
         ? notLoggedIn(account, "the host asked for the password again", "Check user and password.")
-        : notLoggedIn(
+        : wantsOther(
             account,
             "the host asks for more than a password",
             "Use an account, or a privateKey, that needs one factor.",
@@ -78,12 +86,14 @@ function answerOnce(account: SshAccount, password: string, refuse: Refuse) {
 
 function refusal(
   account: SshAccount,
-  method: OwnCredential["method"],
+  [method = "none", insteadOfIt]: readonly AuthenticationType[],
   left: readonly string[],
   partialSuccess: boolean,
 ): AuthenticationError {
   if (partialSuccess) return wantsMore(account, `the ${method}`, left);
-  if (left.length > 0 && !left.includes(method)) return takesNone(account, method, left);
+  // A password that was shown at a prompt has been judged, though the method of its name is not taken.
+  if (insteadOfIt === undefined && left.length > 0 && !left.includes(method))
+    return takesNone(account, method, left);
   const advice =
     method === "password"
       ? "Check user and password; the account may be locked or not allowed to log in over SSH."

@@ -1,46 +1,47 @@
+import { CredentialGate, type CredentialNames, credentialNames } from "../credential-gate";
 import { digest } from "../digest";
 import type { HostContext, PreparedHost } from "../prepared-host";
 import { CredentialFaults } from "../secret-reader";
-import { type SshConnection, sshPort } from "./connection";
+import { type SshConnection, type SshServer, sshPort } from "./connection";
 import { type PlacedServer, readSshTexts, type SshTexts, useSshTexts } from "./credential";
 import { straight, type Way } from "./dial";
 import { JumpHost } from "./jump-host";
 import { JumpHosts } from "./jump-hosts";
-import type { SshTarget } from "./session";
 import { SshHost } from "./ssh-host";
+import type { SshTarget } from "./target";
 
 const defaultKeepaliveSeconds = 10;
 
 /** A server with what its sources hold now. */
 interface ReadServer extends PlacedServer {
   readonly texts: SshTexts;
+  readonly names: CredentialNames;
 }
 
 /**
  * Reads the secrets of a connection and of its jump host; throws CredentialUnavailableError for all that cannot be read. Nothing is
- * opened. Without `jumpHosts` in the context the host has a jump host of its own, whose connection ends with its own.
+ * opened. A host that shares nothing with others has a jump host of its own, whose connection ends with its own.
  */
 export function prepareSshHost(connection: SshConnection, context: HostContext): PreparedHost {
   const { clock, timeouts, readSecret, refused = new Map() } = context;
+  const gate = CredentialGate.of(refused);
   const faults = new CredentialFaults(connection.host);
-  const read = (placed: PlacedServer): ReadServer => ({
-    ...placed,
-    texts: readSshTexts(placed, readSecret, faults),
-  });
-  const own = read({ server: connection, prefix: "" });
+  const read = (placed: PlacedServer, by?: SshServer): ReadServer => {
+    const texts = readSshTexts(placed, readSecret, faults);
+    return { ...placed, texts, names: namesOf(placed.server, texts, by) };
+  };
+  const own = read({ server: connection, prefix: "" }, connection.jumpHost);
   const jump = connection.jumpHost && read({ server: connection.jumpHost, prefix: "jumpHost." });
   faults.throwIfAny();
-  // One address may be another machine by another way; which account leads there makes no difference.
-  const account = digest([...accountParts(own), jump && addressParts(jump)]);
   return {
-    key: digest([account, ...trustParts(own), jump && keyOf(jump)]),
+    key: digest([keyOf(own), jump && keyOf(jump)]),
     open: () => {
       const unusable = new CredentialFaults(connection.host);
-      const target = targetOf(own, unusable);
-      const way = jump && unusable.attempt(() => wayThrough(jump, connection.host, { ...context, refused }));
+      const target = targetOf(own, gate, unusable);
+      const way = jump && unusable.attempt(() => wayThrough(jump, gate, connection.host, context));
       unusable.throwIfAny();
       if (target === undefined) throw new Error("a fault was not collected");
-      return new SshHost(target, way ?? straight, { clock, timeouts, account, refused });
+      return new SshHost(target, way ?? straight, { clock, timeouts });
     },
   };
 }
@@ -48,52 +49,50 @@ export function prepareSshHost(connection: SshConnection, context: HostContext):
 /** The way through a jump host, shared with the other hosts of the process. */
 function wayThrough(
   jump: ReadServer,
+  gate: CredentialGate,
   host: string,
-  { clock, refused = new Map(), jumpHosts }: HostContext,
+  { clock, together }: HostContext,
 ): Way {
-  const shared = jumpHosts ?? new JumpHosts();
-  const jumpHost = shared.obtain(keyOf(jump), () => {
+  const jumpHosts = together === undefined ? new JumpHosts() : JumpHosts.of(together);
+  const jumpHost = jumpHosts.obtain(keyOf(jump), () => {
     const unusable = new CredentialFaults(host);
-    const target = targetOf(jump, unusable);
+    const target = targetOf(jump, gate, unusable);
     unusable.throwIfAny();
     if (target === undefined) throw new Error("a fault was not collected");
-    return new JumpHost(target, { clock, account: accountOf(jump), refused });
+    return new JumpHost(target, clock);
   });
   return {
-    dial: (address) => jumpHost.dial(address),
-    close: () => (jumpHosts === undefined ? shared.closeAll() : Promise.resolve()),
+    dial: (address, wait) => jumpHost.dial(address, wait),
+    close: () => (together === undefined ? jumpHosts.closeAll() : Promise.resolve()),
   };
 }
 
-function targetOf(read: ReadServer, faults: CredentialFaults): SshTarget | undefined {
-  const { server, prefix, texts } = read;
+function targetOf(read: ReadServer, gate: CredentialGate, faults: CredentialFaults): SshTarget | undefined {
+  const { server, prefix, texts, names } = read;
   const used = useSshTexts(read, texts, faults);
   const { host, user } = server;
-  return used && { host, port: sshPort(server), user, prefix, keepaliveSeconds: keepaliveOf(read), ...used };
+  const port = sshPort(server);
+  return used && { host, port, user, prefix, names, gate, keepaliveSeconds: keepaliveOf(read), ...used };
 }
 
-function keepaliveOf({ server }: ReadServer): number {
+function keepaliveOf({ server }: PlacedServer): number {
   return server.keepaliveSeconds ?? defaultKeepaliveSeconds;
 }
 
-function addressParts({ server }: ReadServer): readonly unknown[] {
-  return [server.host.toLowerCase(), sshPort(server)];
-}
-
-function accountParts(read: ReadServer): readonly unknown[] {
-  const { password, privateKey, passphrase, agent, agentKey } = read.texts;
+/**
+ * A password is its account's wherever it is shown; a key locks nobody out, and another host may well take it. One address may be
+ * another machine by another way, but which account leads there makes no difference.
+ */
+function namesOf(server: SshServer, texts: SshTexts, by: SshServer | undefined): CredentialNames {
+  const { password, privateKey, passphrase, agent, agentKey } = texts;
+  const host = JSON.stringify([server, by].map((one) => one && [one.host, sshPort(one)]));
   const secrets = [password, privateKey, passphrase, agent?.path, agentKey];
-  return ["ssh", ...addressParts(read), read.server.user, ...secrets];
+  const names = credentialNames({ transport: "ssh", user: server.user, host }, secrets);
+  return password === undefined ? { ...names, account: names.atHost } : names;
 }
 
-function accountOf(read: ReadServer): string {
-  return digest([...accountParts(read), undefined]);
-}
-
-function trustParts(read: ReadServer): readonly unknown[] {
-  return [read.texts.hostKey, typeof read.server.hostKey, keepaliveOf(read)];
-}
-
+/** What makes two servers one: where they are and how one gets there, who logs in with what, and what is trusted. */
 function keyOf(read: ReadServer): string {
-  return digest([accountOf(read), ...trustParts(read)]);
+  const { server, texts, names } = read;
+  return digest([names.atHost, server.user, texts.hostKey, typeof server.hostKey, keepaliveOf(read)]);
 }

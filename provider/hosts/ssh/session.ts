@@ -2,28 +2,23 @@ import type { Duplex } from "node:stream";
 import type { Client, ConnectConfig } from "ssh2";
 import type { Clock } from "../../clock";
 import { NatTraversalError } from "../../errors";
+import { calledOff } from "../called-off";
 import type { CommandResult } from "../host";
 import { Lifeline } from "../lifeline";
+import { StoppableClock, type Wait } from "../stoppable-clock";
 import { AgentLogin } from "./agent-login";
 import { runOnChannel } from "./command";
-import type { SshCredential } from "./credential";
 import type { Dialling, Way } from "./dial";
 import { classify, closed, type SshAddress, silent, unreachable } from "./failure";
-import { type HostKeyPolicy, hostKeyAlgorithms, judgeHostKey } from "./host-key";
+import { hostKeyAlgorithms, judgeHostKey } from "./host-key";
 import { wrongHostKey } from "./host-key-error";
 import { loadSsh2 } from "./library";
-import type { Login, SshAccount } from "./login";
+import type { Login } from "./login";
 import { isTurningAway, passwordExpired } from "./login-refusal";
+import { offerInTurn } from "./offer-in-turn";
 import { ownLogin } from "./own-login";
 import { ProgressWatch } from "./progress";
-
-/** Everything needed to open a connection. */
-export interface SshTarget extends SshAddress, SshAccount {
-  readonly credential: SshCredential;
-  readonly policy: HostKeyPolicy;
-  /** Seconds between keepalive packets; after three without an answer the link counts as lost. */
-  readonly keepaliveSeconds: number;
-}
+import type { SshTarget } from "./target";
 
 const closingMilliseconds = 1000;
 const keepalivesUnanswered = 3;
@@ -35,6 +30,7 @@ const keepalivesUnanswered = 3;
 export class SshSession {
   /** Settles when the connection is usable, or has failed. */
   readonly opened: Promise<void>;
+  private readonly clock: StoppableClock;
   private readonly client: Client;
   private readonly dialling: Dialling;
   private readonly login: Login;
@@ -44,14 +40,19 @@ export class SshSession {
   private readonly lifeline: Lifeline<NatTraversalError>;
   private saysGoodbye = false;
 
-  /** Without `connectSeconds` there is no deadline for opening: whoever waits has one of its own. */
+  /**
+   * Without `connectSeconds` there is no deadline for opening: whoever waits has one of its own, and is told by `tellWaiting` of waits
+   * that count for nobody.
+   */
   constructor(
     private readonly target: SshTarget,
     way: Way,
-    private readonly clock: Clock,
+    clock: Clock,
     connectSeconds: number | undefined,
+    private readonly tellWaiting: Wait = () => {},
   ) {
-    this.lifeline = new Lifeline(clock, {
+    this.clock = new StoppableClock(clock);
+    this.lifeline = new Lifeline(this.clock, {
       late: (seconds) => this.overdue(seconds),
       named: (error) => this.nameFailure(error),
       release: () => this.release(),
@@ -61,7 +62,7 @@ export class SshSession {
     this.client.on("error", (error) => this.fail(this.nameFailure(error)));
     this.client.on("close", () => this.fail(this.broken() ?? closed(target, this.progress.now)));
     this.login = this.beginLogin();
-    this.dialling = way.dial(target);
+    this.dialling = way.dial(target, (over) => this.clock.stopUntil(over));
     this.opened = this.lifeline.during<void>(connectSeconds, async (done) =>
       this.open(await this.dialling.stream, done),
     );
@@ -86,22 +87,27 @@ export class SshSession {
   execute(commandLine: string, timeoutSeconds: number): Promise<CommandResult> {
     this.progress.commandAsked();
     return this.lifeline.during(timeoutSeconds, (done) =>
-      runOnChannel(this.client, commandLine, {
-        accepted: () => this.progress.commandAccepted(),
-        failed: (happened, cause) => this.fail(unreachable(this.target, this.progress.now, happened, cause)),
-        done,
-      }),
+      this.begun(() =>
+        runOnChannel(this.client, commandLine, {
+          accepted: () => this.progress.commandAccepted(),
+          failed: (happened, cause) =>
+            this.fail(unreachable(this.target, this.progress.now, happened, cause)),
+          done,
+        }),
+      ),
     );
   }
 
   /** Has the server connect to a port for us (direct-tcpip, RFC 4254 section 7.2). Rejects with what the SSH library said. */
   forward({ host, port }: SshAddress): Promise<Duplex> {
     return new Promise((resolve, reject) => {
-      // The originator is for the server's log only.
-      this.client.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
-        if (error !== undefined) reject(error);
-        else resolve(channel);
-      });
+      const ask = () =>
+        // The originator is for the server's log only.
+        this.client.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
+          if (error !== undefined) reject(error);
+          else resolve(channel);
+        });
+      if (!this.begun(ask)) reject(this.failedWith);
     });
   }
 
@@ -113,8 +119,9 @@ export class SshSession {
 
   /** Ends the connection: says goodbye, waits up to one second for the other side, then destroys the stream. */
   async close(): Promise<void> {
+    const { happened, advice } = calledOff();
     this.saysGoodbye = true;
-    this.fail(unreachable(this.target, this.progress.now, "the connection was closed from this side"));
+    this.fail(unreachable(this.target, this.progress.now, happened, undefined, advice));
     this.client.end();
     let giveUp = () => {};
     const patience = new Promise<void>((resolve) => {
@@ -162,11 +169,36 @@ export class SshSession {
       keepaliveCountMax: keepalivesUnanswered,
       algorithms: { serverHostKey: hostKeyAlgorithms(target.policy) },
       hostVerifier: (key: Buffer) => this.verify(key),
-      authHandler: this.login.answer,
+      authHandler: offerInTurn(this.login.answer, target, {
+        opened: this.opened,
+        isOpen: () => this.isOpen,
+        wait: (over) => {
+          this.clock.stopUntil(over);
+          this.tellWaiting(over);
+        },
+        fail: (error) => this.fail(this.nameFailure(error)),
+      }),
       debug: (report) => this.follow(report),
     };
     client.connect(config);
     this.progress.reached(stream);
+  }
+
+  /** Begins something on the connection, unless the server has ended it without an error; whether that went well. */
+  private begun(start: () => void): boolean {
+    try {
+      start();
+      return true;
+    } catch (error) {
+      // The library throws before it has sent anything.
+      const progress = {
+        ...this.progress.now,
+        phase: "opening a channel",
+        commandMayHaveRun: false,
+      } as const;
+      this.fail(unreachable(this.target, progress, "the connection had ended", error));
+      return false;
+    }
   }
 
   private verify(key: Buffer): boolean {

@@ -1,10 +1,6 @@
 import type { Clock } from "../../clock";
-import {
-  AuthenticationError,
-  HostKeyError,
-  type NatTraversalError,
-  type UnsupportedShellError,
-} from "../../errors";
+import { HostKeyError, type NatTraversalError, type UnsupportedShellError } from "../../errors";
+import { calledOff } from "../called-off";
 import type { Timeouts } from "../connection";
 import {
   type CommandLine,
@@ -14,21 +10,18 @@ import {
   type Shell,
   spelledFor,
 } from "../host";
-import type { RefusedCredentials } from "../refused-credentials";
 import { readProbe, shellProbe, unsupportedShell } from "../shell-probe";
 import { Turns } from "../turns";
 import { notReached, type Way } from "./dial";
 import { unreachable } from "./failure";
-import { throwIfRefused } from "./refusals";
-import { SshSession, type SshTarget } from "./session";
+import { OtherMethodError } from "./login-refusal";
+import { SshSession } from "./session";
+import type { SshTarget } from "./target";
 
 /** What a host needs beside its target. */
 export interface SshSurroundings {
   readonly clock: Clock;
   readonly timeouts: Timeouts;
-  /** The digest under which a refusal of its credential is remembered. */
-  readonly account: string;
-  readonly refused: RefusedCredentials;
 }
 
 /** A host over one SSH connection at a time: opened when needed, commands one after another. */
@@ -36,7 +29,7 @@ export class SshHost implements Host {
   readonly name: string;
   private session: SshSession | undefined;
   private shell: Shell | undefined;
-  /** What will not get better by trying again: a wrong host key, a shell that we do not speak. */
+  /** What will not get better by trying again: a wrong host key, a method that it does not take, a shell that we do not speak. */
   private verdict: NatTraversalError | undefined;
   private readonly turns = new Turns();
   private disconnects = 0;
@@ -71,22 +64,19 @@ export class SshHost implements Host {
   }
 
   private async connect(connectSeconds: number, asked: number): Promise<SshSession> {
-    const { clock, account, refused } = this.surroundings;
     if (this.verdict !== undefined) throw this.verdict;
-    throwIfRefused(refused, account);
+    this.target.gate.throwIfRefused(this.target.names);
     if (asked !== this.disconnects) throw this.calledOff();
     if (this.session?.isOpen) return this.session;
-    const session = new SshSession(this.target, this.way, clock, connectSeconds);
+    const session = new SshSession(this.target, this.way, this.surroundings.clock, connectSeconds);
     this.session = session;
     try {
       await session.opened;
       return session;
     } catch (error) {
       // What went wrong on the way is remembered there: it says nothing about this host.
-      if (session.reached) {
-        if (error instanceof AuthenticationError) refused.set(account, error);
-        if (error instanceof HostKeyError) this.verdict = error;
-      }
+      const isVerdict = error instanceof HostKeyError || error instanceof OtherMethodError;
+      if (session.reached && isVerdict) this.verdict = error;
       throw error;
     }
   }
@@ -104,10 +94,7 @@ export class SshHost implements Host {
   }
 
   private calledOff(): NatTraversalError {
-    return unreachable(
-      this.target,
-      notReached,
-      "the connection was closed from this side before the command's turn",
-    );
+    const { happened, advice } = calledOff("before the command's turn");
+    return unreachable(this.target, notReached, happened, undefined, advice);
   }
 }

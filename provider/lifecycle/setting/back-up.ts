@@ -1,7 +1,8 @@
 import { BackupFailedError } from "../../errors";
 import type { Host } from "../../hosts/host";
 import { oneLine } from "../../windows/command-line";
-import { exportKey, hasKey, parseRegistry, queryKey } from "../../windows/registry";
+import { exportKey, queryKey } from "../../windows/registry";
+import { hasKey, parseRegistry } from "../../windows/registry-listing";
 import type { LifecycleContext } from "../context";
 
 /**

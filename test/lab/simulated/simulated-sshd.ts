@@ -60,6 +60,11 @@ export class SimulatedSshd {
     windows.power.listen({ wentDown: () => this.loseConnections() });
   }
 
+  /** How many TCP connections are open now. */
+  get open(): number {
+    return this.sockets.size;
+  }
+
   /** Listens on a free port; resolves with it. */
   async start(): Promise<number> {
     await new Promise<void>((resolve, reject) => {

@@ -38,7 +38,7 @@ const failures: readonly Failure[] = [
   {
     title: "a port on which something else answers",
     code: "PROTOCOL",
-    fits: (way) => way.transport === "ssh" || way.name === "winrm http",
+    fits: (way) => way.transport !== "powershell",
     connection: ({ lab, way }) => ({ port: way.transport === "ssh" ? lab.winrm.http.port : lab.sshd.port }),
   },
   { title: "a host that is down", code: "UNREACHABLE", fits: toAnotherMachine, prepare: goDown },

@@ -6,6 +6,7 @@ import { failuresOfLogOns } from "./failures-of-log-ons";
 import { failuresOfRestarts } from "./failures-of-restarts";
 import { failuresOfShells } from "./failures-of-shells";
 import { failuresOnTheHost } from "./failures-on-the-host";
+import { livesOverSsh } from "./lives-over-ssh";
 import { restarts } from "./restart";
 import type { Scenario } from "./scenario";
 import { startStates } from "./start-states";
@@ -14,6 +15,7 @@ import { lives } from "./whole-life";
 /** Every scenario, in the order of the table's rows. */
 export const scenarios: readonly Scenario[] = [
   ...lives,
+  ...livesOverSsh,
   ...drifts,
   ...restarts,
   ...startStates,
