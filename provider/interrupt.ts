@@ -14,7 +14,7 @@ export interface BreakableOutput {
 }
 
 /**
- * Milliseconds that closing may take: a second for the hosts, another for the jump hosts on the way to them, and one to spare. The engine
+ * Milliseconds that closing may take: up to two seconds for the hosts, and another for the jump hosts on the way to them. The engine
  * kills the process five seconds after the signal.
  */
 const closingMilliseconds = 3_000;

@@ -31,7 +31,7 @@ export class HostPool {
   }
 
   /**
-   * Ends every connection, in an orderly way and within about a second, then within another what several hosts share: connections
+   * Ends every connection, in an orderly way and within two seconds, then within another what several hosts share: connections
    * to jump hosts. Never rejects. The pool can be used again.
    */
   async closeAll(): Promise<void> {

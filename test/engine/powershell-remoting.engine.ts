@@ -43,7 +43,7 @@ function remoting() {
       contacts: () => made.processes.length + computer.connections,
       atRest: async () => {
         await until(() => made.running === 0);
-        // On a busy machine PowerShell may be killed before it has closed its session; then the computer does so, minutes of its own later.
+        // On a busy machine PowerShell may be killed before it has closed its session; then the computer does so.
         await until(() => computer.sessions.open === 0);
       },
       stop: async () => {

@@ -7,6 +7,7 @@ import {
   UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
+import { calledOff } from "../called-off";
 import { networkFault } from "../network-fault";
 import { printable } from "../printable";
 import type { ProcessEndedError, ScriptOutput } from "./shell-process";
@@ -53,9 +54,9 @@ export function silent(progress: PowerShellProgress, seconds: number): Unreachab
 }
 
 /** Somebody on this side closed the connection. */
-export function calledOff(progress: PowerShellProgress): UnreachableError {
-  const advice = "Run the same command again.";
-  return unreachable(progress, "the connection was closed from this side", undefined, advice);
+export function closedFromHere(progress: PowerShellProgress): UnreachableError {
+  const { happened, advice } = calledOff();
+  return unreachable(progress, happened, undefined, advice);
 }
 
 /** The PowerShell process ended, or never came about: there is no PowerShell, or what was started is none. */

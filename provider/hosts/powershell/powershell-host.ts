@@ -4,6 +4,7 @@ import {
   UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
+import { calledOff } from "../called-off";
 import type { Timeouts } from "../connection";
 import { CredentialGate, credentialNames } from "../credential-gate";
 import { digest } from "../digest";
@@ -29,8 +30,8 @@ export function preparePowerShellHost(connection: PowerShellConnection, context:
   };
 }
 
-/** How long an orderly end may take. */
-const closingMilliseconds = 900;
+/** How long an orderly end may take: the other computer is told that the session is closed. */
+const closingMilliseconds = 1_900;
 
 /** Does what shows a credential to the host when it is its turn. */
 type LogOn = (work: () => Promise<void>) => Promise<void>;
@@ -87,8 +88,7 @@ export class PowerShellHost implements Host {
     return new UnreachableError({
       attempted: "run a command through PowerShell",
       host: this.name,
-      happened: "the connection was closed from this side before the command's turn",
-      advice: "Run it again.",
+      ...calledOff("before the command's turn"),
       phase: "connect",
       commandMayHaveRun: false,
     });

@@ -4,7 +4,7 @@ import type { CommandResult } from "../host";
 import { type Answer, readAnswer } from "./answer";
 import type { Executable } from "./executable";
 import {
-  calledOff,
+  closedFromHere,
   ended,
   noAnswer,
   notOnPath,
@@ -169,7 +169,7 @@ export class PowerShellSession {
       else stop();
       return error;
     }).catch((error: unknown) => {
-      if (error instanceof EndedFromHereError) throw calledOff(this.progress);
+      if (error instanceof EndedFromHereError) throw closedFromHere(this.progress);
       throw error instanceof ProcessEndedError ? ended(this.progress, error) : error;
     });
   }

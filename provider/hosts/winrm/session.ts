@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../clock";
+import { calledOff } from "../called-off";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
 import { Lifeline } from "../lifeline";
 import { StoppableClock } from "../stoppable-clock";
@@ -106,7 +107,8 @@ export class WinrmSession {
 
   /** Ends the connection; what is under way rejects. */
   close(): void {
-    this.lifeline.fail(unreachable(this.progress, "the connection was closed from this side"));
+    const { happened, advice } = calledOff();
+    this.lifeline.fail(unreachable(this.progress, happened, undefined, advice));
   }
 
   private within<T>(seconds: number, work: () => Promise<T>): Promise<T> {

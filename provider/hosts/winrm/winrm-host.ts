@@ -1,6 +1,7 @@
 import { isIPv6 } from "node:net";
 import { type Clock, withDeadline } from "../../clock";
 import { type NatTraversalError, TlsError } from "../../errors";
+import { calledOff } from "../called-off";
 import type { Timeouts } from "../connection";
 import { CredentialGate, credentialNames } from "../credential-gate";
 import { digest } from "../digest";
@@ -141,7 +142,8 @@ export class WinrmHost implements Host {
   private calledOff(): NatTraversalError {
     const { host, plan } = this.target;
     const progress = { host, where: endpointWords(plan), phase: "connect" } as const;
-    return unreachable(progress, "the connection was closed from this side before the command's turn");
+    const { happened, advice } = calledOff("before the command's turn");
+    return unreachable(progress, happened, undefined, advice);
   }
 }
 
