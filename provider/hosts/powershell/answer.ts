@@ -6,6 +6,7 @@ export type Answer =
   | { readonly kind: "language" | "opened"; readonly mode: string }
   | { readonly kind: "ran"; readonly result: CommandResult }
   | { readonly kind: "failed"; readonly errorId: string; readonly message: string }
+  | { readonly kind: "ready" }
   /** Nothing that our scripts print. */
   | { readonly kind: "none" };
 
@@ -17,6 +18,8 @@ export function readAnswer(output: string): Answer {
     case "language":
     case "opened":
       return { kind: word, mode: fields[0] ?? "" };
+    case "ready":
+      return { kind: "ready" };
     case "failed":
       return { kind: "failed", errorId: text(fields[0], "utf8"), message: text(fields[1], "utf8") };
     case "ran":

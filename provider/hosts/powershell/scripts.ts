@@ -13,7 +13,7 @@ export const answerMark = "ipsec:";
  */
 export const languageModeScript = `'${answerMark}language ' + $ExecutionContext.SessionState.LanguageMode`;
 
-/** Defines what the later ones use: how a failure is told, and how a command line is run in cmd, its output taken byte for byte. */
+/** Defines what the later ones use, and says that it has: how a failure is told, and how a command line is run in cmd, its output taken byte for byte. */
 export const definitionScript = [
   "$ErrorActionPreference = 'Stop'",
   "$ProgressPreference = 'SilentlyContinue'",
@@ -43,6 +43,7 @@ export const definitionScript = [
     "$process.WaitForExit()",
     `'${answerMark}ran ' + $process.ExitCode + ' ' + [Convert]::ToBase64String($output.ToArray()) + ' ' + [Convert]::ToBase64String($errors.ToArray())`,
   ].join("; ")} }`,
+  write(`'${answerMark}ready'`),
 ].join("; ");
 
 /** Runs a command line in cmd on this machine. */

@@ -154,7 +154,8 @@ export class PowerShellSession {
       throw restricted(this.progress, "on the machine that runs Pulumi", mode);
     }
     const said = await this.carryOut(definitionScript);
-    if (said.errorOutput !== "") throw noAnswer(this.progress, said);
+    // Its error stream alone tells nothing: some machines print there whatever they are asked.
+    if (readAnswer(said.output).kind !== "ready") throw noAnswer(this.progress, said);
   }
 
   private carryOut(script: string): Promise<ScriptOutput> {

@@ -22,6 +22,10 @@ describe("an answer of PowerShell", () => {
     });
   }
 
+  it("says that PowerShell is ready, whatever else it greets with", () => {
+    assert.deepEqual(readAnswer("Welcome.\r\nipsec:ready\r\n"), { kind: "ready" });
+  });
+
   it("brings every byte back", () => {
     checkProperty(
       fc.property(fc.uint8Array(), fc.uint8Array(), (one, other) => {

@@ -79,6 +79,13 @@ describe("PowerShell that fails", function () {
     await assert.rejects(host.run("echo a"), / POWERSHELL_MISSING: .*it ended at once with exit code 3/);
   });
 
+  it("is none that only complains on its error stream as it starts", async () => {
+    const complaint = "[Console]::Error.WriteLine('#< CLIXML'); ";
+    const listening = `while IFS= read -r line; do case "$line" in *'$ipsecRun ='*) printf %s "${complaint}";; esac; printf '%s\\n' "$line"; done`;
+    const executable = program(`${listening} | '${lab.world.executable()}' "$@"`);
+    assert.equal((await lab.open(lab.local({ executable })).run("echo a")).output, "a\r\n");
+  });
+
   it("is a program that knows nothing but marks", async () => {
     const text = `while read -r line; do text="\${line#*\\"}"; text="\${text%%\\\`*}"; case "$line" in
       *Out.Write*) echo "$text";;
