@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import type { Client, ConnectConfig } from "ssh2";
+import type { Client } from "ssh2";
 import type { Clock } from "../../clock";
 import { NatTraversalError } from "../../errors";
 import { calledOff } from "../called-off";
@@ -8,9 +8,10 @@ import { Lifeline } from "../lifeline";
 import { StoppableClock, type Wait } from "../stoppable-clock";
 import { AgentLogin } from "./agent-login";
 import { runOnChannel } from "./command";
+import { connectConfig, methodsLeft } from "./connect-config";
 import type { Dialling, Way } from "./dial";
 import { classify, closed, type SshAddress, silent, unreachable } from "./failure";
-import { hostKeyAlgorithms, judgeHostKey } from "./host-key";
+import { judgeHostKey } from "./host-key";
 import { wrongHostKey } from "./host-key-error";
 import { loadSsh2 } from "./library";
 import type { Login } from "./login";
@@ -21,7 +22,6 @@ import { ProgressWatch } from "./progress";
 import type { SshTarget } from "./target";
 
 const closingMilliseconds = 1000;
-const keepalivesUnanswered = 3;
 
 /**
  * One SSH connection from its first byte to its end, over whatever stream a way leads to. It fails once, with the first error; from
@@ -160,27 +160,21 @@ export class SshSession {
       done();
     });
     client.on("change password", () => this.fail(passwordExpired(target)));
-    const config: ConnectConfig = {
-      sock: stream,
-      username: target.user,
-      // The library's own time limit runs on the wall clock.
-      readyTimeout: 0,
-      keepaliveInterval: target.keepaliveSeconds * 1000,
-      keepaliveCountMax: keepalivesUnanswered,
-      algorithms: { serverHostKey: hostKeyAlgorithms(target.policy) },
-      hostVerifier: (key: Buffer) => this.verify(key),
-      authHandler: offerInTurn(this.login.answer, target, {
-        opened: this.opened,
-        isOpen: () => this.isOpen,
-        wait: (over) => {
-          this.clock.stopUntil(over);
-          this.tellWaiting(over);
-        },
-        fail: (error) => this.fail(this.nameFailure(error)),
+    client.connect(
+      connectConfig(target, stream, {
+        hostVerifier: (key: Buffer) => this.verify(key),
+        authHandler: offerInTurn(this.login.answer, target, {
+          opened: this.opened,
+          isOpen: () => this.isOpen,
+          wait: (over) => {
+            this.clock.stopUntil(over);
+            this.tellWaiting(over);
+          },
+          fail: (error) => this.fail(this.nameFailure(error)),
+        }),
+        debug: (report) => this.follow(report),
       }),
-      debug: (report) => this.follow(report),
-    };
-    client.connect(config);
+    );
     this.progress.reached(stream);
   }
 
@@ -210,8 +204,8 @@ export class SshSession {
 
   private follow(report: string): void {
     this.progress.libraryReported(report);
-    const left = /^Inbound: Received USERAUTH_FAILURE \((.*)\)/.exec(report)?.[1];
-    if (left !== undefined) this.login.refused(left.split(",").filter((method) => method !== ""));
+    const left = methodsLeft(report);
+    if (left !== undefined) this.login.refused(left);
   }
 
   private nameFailure(error: unknown): NatTraversalError {
