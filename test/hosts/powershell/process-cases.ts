@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
 import { readAnswer } from "../../../provider/hosts/powershell/answer";
 import { definitionScript, secretLines, textArgument } from "../../../provider/hosts/powershell/scripts";
-import { ProcessEndedError, ShellProcess } from "../../../provider/hosts/powershell/shell-process";
+import {
+  EndedFromHereError,
+  ProcessEndedError,
+  ShellProcess,
+} from "../../../provider/hosts/powershell/shell-process";
 
 /** What holds of any PowerShell that is told things line by line; nothing here needs Windows. */
 export function describeProcess(title: string, executable: () => string): void {
@@ -82,7 +86,16 @@ export function describeProcess(title: string, executable: () => string): void {
       await other.languageMode();
       await other.end(systemClock, 10_000);
       assert.equal(other.isAlive, false);
-      await assert.rejects(other.carryOut("'x'"), ProcessEndedError);
+      await assert.rejects(other.carryOut("'x'"), EndedFromHereError);
+    });
+
+    it("says when it has ended by itself, and how", async () => {
+      const other = new ShellProcess(executable());
+      await other.languageMode();
+      await assert.rejects(
+        other.carryOut("exit 3"),
+        (error) => error instanceof ProcessEndedError && error.exitCode === 3,
+      );
     });
 
     it("ends at once when it is killed, whatever it does", async () => {
@@ -92,7 +105,7 @@ export function describeProcess(title: string, executable: () => string): void {
         "$line = [Console]::In.ReadLine(); $line = [Console]::In.ReadLine(); $line = [Console]::In.ReadLine()",
       );
       other.kill();
-      await assert.rejects(waiting, ProcessEndedError);
+      await assert.rejects(waiting, EndedFromHereError);
     });
   });
 }
