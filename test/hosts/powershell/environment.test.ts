@@ -28,6 +28,41 @@ describe("the environment of a PowerShell process", () => {
     assert.deepEqual(environmentFor({ ...needed, ...others }), needed);
   });
 
+  for (const name of [
+    "TMP",
+    "TEMP",
+    "ComSpec",
+    "USERPROFILE",
+    "USER",
+    "SESSIONNAME",
+    "XDG_CACHE_HOME",
+    "windir",
+  ]) {
+    it(`has ${name}, but no variable whose name only holds it`, () => {
+      const others = { [`MY_${name}`]: "canary", [`${name.replace(/_.*/, "")}-TOKEN`]: "canary" };
+      assert.deepEqual(environmentFor({ [name]: "x", ...others }), { [name]: "x" });
+    });
+  }
+
+  for (const name of [
+    ...["MY_PROGRAMFILES", "PROGRAMFILES_KEY", "HOME_TOKEN", "MY_HOMEPATH", "USER_TOKEN", "SUPERUSER"],
+    ...["MY_LOGONSERVER", "COMPUTERNAME_KEY", "MY_KRB5_KEY", "MY_LD_LIBRARY_PATH", "SSL_CERT_FILE_PASSWORD"],
+  ]) {
+    it(`has no ${name}`, () => {
+      assert.deepEqual(environmentFor({ [name]: "canary" }), {});
+    });
+  }
+
+  it("takes no other variable for its path", () => {
+    const environment = {
+      SystemRoot: "C:\\Windows",
+      PATHEXT: ".EXE",
+      HOMEPATH: "\\Users\\ann",
+      Path: "C:\\x",
+    };
+    assert.equal(environmentFor(environment).Path, "C:\\Windows\\System32;C:\\x");
+  });
+
   it("has Windows' own folder first on its path, and never the current one", () => {
     const environment = { SystemRoot: "C:\\Windows", path: "C:\\Program Files\\Git\\usr\\bin;C:\\x" };
     assert.deepEqual(environmentFor(environment), {
