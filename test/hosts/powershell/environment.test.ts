@@ -24,6 +24,7 @@ describe("the environment of a PowerShell process", () => {
       PSModulePath: "C:\\Program Files\\PowerShell\\7\\Modules",
       NODE_OPTIONS: "--require ./x.js",
       nothing: undefined,
+      TZ: undefined,
     };
     assert.deepEqual(environmentFor({ ...needed, ...others }), needed);
   });
