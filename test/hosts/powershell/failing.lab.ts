@@ -178,6 +178,16 @@ describe("PowerShell that fails", function () {
     });
   }
 
+  it("is in no folder of PATH: nothing is started", async () => {
+    const executable = { name: "pwsh", path: undefined };
+    const session = new PowerShellSession(
+      { host: "localhost", executable, remote: undefined },
+      new ManualClock(),
+    );
+    await assert.rejects(session.open(20), / POWERSHELL_MISSING: .*pwsh does not start.*no folder on PATH/);
+    assert.equal(session.isOpen, false);
+  });
+
   it("gives a host that is reached late what is left of the seconds for connecting", async () => {
     const clock = new ManualClock();
     const computer = await lab.addComputer();
@@ -198,7 +208,16 @@ describe("PowerShell that fails", function () {
     const host = lab.open(lab.local(), { timeouts: defaultTimeouts });
     await host.run("echo ready");
     lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });
-    const running = assert.rejects(host.run("echo slow"), { code: "UNREACHABLE", commandMayHaveRun: true });
+    const running = assert.rejects(
+      host.run("echo slow"),
+      (error: Error & { code?: string; commandMayHaveRun?: boolean }) => {
+        assert.match(
+          error.message,
+          /^UNREACHABLE: .*closed from this side .*\. Run the same command again\.$/,
+        );
+        return error.commandMayHaveRun === true;
+      },
+    );
     const waiting = assert.rejects(host.run("echo b"), { code: "UNREACHABLE", commandMayHaveRun: false });
     await until(() => lab.windows.commands.includes("echo slow"));
     await host.disconnect();
