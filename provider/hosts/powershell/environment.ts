@@ -26,13 +26,17 @@ export function environmentFor(environment: Environment = process.env): Record<s
   }
   const root = variable(environment, "SystemRoot");
   if (root === undefined) return kept;
-  const pathName = Object.keys(kept).find((name) => /^path$/i.test(name)) ?? "Path";
+  const pathName = nameIn(kept, "Path") ?? "Path";
   const folders = [win32.join(root, "System32"), kept[pathName] ?? ""].filter((folder) => folder !== "");
   return { ...kept, [pathName]: folders.join(win32.delimiter), NoDefaultCurrentDirectoryInExePath: "1" };
 }
 
 /** A variable of Windows, where the case of names does not matter. */
 export function variable(environment: Environment, name: string): string | undefined {
-  const found = Object.keys(environment).find((known) => known.toLowerCase() === name.toLowerCase());
+  const found = nameIn(environment, name);
   return found === undefined ? undefined : environment[found];
+}
+
+function nameIn(environment: Environment, name: string): string | undefined {
+  return Object.keys(environment).find((known) => known.toLowerCase() === name.toLowerCase());
 }

@@ -20,7 +20,7 @@ export interface ReportedError {
 
 /** Names an error that PowerShell reported, by its identity alone. */
 export function classify(progress: PowerShellProgress, reported: ReportedError): NatTraversalError {
-  const [id = ""] = reported.errorId.split(",");
+  const [id = "", ...places] = reported.errorId.split(",");
   const said = printable(reported.message);
   const details = {
     ...attempt(progress),
@@ -29,7 +29,10 @@ export function classify(progress: PowerShellProgress, reported: ReportedError):
   if (/ConstrainedLanguage|NoLanguage|ScriptsNotAllowed|CommandNotFoundException/.test(id)) {
     return restricted(progress, "there", "a restricted language mode");
   }
-  if (progress.phase === "waiting for output") return duringCommand(progress, reported.errorId, details);
+  if (progress.phase === "waiting for output") {
+    const isLost = places.includes("PSSessionStateBroken") || lostSessions.has(id) || notThere.has(id);
+    return isLost ? unreachable(progress, details.happened) : notCarriedOut(id, details);
+  }
   if (isCertificateFault(id)) return new TlsError({ ...details, advice: certificateAdvice });
   if (refusedLogons.has(id)) return new AuthenticationError({ ...details, advice: logonAdvice });
   if (refusedRights.has(id)) return new AccessDeniedError({ ...details, advice: rightsAdvice });
@@ -39,15 +42,10 @@ export function classify(progress: PowerShellProgress, reported: ReportedError):
   return new ProtocolError({ ...details, advice: unknownAdvice });
 }
 
-function duringCommand(
-  progress: PowerShellProgress,
-  errorId: string,
+function notCarriedOut(
+  id: string,
   details: Pick<ErrorDetails, "attempted" | "host" | "happened">,
 ): NatTraversalError {
-  const [id = "", ...rest] = errorId.split(",");
-  if (rest.includes("PSSessionStateBroken") || lostSessions.has(id) || notThere.has(id)) {
-    return unreachable(progress, details.happened);
-  }
   // .NET's name for a program that Windows would not start.
   if (id === "Win32Exception") {
     return new UnsupportedShellError({

@@ -6,18 +6,14 @@ import { PowerShellSession } from "../../../provider/hosts/powershell/session";
 import { ManualClock } from "../../support/manual-clock";
 import { runFolder } from "../../support/run-folder";
 import { until } from "../../support/until";
-import { PowerShellLab, skipWithoutStandIn } from "./powershell-lab";
+import { eachInLab, type PowerShellLab } from "./powershell-lab";
 
 describe("PowerShell that fails", function () {
   this.timeout(30_000);
   let lab: PowerShellLab;
-  before(function () {
-    skipWithoutStandIn(this);
+  eachInLab((started) => {
+    lab = started;
   });
-  beforeEach(async () => {
-    lab = await PowerShellLab.start();
-  });
-  afterEach(() => lab?.end());
 
   const timeouts = { connectSeconds: 20, commandSeconds: 60 };
 

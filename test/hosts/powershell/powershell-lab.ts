@@ -71,3 +71,16 @@ export class PowerShellLab {
     await this.world.stop();
   }
 }
+
+/** Has each test of a suite begin in a lab of its own, which ends with it. */
+export function eachInLab(take: (lab: PowerShellLab) => void): void {
+  let lab: PowerShellLab | undefined;
+  before(function () {
+    skipWithoutStandIn(this);
+  });
+  beforeEach(async () => {
+    lab = await PowerShellLab.start();
+    take(lab);
+  });
+  afterEach(() => lab?.end());
+}

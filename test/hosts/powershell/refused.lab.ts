@@ -1,16 +1,12 @@
 import assert from "node:assert/strict";
-import { PowerShellLab, skipWithoutStandIn } from "./powershell-lab";
+import { eachInLab, type PowerShellLab } from "./powershell-lab";
 
 describe("PowerShell whose logon is refused", function () {
   this.timeout(30_000);
   let lab: PowerShellLab;
-  before(function () {
-    skipWithoutStandIn(this);
+  eachInLab((started) => {
+    lab = started;
   });
-  beforeEach(async () => {
-    lab = await PowerShellLab.start();
-  });
-  afterEach(() => lab?.end());
 
   it("is refused a password once for all hosts of a domain, and shows it to no other", async () => {
     const computers = [await lab.addComputer(), await lab.addComputer()];

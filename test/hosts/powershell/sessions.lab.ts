@@ -3,18 +3,14 @@ import { systemClock } from "../../../provider/clock";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import { HostPool } from "../../../provider/hosts/host-pool";
 import { until } from "../../support/until";
-import { account, PowerShellLab, skipWithoutStandIn } from "./powershell-lab";
+import { account, eachInLab, type PowerShellLab } from "./powershell-lab";
 
 describe("a PowerShell session", function () {
   this.timeout(60_000);
   let lab: PowerShellLab;
-  before(function () {
-    skipWithoutStandIn(this);
+  eachInLab((started) => {
+    lab = started;
   });
-  beforeEach(async () => {
-    lab = await PowerShellLab.start();
-  });
-  afterEach(() => lab?.end());
 
   it("is kept for all commands, and closed with its process", async () => {
     const computer = await lab.addComputer();
