@@ -33,7 +33,11 @@ export function executableOf(
   return { name: executable, path: folders.map((folder) => win32.join(folder, file)).find(isThere) };
 }
 
-/** Not followed: the pwsh of Microsoft's store is a link that only the system can read. */
+/** Not followed: the pwsh of Microsoft's store is a link that only the system can read. A folder may be closed to us, or far away. */
 function isFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+  try {
+    return !lstatSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -111,6 +111,14 @@ describe("the PowerShell that is started", () => {
     assert.equal(executableOf({ ...here, executable: "no-such-pwsh" }, environment).path, undefined);
   });
 
+  it("is nowhere where the system does not say", () => {
+    const executable = "x".repeat(5_000);
+    assert.deepEqual(executableOf({ ...here, executable }, environment), {
+      name: executable,
+      path: undefined,
+    });
+  });
+
   it("is what a path says", () => {
     for (const executable of ["D:\\pwsh\\pwsh.exe", "..\\pwsh.exe", "tools/pwsh", "D:pwsh.exe"]) {
       const { looked, isThere } = there();
