@@ -1,24 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { systemClock } from "./clock";
+import { secretsAmong } from "./engine/collect-secrets";
 import { EngineLog } from "./engine/engine-log";
-import { secretsAmong } from "./engine/known-secrets";
 import { Redactor } from "./engine/redact";
 import { createSecretReader } from "./engine/secrets";
 import { HostPool } from "./hosts/host-pool";
 import { closeOnInterrupt } from "./interrupt";
-import { checkReboot } from "./lifecycle/reboot/check";
-import { createReboot } from "./lifecycle/reboot/create";
-import { deleteReboot } from "./lifecycle/reboot/delete";
-import { diffReboot } from "./lifecycle/reboot/diff";
-import { readReboot } from "./lifecycle/reboot/read";
-import { updateReboot } from "./lifecycle/reboot/update";
-import { checkSetting } from "./lifecycle/setting/check";
-import { createSetting } from "./lifecycle/setting/create";
-import { deleteSetting } from "./lifecycle/setting/delete";
-import { diffSetting } from "./lifecycle/setting/diff";
-import { readSetting } from "./lifecycle/setting/read";
-import { updateSetting } from "./lifecycle/setting/update";
-import { type ResourceMethods, resourceMethods, type Surroundings } from "./resource-methods";
+import { type ResourceMethods, resourceMethods, type Surroundings } from "./resource-provider";
+import { checkReboot } from "./resources/reboot/check";
+import { createReboot } from "./resources/reboot/create";
+import { deleteReboot } from "./resources/reboot/delete";
+import { diffReboot } from "./resources/reboot/diff";
+import { readReboot } from "./resources/reboot/read";
+import { updateReboot } from "./resources/reboot/update";
+import { checkSetting } from "./resources/setting/check";
+import { createSetting } from "./resources/setting/create";
+import { deleteSetting } from "./resources/setting/delete";
+import { diffSetting } from "./resources/setting/diff";
+import { readSetting } from "./resources/setting/read";
+import { updateSetting } from "./resources/setting/update";
 
 /*
  * What the stored provider text calls, in the one provider process of a run: everything here is shared by all resources

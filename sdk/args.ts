@@ -1,5 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { BehindNat, BootEvidence, RegistryKey, ValueAtBoot } from "../provider/setting/setting-state";
+import type {
+  BehindNat,
+  BootEvidence,
+  RegistryKey,
+  ValueAtBoot,
+} from "../provider/nat-traversal/setting-state";
 import type { MachineIdentity } from "../provider/windows/identity";
 import type { RegistryValue } from "../provider/windows/registry-value";
 import type { ConnectionArgs, OnUnreachableArgs, TimeoutsArgs } from "./connection-args";

@@ -1,4 +1,3 @@
-export type { LastReboot } from "../provider/reboot/reboot-state";
 export type {
   BehindNat,
   BootEvidence,
@@ -6,7 +5,8 @@ export type {
   Status,
   UnknownValueAtBoot,
   ValueAtBoot,
-} from "../provider/setting/setting-state";
+} from "../provider/nat-traversal/setting-state";
+export type { LastReboot } from "../provider/restart/reboot-state";
 export type { MachineIdentity } from "../provider/windows/identity";
 export type {
   AbsentRegistryValue,

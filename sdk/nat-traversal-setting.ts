@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { settingProvider } from "../provider/dynamic-provider";
-import type { BootEvidence, Status, ValueAtBoot } from "../provider/setting/setting-state";
+import type { BootEvidence, Status, ValueAtBoot } from "../provider/nat-traversal/setting-state";
 import type { MachineIdentity } from "../provider/windows/identity";
 import type { RegistryValue } from "../provider/windows/registry-value";
 import type { NatTraversalSettingArgs } from "./args";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { LastReboot } from "../provider/reboot/reboot-state";
-import type { Status, ValueAtBoot } from "../provider/setting/setting-state";
+import type { Status, ValueAtBoot } from "../provider/nat-traversal/setting-state";
+import type { LastReboot } from "../provider/restart/reboot-state";
 import type { RegistryValue } from "../provider/windows/registry-value";
 import type { NatTraversalArgs } from "./args";
 import { NatTraversalSetting } from "./nat-traversal-setting";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { rebootProvider } from "../provider/dynamic-provider";
-import type { LastReboot } from "../provider/reboot/reboot-state";
-import type { Status } from "../provider/setting/setting-state";
+import type { Status } from "../provider/nat-traversal/setting-state";
+import type { LastReboot } from "../provider/restart/reboot-state";
 import type { RebootArgs, SettingFactsArgs } from "./args";
 import { withSecretsMarked } from "./connection-secrets";
 import { ownUrn, refuseImport, warnOfOptionsWithoutEffect } from "./resource-options";

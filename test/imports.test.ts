@@ -12,26 +12,40 @@ const rooms: readonly {
   readonly prefix: string;
   readonly below: readonly string[];
 }[] = [
-  { name: "sdk", prefix: "sdk/", below: ["face", "reboot", "setting", "windows", "hosts"] },
+  { name: "sdk", prefix: "sdk/", below: ["face", "restart", "nat-traversal", "windows", "hosts"] },
   // The face knows the entry's type only: it finds the package by its name.
   { name: "face", prefix: "provider/dynamic-provider.ts", below: ["entry"] },
   { name: "engine", prefix: "provider/engine/", below: ["hosts", "foundation"] },
   {
-    name: "lifecycle",
-    prefix: "provider/lifecycle/",
-    below: ["setting", "reboot", "windows", "hosts", "engine", "form", "foundation"],
+    name: "resources",
+    prefix: "provider/resources/",
+    below: ["nat-traversal", "restart", "windows", "hosts", "engine", "validation", "foundation"],
   },
-  { name: "reboot", prefix: "provider/reboot/", below: ["setting", "windows", "hosts", "foundation"] },
-  { name: "setting", prefix: "provider/setting/", below: ["windows", "hosts", "foundation"] },
+  {
+    name: "restart",
+    prefix: "provider/restart/",
+    below: ["nat-traversal", "windows", "hosts", "foundation"],
+  },
+  { name: "nat-traversal", prefix: "provider/nat-traversal/", below: ["windows", "hosts", "foundation"] },
   { name: "windows", prefix: "provider/windows/", below: ["hosts", "foundation"] },
-  { name: "hosts", prefix: "provider/hosts/", below: ["form", "foundation"] },
-  { name: "form", prefix: "provider/form/", below: ["foundation"] },
+  { name: "hosts", prefix: "provider/hosts/", below: ["validation", "foundation"] },
+  { name: "validation", prefix: "provider/validation/", below: ["foundation"] },
   { name: "foundation", prefix: "provider/errors.ts", below: [] },
   { name: "foundation", prefix: "provider/clock.ts", below: [] },
+  { name: "foundation", prefix: "provider/sanitize.ts", below: [] },
   {
     name: "entry",
     prefix: "provider/",
-    below: ["lifecycle", "reboot", "setting", "windows", "hosts", "engine", "form", "foundation"],
+    below: [
+      "resources",
+      "restart",
+      "nat-traversal",
+      "windows",
+      "hosts",
+      "engine",
+      "validation",
+      "foundation",
+    ],
   },
 ];
 

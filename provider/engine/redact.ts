@@ -1,4 +1,4 @@
-import { secretForms } from "./secret-forms";
+import { secretForms } from "./secret-encodings";
 
 /** What stands where a secret stood. */
 export const redacted = "[secret]";

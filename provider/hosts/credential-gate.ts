@@ -1,6 +1,6 @@
 import { AuthenticationError, NatTraversalError } from "../errors";
 import { digest } from "./digest";
-import type { RefusedCredentials } from "./refused-credentials";
+import type { RefusedCredentials } from "./rejected-credentials";
 
 /** A credential in two names, both digests: as all hosts know it that could lock it, and as one host knows it. */
 export interface CredentialNames {

@@ -3,7 +3,7 @@ import { addressOf, type Connection, prepareHost } from "./connect";
 import type { Timeouts } from "./connection";
 import type { Host } from "./host";
 import type { HostsTogether } from "./prepared-host";
-import type { RefusedCredentials } from "./refused-credentials";
+import type { RefusedCredentials } from "./rejected-credentials";
 import type { SecretReader } from "./secret-reader";
 
 /** The hosts of one provider process: resources with the same address, account, secrets and trust share one connection. */

@@ -1,4 +1,4 @@
-import { printable } from "./printable";
+import { printable } from "../sanitize";
 
 /** What the network said of a host, in the words that every transport shares. */
 export interface NetworkFault {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import type { Timeouts } from "./connection";
 import type { Host } from "./host";
-import type { RefusedCredentials } from "./refused-credentials";
+import type { RefusedCredentials } from "./rejected-credentials";
 import type { SecretReader } from "./secret-reader";
 
 /** The hosts of one process as a whole: a transport keeps by it what several of its hosts share. */

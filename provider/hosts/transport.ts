@@ -1,5 +1,5 @@
-import type { Faults } from "../form/check-failure";
-import type { Fields } from "../form/check-values";
+import type { Faults } from "../validation/check-failure";
+import type { Fields } from "../validation/check-values";
 import type { HostContext, PreparedHost } from "./prepared-host";
 
 /** One way to reach a host: what its connections may hold, where they lead, and how they are opened. `transports.ts` lists them. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { PowerShellWorld } from "../lab/powershell-stand-in/world";
 import { startSimulatedHost } from "../lab/simulated/simulated-host";
-import { restartAdvice } from "../lifecycle/scenarios/same-outputs";
-import { titles } from "../lifecycle/scenarios/titles";
+import { restartAdvice } from "../resources/scenarios/same-outputs";
+import { titles } from "../resources/scenarios/titles";
 import { until } from "../support/until";
 import { declaredProgram } from "./declared-program";
 import { describeExampleLife, type ExampleHost } from "./example-life";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PowerShellWorld } from "../lab/powershell-stand-in/world";
 import { startSimulatedHost } from "../lab/simulated/simulated-host";
-import { titles } from "../lifecycle/scenarios/titles";
+import { titles } from "../resources/scenarios/titles";
 import { until } from "../support/until";
 import { describeExampleLife, type ExampleHost } from "./example-life";
 import { itRunsCells } from "./it-runs-cells";

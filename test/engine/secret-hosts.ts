@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { SshTestServer } from "../hosts/ssh-test-server";
+import { SshTestServer } from "../hosts/ssh/ssh-test-server";
 import {
   type SimulatedHost,
   type SimulatedHostOptions,

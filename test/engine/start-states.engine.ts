@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { RegistryValue } from "../../provider/windows/registry-value";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { settingName } from "../lab/simulated/simulated-windows";
-import { titles } from "../lifecycle/scenarios/titles";
+import { titles } from "../resources/scenarios/titles";
 import { declaredProgram } from "./declared-program";
 import { itRunsCells } from "./it-runs-cells";
 import { PulumiProject } from "./pulumi-project";

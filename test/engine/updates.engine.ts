@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { SimulatedSshd } from "../lab/simulated/simulated-sshd";
-import { titles } from "../lifecycle/scenarios/titles";
+import { titles } from "../resources/scenarios/titles";
 import { type Declared, declaredProgram, javaScriptProgram } from "./declared-program";
 import { itRunsCells } from "./it-runs-cells";
 import { PulumiProject } from "./pulumi-project";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
-import { titles } from "../lifecycle/scenarios/titles";
+import { titles } from "../resources/scenarios/titles";
 import { declaredProgram } from "./declared-program";
 import { itRunsCells } from "./it-runs-cells";
 import { PulumiProject } from "./pulumi-project";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { startSimulatedHost } from "../lab/simulated/simulated-host";
-import { titles } from "../lifecycle/scenarios/titles";
+import { titles } from "../resources/scenarios/titles";
 import { describeExampleLife, type ExampleHost } from "./example-life";
 import { itRunsCells } from "./it-runs-cells";
 

@@ -3,10 +3,10 @@ import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { systemClock } from "../../provider/clock";
-import { unknownSentinel } from "../../provider/form/unknown";
 import type { Connection } from "../../provider/hosts/connect";
 import type { CommandResult } from "../../provider/hosts/host";
-import type { LifecycleContext } from "../../provider/lifecycle/context";
+import type { LifecycleContext } from "../../provider/resources/context";
+import { unknownSentinel } from "../../provider/validation/unknown";
 import { absent, dword } from "../../provider/windows/registry-value";
 import { findProgram } from "../lab/find-program";
 import { SimulatedWindows } from "../lab/simulated/simulated-windows";
@@ -76,8 +76,8 @@ describe("a transport that is added by the recipe of CONTRIBUTING", function () 
 
   it("has its form checked, and one owner for each of its addresses once they are known", () => {
     const { checkSetting } =
-      load<typeof import("../../provider/lifecycle/setting/check")>("lifecycle/setting/check");
-    const { claimAddress } = load<typeof import("../../provider/lifecycle/owners")>("lifecycle/owners");
+      load<typeof import("../../provider/resources/setting/check")>("lifecycle/setting/check");
+    const { claimAddress } = load<typeof import("../../provider/resources/ownership")>("lifecycle/owners");
     const faultsOf = (connection: object) =>
       checkSetting({}, { connection, behindNat: "both" }).map(({ reason }) => reason);
     assert.deepEqual(faultsOf(toMachine("one")), []);
@@ -94,11 +94,11 @@ describe("a transport that is added by the recipe of CONTRIBUTING", function () 
 
   it("brings a setting through create, refresh and destroy", async () => {
     const { createSetting } =
-      load<typeof import("../../provider/lifecycle/setting/create")>("lifecycle/setting/create");
+      load<typeof import("../../provider/resources/setting/create")>("lifecycle/setting/create");
     const { readSetting } =
-      load<typeof import("../../provider/lifecycle/setting/read")>("lifecycle/setting/read");
+      load<typeof import("../../provider/resources/setting/read")>("lifecycle/setting/read");
     const { deleteSetting } =
-      load<typeof import("../../provider/lifecycle/setting/delete")>("lifecycle/setting/delete");
+      load<typeof import("../../provider/resources/setting/delete")>("lifecycle/setting/delete");
     const { machines } = load<{ machines: Map<string, (line: string) => Promise<CommandResult>> }>(
       "hosts/dummy",
     );

@@ -7,8 +7,8 @@ import { HostPool } from "../../provider/hosts/host-pool";
 import { credentialFault } from "../../provider/hosts/secret-reader";
 import { ManualClock } from "../support/manual-clock";
 import { until } from "../support/until";
-import { SshLab } from "./ssh-lab";
-import { publicHalf, type SshTestServer, serverKeys } from "./ssh-test-server";
+import { SshLab } from "./ssh/ssh-lab";
+import { publicHalf, type SshTestServer, serverKeys } from "./ssh/ssh-test-server";
 
 describe("the pool of hosts", () => {
   const lab = new SshLab();

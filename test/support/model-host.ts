@@ -1,6 +1,6 @@
-import { applyCommands, type Writes } from "../../provider/setting/apply";
-import { decodeMarker, encodeMarker, type MarkerReading } from "../../provider/setting/marker";
-import type { Observation } from "../../provider/setting/observation";
+import { applyCommands, type Writes } from "../../provider/nat-traversal/apply";
+import { decodeMarker, encodeMarker, type MarkerReading } from "../../provider/nat-traversal/marker";
+import type { Observation } from "../../provider/nat-traversal/observation";
 import type { RegistryValue } from "../../provider/windows/registry-value";
 import { observationOf } from "./observations";
 

@@ -1,4 +1,4 @@
-import type { Observation } from "../../provider/setting/observation";
+import type { Observation } from "../../provider/nat-traversal/observation";
 import { absent } from "../../provider/windows/registry-value";
 
 /** What is seen of a plain host without the value and without a marker, with the given differences. */

@@ -1,4 +1,4 @@
-import type { ValueAtBoot } from "../../provider/setting/setting-state";
+import type { ValueAtBoot } from "../../provider/nat-traversal/setting-state";
 import { absent, type RegistryType, type RegistryValue } from "../../provider/windows/registry-value";
 
 /** A value as case files write it: `absent`, or type and data with one space between (`REG_DWORD 2`, `REG_SZ `). */

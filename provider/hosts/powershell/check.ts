@@ -1,6 +1,6 @@
-import type { Faults } from "../../form/check-failure";
-import { checkHostName } from "../../form/check-host-name";
-import { checkSecretSource } from "../../form/check-secret-source";
+import type { Faults } from "../../validation/check-failure";
+import { checkHostName } from "../../validation/check-host-name";
+import { checkSecretSource } from "../../validation/check-secret-source";
 import {
   checkChoice,
   checkNames,
@@ -8,7 +8,7 @@ import {
   checkText,
   checkWhole,
   type Fields,
-} from "../../form/check-values";
+} from "../../validation/check-values";
 
 const names = ["transport", "host", "port", "scheme", "user", "password", "executable"];
 

@@ -7,9 +7,9 @@ import {
   UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
-import { calledOff } from "../called-off";
+import { printable } from "../../sanitize";
+import { calledOff } from "../cancelled";
 import { networkFault } from "../network-fault";
-import { printable } from "../printable";
 import type { ProcessEndedError, ScriptOutput } from "./shell-process";
 
 /** The phases that a connection through PowerShell has. */

@@ -4,14 +4,14 @@ import {
   UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
-import { calledOff } from "../called-off";
+import { calledOff } from "../cancelled";
 import type { Timeouts } from "../connection";
 import { CredentialGate, credentialNames } from "../credential-gate";
 import { digest } from "../digest";
 import { type CommandLine, type CommandResult, type Host, type RunLimits, spelledFor } from "../host";
 import type { HostContext, PreparedHost } from "../prepared-host";
 import { CredentialFaults, type SecretReader } from "../secret-reader";
-import { Turns } from "../turns";
+import { Turns } from "../serial-queue";
 import { isRemoting, type PowerShellConnection, remotingPort, thisMachine } from "./connection";
 import { executableOf } from "./executable";
 import { PowerShellSession, type PowerShellTarget } from "./session";

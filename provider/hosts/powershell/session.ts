@@ -1,7 +1,7 @@
 import { type Clock, withDeadline } from "../../clock";
 import { NatTraversalError } from "../../errors";
 import type { CommandResult } from "../host";
-import { type Answer, readAnswer } from "./answer";
+import { classify } from "./error-classification";
 import type { Executable } from "./executable";
 import {
   closedFromHere,
@@ -14,8 +14,7 @@ import {
   restricted,
   silent,
 } from "./failure";
-import { type Reach, reachOverTcp } from "./reach";
-import { classify } from "./reported-error";
+import { type Answer, readAnswer } from "./script-output";
 import {
   closeSessionScript,
   definitionScript,
@@ -31,6 +30,7 @@ import {
   type ScriptOutput,
   ShellProcess,
 } from "./shell-process";
+import { type Reach, reachOverTcp } from "./tcp-probe";
 
 /** Everything needed to run commands through PowerShell. */
 export interface PowerShellTarget {

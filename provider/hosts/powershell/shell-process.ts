@@ -1,9 +1,9 @@
 import type { PowerShell } from "node-powershell";
 import { type Clock, withDeadline } from "../../clock";
 import { codeOf } from "../network-fault";
-import { readAnswer } from "./answer";
 import { environmentFor } from "./environment";
 import { loadNodePowerShell } from "./library";
+import { readAnswer } from "./script-output";
 import { languageModeScript } from "./scripts";
 
 /** The PowerShell process ended, or never came about. */

@@ -1,6 +1,6 @@
-import type { Faults } from "../../form/check-failure";
-import { checkSecretSource } from "../../form/check-secret-source";
-import { checkText, type Fields, isGiven, kindOf } from "../../form/check-values";
+import type { Faults } from "../../validation/check-failure";
+import { checkSecretSource } from "../../validation/check-secret-source";
+import { checkText, type Fields, isGiven, kindOf } from "../../validation/check-values";
 import { agentKeyFormFault } from "./agent-key";
 
 const kinds = ["password", "privateKey", "agent"] as const;

@@ -1,5 +1,5 @@
-import type { Faults } from "../../form/check-failure";
-import { checkNames, checkText, isFields, isGiven, kindOf } from "../../form/check-values";
+import type { Faults } from "../../validation/check-failure";
+import { checkNames, checkText, isFields, isGiven, kindOf } from "../../validation/check-values";
 import { hostKeyFormFault } from "./host-key";
 
 /** Notes the faults of a host key's form. */

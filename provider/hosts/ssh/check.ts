@@ -1,6 +1,6 @@
-import type { Faults } from "../../form/check-failure";
-import { checkHostName } from "../../form/check-host-name";
-import { timeoutRange } from "../../form/check-timeouts";
+import type { Faults } from "../../validation/check-failure";
+import { checkHostName } from "../../validation/check-host-name";
+import { timeoutRange } from "../../validation/check-timeouts";
 import {
   checkFields,
   checkNames,
@@ -8,7 +8,7 @@ import {
   checkText,
   checkWhole,
   type Fields,
-} from "../../form/check-values";
+} from "../../validation/check-values";
 import { checkCredential } from "./check-credential";
 import { checkHostKey } from "./check-host-key";
 

@@ -1,7 +1,7 @@
 import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
 import type { NatTraversalError } from "../../errors";
-import type { Wait } from "../stoppable-clock";
+import type { Wait } from "../pausable-clock";
 import { classify, type SshAddress, type SshProgress, silent } from "./failure";
 
 /** How the bytes of a connection get to an SSH server. */

@@ -5,8 +5,8 @@ import {
   ProtocolError,
   UnreachableError,
 } from "../../errors";
+import { printable } from "../../sanitize";
 import { networkFault, tellingError } from "../network-fault";
-import { printable } from "../printable";
 
 /** The address that failures speak of. */
 export interface SshAddress {

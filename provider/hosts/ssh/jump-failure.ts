@@ -1,5 +1,5 @@
 import { type NatTraversalError, ProtocolError, UnreachableError } from "../../errors";
-import { printable } from "../printable";
+import { printable } from "../../sanitize";
 import type { BrokenWay } from "./dial";
 import { notReached } from "./dial";
 import { type SshAddress, unreachable } from "./failure";

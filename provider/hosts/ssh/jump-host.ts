@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock";
 import { HostKeyError, type NatTraversalError } from "../../errors";
-import type { Wait } from "../stoppable-clock";
+import type { Wait } from "../pausable-clock";
 import { type Dialling, straight } from "./dial";
 import type { SshAddress } from "./failure";
 import { notForwarded, notForwardedInTime, onTheWay, wayLost } from "./jump-failure";

@@ -1,5 +1,5 @@
 import { AuthenticationError } from "../../errors";
-import { printable } from "../printable";
+import { printable } from "../../sanitize";
 import type { SshAccount } from "./login";
 
 /** The host asks for something else, or for more: no word on the credential itself, which other hosts may take. */

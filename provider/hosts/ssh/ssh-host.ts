@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock";
 import { HostKeyError, type NatTraversalError, type UnsupportedShellError } from "../../errors";
-import { calledOff } from "../called-off";
+import { calledOff } from "../cancelled";
 import type { Timeouts } from "../connection";
 import {
   type CommandLine,
@@ -10,8 +10,8 @@ import {
   type Shell,
   spelledFor,
 } from "../host";
-import { readProbe, shellProbe, unsupportedShell } from "../shell-probe";
-import { Turns } from "../turns";
+import { Turns } from "../serial-queue";
+import { readProbe, shellProbe, unsupportedShell } from "../shell-detection";
 import { notReached, type Way } from "./dial";
 import { unreachable } from "./failure";
 import { OtherMethodError } from "./login-refusal";

@@ -2,11 +2,11 @@ import type { NatTraversalError } from "../../errors";
 import { channelBinding } from "./channel-binding";
 import type { WinrmCredential } from "./credential";
 import { framePlain, frameSealed, isSealed, unframePlain, unframeSealed } from "./framing";
+import type { Attempt } from "./http-errors";
 import type { HttpAnswer, HttpExchange } from "./http-exchange";
 import { splitAccount } from "./ntlm/account";
 import { NtlmClient } from "./ntlm/client";
 import type { NtlmSession } from "./ntlm/session";
-import type { Attempt } from "./refusal";
 import type { SoapChannel, SoapReply } from "./soap-channel";
 import type { SecuredConnection } from "./tls";
 

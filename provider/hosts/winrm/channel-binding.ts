@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { UnreadableReplyError } from "./malformed-reply";
 import { md5 } from "./ntlm/digests";
-import { UnreadableReplyError } from "./unreadable-reply";
 
 type EndPointHash = "sha256" | "sha384" | "sha512";
 

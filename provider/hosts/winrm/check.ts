@@ -1,6 +1,6 @@
-import type { Faults } from "../../form/check-failure";
-import { checkHostName } from "../../form/check-host-name";
-import { checkSecretSource } from "../../form/check-secret-source";
+import type { Faults } from "../../validation/check-failure";
+import { checkHostName } from "../../validation/check-host-name";
+import { checkSecretSource } from "../../validation/check-secret-source";
 import {
   checkChoice,
   checkNames,
@@ -11,7 +11,7 @@ import {
   isFields,
   isGiven,
   kindOf,
-} from "../../form/check-values";
+} from "../../validation/check-values";
 import { insecureAcceptAny } from "../connection";
 import { plainFingerprint } from "./fingerprint";
 

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import type { Clock } from "../../clock";
+import { gone } from "./connection-reset";
 import type { EndpointPlan, WinrmEndpoint } from "./endpoint";
-import { gone } from "./gone";
 
 /** A TCP connection, and to which endpoint it leads. */
 export interface Dialled {

@@ -5,10 +5,10 @@ import {
   TlsError,
   UnreachableError,
 } from "../../errors";
+import { printable } from "../../sanitize";
 import { codeOf, networkFault } from "../network-fault";
-import { printable } from "../printable";
 import { OversizeAnswer } from "./http-exchange";
-import { UnreadableReplyError, unreadable } from "./unreadable-reply";
+import { UnreadableReplyError, unreadable } from "./malformed-reply";
 
 /** The phases that a connection over WinRM has. */
 export type WinrmPhase = Exclude<ConnectionPhase, "banner" | "key exchange" | "opening a channel">;

@@ -1,5 +1,5 @@
+import { shown, UnreadableReplyError } from "./malformed-reply";
 import { type NtlmSession, signatureLength } from "./ntlm/session";
-import { shown, UnreadableReplyError } from "./unreadable-reply";
 
 /** A body and what its Content-Type header says. */
 export interface FramedBody {

@@ -1,16 +1,16 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../clock";
-import { calledOff } from "../called-off";
+import { calledOff } from "../cancelled";
+import { Lifeline } from "../connection-lifetime";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
-import { Lifeline } from "../lifeline";
-import { StoppableClock } from "../stoppable-clock";
+import { StoppableClock } from "../pausable-clock";
 import { soapChannel } from "./authentication";
 import type { WinrmCredential } from "./credential";
 import { dial, type TcpConnect } from "./dial";
 import { type EndpointPlan, endpointWords, type WinrmEndpoint } from "./endpoint";
 import { classify, isNotTls, silent, unreachable, type WinrmPhase, type WinrmProgress } from "./failure";
+import { refusal } from "./http-errors";
 import { HttpExchange } from "./http-exchange";
-import { refusal } from "./refusal";
 import type { SoapChannel, SoapReply } from "./soap-channel";
 import { type SecuredConnection, secure, type TlsTrust } from "./tls";
 

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { TlsError } from "../../errors";
-import { gone } from "./gone";
+import { gone } from "./connection-reset";
 
 /** What makes a certificate of the host acceptable. */
 export type TlsTrust =

@@ -1,21 +1,21 @@
 import { isIPv6 } from "node:net";
 import { type Clock, withDeadline } from "../../clock";
 import { type NatTraversalError, TlsError } from "../../errors";
-import { calledOff } from "../called-off";
+import { calledOff } from "../cancelled";
 import type { Timeouts } from "../connection";
 import { CredentialGate, credentialNames } from "../credential-gate";
 import { digest } from "../digest";
 import { type CommandLine, type CommandResult, type Host, type RunLimits, spelledFor } from "../host";
 import type { HostContext, PreparedHost } from "../prepared-host";
-import { Turns } from "../turns";
+import { Turns } from "../serial-queue";
 import type { WinrmConnection } from "./connection";
 import { readWinrmTexts, useWinrmTexts } from "./credential";
 import { tcpTo } from "./dial";
 import { type EndpointPlan, endpointPlan, endpointWords } from "./endpoint";
 import { unreachable } from "./failure";
+import { ShellOperation } from "./run-command";
 import { WinrmSession, type WinrmTarget } from "./session";
-import type { OperationLink } from "./shell-dialogue";
-import { ShellOperation } from "./shell-operation";
+import type { OperationLink } from "./shell-client";
 
 /** Reads the connection's secrets; throws CredentialUnavailableError for all that cannot be read. Nothing is opened. */
 export function prepareWinrmHost(connection: WinrmConnection, context: HostContext): PreparedHost {

@@ -1,7 +1,7 @@
 import { DOMParser, type Element, type Node } from "@xmldom/xmldom";
 import { InvalidInputError } from "../../errors";
-import { UnreadableReplyError } from "./unreadable-reply";
-import { isXmlText, screenXml } from "./xml-screening";
+import { UnreadableReplyError } from "./malformed-reply";
+import { isXmlText, screenXml } from "./xml-limits";
 
 /** An element of a parsed document. */
 export type XmlElement = Element;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { classify } from "../../../provider/hosts/powershell/error-classification";
 import {
   ended,
   noAnswer,
@@ -8,7 +9,6 @@ import {
   restricted,
   silent,
 } from "../../../provider/hosts/powershell/failure";
-import { classify } from "../../../provider/hosts/powershell/reported-error";
 import { ProcessEndedError } from "../../../provider/hosts/powershell/shell-process";
 import { readCases } from "../../support/case-files";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
-import { readAnswer } from "../../../provider/hosts/powershell/answer";
+import { readAnswer } from "../../../provider/hosts/powershell/script-output";
 import { definitionScript, secretLines, textArgument } from "../../../provider/hosts/powershell/scripts";
 import {
   EndedFromHereError,

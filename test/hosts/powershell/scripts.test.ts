@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readAnswer } from "../../../provider/hosts/powershell/answer";
+import { readAnswer } from "../../../provider/hosts/powershell/script-output";
 import {
   definitionScript,
   languageModeScript,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { bindingOf, channelBinding } from "../../../provider/hosts/winrm/channel-binding";
-import { UnreadableReplyError } from "../../../provider/hosts/winrm/unreadable-reply";
+import { UnreadableReplyError } from "../../../provider/hosts/winrm/malformed-reply";
 
 /** Certificates of every kind of signature; another implementation named the hash and computed the binding. */
 interface Case {

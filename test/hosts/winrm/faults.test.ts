@@ -5,7 +5,7 @@ import { NatTraversalError, UnreachableError } from "../../../provider/errors";
 import { classify, type WinrmPhase } from "../../../provider/hosts/winrm/failure";
 import { faultTable } from "../../../provider/hosts/winrm/fault-table";
 import { faultError, faultKind, readFault, remedyFor } from "../../../provider/hosts/winrm/faults";
-import { type Attempt, refusal } from "../../../provider/hosts/winrm/refusal";
+import { type Attempt, refusal } from "../../../provider/hosts/winrm/http-errors";
 import { judgeCertificate } from "../../../provider/hosts/winrm/tls";
 import { parseXml } from "../../../provider/hosts/winrm/xml";
 import { replyWith } from "./replies";

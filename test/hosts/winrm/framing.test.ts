@@ -7,8 +7,8 @@ import {
   unframePlain,
   unframeSealed,
 } from "../../../provider/hosts/winrm/framing";
+import { UnreadableReplyError } from "../../../provider/hosts/winrm/malformed-reply";
 import { NtlmSession } from "../../../provider/hosts/winrm/ntlm/session";
-import { UnreadableReplyError } from "../../../provider/hosts/winrm/unreadable-reply";
 
 const key = Buffer.alloc(16, 0x55);
 const soap = "<s:Envelope>Grüße</s:Envelope>";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DOMParser, type Element } from "@xmldom/xmldom";
+import { UnreadableReplyError } from "../../../provider/hosts/winrm/malformed-reply";
 import { commandRequest, readCommandReply } from "../../../provider/hosts/winrm/messages/command";
 import {
   createShellRequest,
@@ -15,7 +16,6 @@ import {
   receiveRequest,
 } from "../../../provider/hosts/winrm/messages/receive";
 import { signalRequest } from "../../../provider/hosts/winrm/messages/signal";
-import { UnreadableReplyError } from "../../../provider/hosts/winrm/unreadable-reply";
 import {
   commandId,
   commandReply,

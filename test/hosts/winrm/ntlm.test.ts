@@ -4,6 +4,7 @@ import crypto = require("node:crypto");
 
 import { mock } from "node:test";
 import { CredentialUnavailableError } from "../../../provider/errors";
+import { UnreadableReplyError } from "../../../provider/hosts/winrm/malformed-reply";
 import { splitAccount } from "../../../provider/hosts/winrm/ntlm/account";
 import { NtlmClient, type NtlmClientOptions } from "../../../provider/hosts/winrm/ntlm/client";
 import { hmacMd5, md4, md5 } from "../../../provider/hosts/winrm/ntlm/digests";
@@ -16,7 +17,6 @@ import {
   readTargetInfo,
   writeTargetInfo,
 } from "../../../provider/hosts/winrm/ntlm/target-info";
-import { UnreadableReplyError } from "../../../provider/hosts/winrm/unreadable-reply";
 import { challengeMessage, fieldAt, textPair } from "./ntlm-challenge";
 
 const sessionKey = Buffer.alloc(16, 0x55);

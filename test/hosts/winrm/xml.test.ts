@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { InvalidInputError } from "../../../provider/errors";
-import { UnreadableReplyError } from "../../../provider/hosts/winrm/unreadable-reply";
+import { UnreadableReplyError } from "../../../provider/hosts/winrm/malformed-reply";
 import {
   childOf,
   descendantOf,

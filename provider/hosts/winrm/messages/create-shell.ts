@@ -1,5 +1,5 @@
+import { UnreadableReplyError } from "../malformed-reply";
 import { namespaces as ns } from "../namespaces";
-import { UnreadableReplyError } from "../unreadable-reply";
 import { childrenOf, descendantOf, textOf } from "../xml";
 import { envelope, expected, type Reply, type RequestHeader } from "./envelope";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFault, type WinrmFault } from "../faults";
+import { UnreadableReplyError } from "../malformed-reply";
 import { namespaces as ns } from "../namespaces";
-import { UnreadableReplyError } from "../unreadable-reply";
 import { childOf, descendantOf, escapeXml, isNamed, parseXml, textOf, type XmlElement } from "../xml";
 
 /** What every request says of itself. */

@@ -1,4 +1,4 @@
-import { UnreadableReplyError } from "../unreadable-reply";
+import { UnreadableReplyError } from "../malformed-reply";
 import { neededFlags } from "./flags";
 import { readTargetInfo, type TargetPair } from "./target-info";
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { UnreadableReplyError } from "../unreadable-reply";
+import { UnreadableReplyError } from "../malformed-reply";
 import type { NtlmAccount } from "./account";
 import { type Challenge, ntlmMarker, readChallenge } from "./challenge";
 import { hmacMd5 } from "./digests";

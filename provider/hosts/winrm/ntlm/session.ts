@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { UnreadableReplyError } from "../unreadable-reply";
+import { UnreadableReplyError } from "../malformed-reply";
 import { hmacMd5, md5 } from "./digests";
 import { Rc4 } from "./rc4";
 

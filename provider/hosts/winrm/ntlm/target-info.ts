@@ -1,4 +1,4 @@
-import { UnreadableReplyError } from "../unreadable-reply";
+import { UnreadableReplyError } from "../malformed-reply";
 
 /** Ids of the pairs that we read or write (MS-NLMP 2.2.2.1). */
 export const pairIds = {

@@ -1,0 +1,60 @@
+import type { Duplex } from "node:stream";
+import type { SshPhase, SshProgress } from "./failure";
+import { Greeting } from "./pre-banner";
+
+/** Follows how far a connection is, so that a failure can say it, and whether a command may have run. */
+export class ProgressWatch {
+  private readonly greeting = new Greeting();
+  private phase: SshPhase = "connect";
+  /** Whether a channel that opens is that of a command. */
+  private startsCommand = false;
+  /** Whether the library reports packets in the form that tells the phases of a command apart. */
+  private reportsPackets = false;
+
+  get now(): SshProgress {
+    const { phase } = this;
+    return {
+      phase,
+      commandMayHaveRun: phase === "starting the command" || phase === "waiting for output",
+      greeting: this.greeting.text,
+    };
+  }
+
+  /** There is a stream to the server. */
+  reached(stream: Duplex): void {
+    this.phase = "banner";
+    this.greeting.watch(stream, () => {
+      if (this.phase === "banner") this.phase = "key exchange";
+    });
+  }
+
+  keysExchanged(): void {
+    if (this.phase === "key exchange") this.phase = "authentication";
+  }
+
+  loggedIn(): void {
+    this.phase = "opening a channel";
+  }
+
+  commandAsked(): void {
+    this.startsCommand = true;
+    this.phase = this.reportsPackets ? "opening a channel" : "starting the command";
+  }
+
+  commandAccepted(): void {
+    this.phase = "waiting for output";
+  }
+
+  // The library has no event between opening a channel and sending the command over it, and that moment decides
+  // whether a command may have run. If its reports ever changed their form, "may have run" is what is assumed.
+  libraryReported(report: string): void {
+    if (report.startsWith("Inbound: Received USERAUTH_SUCCESS")) this.reportsPackets = true;
+    if (
+      this.startsCommand &&
+      this.phase === "opening a channel" &&
+      /^Inbound: (?:Received )?CHANNEL_OPEN_CONFIRMATION/.test(report)
+    ) {
+      this.phase = "starting the command";
+    }
+  }
+}

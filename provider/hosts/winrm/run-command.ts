@@ -1,0 +1,187 @@
+import { pause } from "../../clock";
+import { UnreachableError } from "../../errors";
+import type { CommandResult } from "../host";
+import { remedyFor } from "./faults";
+import { commandRequest, readCommandReply } from "./messages/command";
+import { createShellRequest, readCreateShellReply } from "./messages/create-shell";
+import { deleteShellRequest } from "./messages/delete-shell";
+import { readReceiveReply, receiveRequest } from "./messages/receive";
+import { signalRequest } from "./messages/signal";
+import type { WinrmSession } from "./session";
+import {
+  type Answered,
+  type FaultAnswer,
+  longestPollSeconds,
+  type OperationLink,
+  ShellDialogue,
+} from "./shell-client";
+
+/** What is asked of the host: one line, and how long it may take. */
+export interface OperationOrder {
+  readonly commandLine: string;
+  readonly timeoutSeconds: number;
+}
+
+/** How long an answer may be on its way after the time that the host was given. */
+const answerSeconds = 10;
+/** The last poll ends this much before the limit, so that the command can still be ended over the same connection. */
+const marginSeconds = 0.5;
+const shortestWaitMilliseconds = 2_000;
+const mostWaits = 3;
+// An answer is a few kilobytes; a program that repeats a prompt for ever writes megabytes a second.
+const largestOutput = 16 * 1024 * 1024;
+
+/**
+ * One command line in a shell of its own: Create, Command, Receive until it ends, Delete. Command and Receive are never sent
+ * twice; the shell is closed whatever happens, over another connection if this one is lost.
+ */
+export class ShellOperation {
+  /** Settles when the shell of a failed operation is closed, or cannot be; never rejects. */
+  closing: Promise<void> = Promise.resolve();
+  private readonly dialogue: ShellDialogue;
+  private shellId: string | undefined;
+  private commandId: string | undefined;
+
+  /** @param session the one that is open */
+  constructor(
+    private readonly link: OperationLink,
+    session: WinrmSession,
+    private readonly order: OperationOrder,
+  ) {
+    this.dialogue = new ShellDialogue(link, session, order.timeoutSeconds);
+  }
+
+  /** Resolves with whatever exit code the command had, after its shell is closed. */
+  async run(): Promise<CommandResult> {
+    try {
+      await this.begin();
+      const result = await this.receive();
+      this.commandId = undefined;
+      await this.close();
+      return result;
+    } catch (error) {
+      const wasTaken = this.commandId !== undefined;
+      this.closing = this.close();
+      throw wasTaken ? afterTaking(error) : error;
+    }
+  }
+
+  /** Opens a shell and starts the command, with the remedies for faults that leave no doubt that it has not begun. */
+  private async begin(): Promise<void> {
+    let waits = 0;
+    let renewed = false;
+    for (;;) {
+      const answer = await this.tryToBegin();
+      if (answer === undefined) return;
+      const remedy = remedyFor(answer.fault);
+      const mayWait =
+        remedy === "wait" && waits < mostWaits && this.dialogue.secondsLeft * 1000 > shortestWaitMilliseconds;
+      if (!mayWait && (remedy !== "new shell" || renewed)) throw this.dialogue.failedBy(answer);
+      await this.close();
+      if (mayWait) {
+        waits += 1;
+        await pause(this.link.clock, shortestWaitMilliseconds);
+      } else renewed = true;
+    }
+  }
+
+  private async tryToBegin(): Promise<FaultAnswer | undefined> {
+    const created = await this.createShell();
+    if (created.fault !== undefined) return this.dialogue.answerWith(created.fault);
+    const shellId = created.value;
+    this.shellId = shellId;
+    const started = await this.dialogue.ask(
+      "starting the command",
+      (header) => commandRequest(header, shellId, this.order.commandLine),
+      readCommandReply,
+    );
+    if (started.fault !== undefined) return this.dialogue.answerWith(started.fault);
+    this.commandId = started.value;
+    return undefined;
+  }
+
+  /** A connection that has been idle may turn out to be gone; a shell that this leaves behind dies by its idle time-out. */
+  private async createShell(): Promise<Answered<string>> {
+    const session = await this.dialogue.connected();
+    const wasIdle = session.hasCarried;
+    try {
+      return await this.dialogue.ask("opening a shell", createShellRequest, readCreateShellReply);
+    } catch (error) {
+      const lost = error instanceof UnreachableError && !session.isOpen;
+      if (!wasIdle || !lost || this.dialogue.secondsLeft <= 0) throw error;
+      return this.dialogue.ask("opening a shell", createShellRequest, readCreateShellReply);
+    }
+  }
+
+  private async receive(): Promise<CommandResult> {
+    const { shellId, commandId } = this;
+    if (shellId === undefined || commandId === undefined) throw new Error("no command was started");
+    const output: Buffer[] = [];
+    const errorOutput: Buffer[] = [];
+    let size = 0;
+    for (;;) {
+      // First: another connection takes some of what is left.
+      await this.dialogue.connected();
+      const left = this.dialogue.secondsLeft;
+      if (left <= marginSeconds) throw this.dialogue.late();
+      const poll = rounded(Math.min(longestPollSeconds, Math.max(left - marginSeconds, left / 2)));
+      const reply = await this.dialogue.ask(
+        "waiting for output",
+        (header) => receiveRequest({ ...header, operationTimeoutSeconds: poll }, shellId, commandId),
+        (answer) => readReceiveReply(answer, commandId),
+        poll + answerSeconds,
+      );
+      if (reply.fault !== undefined) {
+        if (remedyFor(reply.fault) !== "receive again")
+          throw this.dialogue.failedBy(this.dialogue.answerWith(reply.fault));
+        continue;
+      }
+      const received = reply.value;
+      output.push(received.output);
+      errorOutput.push(received.errorOutput);
+      size += received.output.length + received.errorOutput.length;
+      if (size > largestOutput)
+        throw this.dialogue.broken(`the command wrote more than ${largestOutput} bytes`);
+      if (received.done !== undefined) {
+        return { exitCode: received.done.exitCode, output: text(output), errorOutput: text(errorOutput) };
+      }
+    }
+  }
+
+  /** Ends the command, if it still runs, and the shell; twice, if the connection is lost the first time. Never rejects. */
+  private async close(): Promise<void> {
+    const { shellId, commandId } = this;
+    if (shellId === undefined) return;
+    this.shellId = undefined;
+    this.commandId = undefined;
+    for (let attempt = 0; attempt < 2; attempt++) {
+      try {
+        const before = this.dialogue.lastSession;
+        const session = await this.dialogue.connectedToClose();
+        // Over a new connection the Delete alone does it, one request sooner.
+        if (commandId !== undefined && session === before) {
+          await this.dialogue.send(session, (header) => signalRequest(header, shellId, commandId));
+        }
+        await this.dialogue.send(session, (header) => deleteShellRequest(header, shellId));
+        return;
+      } catch {
+        // A host that cannot be reached any more ends the shell itself after its idle time-out.
+      }
+    }
+  }
+}
+
+/** A command that the host has taken may have run, however far the connection was that failed then. */
+function afterTaking(error: unknown): unknown {
+  return error instanceof UnreachableError && !error.commandMayHaveRun
+    ? new UnreachableError({ ...error.details, phase: error.phase, commandMayHaveRun: true })
+    : error;
+}
+
+function rounded(seconds: number): number {
+  return Math.max(0.001, Number(seconds.toFixed(3)));
+}
+
+function text(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks).toString("latin1");
+}

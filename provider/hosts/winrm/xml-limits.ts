@@ -1,0 +1,75 @@
+import { UnreadableReplyError } from "./malformed-reply";
+
+// Far above what a reply has.
+const longestTag = 4_096;
+const deepestNesting = 40;
+const mostTags = 20_000;
+// All but the characters of XML 1.0, section 2.2.
+const impossible = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/** Whether XML can hold the text at all, escaped or not. */
+export function isXmlText(text: string): boolean {
+  return !impossible.test(text);
+}
+
+/**
+ * Looks a document through before it is parsed, in one pass: refuses what the parser would let pass though it is not
+ * well-formed, what no reply may have, and what would make the parser's work grow with the square of its length.
+ * @throws UnreadableReplyError
+ */
+export function screenXml(text: string): void {
+  if (!isXmlText(text)) throw notWellFormed("a character that XML cannot hold");
+  let depth = 0;
+  let tags = 0;
+  for (let at = text.indexOf("<"), end = 0; at >= 0; at = text.indexOf("<", end)) {
+    refuseBareReferences(text.slice(end, at));
+    end = endOfMarkup(text, at);
+    if (++tags > mostTags)
+      throw new UnreadableReplyError("the host's reply has more elements than any reply should");
+    if (/[!?]/.test(text.charAt(at + 1))) continue;
+    refuseBareReferences(text.slice(at, end));
+    if (text.charAt(at + 1) === "/") depth--;
+    else if (text.charAt(end - 2) !== "/") depth++;
+    if (depth < 0) throw notWellFormed("an end without a beginning");
+    if (depth > deepestNesting)
+      throw new UnreadableReplyError("the host's reply is nested deeper than any reply should be");
+  }
+}
+
+function refuseBareReferences(text: string): void {
+  for (let at = text.indexOf("&"); at >= 0; at = text.indexOf("&", at + 1)) {
+    const [, decimal, hexadecimal] =
+      /^&(?:amp|lt|gt|quot|apos|#(\d{1,7})|#x([\da-fA-F]{1,6}));/.exec(text.slice(at, at + 12)) ?? fail();
+    if (decimal === undefined && hexadecimal === undefined) continue;
+    const point = decimal === undefined ? Number.parseInt(hexadecimal ?? "", 16) : Number(decimal);
+    if (point > 0x10ffff || !isXmlText(String.fromCodePoint(point))) fail();
+  }
+
+  function fail(): never {
+    throw notWellFormed("a reference to nothing");
+  }
+}
+
+function notWellFormed(what: string): UnreadableReplyError {
+  return new UnreadableReplyError(`the host's reply is not well-formed XML: it has ${what}`);
+}
+
+function endOfMarkup(text: string, at: number): number {
+  if (text.startsWith("<!--", at)) return after(text, "-->", at + 4);
+  if (text.startsWith("<![CDATA[", at)) return after(text, "]]>", at);
+  const declaration = text.startsWith("<?xml", at) && /\s/.test(text.charAt(at + 5));
+  if (text.startsWith("<!", at) || (text.startsWith("<?", at) && !declaration)) {
+    throw new UnreadableReplyError(
+      "the host's reply has a document type or an instruction, which no reply may",
+    );
+  }
+  const markup = /^<(?:[^<>"']|"[^"<]*"|'[^'<]*')*>/.exec(text.slice(at, at + longestTag));
+  if (markup === null) throw new UnreadableReplyError("the host's reply has a tag that does not end");
+  return at + markup[0].length;
+}
+
+function after(text: string, mark: string, from: number): number {
+  const found = text.indexOf(mark, from);
+  if (found < 0) throw new UnreadableReplyError("the host's reply has a comment that does not end");
+  return found + mark.length;
+}

@@ -1,0 +1,156 @@
+import { NotRestorableError } from "../errors";
+import { describeValue, dword, type RegistryValue, sameValue } from "../windows/registry-value";
+import { isKnown, type Marker, type MarkerReading } from "./marker";
+import { isSatisfiedBy, sameEffect, wantedNumber } from "./nat-traversal-value";
+import type { Observation } from "./observation";
+import { takePrevious } from "./original-value";
+import { whyNotRestorable } from "./restorable";
+import type { BehindNat, SettingInputs } from "./setting-state";
+import { type Judgement, judge } from "./status";
+import {
+  type BootKnowledge,
+  type LastVisit,
+  learnValueAtBoot,
+  valueAtBootAfterChange,
+} from "./value-at-boot";
+
+/** What is asked for, and what is known. */
+export interface ConvergeRequest {
+  /** The Pulumi id of the setting: letters and digits. */
+  readonly id: string;
+  /** For messages. */
+  readonly host: string;
+  readonly behindNat: BehindNat;
+  readonly onDelete?: SettingInputs["onDelete"];
+  readonly bootMarker?: boolean | undefined;
+  /** A create leaves a marker even where it writes no value. */
+  readonly occasion: "create" | "update";
+  readonly observation: Observation;
+  /** What the state keeps; undefined at first contact (create, an accepted machine, another registry key). */
+  readonly lastVisit?: LastVisit | undefined;
+}
+
+/** What to do, and what to keep of it. */
+export interface ConvergePlan {
+  /** The value to write, if any. */
+  readonly write: RegistryValue | undefined;
+  /** The marker to leave before that, if any. */
+  readonly marker: Marker | undefined;
+  readonly previous: RegistryValue;
+  readonly applied: RegistryValue;
+  /** Whether the value is written: a new changeId. */
+  readonly changed: boolean;
+  readonly boot: BootKnowledge;
+  /** Sentences for the user. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Plans how to bring about what is declared; what is already so is adopted without a write. Throws NotRestorableError if the first write
+ * would destroy a value that cannot be put back (unless `onDelete` says that it need not be).
+ */
+export function planConverge(request: ConvergeRequest): ConvergePlan {
+  const { observation, behindNat, lastVisit, id } = request;
+  const live = observation.value;
+  const write = isSatisfiedBy(live, behindNat) ? undefined : dword(wantedNumber(behindNat));
+  const applied = write ?? live;
+  const origin =
+    lastVisit === undefined
+      ? takePrevious(id, observation, write)
+      : { previous: lastVisit.previous, warnings: [] };
+  const { previous } = origin;
+  const unrestorable = (request.onDelete ?? "restore") === "restore" ? whyNotRestorable(previous) : undefined;
+  if (
+    unrestorable !== undefined &&
+    lastVisit === undefined &&
+    write !== undefined &&
+    sameValue(previous, live)
+  ) {
+    throw notRestorable(request.host, observation.registryPath, live, unrestorable);
+  }
+  const learned = learnValueAtBoot({
+    id,
+    live,
+    marker: observation.marker,
+    evidence: observation.bootEvidence,
+    lastVisit,
+  });
+  const change = { from: lastVisit?.applied ?? appliedIn(observation.marker) ?? live, to: applied };
+  const valueAtBoot = valueAtBootAfterChange(learned.valueAtBoot, change, observation.services.rasMan);
+  const marking = markingOf(request, write);
+  return {
+    write,
+    marker: marking.leave ? { id, applied, valueAtBoot, previous } : undefined,
+    previous,
+    applied,
+    changed: write !== undefined,
+    boot: { ...learned, valueAtBoot },
+    warnings: [
+      ...origin.warnings,
+      ...(unrestorable === undefined
+        ? []
+        : [`What was there before (${previous.type}) cannot be put back on destroy: ${unrestorable}.`]),
+      ...reportForeignChange(request),
+      ...marking.warnings,
+    ],
+  };
+}
+
+/** What was found after the plan was carried out. */
+export interface Converged {
+  readonly plan: ConvergePlan;
+  readonly observation: Observation;
+  /** What was read back, or what was observed if nothing was written. */
+  readonly live: RegistryValue;
+  readonly marker: MarkerReading;
+}
+
+/** The status after a create or an update. */
+export function judgeConverged({ plan, observation, live, marker }: Converged): Judgement {
+  const touched = plan.write !== undefined || plan.marker !== undefined;
+  const marked = marker.state === "present";
+  return judge({
+    live,
+    applied: plan.applied,
+    previous: plan.previous,
+    services: observation.services,
+    boot: touched ? { ...plan.boot, bootEvidence: { ...observation.bootEvidence, marked } } : plan.boot,
+    wroteNow: plan.changed,
+  });
+}
+
+function reportForeignChange({ id, observation }: ConvergeRequest): string[] {
+  const { marker: reading, value: live } = observation;
+  if (reading.state !== "present" || reading.marker.id === id) return [];
+  const { applied, valueAtBoot } = reading.marker;
+  if (!isKnown(valueAtBoot) || sameEffect(applied, valueAtBoot) || !sameValue(applied, live)) return [];
+  return [
+    `Another resource (id ${reading.marker.id}) changed ${describeValue(valueAtBoot)} to ${describeValue(applied)} since the last restart; that waits for a restart too.`,
+  ];
+}
+
+function markingOf(
+  { bootMarker, occasion, observation }: ConvergeRequest,
+  write: RegistryValue | undefined,
+): { leave: boolean; warnings: string[] } {
+  if (bootMarker === false || (occasion === "update" && write === undefined))
+    return { leave: false, warnings: [] };
+  if (observation.marker.state !== "noPlace") return { leave: true, warnings: [] };
+  const warning =
+    "No marker could be left, because its key could not be read: a restart is told only by BootId, and what was there before is lost if this run is killed.";
+  return { leave: false, warnings: [warning] };
+}
+
+function appliedIn(reading: MarkerReading): RegistryValue | undefined {
+  return reading.state === "present" ? reading.marker.applied : undefined;
+}
+
+function notRestorable(host: string, path: string, live: RegistryValue, why: string): NotRestorableError {
+  return new NotRestorableError({
+    attempted: `replace the ${live.type} value under ${path}`,
+    host,
+    happened: `it could not be put back on destroy: ${why}`,
+    advice:
+      'Nothing was written. Keep a copy and delete the value by hand, or set onDelete: "remove" or "keep" to give up what is there.',
+  });
+}

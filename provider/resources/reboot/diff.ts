@@ -1,0 +1,43 @@
+import { addressOf } from "../../hosts/connect";
+import type { RebootInputs } from "../../restart/reboot-state";
+import { holdsUnknown } from "../../validation/unknown";
+import { changedInputs } from "../same-inputs";
+import { rebootInputNames } from "./check";
+import { rebootDefaults, type StoredReboot } from "./stored-reboot";
+
+/** What diff answers: whether an update is due, and what the user should know beyond the lines the engine shows. */
+export interface RebootDiff {
+  readonly changes: boolean;
+  /** At most one line. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Compares the state with the new inputs. Pure. `setting` informs and never triggers; a restart that is pending is a change by
+ * itself, and so is a status that is not known if the program wants a restart then, or if one that was asked for is not over.
+ * Nothing ever replaces.
+ */
+export function diffReboot(olds: StoredReboot, news: RebootInputs): RebootDiff {
+  const names = rebootInputNames.filter((name) => name !== "setting");
+  const { setting: _informs, ...compared } = news;
+  const changed = changedInputs(names, { ...olds }, compared);
+  const wanted = wantsRestart(olds, news);
+  const mayRestart = wanted || changed.includes("triggers");
+  return { changes: wanted || changed.length > 0, warnings: mayRestart ? [restartNote(olds, news)] : [] };
+}
+
+function wantsRestart({ status, lastReboot }: StoredReboot, { ifUnknown }: RebootInputs): boolean {
+  const underWay = lastReboot !== undefined && lastReboot.evidence === undefined;
+  return status === "rebootPending" || (status === "unknown" && (underWay || ifUnknown === "reboot"));
+}
+
+function restartNote(olds: StoredReboot, { connection, triggers, warningSeconds }: RebootInputs): string {
+  const host = holdsUnknown(connection) ? olds.host : addressOf(connection).host;
+  const { lastReboot } = olds;
+  const sameChange = !holdsUnknown(triggers) && lastReboot?.change === triggers.change;
+  if (sameChange && lastReboot.evidence === undefined) {
+    return `${host}: the restart asked for at ${lastReboot.requested} is not over; the update goes on with it`;
+  }
+  const warning = holdsUnknown(warningSeconds) ? "some" : (warningSeconds ?? rebootDefaults.warningSeconds);
+  return `${host}: the computer will be restarted, if the setting needs it (people on it are warned ${warning} seconds before)`;
+}

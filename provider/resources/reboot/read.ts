@@ -1,0 +1,48 @@
+import { UnreachableError } from "../../errors";
+import { defaultTimeouts } from "../../hosts/connection";
+import { describeMachine } from "../../nat-traversal/machine";
+import type { LifecycleContext } from "../context";
+import { judgeLook, lookAtHost, refuseOtherMachine } from "./observe";
+import { rebootInputsOf, type StoredReboot } from "./stored-reboot";
+
+/** What read answers. */
+export interface RebootReading {
+  readonly id: string;
+  readonly props: StoredReboot;
+  readonly inputs: object;
+}
+
+/**
+ * Looks whether the setting is in force now, whoever restarted the host; writes nothing. An unreachable host is an error, or,
+ * with `onUnreachable.refresh: "keep"`, a status that is not known. Another machine is DifferentMachineError, or, with
+ * `acceptMachine`, a status that is not known until the setting has accepted it.
+ */
+export async function readReboot(
+  context: LifecycleContext,
+  id: string,
+  olds: StoredReboot,
+): Promise<RebootReading> {
+  return { id, props: { ...olds, ...(await readStatus(context, olds)) }, inputs: rebootInputsOf(olds) };
+}
+
+async function readStatus(
+  context: LifecycleContext,
+  olds: StoredReboot,
+): Promise<Pick<StoredReboot, "status" | "statusReason">> {
+  try {
+    const host = await context.connect(olds.connection, { ...defaultTimeouts, ...olds.timeouts });
+    const look = await lookAtHost(host, olds.setting);
+    if (look.machine.verdict === "different" && olds.acceptMachine === true) {
+      const what = `Another machine answers (${describeMachine(look.observation.machine)}); the next update of the setting accepts it, as acceptMachine asks.`;
+      return { status: "unknown", statusReason: what };
+    }
+    refuseOtherMachine(host.name, olds, look);
+    for (const warning of look.machine.warnings) context.log.warning(warning);
+    const { status, statusReason } = judgeLook(olds.setting, look.observation);
+    return { status, statusReason };
+  } catch (error) {
+    if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;
+    context.log.warning(`the state is kept as it was, as onUnreachable.refresh asks. ${error.message}`);
+    return { status: "unknown", statusReason: error.message };
+  }
+}

@@ -1,0 +1,37 @@
+import { NatTraversalError } from "../../errors";
+import type { Host } from "../../hosts/host";
+import { applyCommands, readApplied } from "../../nat-traversal/apply";
+import type { ValueAtBoot } from "../../nat-traversal/setting-state";
+import type { RebootInputs } from "../../restart/reboot-state";
+import { oneLine } from "../../windows/command-line";
+import type { LifecycleContext } from "../context";
+
+/**
+ * Writes the marker anew after a restart, now that it is known what Windows found, so that later visits can tell this boot from the next.
+ * Without it less can be told later, and nothing else is lost: what goes wrong is only warned of.
+ */
+export async function noteBoot(
+  context: LifecycleContext,
+  host: Host,
+  { setting, bootMarker }: RebootInputs,
+  valueAtBoot: ValueAtBoot,
+): Promise<void> {
+  if (bootMarker === false) return;
+  const { registryPath, applied, previous } = setting;
+  const marker = { id: setting.id, applied, valueAtBoot, previous };
+  const because = await writeMarker().catch((error: unknown) => {
+    if (!(error instanceof NatTraversalError)) throw error;
+    return error.details.happened;
+  });
+  if (because === undefined) return;
+  context.log.warning(
+    `${host.name}: the note about this boot could not be left (${because}); the status may be "unknown" later`,
+  );
+
+  async function writeMarker(): Promise<string | undefined> {
+    const { output } = await host.run(oneLine(applyCommands({ registryPath, marker })));
+    return readApplied(output, registryPath).marker.state === "present"
+      ? undefined
+      : "it is not there after writing it";
+  }
+}

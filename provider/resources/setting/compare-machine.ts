@@ -1,0 +1,43 @@
+import { DifferentMachineError } from "../../errors";
+import { compareMachines, describeMachine, type MachineComparison } from "../../nat-traversal/machine";
+import type { MachineIdentity } from "../../windows/identity";
+
+/** The outcome of comparing the machine that answers with the one in state. */
+export interface MachineCheck {
+  readonly verdict: MachineComparison["verdict"];
+  /** For the user; none where it is plainly the same. */
+  readonly warnings: readonly string[];
+  /** What to keep in state: what is newly read, and of what could not be read this time what was known. */
+  readonly machine: MachineIdentity;
+}
+
+/** Compares the machine that answers with the one in state. */
+export function checkMachine(host: string, known: MachineIdentity, seen: MachineIdentity): MachineCheck {
+  const { verdict, explanation } = compareMachines(known, seen);
+  const warning = {
+    same: [],
+    sameWithWarning: [`${host} is taken for the same machine: ${explanation}.`],
+    unclear: [`Whether ${host} is still the same machine is not known: ${explanation}.`],
+    different: [],
+  }[verdict];
+  return { verdict, warnings: warning, machine: verdict === "different" ? seen : { ...known, ...seen } };
+}
+
+const settingAdvice =
+  "Nothing was written and the state is kept. Give the other machine a resource name of its own; after a reinstall of this one set acceptMachine: true; or run `pulumi up --replace` with this resource's URN.";
+
+/** The refusal to touch another machine; the advice is that of a setting unless told. */
+export function differentMachine(
+  host: string,
+  attempted: string,
+  known: MachineIdentity,
+  seen: MachineIdentity,
+  advice = settingAdvice,
+): DifferentMachineError {
+  return new DifferentMachineError({
+    attempted,
+    host,
+    happened: `another machine answers: known is ${describeMachine(known)}, and now it is ${describeMachine(seen)}`,
+    advice,
+  });
+}

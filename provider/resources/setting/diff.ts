@@ -1,0 +1,49 @@
+import { addressOf } from "../../hosts/connect";
+import { isSatisfiedBy, wantedNumber } from "../../nat-traversal/nat-traversal-value";
+import type { BehindNat, SettingInputs } from "../../nat-traversal/setting-state";
+import { holdsUnknown } from "../../validation/unknown";
+import { describeValue, dword } from "../../windows/registry-value";
+import { changedInputs } from "../same-inputs";
+import { settingInputNames } from "./check";
+import { isUnfinished, type StoredSetting } from "./stored-setting";
+
+/** What diff answers: whether an update is due, and what the user should know beyond the lines the engine shows. */
+export interface SettingDiff {
+  readonly changes: boolean;
+  /** At most one line. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Compares the state with the new inputs. Pure: no host, no clock. Any difference in any input but `__urn` and
+ * `__provider` is a change, so that the outputs, which read and delete work with, never go stale; so is drift, which read puts in
+ * place of the declaration. Nothing ever replaces: an address is not a machine.
+ */
+export function diffSetting(olds: StoredSetting, news: SettingInputs): SettingDiff {
+  const changed = changedInputs(settingInputNames, { ...olds }, { ...news });
+  const unfinished = isUnfinished(olds);
+  const changes = unfinished || changed.length > 0;
+  const notes = [
+    ...(unfinished ? ["the last run did not finish here; the next update goes on"] : []),
+    ...(changes ? writeNote(olds, news) : []),
+    ...(news.__rebootFollows === true ? [] : pendingNote(olds)),
+  ];
+  return { changes, warnings: notes.length === 0 ? [] : [`${hostOf(olds, news)}: ${notes.join("; ")}`] };
+}
+
+/** What will be written, where the state says that it is not there; the host itself is not asked before the update. */
+function writeNote(olds: StoredSetting, { behindNat }: SettingInputs): string[] {
+  if (holdsUnknown(behindNat)) return [];
+  const seen = olds.registryValue;
+  if (seen !== undefined && isSatisfiedBy(seen, behindNat as BehindNat)) return [];
+  const was = seen === undefined ? "" : ` (last seen: ${describeValue(seen)})`;
+  return [`${describeValue(dword(wantedNumber(behindNat)))} will be written, if it is not already so${was}`];
+}
+
+function pendingNote({ status, changedAt }: StoredSetting): string[] {
+  return status === "rebootPending" ? [`a restart has been pending since the change of ${changedAt}`] : [];
+}
+
+function hostOf(olds: StoredSetting, { connection }: SettingInputs): string {
+  return holdsUnknown(connection) ? olds.host : addressOf(connection).host;
+}

@@ -1,0 +1,65 @@
+import type { Observation } from "../../nat-traversal/observation";
+import { lastApplied } from "../../nat-traversal/own-write";
+import type {
+  BehindNat,
+  RegistryKey,
+  SettingInputs,
+  SettingOutputs,
+} from "../../nat-traversal/setting-state";
+import type { LastVisit } from "../../nat-traversal/value-at-boot";
+import { type RegistryValue, sameValue } from "../../windows/registry-value";
+import { behindNatChoices, settingInputNames } from "./check";
+
+/**
+ * The outputs in state, as create and update returned them or as read found them. After a refresh `behindNat` is the word for what
+ * was there, which need not be a declaration; without `registryValue` the last create or update was cut before it could look.
+ */
+export type StoredSetting = Omit<SettingOutputs, "registryValue" | "behindNat"> &
+  Partial<Pick<SettingOutputs, "registryValue">> & {
+    readonly behindNat: string | number;
+    /** What was applied before a write that was cut: what is there now may be either. */
+    readonly __appliedBefore?: RegistryValue;
+  };
+
+/** Whether the last create or update wrote, or may have written, and could not look at the result. */
+export function isUnfinished(stored: StoredSetting): boolean {
+  return stored.registryValue === undefined;
+}
+
+/**
+ * What is known of the last visit: the state, and what the host shows of a write that was cut, or whose run was killed before
+ * the state was saved.
+ */
+export function lastVisitOf(id: string, stored: StoredSetting, seen: Observation): LastVisit {
+  const { previous, valueAtBoot, bootEvidence } = stored;
+  const { value: live, marker } = seen;
+  const applied = lastApplied(storedApplied(stored, live), { id, live, marker });
+  return { applied, previous, valueAtBoot, bootEvidence };
+}
+
+/** What the state says was applied last; `live` tells which of two values a write that was cut has left. */
+export function storedApplied(
+  { applied, __appliedBefore }: StoredSetting,
+  live: RegistryValue,
+): RegistryValue {
+  return __appliedBefore !== undefined && sameValue(live, __appliedBefore) ? __appliedBefore : applied;
+}
+
+/** The stored word if it is one that a program can declare; undefined if a refresh put another in its place. */
+export function declaredIn({ behindNat }: Pick<StoredSetting, "behindNat">): BehindNat | undefined {
+  return behindNatChoices.find((choice) => choice === behindNat);
+}
+
+/** The service key that the stored setting lives under. */
+export function storedRegistryKey(stored: Pick<StoredSetting, "registryPath">): RegistryKey {
+  return stored.registryPath.toLowerCase().endsWith("\\ipsec") ? "IPSec" : "PolicyAgent";
+}
+
+/** Only the inputs among the fields, hidden ones included, so that nothing that was computed goes back as an input. */
+export function inputsOf<T extends { readonly behindNat: string | number }>(
+  fields: T,
+): Omit<SettingInputs, "behindNat"> & Pick<T, "behindNat"> {
+  const names = new Set<string>([...settingInputNames, "__urn", "__provider", "__rebootFollows"]);
+  const kept = Object.entries(fields).filter(([name, value]) => names.has(name) && value !== undefined);
+  return Object.fromEntries(kept) as unknown as Omit<SettingInputs, "behindNat"> & Pick<T, "behindNat">;
+}

@@ -1,0 +1,97 @@
+import type { Host } from "../../hosts/host";
+import { sameEffect } from "../../nat-traversal/nat-traversal-value";
+import type { Observation } from "../../nat-traversal/observation";
+import type { SettingInputs, SettingOutputs } from "../../nat-traversal/setting-state";
+import type { LifecycleContext } from "../context";
+import { settleAddress } from "../ownership";
+import { checkMachine, differentMachine } from "./compare-machine";
+import { type ConvergeWork, converge, timeoutsOf } from "./converge";
+import { observe } from "./observe";
+import { putBack } from "./restore";
+import {
+  inputsOf,
+  lastVisitOf,
+  type StoredSetting,
+  storedApplied,
+  storedRegistryKey,
+} from "./stored-setting";
+import { needsHost } from "./update-need";
+
+/**
+ * Updates the setting. Where only options changed no host is contacted; where only the connection changed, one look, and nothing is
+ * written as long as the value is as declared. Throws DifferentMachineError, before anything is written, if another machine
+ * answers and `acceptMachine` is not set; UnfinishedError once the value may have changed unseen.
+ */
+export async function updateSetting(
+  context: LifecycleContext,
+  id: string,
+  olds: StoredSetting,
+  news: SettingInputs,
+): Promise<{ outs: SettingOutputs }> {
+  if (!needsHost(olds, news)) {
+    settleAddress(context, news.connection);
+    return { outs: withInputs(olds, news) };
+  }
+  const host = await context.connect(news.connection, timeoutsOf(news));
+  context.log.progress(`${host.name}: looking`);
+  const observation = await observe(host, news.registryKey);
+  const work = await prepare(context, host, { id, olds, news, observation });
+  return { outs: await converge(context, host, work) };
+}
+
+interface UpdateRequest {
+  readonly id: string;
+  readonly olds: StoredSetting;
+  readonly news: SettingInputs;
+  readonly observation: Observation;
+}
+
+async function prepare(
+  context: LifecycleContext,
+  host: Host,
+  { id, olds, news, observation }: UpdateRequest,
+): Promise<ConvergeWork> {
+  const check = checkMachine(host.name, olds.machine, observation.machine);
+  const work = { id, inputs: news, observation, machine: check.machine, warnings: check.warnings };
+  if (check.verdict === "different") {
+    if (news.acceptMachine !== true) {
+      throw differentMachine(host.name, "update the setting", olds.machine, observation.machine);
+    }
+    const accepted =
+      "Another machine was accepted, as acceptMachine asks; the one that was there before is not touched any more.";
+    return { ...work, warnings: [accepted] };
+  }
+  if (observation.registryPath !== olds.registryPath) return moveToOtherKey(context, host, work, olds);
+  const lastVisit = lastVisitOf(id, olds, observation);
+  // What is there, if it is kept, may have come since the change that the state names: nobody has restarted for it yet.
+  if (!sameEffect(storedApplied(olds, observation.value), observation.value)) return { ...work, lastVisit };
+  const { changeId, changedAt } = olds;
+  return { ...work, lastVisit, lastChange: { changeId, changedAt } };
+}
+
+/** Does delete's work on the key of before; the key that is meant now is then met for the first time. */
+async function moveToOtherKey(
+  context: LifecycleContext,
+  host: Host,
+  work: ConvergeWork,
+  olds: StoredSetting,
+): Promise<ConvergeWork> {
+  context.log.progress(`${host.name}: putting back what was under ${olds.registryPath}`);
+  const before = await observe(host, storedRegistryKey(olds));
+  const { said, warn } = await putBack(host, { id: work.id, stored: olds, observation: before });
+  context.log.info(`${olds.registryPath}: ${said}`);
+  const { marker } = work.observation;
+  // The marker tells of the other key: what it says was there before, or at the last restart, was not here.
+  const observation: Observation = {
+    ...work.observation,
+    marker: marker.state === "present" ? { state: "gone" } : marker,
+  };
+  return { ...work, observation, warnings: warn ? [...work.warnings, said] : work.warnings };
+}
+
+/** The state with other inputs and everything else as it was. */
+function withInputs(olds: StoredSetting, news: SettingInputs): SettingOutputs {
+  const inputNames = Object.keys(inputsOf(olds));
+  const computed = Object.entries(olds).filter(([name]) => !inputNames.includes(name));
+  return { ...Object.fromEntries(computed), ...inputsOf(news) } as unknown as SettingOutputs;
+}

@@ -1,0 +1,125 @@
+import {
+  AccessDeniedError,
+  AuthenticationError,
+  CommandError,
+  HostKeyError,
+  UnexpectedOutputError,
+  UnreachableError,
+  UnsupportedShellError,
+} from "../../errors";
+import type { CommandLine, CommandResult, Host } from "../../hosts/host";
+import { applyCommands, readApplied, type Writes } from "../../nat-traversal/apply";
+import type { MarkerReading } from "../../nat-traversal/marker";
+import { valueName } from "../../nat-traversal/nat-traversal-value";
+import { oneLine } from "../../windows/command-line";
+import { addValue, deleteValue } from "../../windows/registry";
+import { describeValue, type RegistryValue, sameValue } from "../../windows/registry-value";
+
+/** What became of a write: what is there after it, or why that is not what was wanted. */
+export type WriteResult =
+  | { readonly kind: "done"; readonly value: RegistryValue; readonly marker: MarkerReading }
+  | WriteFailure;
+
+interface WriteFailure {
+  readonly kind: "failed";
+  readonly error: unknown;
+  /** The value is as it was; only where that is certain. */
+  readonly untouched: boolean;
+}
+
+/**
+ * Marks, writes and reads back, in one round trip; `before` is what was there. What is read back decides, never an exit
+ * code or a message; only a value that stayed as it was is written once more by itself, so that the exit code tells a refusal
+ * from a hand that undoes it. A failure of the host is part of the result.
+ */
+export async function write(host: Host, writes: Writes, before: RegistryValue): Promise<WriteResult> {
+  const wanted = writes.write ?? before;
+  const first = await runAndRead(host, writes);
+  if (first.kind === "failed" || sameValue(first.value, wanted)) return first;
+  if (writes.write === undefined || !sameValue(first.value, before)) {
+    return undone(host, writes, first.value, writes.write === undefined);
+  }
+  const alone = await run(host, oneLine([oneWrite(writes.registryPath, wanted)]));
+  if (alone.kind === "failed") return alone;
+  if (alone.result.exitCode !== 0) return refused(host, writes, alone.result.exitCode);
+  const second = await runAndRead(host, { registryPath: writes.registryPath });
+  if (second.kind === "failed" || sameValue(second.value, wanted)) return second;
+  return undone(host, writes, second.value, sameValue(second.value, before));
+}
+
+async function runAndRead(host: Host, writes: Writes): Promise<WriteResult> {
+  const sent = await run(host, oneLine(applyCommands(writes)));
+  if (sent.kind === "failed") return sent;
+  const { value, marker } = readApplied(sent.result.output, writes.registryPath);
+  if (value !== undefined) return { kind: "done", value, marker };
+  const error = new UnexpectedOutputError({
+    ...attempt(host, writes),
+    happened: `what is there now could not be read back (exit code ${sent.result.exitCode})`,
+    advice: "Run the same command again: it looks first and goes on from what it finds.",
+  });
+  return { kind: "failed", error, untouched: writes.write === undefined };
+}
+
+async function run(
+  host: Host,
+  commandLine: CommandLine,
+): Promise<{ readonly kind: "ran"; readonly result: CommandResult } | WriteFailure> {
+  try {
+    return { kind: "ran", result: await host.run(commandLine) };
+  } catch (error) {
+    return { kind: "failed", error, untouched: neverArrived(error) };
+  }
+}
+
+/** Whether it is certain that the command did not reach the host. */
+function neverArrived(error: unknown): boolean {
+  if (error instanceof UnreachableError) return !error.commandMayHaveRun;
+  return (
+    error instanceof AuthenticationError ||
+    error instanceof HostKeyError ||
+    error instanceof UnsupportedShellError
+  );
+}
+
+function oneWrite(registryPath: string, value: RegistryValue): string {
+  if (value.type === "absent") return deleteValue(registryPath, valueName);
+  return addValue(registryPath, valueName, value);
+}
+
+/** The key could be read and the value stayed: what is left is a right that is missing. */
+function refused(host: Host, writes: Writes, exitCode: number): WriteFailure {
+  const details = {
+    ...attempt(host, writes),
+    happened: `the value stayed as it was, and reg.exe ended with exit code ${exitCode}`,
+  };
+  // reg.exe knows only 0 and 1; 5 is Windows' own number for it.
+  const error =
+    exitCode === 1 || exitCode === 5
+      ? new AccessDeniedError({
+          ...details,
+          advice:
+            "The account must be a member of Administrators with its full rights: over SSH check which groups it has there (whoami -groups).",
+        })
+      : new CommandError({
+          ...details,
+          exitCode,
+          advice: "Run that command there by hand and see what it says.",
+        });
+  return { kind: "failed", error, untouched: true };
+}
+
+function undone(host: Host, writes: Writes, found: RegistryValue, untouched: boolean): WriteFailure {
+  const error = new CommandError({
+    ...attempt(host, writes),
+    happened: `it was followed by ${describeValue(found)}`,
+    advice:
+      "Something else writes this value (a group policy, a tool, a person): find it, then run this again.",
+    exitCode: 0,
+  });
+  return { kind: "failed", error, untouched };
+}
+
+function attempt(host: Host, { registryPath, write: value }: Writes) {
+  const what = value === undefined ? "leave the marker beside" : `set to ${describeValue(value)}`;
+  return { attempted: `${what} ${registryPath}\\${valueName}`, host: host.name };
+}

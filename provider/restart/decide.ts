@@ -1,0 +1,49 @@
+import type { Status } from "../nat-traversal/setting-state";
+import type { LastReboot } from "./reboot-state";
+
+/** What decides whether the host is restarted: only what was observed, and what was promised. */
+export interface RestartQuestion {
+  readonly status: Status;
+  /** A sentence or two, with their full stops. */
+  readonly statusReason: string;
+  readonly ifUnknown: "leave" | "reboot";
+  /** The change that asks for the restart. */
+  readonly change: string;
+  readonly lastReboot: LastReboot | undefined;
+  /** Whether the marker is there: then the host has not been restarted since it was written. */
+  readonly markerPresent: boolean;
+}
+
+/** The decision; `wait` means that a restart asked for before may still be under way, or is not yet proven. */
+export type RestartDecision =
+  | { readonly kind: "restart"; readonly reason: string }
+  | { readonly kind: "wait"; readonly reason: string }
+  | { readonly kind: "leave"; readonly warning?: string };
+
+/** At most one restart is spent on a change; a marker that is still there proves that none has been. */
+export function decideRestart(question: RestartQuestion): RestartDecision {
+  const { status, statusReason, lastReboot } = question;
+  const spent = lastReboot?.change === question.change;
+  const over = lastReboot?.evidence !== undefined;
+  if (spent && !over && !question.markerPresent) {
+    return { kind: "wait", reason: `A restart was asked for at ${lastReboot.requested}.` };
+  }
+  if (status === "active") return { kind: "leave" };
+  if (status === "noEffect") {
+    return { kind: "leave", warning: `not restarted, since a restart would not help. ${statusReason}` };
+  }
+  if (status === "unknown" && question.ifUnknown === "leave") {
+    return {
+      kind: "leave",
+      warning: `not restarted, since nothing tells whether that is required. ${statusReason} Restart it by hand, or set reboot.ifUnknown to "reboot".`,
+    };
+  }
+  if (!spent) return { kind: "restart", reason: statusReason };
+  if (over) {
+    return {
+      kind: "leave",
+      warning: `not restarted again, since this change has had its restart (asked for at ${lastReboot.requested}). ${statusReason}`,
+    };
+  }
+  return { kind: "restart", reason: `The restart asked for at ${lastReboot.requested} has not come.` };
+}

@@ -1,0 +1,46 @@
+import type { Clock } from "../clock";
+import { phaseInWords } from "./phase-in-words";
+import type { RestartState } from "./restart-state";
+
+const tellEveryMilliseconds = 10_000;
+
+/** What is told, to whom, and of which host; `deadlineAt` is in milliseconds since the Unix epoch. */
+export interface TellingOrder {
+  readonly hostName: string;
+  readonly clock: Clock;
+  readonly deadlineAt: number;
+  readonly progress: (message: string) => void;
+}
+
+/** Tells those who wait how far a restart is, and how long it has taken since this was made. */
+export class RestartTelling {
+  private readonly startedAt: number;
+
+  constructor(private readonly order: TellingOrder) {
+    this.startedAt = order.clock.now();
+  }
+
+  /** Tells the state of now, and again every 10 s until the returned function is called. */
+  keepTelling(stateNow: () => RestartState): () => void {
+    this.tell(stateNow());
+    let cancel = () => {};
+    const again = () => {
+      cancel = this.order.clock.setTimer(tellEveryMilliseconds, () => {
+        this.tell(stateNow());
+        again();
+      });
+    };
+    again();
+    return () => cancel();
+  }
+
+  tell(state: RestartState): void {
+    const { hostName, deadlineAt, progress } = this.order;
+    const limit = Math.round((deadlineAt - this.startedAt) / 1_000);
+    progress(`${hostName}: ${phaseInWords(state)}, ${this.elapsedSeconds()} s of at most ${limit} s`);
+  }
+
+  elapsedSeconds(): number {
+    return Math.round((this.order.clock.now() - this.startedAt) / 1_000);
+  }
+}

@@ -1,0 +1,171 @@
+import { type Clock, pause } from "../clock";
+import { type NatTraversalError, UnexpectedOutputError, UnreachableError } from "../errors";
+import type { Timeouts } from "../hosts/connection";
+import type { CommandLine, CommandResult, Host } from "../hosts/host";
+import type { BootNumbers } from "../windows/boot-evidence";
+import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
+import { lookLine, readLook } from "./boot-look";
+import { hostUntil } from "./host-until";
+import { mayBeOnItsWay } from "./is-transient";
+import { RestartTelling } from "./progress-reporter";
+import { type BootBefore, proveRestart, whichBoot } from "./proof";
+import { restartError } from "./restart-error";
+import { beginRestart, type RestartState } from "./restart-state";
+import { connectSecondsAfter, lookSecondsAfter, wasCutShort } from "./retry-policy";
+import { firstStep, onRestartEvent } from "./state-machine";
+import type { RestartEvent, RestartStep } from "./transition";
+
+/** A restart to be brought about, or, with `requestedAt`, one of an earlier run to be seen to its end. */
+export interface RestartOrder {
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly timeouts: Timeouts;
+  /** Told at each new phase and every 10 s in between. */
+  readonly progress: (message: string) => void;
+  readonly request: ShutdownRequest;
+  readonly before: BootBefore;
+  /** When, in milliseconds since the Unix epoch, everything must be over: the one deadline. */
+  readonly deadlineAt: number;
+  /** Milliseconds since the Unix epoch of an earlier request. */
+  readonly requestedAt?: number | undefined;
+}
+
+/** How it ended; `evidence` if it is proven, else `failure`. */
+export interface RestartReport {
+  readonly state: RestartState;
+  readonly evidence?: string;
+  /** The boot numbers of the last look for proof. */
+  readonly numbers?: BootNumbers;
+  readonly failure?: unknown;
+}
+
+/** Does what the state machine says until it ends. Never rejects: a failure is part of the report, beside what was reached. */
+export async function driveRestart(order: RestartOrder): Promise<RestartReport> {
+  return new RestartDrive(order).toTheEnd();
+}
+
+class RestartDrive {
+  private readonly host: Host;
+  private readonly telling: RestartTelling;
+  private state: RestartState;
+  private lastFailure: NatTraversalError | undefined;
+  private numbers: BootNumbers = {};
+  private lastSentAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly order: RestartOrder) {
+    this.telling = new RestartTelling({ ...order, hostName: order.host.name });
+    this.host = hostUntil(order.host, order.clock, order.deadlineAt);
+    this.state = beginRestart({
+      awaitLogon: order.before.logonReached,
+      warningSeconds: order.request.warningSeconds,
+      requestedAt: order.requestedAt,
+    });
+  }
+
+  async toTheEnd(): Promise<RestartReport> {
+    const stopProgress = this.telling.keepTelling(() => this.state);
+    try {
+      let step = firstStep(this.state);
+      while (step.do !== "finish" && step.do !== "fail") step = this.learn(await this.take(step));
+      if (step.do === "finish") return { state: this.state, evidence: step.evidence, numbers: this.numbers };
+      const error = restartError(
+        this.order.host.name,
+        this.telling.elapsedSeconds(),
+        this.state,
+        step,
+        this.lastFailure,
+      );
+      return { state: this.state, failure: error };
+    } catch (failure) {
+      return { state: this.state, failure };
+    } finally {
+      stopProgress();
+    }
+  }
+
+  private learn(event: RestartEvent): RestartStep {
+    const phaseBefore = this.state.phase;
+    const turn = onRestartEvent(this.state, event);
+    this.state = turn.state;
+    if (turn.state.phase !== phaseBefore) this.telling.tell(turn.state);
+    return turn.step;
+  }
+
+  private async take(step: Exclude<RestartStep, { do: "finish" | "fail" }>): Promise<RestartEvent> {
+    const { clock } = this.order;
+    if (step.do === "look") {
+      const wait = this.lastSentAt + step.afterMilliseconds - clock.now();
+      await pause(clock, Math.max(0, Math.min(wait, this.remaining())));
+    }
+    this.lastSentAt = clock.now();
+    if (this.remaining() <= 0) return { kind: "deadline", at: this.lastSentAt };
+    try {
+      switch (step.do) {
+        case "request":
+          return await this.request();
+        case "look":
+          return await this.look();
+        case "prove":
+          return await this.prove();
+      }
+    } catch (failure) {
+      return this.readFailure(failure, step.do);
+    }
+  }
+
+  private async request(): Promise<RestartEvent> {
+    const { request } = this.order;
+    const at = this.order.clock.now();
+    const result = await this.run(restartLine(request), this.order.timeouts.commandSeconds);
+    return { kind: "requestAnswered", answer: readShutdownAnswer(result, request.guard), at };
+  }
+
+  private async look(): Promise<RestartEvent> {
+    const { before, timeouts } = this.order;
+    // The event log is the slow part: it is asked each time only where the marker cannot tell.
+    const result = await this.run(
+      lookLine(before.marker === undefined),
+      lookSecondsAfter(this.lastFailure, timeouts),
+    );
+    const now = readLook(this.host.name, result);
+    return {
+      kind: "looked",
+      boot: whichBoot(before, now),
+      bootId: now.evidence.bootId,
+      logonReached: now.logonReached,
+      at: this.order.clock.now(),
+    };
+  }
+
+  private async prove(): Promise<RestartEvent> {
+    const { before, timeouts } = this.order;
+    const result = await this.run(lookLine(true), timeouts.commandSeconds);
+    const now = readLook(this.host.name, result);
+    this.numbers = now.evidence;
+    return { kind: "judged", verdict: proveRestart(before, now), at: this.order.clock.now() };
+  }
+
+  /** A refused credential or a wrong host key ends everything at once, as does whatever has no place here. */
+  private readFailure(failure: unknown, during: "request" | "look" | "prove"): RestartEvent {
+    const at = this.order.clock.now();
+    if (!mayBeOnItsWay(failure, "underWay")) throw failure;
+    this.lastFailure = failure;
+    const error = failure.details.happened;
+    if (failure instanceof UnexpectedOutputError) return { kind: "unreadable", error, at };
+    // A look that the deadline cuts short says nothing against a host that has been answering.
+    const wasAnswering = this.state.phase === "answering" || this.state.phase === "settled";
+    if (wasAnswering && wasCutShort(this.remaining())) return { kind: "deadline", at };
+    if (during !== "request") return { kind: "noAnswer", error, at };
+    const perhaps = !(failure instanceof UnreachableError) || failure.commandMayHaveRun;
+    return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
+  }
+
+  private run(commandLine: CommandLine, timeoutSeconds: number): Promise<CommandResult> {
+    const connectTimeoutSeconds = connectSecondsAfter(this.lastFailure, this.order.timeouts);
+    return this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds });
+  }
+
+  private remaining(): number {
+    return this.order.deadlineAt - this.order.clock.now();
+  }
+}

@@ -1,0 +1,183 @@
+import type { ShutdownAnswer } from "../windows/shutdown";
+import type { RestartVerdict } from "./proof";
+import type { RestartState } from "./restart-state";
+import type { RestartEvent, RestartStep, RestartTurn } from "./transition";
+
+/** From look to look, answered or not: a host that is back is seen within 2 s. */
+const lookEveryMilliseconds = 1_000;
+/** While people are warned nothing is missed by looking less often. */
+const warnedLookMilliseconds = 2_000;
+const notReadyLookMilliseconds = 5_000;
+/** Repeated losses of the request slow down, so that a host that drops every session is not hammered. */
+const patientAfterRequests = 3;
+/** "Not ready" is a state of minutes around a boot; longer means something else. */
+const longestNotReadyMilliseconds = 120_000;
+/** The event log and the BootId are written some time after a boot has begun to answer. */
+const evidenceGraceMilliseconds = 120_000;
+
+/** The first step of a state that `beginRestart` made. */
+export function firstStep(state: RestartState): RestartStep {
+  return state.request === "none" ? { do: "request" } : { do: "look", afterMilliseconds: 0 };
+}
+
+/** The whole restart as a pure function: what was known and what was seen give what is known and what to do. */
+export function onRestartEvent(state: RestartState, event: RestartEvent): RestartTurn {
+  switch (event.kind) {
+    case "requestAnswered":
+      return onAnswer(asked(state, event.at), event.answer, event.at);
+    case "requestLost":
+      return lookNext(
+        event.delivered === "no"
+          ? { ...state, requests: state.requests + 1, lastError: event.error }
+          : doubtful({ ...asked(state, event.at), lastError: event.error }),
+      );
+    case "looked":
+      return onLook(state, event);
+    case "noAnswer":
+      return lookNext({
+        ...state,
+        phase: "unreachable",
+        downAt: state.downAt ?? event.at,
+        newBootLooks: 0,
+        lastError: event.error,
+      });
+    case "unreadable":
+      return lookNext({ ...state, newBootLooks: 0, lastError: event.error });
+    case "judged":
+      return onVerdict(state, event.verdict, event.at);
+    case "deadline":
+      return state.unprovenBecause !== undefined && state.phase === "answering"
+        ? unproven(state, state.unprovenBecause)
+        : { state, step: { do: "fail", code: "REBOOT_TIMEOUT", happened: whatIsMissing(state) } };
+  }
+}
+
+function asked(state: RestartState, at: number): RestartState {
+  return { ...state, requests: state.requests + 1, requestedAt: state.requestedAt ?? at };
+}
+
+function doubtful(state: RestartState): RestartState {
+  return state.request === "none" ? { ...state, request: "doubtful" } : state;
+}
+
+function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): RestartTurn {
+  switch (answer.kind) {
+    case "accepted":
+      return lookNext({ ...state, phase: "going down", request: "accepted" });
+    case "alreadyScheduled":
+    case "underWay":
+      return lookNext({
+        ...state,
+        phase: "going down",
+        request: state.request === "accepted" ? "accepted" : "joined",
+      });
+    case "doubtful":
+      return lookNext({ ...doubtful(state), lastError: "the request ended without a sign that it ran" });
+    case "notAsked":
+      return { state, step: { do: "look", afterMilliseconds: 0 } };
+    case "notReady": {
+      const notReadySince = state.notReadySince ?? at;
+      const happened = `Windows is not ready to take a request (shutdown ended with exit code ${answer.code})`;
+      if (at - notReadySince >= longestNotReadyMilliseconds) return refused(state, happened, answer.code);
+      return {
+        state: { ...state, notReadySince, lastError: happened },
+        step: { do: "look", afterMilliseconds: notReadyLookMilliseconds },
+      };
+    }
+    case "denied":
+      return refused(state, "the account may not restart it (shutdown ended with exit code 5)", 5);
+    case "refused":
+      return refused(state, `shutdown ended with exit code ${answer.code}`, answer.code);
+  }
+}
+
+function onLook(state: RestartState, seen: Extract<RestartEvent, { kind: "looked" }>): RestartTurn {
+  if (seen.boot === "new") return onNewBoot(state, seen);
+  const still = { ...state, newBootLooks: 0 };
+  if (seen.boot === "same") {
+    if (state.phase === "answering" || state.phase === "settled")
+      return lookNext({ ...still, phase: "answering" });
+    // Back with the marker, or never gone: no boot has come. Asking again is harmless, because Windows takes one shutdown
+    // at a time (1190) and the request runs only while the marker is there.
+    const waiting =
+      (state.request === "accepted" || state.request === "joined") && state.phase !== "unreachable";
+    return waiting ? lookNext(still) : { state: { ...still, phase: "requesting" }, step: { do: "request" } };
+  }
+  if (state.request === "none") return { state: still, step: { do: "request" } };
+  if (state.downAt === undefined) return lookNext(still);
+  // Without a marker an equal BootId may be an old boot or a lagging counter: time decides.
+  const backAt = state.backAt ?? seen.at;
+  const answering: RestartState = { ...still, phase: "answering", backAt };
+  const because = "it answers again, but neither BootId nor boot events show a new boot";
+  return isGraceOver(state, backAt, seen.at)
+    ? unproven(answering, because)
+    : lookNext({ ...answering, unprovenBecause: because });
+}
+
+function onNewBoot(state: RestartState, seen: Extract<RestartEvent, { kind: "looked" }>): RestartTurn {
+  const answeringBefore = state.newBootLooks > 0;
+  const sameNewBoot = answeringBefore && state.newBootId === seen.bootId;
+  const { newBootId: _, ...rest } = state;
+  const next: RestartState = {
+    ...rest,
+    phase: "answering",
+    backAt: answeringBefore ? (state.backAt ?? seen.at) : seen.at,
+    newBootLooks: sameNewBoot ? state.newBootLooks + 1 : 1,
+    ...(seen.bootId === undefined ? {} : { newBootId: seen.bootId }),
+  };
+  const settled = seen.logonReached || (!state.awaitLogon && next.newBootLooks >= 2);
+  return settled ? { state: { ...next, phase: "settled" }, step: { do: "prove" } } : lookNext(next);
+}
+
+function onVerdict(state: RestartState, verdict: RestartVerdict, at: number): RestartTurn {
+  if (verdict.kind === "proven") {
+    return { state: { ...state, phase: "proven" }, step: { do: "finish", evidence: verdict.evidence } };
+  }
+  if (verdict.kind === "sameBoot") return lookNext({ ...state, phase: "answering", newBootLooks: 0 });
+  const unprovenSince = state.unprovenSince ?? at;
+  const next: RestartState = {
+    ...state,
+    phase: "answering",
+    unprovenSince,
+    unprovenBecause: verdict.because,
+  };
+  return isGraceOver(state, unprovenSince, at) ? unproven(next, verdict.because) : lookNext(next);
+}
+
+/** Whether evidence should have come by now: it may lag behind the boot, and the boot behind the warning. */
+function isGraceOver({ requestedAt, warningMilliseconds }: RestartState, since: number, at: number): boolean {
+  const expectedDownAt = requestedAt === undefined ? since : requestedAt + warningMilliseconds;
+  return at - Math.max(since, expectedDownAt) >= evidenceGraceMilliseconds;
+}
+
+function lookNext(state: RestartState): RestartTurn {
+  return { state, step: { do: "look", afterMilliseconds: lookInterval(state) } };
+}
+
+function lookInterval({ phase, requests }: RestartState): number {
+  if (phase === "requesting" && requests >= patientAfterRequests) return notReadyLookMilliseconds;
+  return phase === "going down" ? warnedLookMilliseconds : lookEveryMilliseconds;
+}
+
+function refused(state: RestartState, happened: string, exitCode: number): RestartTurn {
+  return { state, step: { do: "fail", code: "REBOOT_REFUSED", happened, exitCode } };
+}
+
+function unproven(state: RestartState, happened: string): RestartTurn {
+  return { state, step: { do: "fail", code: "REBOOT_UNPROVEN", happened } };
+}
+
+function whatIsMissing(state: RestartState): string {
+  switch (state.phase) {
+    case "requesting":
+      return "the request for the restart never reached it for certain";
+    case "going down":
+      return state.request === "joined"
+        ? "a shutdown that was scheduled or under way before did not come"
+        : "it took the request, but did not go down";
+    case "unreachable":
+      return "it has not come back";
+    default:
+      return "it answers, but has not settled after the restart";
+  }
+}

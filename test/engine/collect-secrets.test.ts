@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { secretsAmong } from "../../provider/engine/collect-secrets";
+
+describe("secretsAmong", () => {
+  it("finds the texts of credentials, misspelt ones too, and nothing that is open", () => {
+    const connection = {
+      transport: "ssh",
+      host: "vpn01",
+      port: 22,
+      user: "admin",
+      hostKey: "SHA256:x",
+      password: "one",
+      passphrase: "two",
+      privatKey: "three",
+    };
+    assert.deepEqual(secretsAmong({ connection, behindNat: "both" }), ["one", "two", "three"]);
+  });
+
+  it("leaves open what tells a WinRM service and its certificates", () => {
+    const connection = {
+      transport: "winrm",
+      ...{ scheme: "https", auth: "certificate", ca: "CA", certificateSha256: "00", tls: "x" },
+      clientCertificate: "CERTIFICATE",
+      clientKey: "KEY",
+    };
+    assert.deepEqual(secretsAmong({ connection }), ["KEY"]);
+  });
+
+  it("leaves open what tells a PowerShell and the computer it leads to", () => {
+    const connection = {
+      transport: "powershell",
+      host: "vpn01",
+      scheme: "http",
+      executable: "pwsh",
+      user: "svc",
+    };
+    assert.deepEqual(secretsAmong({ connection: { ...connection, password: "one" } }), ["one"]);
+  });
+
+  it("finds those of a jump host, wherever it is, and nothing that is open", () => {
+    const jumpHost = {
+      host: "bastion",
+      user: "jumper",
+      agent: "~/agent.sock",
+      agentKey: "SHA256:y",
+      hostKey: "SHA256:z",
+      password: "one",
+      passphrase: { file: "phrase.txt" },
+      privatKey: "two",
+    };
+    const connection = { transport: "ssh", agent: "/run/agent", agentKey: "SHA256:x", jumpHost };
+    assert.deepEqual(secretsAmong({ connection }), ["one", "two"]);
+    assert.deepEqual(secretsAmong({ connection: { jmpHost: [jumpHost] } }), ["one", "two"]);
+    assert.deepEqual(secretsAmong({ connection: { agent: true, jumpHost: "bastion" } }), ["bastion"]);
+  });
+
+  it("leaves out what only names a place", () => {
+    assert.deepEqual(secretsAmong({ connection: { password: { env: "PASSWORD" } } }), []);
+    assert.deepEqual(secretsAmong({ connection: { password: { fil: "canary" } } }), ["canary"]);
+    assert.deepEqual(secretsAmong({ connection: { env: "canary" } }), ["canary"]);
+  });
+
+  it("takes properties of any form", () => {
+    for (const connection of [
+      undefined,
+      null,
+      "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+      7,
+      [],
+      { jumpHost: null, password: [null] },
+    ]) {
+      assert.deepEqual(secretsAmong({ connection }), []);
+    }
+    assert.deepEqual(secretsAmong({}), []);
+  });
+});

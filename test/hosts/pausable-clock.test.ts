@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { StoppableClock } from "../../provider/hosts/pausable-clock";
+import { ManualClock } from "../support/manual-clock";
+
+describe("a clock that can be stopped", () => {
+  function setUp() {
+    const manual = new ManualClock();
+    const clock = new StoppableClock(manual);
+    const rung: string[] = [];
+    return {
+      manual,
+      clock,
+      rung,
+      set: (name: string, after: number) => clock.setTimer(after, () => rung.push(name)),
+    };
+  }
+
+  /** Something that settles when told to. */
+  function something() {
+    let end = (_how: "well" | "badly") => {};
+    const over = new Promise<void>((resolve, reject) => {
+      end = (how) => (how === "well" ? resolve() : reject(new Error("badly")));
+    });
+    return { over, end };
+  }
+
+  it("rings its timers in time, and those that are called off never", async () => {
+    const { manual, clock, rung, set } = setUp();
+    set("a", 10);
+    const cancel = set("b", 10);
+    cancel();
+    await manual.advance(9);
+    assert.deepEqual([rung, clock.now()], [[], manual.now()]);
+    await manual.advance(1);
+    assert.deepEqual([rung, manual.pending], [["a"], 0]);
+  });
+
+  it("lets no time pass until what is waited for is over, however it ends", async () => {
+    const { manual, clock, rung, set } = setUp();
+    set("before", 10);
+    await manual.advance(4);
+    const [one, two] = [something(), something()];
+    clock.stopUntil(one.over);
+    clock.stopUntil(two.over);
+    set("meanwhile", 2);
+    const cancel = set("never", 2);
+    await manual.advance(100);
+    one.end("badly");
+    await manual.advance(100);
+    assert.deepEqual([rung, manual.pending], [[], 0]);
+    cancel();
+    two.end("well");
+    await manual.advance(5);
+    assert.deepEqual(rung, ["meanwhile"]);
+    await manual.advance(1);
+    assert.deepEqual([rung, manual.pending], [["meanwhile", "before"], 0]);
+  });
+});

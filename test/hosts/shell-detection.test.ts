@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "mocha";
+import { readProbe, unsupportedShell } from "../../provider/hosts/shell-detection";
+
+interface Case {
+  readonly case: string;
+  readonly output: string;
+  readonly shell?: string;
+  readonly recognised?: string;
+  readonly unrecognised?: string;
+}
+
+const file = join(__dirname, "..", "cases", "shell-probe", "answers.json");
+const cases = JSON.parse(readFileSync(file, "utf8")) as readonly Case[];
+
+describe("the shell probe", () => {
+  for (const { case: name, output, ...expected } of cases) {
+    it(`reads the answer of ${name}`, () => {
+      const answer: Record<string, unknown> = { ...readProbe({ exitCode: 0, output, errorOutput: "" }) };
+      delete answer.advice;
+      assert.deepEqual(answer, expected);
+    });
+  }
+
+  it("shows no more of an unknown answer than a short printable piece", () => {
+    const { message } = unsupportedShell("vpn01", { unrecognised: `\x1b[31mhello\r\n${"x".repeat(500)}` });
+    assert.match(
+      message,
+      /^UNSUPPORTED_SHELL: could not find out the default shell on vpn01: its answer "\[31mhello x+" is/,
+    );
+    assert.ok(message.length < 400);
+    assert.match(unsupportedShell("vpn01", { unrecognised: " \r\n" }).message, /it answered nothing/);
+  });
+});

@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { afterEach, describe, it } from "mocha";
+import type { AuthContext } from "ssh2";
+import { NatTraversalError } from "../../../provider/errors";
+import { defaultTimeouts } from "../../../provider/hosts/connection";
+import type { HostPool } from "../../../provider/hosts/host-pool";
+import type { SshConnection } from "../../../provider/hosts/ssh/connection";
+import { ManualClock } from "../../support/manual-clock";
+import { newEd25519Keys } from "../../support/ssh-keys";
+import { until } from "../../support/until";
+import { acceptsKeys } from "./accepted-keys";
+import { SshLab } from "./ssh-lab";
+import type { SshTestServer } from "./ssh-test-server";
+
+const user = "CORP\\svc";
+
+describe("a password that many SSH hosts know", () => {
+  const lab = new SshLab();
+  afterEach(() => lab.end());
+
+  /** Servers that leave each log-in request undecided. */
+  async function undecided(count: number) {
+    const requests: AuthContext[] = [];
+    const authenticate = (request: AuthContext) => void requests.push(request);
+    const servers: SshTestServer[] = [];
+    for (let nth = 0; nth < count; nth++) servers.push(await lab.start({ authenticate }));
+    return { servers, requests };
+  }
+
+  function run(pool: HostPool, server: SshTestServer, changes: Partial<SshConnection> = {}, seconds = 20) {
+    const timeouts = { ...defaultTimeouts, connectSeconds: seconds };
+    return pool.connect(server.connection({ user, ...changes }), timeouts).run("x");
+  }
+
+  async function errorOf(work: Promise<unknown>): Promise<NatTraversalError> {
+    const error = await work.then(
+      () => assert.fail("it worked"),
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof NatTraversalError, String(error));
+    return error;
+  }
+
+  it("is shown to one of them if it is wrong, so that no domain account is locked", async () => {
+    const servers = await Promise.all(Array.from({ length: 6 }, () => lab.start()));
+    const pool = lab.pool();
+    const all = await Promise.all(
+      servers.map((server) => errorOf(run(pool, server, { password: "wrong-canary" }))),
+    );
+    all.push(await errorOf(run(pool, servers[0] as SshTestServer, { password: "wrong-canary" })));
+    assert.deepEqual(new Set(all.map(({ code }) => code)), new Set(["AUTHENTICATION"]));
+    assert.equal(all.filter(({ message }) => /earlier in this run.*not tried again/.test(message)).length, 6);
+    assert.doesNotMatch(all.map(({ message }) => message).join(), /canary/);
+    assert.equal(servers.flatMap(({ logins }) => logins).length, 1);
+  });
+
+  it("is shown to all others at once when one has taken it", async () => {
+    const { servers, requests } = await undecided(4);
+    const pool = lab.pool();
+    const runs = servers.map((server) => run(pool, server));
+    await until(() => requests.length === 1 && servers.every(({ connections }) => connections === 1));
+    requests[0]?.accept();
+    await until(() => requests.length === 4);
+    for (const request of requests.slice(1)) request.accept();
+    for (const { exitCode } of await Promise.all(runs)) assert.equal(exitCode, 0);
+  });
+
+  it("is a local account's own on each host, and shown to all of them at once", async () => {
+    for (const local of ["svc", ".\\svc"]) {
+      const { servers, requests } = await undecided(3);
+      const pool = lab.pool();
+      const runs = servers.map((server) => errorOf(run(pool, server, { user: local })));
+      await until(() => requests.length === 3);
+      for (const request of requests) request.reject(["password"]);
+      for (const { message } of await Promise.all(runs)) assert.doesNotMatch(message, /earlier in this run/);
+    }
+  });
+
+  it("is shown to the next where a host says nothing to it, and waiting for that takes nobody's time", async () => {
+    const { servers, requests } = await undecided(2);
+    const [first, second] = servers as [SshTestServer, SshTestServer];
+    const clock = new ManualClock();
+    const pool = lab.pool(undefined, clock);
+    const silent = errorOf(run(pool, first, {}, 30));
+    await until(() => requests.length === 1);
+    await clock.advance(1_000);
+    let isOver = false;
+    const waiting = errorOf(run(pool, second, {}, 5)).finally(() => {
+      isOver = true;
+    });
+    await oneWaits(clock);
+    await clock.advance(29_000);
+    assert.match((await silent).message, /nothing came within 30 s .*phase: authentication/);
+    await until(() => requests.length === 2);
+    await clock.advance(4_999);
+    assert.equal(isOver, false);
+    await clock.advance(1);
+    assert.match((await waiting).message, /nothing came within 5 s .*phase: authentication/);
+    assert.equal(clock.pending, 0);
+  });
+
+  it("is never shown by a connection that ended while it waited", async () => {
+    const { servers, requests } = await undecided(2);
+    const [first, second] = servers as [SshTestServer, SshTestServer];
+    const clock = new ManualClock();
+    const pool = lab.pool(undefined, clock);
+    const shown = run(pool, first);
+    await until(() => requests.length === 1);
+    const cut = errorOf(run(pool, second));
+    await oneWaits(clock);
+    second.drop();
+    assert.equal((await cut).code, "UNREACHABLE");
+    requests[0]?.accept();
+    await shown;
+    assert.deepEqual(second.logins, []);
+  });
+
+  it("is not held to be wrong by a host that takes no password, or wants more", async () => {
+    const other = await lab.start({ authenticate: (request) => request.reject(["publickey"]) });
+    const more = await lab.start({ authenticate: (request) => request.reject(["publickey"], true) });
+    const server = await lab.start();
+    const pool = lab.pool();
+    for (let nth = 0; nth < 2; nth++) {
+      assert.match((await errorOf(run(pool, other))).message, /takes no password/);
+      assert.match((await errorOf(run(pool, more))).message, /wants more/);
+    }
+    assert.equal((await run(pool, server)).exitCode, 0);
+    assert.deepEqual([other.logins, more.logins], [["password"], ["password"]]);
+    const { transport: _transport, ...jumpHost } = other.connection({ user, host: "localhost" });
+    for (const name of ["a", "b"])
+      assert.match((await errorOf(run(pool, server, { user: name, jumpHost }))).message, /takes no password/);
+    assert.equal(other.logins.length, 2);
+  });
+
+  it("is wrong where a host refuses it at a prompt, though that takes no password otherwise", async () => {
+    const authenticate = (request: AuthContext) => {
+      if (request.method !== "keyboard-interactive") return request.reject(["keyboard-interactive"]);
+      return request.prompt([{ prompt: "Password:", echo: false }], () =>
+        request.reject(["keyboard-interactive"]),
+      );
+    };
+    const servers = [await lab.start({ authenticate }), await lab.start({ authenticate })];
+    const pool = lab.pool();
+    const errors = await Promise.all(servers.map((server) => errorOf(run(pool, server))));
+    for (const { message } of errors) assert.match(message, /the host refused the password/);
+    assert.deepEqual(servers.map(({ logins }) => logins.length).sort(), [0, 2]);
+  });
+
+  it("is the jump hosts' too", async () => {
+    const [one, two] = [await lab.start({ forwards: "connect" }), await lab.start({ forwards: "connect" })];
+    const server = await lab.start();
+    const pool = lab.pool();
+    const through = (jump: SshTestServer) => {
+      const { transport: _transport, ...jumpHost } = jump.connection({ user, password: "wrong" });
+      return errorOf(run(pool, server, { jumpHost }));
+    };
+    for (const { code } of await Promise.all([through(one), through(two)]))
+      assert.equal(code, "AUTHENTICATION");
+    assert.equal((await errorOf(run(pool, server, { password: "wrong" }))).code, "AUTHENTICATION");
+    assert.deepEqual([...one.logins, ...two.logins, ...server.logins], ["password"]);
+  });
+
+  it("takes no time of a host whose jump host waits", async () => {
+    const { servers, requests } = await undecided(2);
+    const [first, jump] = servers as [SshTestServer, SshTestServer];
+    const clock = new ManualClock();
+    const pool = lab.pool(undefined, clock);
+    const silent = errorOf(run(pool, first, {}, 30));
+    await until(() => requests.length === 1);
+    const { transport: _transport, ...jumpHost } = jump.connection({ user });
+    let over = 0;
+    const behind = (name: string) =>
+      errorOf(run(pool, first, { user: name, jumpHost }, 5)).finally(() => {
+        over += 1;
+      });
+    const early = behind("one");
+    await oneWaits(clock);
+    const late = behind("two");
+    await clock.advance(30_000);
+    await silent;
+    await until(() => requests.length === 2);
+    await clock.advance(4_999);
+    assert.equal(over, 0);
+    await clock.advance(1);
+    for (const { message } of [await early, await late]) assert.match(message, /within 5 s .*jump host/);
+  });
+});
+
+describe("a key that many SSH hosts know", () => {
+  const lab = new SshLab();
+  afterEach(() => lab.end());
+
+  it("is tried on each of them: none can lock it", async () => {
+    const pair = newEd25519Keys();
+    const refusing = await lab.start({ authenticate: (request) => request.reject(["publickey"]) });
+    const taking = await lab.start({ authenticate: acceptsKeys(pair.public) });
+    const pool = lab.pool();
+    const run = (server: SshTestServer) => {
+      const { password: _password, ...rest } = server.connection({ user });
+      return pool.connect({ ...rest, privateKey: pair.private }, defaultTimeouts).run("x");
+    };
+    await assert.rejects(run(refusing), /refused the publickey/);
+    await assert.rejects(run(refusing), /not tried again/);
+    assert.equal((await run(taking)).exitCode, 0);
+  });
+});
+
+/** Resolves when one more host has begun to connect, and its deadline was stopped: it waits for its turn. */
+async function oneWaits(clock: ManualClock): Promise<void> {
+  const { pending } = clock;
+  await until(() => clock.pending === pending + 1);
+  await until(() => clock.pending === pending);
+}

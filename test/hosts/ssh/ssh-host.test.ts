@@ -1,0 +1,323 @@
+import assert from "node:assert/strict";
+import { afterEach, describe, it } from "mocha";
+import type { ServerChannel } from "ssh2";
+import { systemClock } from "../../../provider/clock";
+import { UnreachableError, UnsupportedShellError } from "../../../provider/errors";
+import { ManualClock } from "../../support/manual-clock";
+import { until } from "../../support/until";
+import { SshLab } from "./ssh-lab";
+import { echo, isProbe, reply } from "./ssh-test-server";
+
+const cmdAnswer = "Windows_NT+$PSHOME\r\n";
+
+describe("an SSH host", () => {
+  const lab = new SshLab();
+  afterEach(() => lab.end());
+
+  /** A server whose commands other than the probe are answered by hand. */
+  async function answering(answer: (channel: ServerChannel, line: string) => void) {
+    return lab.start({
+      execute: (line, channel) => (isProbe(line) ? reply(channel, cmdAnswer) : answer(channel, line)),
+    });
+  }
+
+  it("probes the shell once, then runs commands over one connection, without terminal or environment", async () => {
+    const server = await lab.start();
+    const host = lab.open(server.connection());
+    const results = await Promise.all([host.run("one"), host.run((shell) => `${shell}: two`)]);
+    assert.deepEqual(results, [
+      { exitCode: 0, output: "one\r\n", errorOutput: "" },
+      { exitCode: 0, output: "cmd: two\r\n", errorOutput: "" },
+    ]);
+    assert.deepEqual(server.commands, ["echo %OS%+$PSHOME", "one", "cmd: two"]);
+    assert.equal(server.connections, 1);
+    assert.deepEqual(server.requests, []);
+    assert.equal(host.name, "127.0.0.1");
+  });
+
+  it("opens no connection before the first command", async () => {
+    const server = await lab.start();
+    lab.open(server.connection());
+    const other = lab.open(server.connection());
+    await other.run("x");
+    assert.equal(server.connections, 1);
+  });
+
+  it("runs commands one after another, in the order they were asked for", async () => {
+    let running = 0;
+    let most = 0;
+    const server = await answering((channel, line) => {
+      running += 1;
+      most = Math.max(most, running);
+      setImmediate(() => {
+        running -= 1;
+        reply(channel, line);
+      });
+    });
+    const host = lab.open(server.connection());
+    const lines = ["a", "b", "c", "d", "e"];
+    const results = await Promise.all(lines.map((line) => host.run(line)));
+    assert.deepEqual(
+      results.map((result) => result.output),
+      lines,
+    );
+    assert.equal(most, 1);
+  });
+
+  it("passes on exit codes of 32 bits, and both outputs byte by byte", async () => {
+    const codes = [0, 1, 1190, 0x7fffffff, 0xc000013a, 0xffffffff];
+    const server = await answering((channel, line) => reply(channel, "\x84\xff\r\n", Number(line), "\xe9"));
+    const host = lab.open(server.connection());
+    for (const code of codes) {
+      const result = await host.run(String(code));
+      assert.deepEqual(result, { exitCode: code, output: "\x84\xff\r\n", errorOutput: "\xe9" });
+    }
+  });
+
+  it("waits for all output, however much there is", async () => {
+    const much = "0123456789abcde\n".repeat(200_000);
+    const server = await answering((channel, line) =>
+      line === "errors" ? reply(channel, "", 3, much.slice(0, 300_000)) : reply(channel, much),
+    );
+    const host = lab.open(server.connection());
+    assert.equal((await host.run("output")).output, much);
+    assert.equal((await host.run("errors")).errorOutput, much.slice(0, 300_000));
+  });
+
+  const improper: Record<string, [(channel: ServerChannel) => void, RegExp]> = {
+    "a signal": [
+      (channel) => {
+        channel.write("all is well");
+        channel.exit("KILL");
+        channel.end();
+      },
+      /ended by a signal \(SIGKILL\)/,
+    ],
+    "no exit code": [
+      (channel) => {
+        channel.write("all is well");
+        channel.end();
+      },
+      /without an exit code/,
+    ],
+  };
+  for (const [name, [answer, message]] of Object.entries(improper)) {
+    it(`takes an end with ${name} for no success, and connects anew afterwards`, async () => {
+      const server = await answering((channel, line) =>
+        line === "bad" ? answer(channel) : echo(line, channel),
+      );
+      const host = lab.open(server.connection());
+      await assert.rejects(host.run("bad"), (error) => {
+        assert.ok(error instanceof UnreachableError && error.commandMayHaveRun);
+        assert.match(error.message, message);
+        return true;
+      });
+      assert.equal((await host.run("good")).output, "good\r\n");
+    });
+  }
+
+  it("takes half an output before a broken link for none, and connects anew without another probe", async () => {
+    const server = await answering((channel, line) => {
+      if (line !== "cut") return reply(channel, line);
+      channel.write("HKEY_LOCAL_MACH", () => server.drop());
+    });
+    const host = lab.open(server.connection());
+    await assert.rejects(host.run("cut"), {
+      code: "UNREACHABLE",
+      phase: "waiting for output",
+      commandMayHaveRun: true,
+    });
+    assert.equal((await host.run("next")).output, "next");
+    assert.equal(server.connections, 2);
+    assert.deepEqual(server.commands, ["echo %OS%+$PSHOME", "cut", "next"]);
+  });
+
+  it("takes an exit code without the end of the output for no answer", async () => {
+    const server = await answering((channel) => {
+      channel.write("half");
+      channel.exit(0);
+      setImmediate(() => server.drop());
+    });
+    await assert.rejects(lab.open(server.connection()).run("x"), {
+      code: "UNREACHABLE",
+      commandMayHaveRun: true,
+    });
+  });
+
+  it("connects anew after a link that was lost while nothing ran", async () => {
+    const server = await lab.start();
+    const host = lab.open(server.connection());
+    await host.run("one");
+    server.drop();
+    await until(() => server.sockets.size === 0);
+    let output = "";
+    while (output === "") {
+      // The loss may only show at the next command; then it is certain that it has not run.
+      output = await host.run("two").then(
+        (result) => result.output,
+        (error) => {
+          assert.ok(error instanceof UnreachableError && !error.commandMayHaveRun);
+          return "";
+        },
+      );
+    }
+    assert.equal(output, "two\r\n");
+    assert.equal(server.connections, 2);
+  });
+
+  it("reports a connection that is refused, and tries again at the next command", async () => {
+    const server = await lab.start();
+    const connection = server.connection();
+    await server.stop();
+    const host = lab.open(connection);
+    for (let round = 0; round < 2; round++) {
+      await assert.rejects(host.run("x"), (error) => {
+        assert.ok(error instanceof UnreachableError);
+        assert.equal(error.phase, "connect");
+        assert.equal(error.commandMayHaveRun, false);
+        assert.match(error.message, /refused \(port \d+, phase: connect\)\. Check that sshd runs/);
+        return true;
+      });
+    }
+  });
+
+  it("says goodbye at the end, and connects anew after it", async () => {
+    const server = await lab.start();
+    const clock = new ManualClock();
+    const host = lab.open(server.connection(), clock);
+    await host.disconnect();
+    await host.run("one");
+    await host.disconnect();
+    assert.equal(clock.pending, 0, "a timer is left");
+    await until(() => server.open.size === 0);
+    assert.equal(server.endings, 1);
+    assert.equal((await host.run("two")).exitCode, 0);
+    assert.equal(server.connections, 2);
+    await host.disconnect();
+    await host.disconnect();
+  });
+
+  it("waits a second for the other side's goodbye, not longer", async () => {
+    const server = await lab.start();
+    const clock = new ManualClock();
+    const host = lab.open(server.connection(), clock);
+    await host.run("one");
+    server.deafen();
+    let over = false;
+    const ending = host.disconnect().then(() => {
+      over = true;
+    });
+    await until(() => clock.pending === 1);
+    await clock.advance(999);
+    assert.equal(over, false);
+    await clock.advance(1);
+    await ending;
+    assert.equal(clock.pending, 0);
+  });
+
+  it("cuts a running command when disconnected, and calls off what waits behind it", async () => {
+    const server = await answering(() => {});
+    const host = lab.open(server.connection());
+    const running = assert.rejects(host.run("forever"), { code: "UNREACHABLE", commandMayHaveRun: true });
+    const waiting = assert.rejects(host.run("later"), {
+      code: "UNREACHABLE",
+      commandMayHaveRun: false,
+      message: /closed from this side before the command's turn .*\. Run the same command again\.$/,
+    });
+    await until(() => server.commands.includes("forever"));
+    await host.disconnect();
+    await Promise.all([running, waiting]);
+    assert.ok(!server.commands.includes("later"));
+  });
+
+  it("cuts a connection that is being opened when disconnected", async () => {
+    const server = await lab.start({ authenticate: () => {} });
+    const host = lab.open(server.connection());
+    const run = assert.rejects(host.run("x"), {
+      code: "UNREACHABLE",
+      phase: "authentication",
+      commandMayHaveRun: false,
+    });
+    await until(() => server.logins.length === 1);
+    await host.disconnect();
+    await run;
+  });
+
+  it("survives garbage in the middle of a connection", async () => {
+    const server = await answering(() => {
+      for (const socket of server.sockets) socket.write("\r\n".repeat(5000));
+    });
+    const host = lab.open(server.connection());
+    await assert.rejects(host.run("x"), { code: "PROTOCOL" });
+    await assert.rejects(host.run("y"), { code: "PROTOCOL" });
+    assert.equal(server.connections, 2);
+  });
+
+  it("notices by keepalives that the other side is gone", async () => {
+    const server = await answering(() => server.deafen());
+    const host = lab.open(server.connection({ keepaliveSeconds: 0.01 }));
+    await assert.rejects(host.run("x"), /stopped answering keepalives/);
+  });
+
+  it("stops a command that writes without end", async () => {
+    const server = await answering((channel) => {
+      const block = Buffer.alloc(1024 * 1024, "y");
+      const more = () => {
+        while (channel.writable && channel.write(block));
+      };
+      channel.on("drain", more);
+      more();
+    });
+    await assert.rejects(lab.open(server.connection()).run("x"), /wrote more than/);
+  });
+
+  it("reports a host that refuses channels or commands", async () => {
+    const noChannel = await lab.start({ acceptsSessions: "reject" });
+    await assert.rejects(lab.open(noChannel.connection()).run("x"), {
+      code: "UNREACHABLE",
+      phase: "opening a channel",
+      commandMayHaveRun: false,
+    });
+    const noExec = await lab.start({ acceptsExec: "reject" });
+    await assert.rejects(lab.open(noExec.connection()).run("x"), {
+      code: "UNREACHABLE",
+      phase: "starting the command",
+    });
+  });
+
+  it("spells a line for PowerShell where that is what answers", async () => {
+    const server = await lab.start({
+      execute: (line, channel) =>
+        isProbe(line) ? reply(channel, "%OS%+C:\\Program Files\\PowerShell\\7\r\n") : echo(line, channel),
+    });
+    const host = lab.open(server.connection());
+    assert.equal((await host.run((shell) => `for ${shell}`)).output, "for powershell\r\n");
+  });
+
+  it("tells a shell that we do not speak, remembers it, and ends the connection", async () => {
+    const server = await lab.start({
+      execute: (_line, channel) => reply(channel, "%OS%+\n"),
+    });
+    const host = lab.open(server.connection());
+    for (let round = 0; round < 2; round++) {
+      await assert.rejects(host.run("x"), (error) => {
+        assert.ok(error instanceof UnsupportedShellError);
+        assert.match(error.message, /it is a POSIX shell such as bash .*DefaultShell/);
+        return true;
+      });
+    }
+    assert.deepEqual(server.commands, ["echo %OS%+$PSHOME"]);
+    await until(() => server.sockets.size === 0);
+  });
+
+  it("asks again where the probe had no answer, as on a host that is going down", async () => {
+    let probes = 0;
+    const server = await lab.start({
+      execute: (line, channel) =>
+        isProbe(line) && ++probes === 1 ? reply(channel, "", 0) : echo(line, channel),
+    });
+    const host = lab.open(server.connection(), systemClock);
+    await assert.rejects(host.run("x"), { code: "UNSUPPORTED_SHELL" });
+    assert.equal((await host.run("x")).output, "x\r\n");
+  });
+});

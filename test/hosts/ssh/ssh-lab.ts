@@ -1,0 +1,44 @@
+import { type Clock, systemClock } from "../../../provider/clock";
+import { openHost } from "../../../provider/hosts/connect";
+import { defaultTimeouts } from "../../../provider/hosts/connection";
+import type { Host } from "../../../provider/hosts/host";
+import { HostPool } from "../../../provider/hosts/host-pool";
+import type { SecretReader } from "../../../provider/hosts/secret-reader";
+import type { SshConnection } from "../../../provider/hosts/ssh/connection";
+import { SshTestServer, type TestServerOptions } from "./ssh-test-server";
+
+/** Gives a text as it is; the tests here have no other sources. */
+export const textOnly: SecretReader = (_property, source) => String(source);
+
+/** Servers and hosts of one test, ended together. */
+export class SshLab {
+  private readonly cleanups: (() => Promise<void>)[] = [];
+
+  async start(options: TestServerOptions = {}): Promise<SshTestServer> {
+    const server = await SshTestServer.start(options);
+    this.cleanups.push(() => server.stop());
+    return server;
+  }
+
+  open(connection: SshConnection, clock = systemClock): Host {
+    const host = openHost(connection, { clock, timeouts: defaultTimeouts, readSecret: textOnly });
+    this.cleanups.push(() => host.disconnect());
+    return host;
+  }
+
+  /** A pool of hosts, whose connections are ended with the rest. */
+  pool(readSecret: SecretReader = textOnly, clock: Clock = systemClock): HostPool {
+    const pool = new HostPool(clock, readSecret);
+    this.cleanups.push(() => pool.closeAll());
+    return pool;
+  }
+
+  /** Has something done at the end, before what was started earlier is ended. */
+  atEnd(cleanup: () => Promise<void>): void {
+    this.cleanups.push(cleanup);
+  }
+
+  async end(): Promise<void> {
+    for (const cleanup of this.cleanups.splice(0).reverse()) await cleanup();
+  }
+}

@@ -1,0 +1,262 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { applyCommands, readApplied } from "../../provider/nat-traversal/apply";
+import type { Marker } from "../../provider/nat-traversal/marker";
+import { sameEffect } from "../../provider/nat-traversal/nat-traversal-value";
+import { judgeConverged, planConverge } from "../../provider/nat-traversal/plan";
+import { planRestore, type RestoreRequest } from "../../provider/nat-traversal/plan-restore";
+import { isRestorable } from "../../provider/nat-traversal/restorable";
+import type { BehindNat } from "../../provider/nat-traversal/setting-state";
+import { judgeStatus } from "../../provider/nat-traversal/status";
+import type { LastVisit } from "../../provider/nat-traversal/value-at-boot";
+import { absent, dword, type RegistryValue } from "../../provider/windows/registry-value";
+import { ModelHost } from "../support/model-host";
+import { observationOf } from "../support/observations";
+import { checkProperty } from "../support/property";
+import { fromWords } from "../support/value-words";
+import { registryValue } from "../support/wild-values";
+
+const path = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
+
+function restore(value: string, previous: string, differences: Partial<RestoreRequest> = {}) {
+  const lastVisit: LastVisit = {
+    applied: dword(2),
+    previous: fromWords(previous),
+    valueAtBoot: dword(2),
+    bootEvidence: { bootId: 7, marked: false },
+  };
+  const observation = observationOf({ value: fromWords(value), bootEvidence: { bootId: 7 } });
+  return planRestore({ id: "ours", observation, lastVisit, ...differences });
+}
+
+describe("the plan of a delete", () => {
+  it("puts back exactly what was there, notes it, and says what follows", () => {
+    for (const previous of [
+      "absent",
+      "REG_DWORD 0",
+      "REG_DWORD 7",
+      "REG_QWORD 2",
+      "REG_SZ 2",
+      "REG_BINARY 02",
+    ]) {
+      const { action, write, marker, reason, warn } = restore("REG_DWORD 2", previous);
+      assert.deepEqual([action, write, warn], ["restore", fromWords(previous), false]);
+      const target = fromWords(previous);
+      assert.deepEqual(marker, { id: "ours", applied: target, valueAtBoot: dword(2), previous: target });
+      assert.match(
+        reason,
+        /^REG_DWORD 2 becomes .*, in use after the next restart\. From then on L2TP\/IPsec .* when the server is behind NAT\.$/,
+      );
+    }
+    assert.match(restore("REG_DWORD 2", "REG_DWORD 1").reason, /fail when both ends are behind NAT\.$/);
+  });
+
+  it("speaks of no loss where nothing is lost", () => {
+    const lastVisit: LastVisit = {
+      applied: dword(0),
+      previous: dword(2),
+      valueAtBoot: dword(2),
+      bootEvidence: {},
+    };
+    const { reason, write } = restore("REG_DWORD 0", "absent", { lastVisit });
+    assert.deepEqual(write, dword(2));
+    assert.equal(reason, "REG_DWORD 0 becomes REG_DWORD 2, in use after the next restart.");
+    const same: LastVisit = { ...lastVisit, previous: fromWords("REG_SZ 2") };
+    assert.doesNotMatch(restore("REG_DWORD 0", "absent", { lastVisit: same }).reason, /fail/);
+  });
+
+  it("writes nothing where everything is as it should be left", () => {
+    for (const [value, previous] of [
+      ["REG_DWORD 2", "REG_DWORD 2"],
+      ["absent", "absent"],
+      ["REG_SZ 2", "REG_SZ 2"],
+    ] as const) {
+      const { action, write, marker, reason, warn } = restore(value, previous);
+      assert.deepEqual([action, write, marker, warn], ["restore", undefined, undefined, false]);
+      assert.match(reason, /as it should be left/);
+    }
+  });
+
+  it("leaves what somebody else changed, unless it may be overwritten", () => {
+    for (const value of ["REG_DWORD 1", "absent", "REG_QWORD 2", "REG_SZ 2"]) {
+      const { action, write, marker, reason, warn } = restore(value, "REG_DWORD 0");
+      assert.deepEqual([action, write, marker, warn], ["leave", undefined, undefined, true]);
+      assert.match(
+        reason,
+        /Somebody else changed REG_DWORD 2 to .*left alone; overwriteForeignChange: true would make it REG_DWORD 0/,
+      );
+      const forced = restore(value, "REG_DWORD 0", { overwriteForeignChange: true });
+      assert.deepEqual([forced.action, forced.write], ["restore", dword(0)]);
+      assert.equal(restore(value, "REG_DWORD 0", { overwriteForeignChange: false }).action, "leave");
+    }
+  });
+
+  it("removes the value if asked, with the same respect for others", () => {
+    const removed = restore("REG_DWORD 2", "REG_DWORD 1", { onDelete: "remove" });
+    assert.deepEqual([removed.action, removed.write], ["remove", absent]);
+    assert.deepEqual(removed.marker, {
+      id: "ours",
+      applied: absent,
+      valueAtBoot: dword(2),
+      previous: absent,
+    });
+    assert.equal(restore("REG_DWORD 1", "absent", { onDelete: "remove" }).action, "leave");
+    const forced = restore("REG_DWORD 1", "absent", { onDelete: "remove", overwriteForeignChange: true });
+    assert.deepEqual([forced.action, forced.write], ["remove", absent]);
+    const gone = restore("absent", "REG_DWORD 1", { onDelete: "remove" });
+    assert.deepEqual([gone.action, gone.write, gone.warn], ["remove", undefined, false]);
+  });
+
+  it("keeps what is there if asked", () => {
+    const kept = restore("REG_DWORD 2", "absent", { onDelete: "keep", overwriteForeignChange: true });
+    assert.deepEqual(
+      [kept.action, kept.write, kept.marker, kept.warn],
+      ["leave", undefined, undefined, false],
+    );
+    assert.match(kept.reason, /REG_DWORD 2 is kept, as onDelete asks/);
+  });
+
+  it("leaves what has no way back, and says so", () => {
+    const stuck = restore("REG_DWORD 2", "REG_MULTI_SZ 2");
+    assert.deepEqual([stuck.action, stuck.write, stuck.warn], ["leave", undefined, true]);
+    assert.match(stuck.reason, /REG_MULTI_SZ value of before cannot be put back.*REG_DWORD 2 is left/);
+  });
+
+  it("leaves no marker where none is wanted or possible, and an unknown value at boot where a service may have read", () => {
+    assert.equal(restore("REG_DWORD 2", "absent", { bootMarker: false }).marker, undefined);
+    const base = { value: dword(2), bootEvidence: { bootId: 7 } };
+    const noPlace = observationOf({ ...base, marker: { state: "noPlace" } });
+    const unmarked = restore("REG_DWORD 2", "absent", { observation: noPlace });
+    assert.deepEqual([unmarked.marker, unmarked.write], [undefined, absent]);
+    const pending: Marker = { id: "ours", applied: dword(2), valueAtBoot: absent, previous: absent };
+    const atBoot = (rasMan: number) =>
+      restore("REG_DWORD 2", "absent", {
+        observation: observationOf({
+          ...base,
+          marker: { state: "present", marker: pending },
+          services: { rasMan },
+        }),
+      }).marker?.valueAtBoot;
+    assert.deepEqual(atBoot(2), absent);
+    assert.deepEqual(atBoot(3), { type: "unknown" });
+  });
+});
+
+describe("the commands of a write", () => {
+  const marker: Marker = { id: "ours", applied: dword(2), valueAtBoot: absent, previous: absent };
+  const readBack = ['reg query "HKLM\\HARDWARE\\DESCRIPTION\\System"', `reg query "${path}"`];
+  const mark =
+    'reg add "HKLM\\HARDWARE\\DESCRIPTION\\System" -v AssumeUDPEncapsulationMarker -t REG_SZ -d "1.ours.REG_DWORD:2.-.-" -f';
+
+  it("mark first, then write or delete, then read both back", () => {
+    const name = "AssumeUDPEncapsulationContextOnSendRule";
+    assert.deepEqual(applyCommands({ registryPath: path, write: dword(2), marker }), [
+      mark,
+      `reg add "${path}" -v ${name} -t REG_DWORD -d 2 -f`,
+      ...readBack,
+    ]);
+    assert.deepEqual(applyCommands({ registryPath: path, write: absent }), [
+      `reg delete "${path}" -v ${name} -f`,
+      ...readBack,
+    ]);
+    assert.deepEqual(applyCommands({ registryPath: path, marker }), [mark, ...readBack]);
+    assert.deepEqual(applyCommands({ registryPath: path }), readBack);
+  });
+
+  it("are believed by what is there afterwards", () => {
+    const hardware = "\r\nHKEY_LOCAL_MACHINE\\HARDWARE\\DESCRIPTION\\System\r\n";
+    const service =
+      "\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent\r\n    Start    REG_DWORD    0x2\r\n";
+    const line = "    AssumeUDPEncapsulationContextOnSendRule    REG_DWORD    0x2\r\n";
+    const note = "    AssumeUDPEncapsulationMarker    REG_SZ    1.ours.REG_DWORD:2.-.-\r\n";
+    assert.deepEqual(readApplied(`${hardware}${note}${service}${line}\r\n`, path), {
+      value: dword(2),
+      marker: { state: "present", marker },
+    });
+    assert.deepEqual(readApplied(`${hardware}${service}\r\n`, path), {
+      value: absent,
+      marker: { state: "gone" },
+    });
+    assert.deepEqual(readApplied(hardware, path), { value: undefined, marker: { state: "gone" } });
+    assert.deepEqual(readApplied(service, path), { value: absent, marker: { state: "noPlace" } });
+    assert.deepEqual(readApplied(`${service}    AssumeUDP`, path).value, undefined);
+    assert.deepEqual(readApplied(`${service}${line}${line}`, path).value, undefined);
+    assert.deepEqual(readApplied("", path), { value: undefined, marker: { state: "noPlace" } });
+  });
+});
+
+/** One life of a setting on a model host: create (killed so often, after so many commands), updates, then delete. */
+interface Life {
+  readonly start: RegistryValue;
+  readonly kills: readonly number[];
+  readonly wishes: readonly BehindNat[];
+  readonly restarts: readonly boolean[];
+  readonly rasMan: number;
+}
+
+const life: fc.Arbitrary<Life> = fc.record({
+  start: registryValue.filter(isRestorable),
+  kills: fc.array(fc.nat(2), { maxLength: 2 }),
+  wishes: fc.array(fc.constantFrom<BehindNat>("none", "client", "server", "both", 0, 1, 2), {
+    minLength: 1,
+    maxLength: 5,
+  }),
+  restarts: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+  rasMan: fc.constantFrom(2, 3),
+});
+
+describe("a whole life on a model host", () => {
+  it("ends as it began, and never calls a value active that Windows does not use", () => {
+    checkProperty(
+      fc.property(life, ({ start, kills, wishes, restarts, rasMan }) => {
+        const host = new ModelHost(start);
+        const observe = () => ({ ...host.observe(), services: { rasMan } });
+        const base = { id: "ours", host: "model" } as const;
+        const [firstWish = "both"] = wishes;
+        for (const kill of kills) {
+          const plan = planConverge({
+            ...base,
+            behindNat: firstWish,
+            occasion: "create",
+            observation: observe(),
+          });
+          host.apply({ registryPath: path, write: plan.write, marker: plan.marker }, kill);
+        }
+        let lastVisit: LastVisit | undefined;
+        wishes.forEach((behindNat, index) => {
+          const observation = observe();
+          const occasion = lastVisit === undefined ? "create" : "update";
+          const plan = planConverge({ ...base, behindNat, occasion, observation, lastVisit });
+          host.apply({ registryPath: path, write: plan.write, marker: plan.marker });
+          const after = observe();
+          const verdict = judgeConverged({ plan, observation, live: after.value, marker: after.marker });
+          assert.deepEqual(plan.previous, start);
+          assert.deepEqual(after.value, plan.applied);
+          if (verdict.status === "active") assert.ok(sameEffect(host.inUse, host.value));
+          if (verdict.status === "rebootPending" && verdict.valueAtBoot.type !== "unknown") {
+            assert.ok(!sameEffect(host.inUse, host.value));
+          }
+          lastVisit = { ...plan, valueAtBoot: verdict.valueAtBoot, bootEvidence: verdict.bootEvidence };
+          if (restarts[index] === true) host.restart();
+          const seen = observe();
+          const look = judgeStatus({
+            id: "ours",
+            live: seen.value,
+            marker: seen.marker,
+            evidence: seen.bootEvidence,
+            services: seen.services,
+            lastVisit,
+          });
+          if (restarts[index] === true) assert.equal(look.status, "active");
+          else assert.equal(look.status, verdict.status);
+        });
+        assert.ok(lastVisit);
+        const plan = planRestore({ id: "ours", observation: observe(), lastVisit });
+        host.apply({ registryPath: path, write: plan.write, marker: plan.marker });
+        assert.deepEqual(host.value, start);
+        assert.equal(plan.warn, false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

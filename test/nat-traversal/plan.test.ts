@@ -1,0 +1,286 @@
+import assert from "node:assert/strict";
+import { NatTraversalError } from "../../provider/errors";
+import type { Marker } from "../../provider/nat-traversal/marker";
+import { type ConvergeRequest, planConverge } from "../../provider/nat-traversal/plan";
+import type { LastVisit } from "../../provider/nat-traversal/value-at-boot";
+import { observationOf } from "../support/observations";
+import { atBootFromWords, fromWords } from "../support/value-words";
+
+const unknown = { type: "unknown" } as const;
+
+function plan(value: string, differences: Partial<ConvergeRequest> = {}, marker?: Marker) {
+  return planConverge({
+    id: "ours",
+    host: "vpn01",
+    behindNat: "both",
+    occasion: "create",
+    observation: observationOf({
+      value: fromWords(value),
+      ...(marker === undefined ? {} : { marker: { state: "present", marker } }),
+    }),
+    ...differences,
+  });
+}
+
+function markerOf(id: string, applied: string, valueAtBoot: string, previous: string): Marker {
+  return {
+    id,
+    applied: fromWords(applied),
+    valueAtBoot: atBootFromWords(valueAtBoot),
+    previous: fromWords(previous),
+  };
+}
+
+function visit(applied: string, previous: string, valueAtBoot = "absent"): LastVisit {
+  return {
+    applied: fromWords(applied),
+    previous: fromWords(previous),
+    valueAtBoot: atBootFromWords(valueAtBoot),
+    bootEvidence: { marked: true },
+  };
+}
+
+describe("the plan of a create", () => {
+  it("notes what is there, then writes what was declared", () => {
+    const { write, marker, previous, applied, changed, warnings } = plan("absent");
+    assert.deepEqual(write, fromWords("REG_DWORD 2"));
+    assert.deepEqual(marker, markerOf("ours", "REG_DWORD 2", "unknown", "absent"));
+    assert.deepEqual(
+      [previous, applied, changed, warnings],
+      [fromWords("absent"), fromWords("REG_DWORD 2"), true, []],
+    );
+  });
+
+  it("writes 0 for none and client over anything but absent and 0", () => {
+    for (const behindNat of ["none", "client", 0] as const) {
+      assert.equal(plan("absent", { behindNat }).write, undefined);
+      assert.equal(plan("REG_DWORD 0", { behindNat }).write, undefined);
+      for (const value of [
+        "REG_DWORD 1",
+        "REG_DWORD 2",
+        "REG_DWORD 7",
+        "REG_QWORD 0",
+        "REG_SZ 0",
+        "REG_BINARY 00",
+      ]) {
+        assert.deepEqual(plan(value, { behindNat }).write, fromWords("REG_DWORD 0"), value);
+      }
+    }
+    assert.deepEqual(plan("REG_DWORD 2", { behindNat: "server" }).write, fromWords("REG_DWORD 1"));
+    assert.deepEqual(plan("REG_QWORD 2").write, fromWords("REG_DWORD 2"));
+  });
+
+  it("adopts what is already so, leaves the marker alone, and warns that it may be its own", () => {
+    const { write, marker, previous, applied, changed, warnings } = plan("REG_DWORD 2");
+    assert.equal(write, undefined);
+    assert.deepEqual(marker, markerOf("ours", "REG_DWORD 2", "unknown", "REG_DWORD 2"));
+    assert.deepEqual(
+      [previous, applied, changed],
+      [fromWords("REG_DWORD 2"), fromWords("REG_DWORD 2"), false],
+    );
+    assert.equal(warnings.length, 1);
+    assert.match(
+      warnings[0] ?? "",
+      /REG_DWORD 2 was there already and is what destroy puts back.*add an alias/,
+    );
+  });
+
+  it("has nothing to warn about where 0 is adopted", () => {
+    assert.deepEqual(plan("absent", { behindNat: "none" }).warnings, []);
+    assert.deepEqual(plan("REG_DWORD 0", { behindNat: "client" }).warnings, []);
+  });
+
+  it("leaves no marker where none is wanted, and none where its key could not be read", () => {
+    const unwanted = plan("absent", { bootMarker: false });
+    assert.equal(unwanted.marker, undefined);
+    assert.deepEqual(unwanted.warnings, []);
+    const nowhere = plan("absent", { observation: observationOf({ marker: { state: "noPlace" } }) });
+    assert.equal(nowhere.marker, undefined);
+    assert.match(nowhere.warnings.join(), /No marker could be left/);
+    assert.ok(plan("absent", { observation: observationOf({ marker: { state: "unreadable" } }) }).marker);
+    assert.deepEqual(
+      plan("absent", { bootMarker: false, observation: observationOf({ marker: { state: "noPlace" } }) })
+        .warnings,
+      [],
+    );
+  });
+
+  it("refuses to destroy what cannot be put back, before anything is written", () => {
+    for (const value of [
+      "REG_MULTI_SZ 2",
+      'REG_SZ 2" & reg add HKLM\\Evil -f & rem "',
+      "REG_SZ 2 ",
+      "REG_QWORD (null)",
+    ]) {
+      for (const onDelete of [undefined, "restore"] as const) {
+        assert.throws(
+          () => plan(value, { onDelete }),
+          (error) =>
+            error instanceof NatTraversalError &&
+            error.code === "NOT_RESTORABLE" &&
+            error.host === "vpn01" &&
+            error.message.includes("Services\\PolicyAgent") &&
+            error.message.includes("Nothing was written") &&
+            !error.message.includes("Evil"),
+          value,
+        );
+      }
+      for (const onDelete of ["remove", "keep"] as const) {
+        const { write, previous, warnings } = plan(value, { onDelete });
+        assert.deepEqual([write, previous, warnings], [fromWords("REG_DWORD 2"), fromWords(value), []]);
+      }
+    }
+  });
+});
+
+describe("what was there before", () => {
+  const killed = markerOf("ours", "REG_DWORD 2", "absent", "REG_SZ 2");
+
+  it("comes from our own marker after a killed create", () => {
+    const { write, previous, applied, marker, warnings } = plan("REG_DWORD 2", {}, killed);
+    assert.deepEqual([write, warnings], [undefined, []]);
+    assert.deepEqual([previous, applied], [fromWords("REG_SZ 2"), fromWords("REG_DWORD 2")]);
+    assert.deepEqual(marker, killed);
+  });
+
+  it("is what is there if the killed create had only marked", () => {
+    const { write, previous } = plan("REG_SZ 2", {}, killed);
+    assert.deepEqual([write, previous], [fromWords("REG_DWORD 2"), fromWords("REG_SZ 2")]);
+  });
+
+  it("is what is there if somebody changed it since, even to a value with the same effect", () => {
+    assert.deepEqual(plan("REG_DWORD 1", {}, killed).previous, fromWords("REG_DWORD 1"));
+    const zero = markerOf("ours", "REG_DWORD 0", "absent", "REG_SZ 2");
+    assert.deepEqual(plan("absent", { behindNat: "none" }, zero).previous, fromWords("absent"));
+  });
+
+  it("comes from another resource's marker, too, with the advice to add an alias", () => {
+    const renamed = markerOf("other1", "REG_DWORD 2", "REG_DWORD 2", "absent");
+    const { previous, marker, warnings } = plan("REG_DWORD 2", {}, renamed);
+    assert.deepEqual(previous, fromWords("absent"));
+    assert.deepEqual(marker, { ...renamed, id: "ours" });
+    assert.equal(warnings.length, 1);
+    assert.match(
+      warnings[0] ?? "",
+      /another resource \(id other1\); before that there was absent.*add an alias/,
+    );
+  });
+
+  it("needs no warning where another resource's marker tells of nothing different", () => {
+    const left = markerOf("other1", "absent", "absent", "absent");
+    assert.deepEqual(plan("absent", {}, left).warnings, []);
+  });
+
+  it("is what is there, with a warning, where the marker did not keep it", () => {
+    const { previous, warnings } = plan("REG_DWORD 2", {}, { ...killed, previous: "notKept" });
+    assert.deepEqual(previous, fromWords("REG_DWORD 2"));
+    assert.match(warnings.join(), /was not kept in the marker; destroy puts back REG_DWORD 2/);
+  });
+
+  it("is never renewed later", () => {
+    const lastVisit = visit("REG_DWORD 2", "REG_SZ 2");
+    for (const value of ["REG_DWORD 2", "absent", "REG_MULTI_SZ 2"]) {
+      const request = { occasion: "update", lastVisit } as const;
+      assert.deepEqual(plan(value, request, killed).previous, fromWords("REG_SZ 2"));
+      assert.deepEqual(
+        plan(value, request, { ...killed, previous: fromWords("absent") }).previous,
+        fromWords("REG_SZ 2"),
+      );
+    }
+  });
+
+  it("warns where it could not be put back any more", () => {
+    const foreign = fromWords("REG_MULTI_SZ 2");
+    const lastVisit = { ...visit("REG_DWORD 2", "absent"), previous: foreign };
+    const request = { occasion: "update", behindNat: "server", lastVisit } as const;
+    const { write, warnings } = plan("REG_DWORD 2", request);
+    assert.deepEqual(write, fromWords("REG_DWORD 1"));
+    assert.match(warnings.join(), /\(REG_MULTI_SZ\) cannot be put back on destroy/);
+    assert.deepEqual(plan("REG_DWORD 2", { ...request, onDelete: "remove" }).warnings, []);
+    const fromMarker = plan("REG_DWORD 2", { behindNat: "server" }, { ...killed, previous: foreign });
+    assert.deepEqual(fromMarker.write, fromWords("REG_DWORD 1"));
+    assert.match(fromMarker.warnings.join(), /cannot be put back/);
+  });
+});
+
+describe("the plan of an update", () => {
+  const lastVisit = visit("REG_DWORD 2", "absent", "REG_DWORD 2");
+
+  it("writes nothing, not even a marker, where nothing has to change", () => {
+    const { write, marker, changed, applied, warnings } = plan("REG_DWORD 2", {
+      occasion: "update",
+      lastVisit,
+    });
+    assert.deepEqual([write, marker, changed, warnings], [undefined, undefined, false, []]);
+    assert.deepEqual(applied, fromWords("REG_DWORD 2"));
+    assert.deepEqual(
+      plan("REG_DWORD 2", {
+        occasion: "update",
+        observation: observationOf({ value: fromWords("REG_DWORD 2"), marker: { state: "noPlace" } }),
+        lastVisit,
+      }).warnings,
+      [],
+    );
+  });
+
+  it("takes what satisfies the declaration for applied", () => {
+    const { applied, changed } = plan("absent", {
+      occasion: "update",
+      behindNat: "none",
+      lastVisit: visit("REG_DWORD 0", "REG_DWORD 0"),
+    });
+    assert.deepEqual([applied, changed], [fromWords("absent"), false]);
+  });
+
+  it("marks before every write, with what Windows found at its last restart", () => {
+    const ours = markerOf("ours", "REG_DWORD 2", "REG_DWORD 2", "absent");
+    const { marker, write } = plan(
+      "REG_DWORD 2",
+      { occasion: "update", behindNat: "server", lastVisit },
+      ours,
+    );
+    assert.deepEqual(write, fromWords("REG_DWORD 1"));
+    assert.deepEqual(marker, markerOf("ours", "REG_DWORD 1", "REG_DWORD 2", "absent"));
+  });
+
+  it("marks with an unknown value at boot where the way back may have been seen by a service", () => {
+    const ours = markerOf("ours", "REG_DWORD 2", "absent", "absent");
+    const back = (rasMan: number) =>
+      plan("absent", {
+        occasion: "update",
+        behindNat: "none",
+        lastVisit: visit("REG_DWORD 2", "absent"),
+        observation: observationOf({
+          value: fromWords("REG_DWORD 2"),
+          marker: { state: "present", marker: ours },
+          services: { rasMan },
+        }),
+      }).marker?.valueAtBoot;
+    assert.deepEqual(back(3), unknown);
+    assert.deepEqual(back(2), fromWords("absent"));
+  });
+
+  it("sees the way back from another resource's change at first contact", () => {
+    const other = markerOf("other1", "REG_DWORD 2", "absent", "absent");
+    const observation = observationOf({
+      value: fromWords("REG_DWORD 2"),
+      marker: { state: "present", marker: other },
+      services: { rasMan: 3 },
+    });
+    assert.deepEqual(plan("absent", { behindNat: "none", observation }).marker?.valueAtBoot, unknown);
+    const undone = { ...observation, value: fromWords("absent") };
+    assert.deepEqual(plan("absent", { behindNat: "none", observation: undone }).marker?.valueAtBoot, unknown);
+  });
+
+  it("reports another resource's change that waits for a restart, once it is what is there", () => {
+    const reported = (marker: Marker, live = "REG_DWORD 2") =>
+      plan(live, { occasion: "update", lastVisit }, marker).warnings;
+    assert.deepEqual(reported(markerOf("other1", "REG_DWORD 2", "absent", "absent")), [
+      "Another resource (id other1) changed absent to REG_DWORD 2 since the last restart; that waits for a restart too.",
+    ]);
+    assert.deepEqual(reported(markerOf("ours", "REG_DWORD 2", "absent", "absent")), []);
+    assert.deepEqual(reported(markerOf("other1", "REG_DWORD 2", "REG_DWORD 2", "absent")), []);
+    assert.deepEqual(reported(markerOf("other1", "REG_DWORD 2", "unknown", "absent")), []);
+    assert.deepEqual(reported(markerOf("other1", "REG_DWORD 1", "absent", "absent")), []);
+  });
+});

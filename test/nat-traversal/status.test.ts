@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import type { MarkerReading } from "../../provider/nat-traversal/marker";
+import type { Observation, ServiceStarts } from "../../provider/nat-traversal/observation";
+import { judgeConverged, planConverge } from "../../provider/nat-traversal/plan";
+import type { BehindNat, BootEvidence, Status } from "../../provider/nat-traversal/setting-state";
+import { type Judgement, judgeStatus } from "../../provider/nat-traversal/status";
+import type { LastVisit } from "../../provider/nat-traversal/value-at-boot";
+import { readCases } from "../support/case-files";
+import { observationOf } from "../support/observations";
+import { atBootFromWords, fromWords } from "../support/value-words";
+
+/** One row of the table: values in words; "ours" is the id of the setting that asks. */
+interface StatusCase {
+  readonly says: string;
+  readonly live: string;
+  readonly marker:
+    | "gone"
+    | "unreadable"
+    | "noPlace"
+    | {
+        readonly id: string;
+        readonly applied: string;
+        readonly valueAtBoot: string;
+        readonly previous: string;
+      };
+  readonly bootId?: number;
+  readonly bootEventRecord?: number;
+  readonly services?: ServiceStarts;
+  readonly last: null | {
+    readonly applied: string;
+    readonly previous: string;
+    readonly valueAtBoot: string;
+    readonly bootEvidence: BootEvidence;
+  };
+  /** A create or an update; without it, a look. */
+  readonly converge?: {
+    readonly occasion: "create" | "update";
+    readonly behindNat: BehindNat;
+    readonly bootMarker?: boolean;
+    readonly markerRefused?: boolean;
+  };
+  readonly expect: {
+    readonly status: Status;
+    readonly reason: string;
+    readonly valueAtBoot: string;
+    readonly bootEvidence: BootEvidence;
+  };
+}
+
+function readingOf(marker: StatusCase["marker"]): MarkerReading {
+  if (typeof marker === "string") return { state: marker };
+  return {
+    state: "present",
+    marker: {
+      id: marker.id,
+      applied: fromWords(marker.applied),
+      valueAtBoot: atBootFromWords(marker.valueAtBoot),
+      previous: fromWords(marker.previous),
+    },
+  };
+}
+
+function lastVisitOf(last: StatusCase["last"]): LastVisit | undefined {
+  if (last === null) return undefined;
+  return {
+    applied: fromWords(last.applied),
+    previous: fromWords(last.previous),
+    valueAtBoot: atBootFromWords(last.valueAtBoot),
+    bootEvidence: last.bootEvidence,
+  };
+}
+
+/** Plans, carries the plan out in thought, and judges. */
+function converge(
+  row: StatusCase,
+  observation: Observation,
+  wish: NonNullable<StatusCase["converge"]>,
+): Judgement {
+  const plan = planConverge({
+    ...wish,
+    id: "ours",
+    host: "vpn01",
+    observation,
+    lastVisit: lastVisitOf(row.last),
+  });
+  const written: MarkerReading =
+    plan.marker === undefined || wish.markerRefused === true
+      ? observation.marker
+      : { state: "present", marker: plan.marker };
+  return judgeConverged({ plan, observation, live: plan.write ?? observation.value, marker: written });
+}
+
+describe("the status table", () => {
+  for (const { name, content } of readCases<StatusCase>("status")) {
+    it(`${name}: ${content.says}`, () => {
+      const { bootId, bootEventRecord, expect } = content;
+      const observation = observationOf({
+        value: fromWords(content.live),
+        marker: readingOf(content.marker),
+        bootEvidence: {
+          ...(bootId === undefined ? {} : { bootId }),
+          ...(bootEventRecord === undefined ? {} : { bootEventRecord }),
+        },
+        services: content.services ?? { policyAgent: 2, ikeExt: 2, rasMan: 2 },
+      });
+      const judgement =
+        content.converge === undefined
+          ? judgeStatus({
+              id: "ours",
+              live: observation.value,
+              marker: observation.marker,
+              evidence: observation.bootEvidence,
+              services: observation.services,
+              lastVisit: lastVisitOf(content.last),
+            })
+          : converge(content, observation, content.converge);
+      assert.equal(judgement.status, expect.status, judgement.statusReason);
+      assert.match(judgement.statusReason, new RegExp(expect.reason));
+      assert.deepEqual(judgement.valueAtBoot, atBootFromWords(expect.valueAtBoot));
+      assert.deepEqual(judgement.bootEvidence, expect.bootEvidence);
+      assert.match(judgement.statusReason, /^[A-Z].*\.$/);
+      assert.doesNotMatch(judgement.statusReason, /reboot|undefined/i);
+    });
+  }
+});

@@ -1,0 +1,288 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { NatTraversalError } from "../../provider/errors";
+import { disabledServices, findingsOf } from "../../provider/nat-traversal/findings";
+import { compareMachines, describeMachine } from "../../provider/nat-traversal/machine";
+import {
+  effectiveNumber,
+  isSatisfiedBy,
+  sameEffect,
+  wantedNumber,
+  wordFor,
+} from "../../provider/nat-traversal/nat-traversal-value";
+import { registryKeyFor, registryPathOf } from "../../provider/nat-traversal/registry-key";
+import { isRestorable, whyNotRestorable } from "../../provider/nat-traversal/restorable";
+import type { BehindNat } from "../../provider/nat-traversal/setting-state";
+import { addValue } from "../../provider/windows/registry";
+import { checkProperty } from "../support/property";
+import { fromWords } from "../support/value-words";
+import { registryValue } from "../support/wild-values";
+
+describe("the value", () => {
+  it("has a number for every word, and takes the KB's numbers", () => {
+    const words: BehindNat[] = ["none", "client", "server", "both", 0, 1, 2];
+    assert.deepEqual(words.map(wantedNumber), [0, 0, 1, 2, 0, 1, 2]);
+  });
+
+  it("is satisfied by exactly what was declared; by nothing at all where 0 was", () => {
+    const satisfied: [string, BehindNat, boolean][] = [
+      ["absent", "none", true],
+      ["absent", "client", true],
+      ["absent", 0, true],
+      ["absent", "server", false],
+      ["absent", "both", false],
+      ["REG_DWORD 0", "none", true],
+      ["REG_DWORD 0", "both", false],
+      ["REG_DWORD 2", "both", true],
+      ["REG_DWORD 2", "server", false],
+      ["REG_DWORD 2", "none", false],
+      ["REG_DWORD 1", 1, true],
+      ["REG_DWORD 7", "none", false],
+      ["REG_QWORD 2", "both", false],
+      ["REG_SZ 2", "both", false],
+      ["REG_SZ 0", "none", false],
+    ];
+    for (const [value, behindNat, is] of satisfied) {
+      assert.equal(isSatisfiedBy(fromWords(value), behindNat), is, `${value} for ${behindNat}`);
+    }
+  });
+
+  it("has an effect only as a REG_DWORD of 1 or 2", () => {
+    for (const words of [
+      "absent",
+      "REG_DWORD 0",
+      "REG_DWORD 7",
+      "REG_SZ 2",
+      "REG_QWORD 2",
+      "REG_BINARY 02",
+    ]) {
+      assert.equal(effectiveNumber(fromWords(words)), 0, words);
+      assert.equal(sameEffect(fromWords(words), fromWords("absent")), true);
+      assert.equal(sameEffect(fromWords(words), fromWords("REG_DWORD 1")), false);
+    }
+    assert.equal(effectiveNumber(fromWords("REG_DWORD 1")), 1);
+    assert.equal(effectiveNumber(fromWords("REG_DWORD 2")), 2);
+  });
+
+  it("has a word where the declaration has one, else what it is", () => {
+    const words = [
+      "REG_DWORD 0",
+      "REG_DWORD 1",
+      "REG_DWORD 2",
+      "REG_DWORD 7",
+      "absent",
+      "REG_SZ 2",
+      "REG_QWORD 2",
+    ];
+    assert.deepEqual(
+      words.map((each) => wordFor(fromWords(each))),
+      ["none", "server", "both", "REG_DWORD 7", "absent", 'REG_SZ "2"', "REG_QWORD 2"],
+    );
+  });
+});
+
+describe("the registry key", () => {
+  it("is IPSec on XP, PolicyAgent from Vista on, and stated for the rest", () => {
+    assert.equal(registryKeyFor("5.1.2600", undefined, "h"), "IPSec");
+    for (const version of ["6.0.6002", "6.1.7601", "10.0.26100", "11.0.1"]) {
+      assert.equal(registryKeyFor(version, undefined, "h"), "PolicyAgent");
+    }
+    assert.equal(registryKeyFor("5.2.3790", "PolicyAgent", "h"), "PolicyAgent");
+    assert.equal(registryKeyFor("10.0.26100", "IPSec", "h"), "IPSec");
+    for (const version of ["5.2.3790", "5.0.2195", "4.1.1998", "5", ""]) {
+      assert.throws(
+        () => registryKeyFor(version, undefined, "vpn01"),
+        (error) =>
+          error instanceof NatTraversalError &&
+          error.code === "UNSUPPORTED_OS" &&
+          error.host === "vpn01" &&
+          error.message.includes(`Windows ${version}`) &&
+          error.message.includes("registryKey"),
+      );
+    }
+    assert.equal(registryPathOf("IPSec"), "HKLM\\SYSTEM\\CurrentControlSet\\Services\\IPSec");
+  });
+});
+
+describe("what can be put back", () => {
+  it("is absent, numbers, bytes and plain text", () => {
+    for (const words of [
+      "absent",
+      "REG_DWORD 0",
+      "REG_DWORD 4294967295",
+      "REG_QWORD 18446744073709551615",
+      "REG_BINARY ",
+      "REG_BINARY 0AFF",
+      "REG_SZ ",
+      "REG_SZ 2",
+      "REG_SZ a & b",
+      `REG_SZ ${"a".repeat(1024)}`,
+    ]) {
+      assert.equal(whyNotRestorable(fromWords(words)), undefined, words);
+      assert.equal(isRestorable(fromWords(words)), true, words);
+    }
+  });
+
+  it("is nothing else, and the reason does not hold the data", () => {
+    const reasons: [string, RegExp][] = [
+      ["REG_DWORD 4294967296", /32 bits/],
+      ["REG_DWORD ", /32 bits/],
+      ["REG_DWORD 02", /32 bits/],
+      ["REG_DWORD -1", /32 bits/],
+      ["REG_QWORD 18446744073709551616", /64 bits/],
+      ["REG_QWORD (null)", /64 bits/],
+      ["REG_BINARY 0A0", /pairs/],
+      ["REG_BINARY xy", /pairs/],
+      ["REG_SZ  2", /blank/],
+      ["REG_SZ 2 ", /blank/],
+      ["REG_SZ -f", /switch/],
+      ["REG_SZ /f", /switch/],
+      ['REG_SZ 2" & reg add HKLM\\Evil -f & rem "', /shell/],
+      ["REG_SZ %PATH%", /shell/],
+      ["REG_SZ \u00e9", /shell/],
+      ["REG_MULTI_SZ 2", /REG_MULTI_SZ/],
+      ["REG_EXPAND_SZ 2", /REG_EXPAND_SZ/],
+      ["REG_NONE 02", /REG_NONE/],
+      ["REG_DWORD_BIG_ENDIAN 0x5", /BIG_ENDIAN/],
+      [`REG_SZ ${"a".repeat(1025)}`, /longer than 1024/],
+      [`REG_BINARY ${"00".repeat(513)}`, /longer than 1024/],
+    ];
+    for (const [words, reason] of reasons) {
+      assert.match(whyNotRestorable(fromWords(words)) ?? "", reason, words);
+      assert.equal(isRestorable(fromWords(words)), false, words);
+    }
+  });
+
+  it("always has a command", () => {
+    checkProperty(
+      fc.property(registryValue, (value) => {
+        if (isRestorable(value) && value.type !== "absent")
+          assert.match(addValue("HKLM\\X", "N", value), /^reg add /);
+      }),
+    );
+  });
+});
+
+describe("the machine", () => {
+  const known = { machineGuid: "G-1", computerName: "VPN01", hardwareId: "{H-1}" };
+  const rows: [string, object, object, string, RegExp][] = [
+    ["all equal", known, known, "same", /^$/],
+    ["letter case does not count", known, { machineGuid: "g-1", computerName: "vpn01" }, "same", /^$/],
+    [
+      "renamed",
+      known,
+      { ...known, computerName: "VPN02" },
+      "sameWithWarning",
+      /^its computer name was VPN01 and is VPN02$/,
+    ],
+    [
+      "Windows installed anew",
+      known,
+      { ...known, machineGuid: "G-2" },
+      "sameWithWarning",
+      /^its MachineGuid was G-1 and is G-2$/,
+    ],
+    ["other hardware", known, { ...known, hardwareId: "{H-2}" }, "sameWithWarning", /^its hardware id/],
+    [
+      "only one to compare, equal",
+      known,
+      { machineGuid: "G-1" },
+      "sameWithWarning",
+      /^only its MachineGuid could be compared/,
+    ],
+    [
+      "only one to compare, not equal",
+      { computerName: "A" },
+      { computerName: "B" },
+      "different",
+      /was A and is B/,
+    ],
+    [
+      "one equal, one not",
+      { machineGuid: "G-1", computerName: "A" },
+      { machineGuid: "G-1", computerName: "B" },
+      "different",
+      /computer name/,
+    ],
+    [
+      "a clone under another name",
+      known,
+      { machineGuid: "G-1", computerName: "B", hardwareId: "{H-2}" },
+      "different",
+      /name was VPN01 and is B, its hardware id/,
+    ],
+    [
+      "all different",
+      known,
+      { machineGuid: "1", computerName: "2", hardwareId: "3" },
+      "different",
+      /MachineGuid/,
+    ],
+    ["nothing in common", { machineGuid: "G-1" }, { computerName: "VPN01" }, "unclear", /neither/],
+    ["nothing at all", {}, {}, "unclear", /neither/],
+  ];
+  for (const [name, before, now, verdict, explanation] of rows) {
+    it(`${name}: ${verdict}`, () => {
+      const comparison = compareMachines(before, now);
+      assert.equal(comparison.verdict, verdict);
+      assert.match(comparison.explanation, explanation);
+      assert.equal(compareMachines(now, before).verdict, verdict);
+    });
+  }
+
+  it("is described by what is known of it", () => {
+    assert.equal(describeMachine(known), "MachineGuid G-1, computer name VPN01, hardware id {H-1}");
+    assert.equal(describeMachine({ computerName: "VPN01" }), "computer name VPN01");
+    assert.equal(describeMachine({}), "a machine without a readable identity");
+  });
+});
+
+describe("the findings", () => {
+  const nothing = {
+    services: { policyAgent: 2, ikeExt: 3, rasMan: 2 },
+    registryKey: "PolicyAgent",
+    machine: { machineGuid: "g", computerName: "VPN01", hardwareId: "{h}" },
+    bootEvidence: { bootId: 7 },
+  } as const;
+
+  it("are none on a host as it should be", () => {
+    assert.deepEqual(findingsOf(nothing), []);
+    assert.deepEqual(findingsOf({ ...nothing, prohibitIpSec: 0 }), []);
+    assert.deepEqual(disabledServices({}), []);
+  });
+
+  it("name every fact that could not be read, and never take it for one that is fine", () => {
+    const seen = findingsOf({ ...nothing, machine: { computerName: "VPN01" }, services: { ikeExt: 3 } });
+    assert.deepEqual(seen.length, 1);
+    assert.match(
+      seen[0] ?? "",
+      /^Not read: MachineGuid, hardware id, Start of PolicyAgent, Start of RasMan\. /,
+    );
+    assert.match(findingsOf({ ...nothing, bootEvidence: {} })[0] ?? "", /^Not read: BootId\. /);
+  });
+
+  it("name every disabled service, ProhibitIpSec and a value in the wrong place", () => {
+    assert.deepEqual(disabledServices({ policyAgent: 4, ikeExt: 4, rasMan: 4 }), [
+      "PolicyAgent",
+      "IKEEXT",
+      "RasMan",
+    ]);
+    assert.deepEqual(disabledServices({ policyAgent: 3, ikeExt: 4 }), ["IKEEXT"]);
+    const findings = findingsOf({
+      ...nothing,
+      services: { policyAgent: 3, ikeExt: 3, rasMan: 4 },
+      prohibitIpSec: 1,
+      strayValue: {
+        path: "HKLM\\SYSTEM\\CurrentControlSet\\Services\\IPSec",
+        value: fromWords("REG_DWORD 2"),
+      },
+    });
+    assert.equal(findings.length, 3);
+    assert.match(findings[0] ?? "", /RasMan is disabled \(Start is 4\)/);
+    assert.match(findings[1] ?? "", /ProhibitIpSec is 1/);
+    assert.match(
+      findings[2] ?? "",
+      /Services\\IPSec also holds .*\(REG_DWORD 2\); .* under PolicyAgent\. It is left alone/,
+    );
+  });
+});

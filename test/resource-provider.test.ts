@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+import type { EngineMessage } from "../provider/engine/engine-link";
+import { EngineLog } from "../provider/engine/engine-log";
+import type { Properties } from "../provider/engine/plain-json";
+import { UnreachableError } from "../provider/errors";
+import { type Lifecycle, resourceMethods, type Surroundings } from "../provider/resource-provider";
+import { type LifecycleContext, UnfinishedError } from "../provider/resources/context";
+import { ManualClock } from "./support/manual-clock";
+
+const urn = "urn:pulumi:stack::project::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::vpn";
+const canary = "c4n4ry-password";
+const connection = { transport: "ssh", host: "VPN01", user: "admin", password: canary, hostKey: "SHA256:x" };
+const inputs = { connection, behindNat: "both", __urn: urn, __provider: "text" };
+
+describe("a lifecycle behind the SDK's methods", () => {
+  describe("check", () => {
+    it("reports every failure, redacted, and without a property, whose value would be printed", async () => {
+      const { methods } = setUp({
+        check: () => [
+          { property: "connection", reason: `connection.port must be a number; it is ${canary}` },
+          { property: "behindNat", reason: "behindNat is wrong" },
+        ],
+      });
+      assert.deepEqual(await methods.check({}, inputs), {
+        failures: [
+          { property: "", reason: "connection.port must be a number; it is [secret]" },
+          { property: "", reason: "behindNat is wrong" },
+        ],
+      });
+    });
+
+    it("refuses a second owner of an address, by its URN, once", async () => {
+      const { methods } = setUp({});
+      assert.deepEqual(await methods.check({}, inputs), { failures: [] });
+      assert.deepEqual(await methods.check({}, inputs), { failures: [] });
+      const other = { ...inputs, connection: { ...connection, host: "vpn01", port: 22 }, __urn: `${urn}2` };
+      const { failures } = await methods.check({}, other);
+      assert.equal(failures.length, 1);
+      assert.ok(failures[0]?.reason.includes(urn) && failures[0].reason.includes(`${urn}2`));
+      const elsewhere = { ...inputs, connection: { ...connection, port: 23 }, __urn: `${urn}2` };
+      assert.deepEqual(await methods.check({}, elsewhere), { failures: [] });
+    });
+
+    it("takes two hosts that are not known yet for two", async () => {
+      const { methods } = setUp({});
+      const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+      for (const part of [{ ...connection, host: unknown }, { ...connection, port: unknown }, unknown]) {
+        await methods.check({}, { ...inputs, connection: part });
+        const { failures } = await methods.check({}, { ...inputs, connection: part, __urn: `${urn}2` });
+        assert.deepEqual(failures, []);
+      }
+    });
+  });
+
+  describe("diff", () => {
+    it("answers true or false, and sends what the lifecycle warns of", async () => {
+      const { methods, said } = setUp({ diff: () => ({ changes: true, warnings: [`look at ${canary}`] }) });
+      assert.deepEqual(await methods.diff("id", inputs, inputs), { changes: true });
+      assert.deepEqual(said, [{ severity: "warning", text: "look at [secret]", urn, ephemeral: false }]);
+    });
+  });
+
+  describe("create, read, update and delete", () => {
+    it("give plain outputs back, and say what they warn of once", async () => {
+      const outs = {
+        ...inputs,
+        gone: undefined,
+        when: new Date(0),
+        statusReason: `not with ${canary}`,
+        warnings: [`beware of ${canary}`],
+      };
+      const plain = {
+        ...inputs,
+        when: "1970-01-01T00:00:00.000Z",
+        statusReason: "not with [secret]",
+        warnings: ["beware of [secret]"],
+      };
+      const { methods, said } = setUp({
+        create: async () => ({ id: "id", outs }),
+        read: async () => ({ id: "id", props: outs, inputs: { ...inputs, gone: undefined } }),
+        update: async () => ({ outs }),
+      });
+      const created = await methods.create(inputs);
+      assert.deepEqual(created, { id: "id", outs: plain });
+      assert.ok(!("gone" in created.outs));
+      assert.deepEqual(await methods.read("id", plain), { id: "id", props: plain, inputs });
+      assert.deepEqual(await methods.update("id", plain, inputs), { outs: plain });
+      assert.deepEqual(
+        said.map(({ text }) => text),
+        ["beware of [secret]"],
+      );
+    });
+
+    it("work with the URN of the new inputs, or none if it has no such form", async () => {
+      const seen: (string | undefined)[] = [];
+      const { methods } = setUp({
+        update: async (context) => {
+          seen.push(context.urn);
+          return { outs: {} };
+        },
+      });
+      await methods.update("id", { ...inputs, __urn: `${urn}-old` }, inputs);
+      await methods.update("id", inputs, { ...inputs, __urn: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" });
+      assert.deepEqual(seen, [urn, undefined]);
+    });
+
+    it("have said everything, redacted, before they answer", async () => {
+      const { methods, said } = setUp({
+        delete: async ({ log }) => {
+          log.progress(`trying ${canary}`);
+          log.info("done");
+        },
+      });
+      await methods.delete("id", inputs);
+      assert.deepEqual(said, [
+        { severity: "info", text: "trying [secret]", urn, ephemeral: true },
+        { severity: "info", text: "done", urn, ephemeral: false },
+      ]);
+    });
+  });
+
+  describe("errors", () => {
+    const failing: Record<string, (methods: ReturnType<typeof setUp>["methods"]) => Promise<unknown>> = {
+      check: (methods) => methods.check({}, inputs),
+      diff: (methods) => methods.diff("id", inputs, inputs),
+      create: (methods) => methods.create(inputs),
+      read: (methods) => methods.read("id", inputs),
+      update: (methods) => methods.update("id", inputs, inputs),
+      delete: (methods) => methods.delete("id", inputs),
+    };
+    for (const [method, call] of Object.entries(failing)) {
+      it(`leave ${method} redacted, without stack and cause`, async () => {
+        const { methods } = setUp(alwaysThrowing(unreachable()));
+        const error = await caught(call(methods));
+        assert.ok(error.message.startsWith("UNREACHABLE: could not connect on VPN01: refused [secret]."));
+        assert.equal(error.name, "UnreachableError");
+        assert.equal(error.stack, "");
+        assert.equal(error.cause, undefined);
+        assert.deepEqual(Object.keys(error), ["name"]);
+      });
+    }
+
+    it("keep their stack and that of the cause, redacted, for whoever debugs", async () => {
+      const { methods } = setUp(alwaysThrowing(unreachable()), true);
+      const error = await caught(methods.create(inputs));
+      assert.match(String(error.stack), /UnreachableError.*\n(.*\n)*caused by Error: socket \[secret\]\n/);
+      assert.ok(!String(error.stack).includes(canary));
+    });
+
+    it("are errors even if something else was thrown", async () => {
+      const { methods } = setUp(alwaysThrowing(`only a text with ${canary}`));
+      assert.equal((await caught(methods.create(inputs))).message, "only a text with [secret]");
+    });
+
+    it("of work that was begun keep the state, hidden properties included, in plain form", async () => {
+      const thrown = new UnfinishedError(
+        "0123456789abcdef",
+        { applied: { type: "REG_DWORD", data: "2" }, registryValue: undefined, statusReason: `no ${canary}` },
+        [`could not go on with ${canary}`, "and more"],
+      );
+      for (const method of ["create", "update"]) {
+        const { methods } = setUp(alwaysThrowing(thrown));
+        const error = await caught(failing[method]?.(methods) ?? Promise.resolve());
+        assert.equal(Reflect.get(error, "id"), "0123456789abcdef");
+        const properties: Properties = Reflect.get(error, "properties");
+        assert.deepEqual(properties, {
+          ...inputs,
+          applied: { type: "REG_DWORD", data: "2" },
+          statusReason: "no [secret]",
+        });
+        assert.ok(!("registryValue" in properties));
+        assert.deepEqual(Reflect.get(error, "reasons"), ["could not go on with [secret]", "and more"]);
+        assert.equal(error.message, "could not go on with [secret]; and more");
+        assert.equal(error.stack, "");
+      }
+    });
+
+    it("of unfinished work have a reason even if none was given", async () => {
+      const { methods } = setUp(alwaysThrowing(new UnfinishedError("id", {}, [])));
+      const reasons: string[] = Reflect.get(await caught(methods.create(inputs)), "reasons");
+      assert.equal(reasons.length, 1);
+      assert.ok(reasons[0] !== "");
+    });
+  });
+});
+
+function setUp(lifecycle: Partial<Lifecycle<Properties, Properties>>, debug = false) {
+  const said: EngineMessage[] = [];
+  const log = new EngineLog("127.0.0.1:1", console, () => ({
+    send: async (message) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      said.push(message);
+    },
+    close: () => {},
+  }));
+  const secrets = new Set<string>();
+  const surroundings: Surroundings = {
+    clock: new ManualClock(),
+    log,
+    run: { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() },
+    connect: () => assert.fail("nothing to connect to"),
+    newChangeId: () => "c1",
+    learnSecrets: (properties) => {
+      if (JSON.stringify(properties).includes(canary)) secrets.add(canary);
+    },
+    redact: (text) => [...secrets].reduce((left, secret) => left.replaceAll(secret, "[secret]"), text),
+    debug,
+  };
+  const unused = () => assert.fail("not part of this test");
+  const methods = resourceMethods(
+    {
+      type: "NatTraversalSetting",
+      check: () => [],
+      diff: unused,
+      create: unused,
+      read: unused,
+      update: unused,
+      delete: unused,
+      ...lifecycle,
+    },
+    surroundings,
+  );
+  return { methods, said };
+}
+
+function unreachable(): UnreachableError {
+  return new UnreachableError({
+    attempted: "connect",
+    host: "VPN01",
+    happened: `refused ${canary}`,
+    advice: "Look.",
+    phase: "connect",
+    commandMayHaveRun: false,
+    cause: new Error(`socket ${canary}`),
+  });
+}
+
+function alwaysThrowing(thrown: unknown): Lifecycle<Properties, Properties> {
+  const fail = (_context?: LifecycleContext | unknown): never => {
+    throw thrown;
+  };
+  return { type: "x", check: fail, diff: fail, create: fail, read: fail, update: fail, delete: fail };
+}
+
+async function caught(work: Promise<unknown>): Promise<Error> {
+  try {
+    await work;
+  } catch (error) {
+    assert.ok(error instanceof Error);
+    return error;
+  }
+  assert.fail("nothing was thrown");
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { checkReboot } from "../../../provider/resources/reboot/check";
+import { unknownSentinel } from "../../../provider/validation/unknown";
+import { Scene } from "./scene";
+
+const good = { ...new Scene().inputs({ warningSeconds: 60 }) };
+const reasons = (more: object) => checkReboot({}, { ...good, ...more }).map(({ reason }) => reason);
+
+describe("check of a reboot", () => {
+  it("passes what is right, hidden inputs included", () => {
+    assert.deepEqual(
+      reasons({ __urn: "u", when: "ifRequired", ifUnknown: "reboot", foreignShutdown: "join" }),
+      [],
+    );
+  });
+
+  it("skips what is not known yet, at any depth", () => {
+    const setting = Object.fromEntries(Object.keys(good.setting).map((name) => [name, unknownSentinel]));
+    assert.deepEqual(reasons({ triggers: { change: unknownSentinel }, setting }), []);
+    assert.deepEqual(reasons({ triggers: unknownSentinel, setting: unknownSentinel }), []);
+    assert.deepEqual(reasons({ warningSeconds: unknownSentinel, timeoutSeconds: unknownSentinel }), []);
+  });
+
+  const wrong: [string, object, RegExp][] = [
+    ["a warning of less than 5 s", { warningSeconds: 4 }, /^warningSeconds must be .* from 5/],
+    ["half a second", { timeoutSeconds: 90.5 }, /^timeoutSeconds must be a whole number of seconds/],
+    ["no time for the restart", { timeoutSeconds: 60 }, /^timeoutSeconds leaves no time/],
+    [
+      "a long warning and the usual deadline",
+      { warningSeconds: 1800, timeoutSeconds: undefined },
+      /^warningSeconds leaves/,
+    ],
+    ["no trigger", { triggers: {} }, /^triggers\.change is required/],
+    ["no facts", { setting: undefined }, /^setting is required/],
+    ["facts without an id", { setting: { ...good.setting, id: undefined } }, /^setting\.id is required/],
+    ["a policy that is none", { when: "never" }, /^when must be "ifRequired"/],
+    ["an answer that is none", { ifUnknown: "maybe" }, /^ifUnknown must be/],
+    ["a slip of the pen", { timeoutSecond: 5 }, /did you mean "timeoutSeconds"/],
+    ["replacing others' shutdowns", { foreignShutdown: "replace" }, /^foreignShutdown .*not yet available/],
+    ["failing at others' shutdowns", { foreignShutdown: "fail" }, /^foreignShutdown .*not yet available/],
+    ["nonsense about others' shutdowns", { foreignShutdown: "no" }, /^foreignShutdown must be/],
+    ["users", { ifUsersLoggedOn: "postpone" }, /^ifUsersLoggedOn is not yet available/],
+    ["guards", { alsoIf: ["hypervisor"] }, /^alsoIf is not yet available/],
+    [
+      "the very machine that Pulumi runs on",
+      { connection: { transport: "powershell" } },
+      /^connection leads to the very machine that Pulumi runs on.*before anything is proven.*reboot\.when at "never"/,
+    ],
+    [
+      "the same machine by remoting to itself",
+      { connection: { transport: "powershell", host: "LocalHost" } },
+      /^connection leads to the very machine/,
+    ],
+    ["a group", { group: "g" }, /^group is not yet available/],
+    ["its size", { maxUnavailable: 1 }, /^maxUnavailable is not yet available/],
+    ["its patience", { stopAfterFailures: 1 }, /^stopAfterFailures is not yet available/],
+  ];
+  for (const [what, more, wanted] of wrong) {
+    it(`refuses ${what}`, () => {
+      const found = reasons(more);
+      assert.equal(found.length, 1, found.join("; "));
+      assert.match(found[0] ?? "", wanted);
+    });
+  }
+
+  it("names every fault at once, each at its top-level property", () => {
+    const failures = checkReboot({}, { ...good, triggers: {}, when: 1, group: "g", warningSeconds: 1 });
+    assert.deepEqual(failures.map(({ property }) => property).sort(), [
+      "group",
+      "triggers",
+      "warningSeconds",
+      "when",
+    ]);
+  });
+});

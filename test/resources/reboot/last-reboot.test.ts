@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { createReboot } from "../../../provider/resources/reboot/create";
+import { updateReboot } from "../../../provider/resources/reboot/update";
+import { Scene } from "./scene";
+import { unfinishedState } from "./unfinished-state";
+
+describe("what the state keeps of a restart", () => {
+  it("is when it was asked for first, though a later run's request is never delivered", async () => {
+    const scene = new Scene();
+    await scene.writeSetting();
+    scene.clock.setTimer(5_000, () => void scene.windows.execute("shutdown -a"));
+    const inputs = scene.inputs({ timeoutSeconds: 60 });
+    const startedAt = scene.clock.now();
+    const stored = await unfinishedState(scene, createReboot(scene.context(), inputs));
+    assert.equal(stored.lastReboot?.requested, new Date(startedAt).toISOString());
+    scene.windows.faults.add({ when: /shutdown/, times: 999, effect: { kind: "cut", when: "before" } });
+    const again = await unfinishedState(scene, updateReboot(scene.context(), "id", stored, inputs));
+    assert.equal(again.lastReboot?.requested, stored.lastReboot?.requested);
+    assert.equal(scene.windows.boots, 0);
+  });
+
+  it("is when the run began where somebody else restarted the host before the request was delivered", async () => {
+    const scene = new Scene();
+    await scene.writeSetting();
+    const startedAt = scene.clock.now();
+    scene.windows.faults.add({ when: /shutdown/, times: 999, effect: { kind: "cut", when: "before" } });
+    scene.clock.setTimer(3_000, () => scene.windows.boot());
+    const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(), scene.inputs()));
+    assert.equal(outs.status, "active");
+    assert.equal(outs.lastReboot?.requested, new Date(startedAt).toISOString());
+    assert.deepEqual(scene.requests, []);
+  });
+});

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { systemClock } from "../../../provider/clock";
+import { openHost } from "../../../provider/hosts/connect";
+import { defaultTimeouts } from "../../../provider/hosts/connection";
+import type { Host } from "../../../provider/hosts/host";
+import { applyCommands } from "../../../provider/nat-traversal/apply";
+import { observeCommands, readObservation } from "../../../provider/nat-traversal/observation";
+import type { LifecycleContext } from "../../../provider/resources/context";
+import { createReboot } from "../../../provider/resources/reboot/create";
+import { readReboot } from "../../../provider/resources/reboot/read";
+import type { RebootInputs } from "../../../provider/restart/reboot-state";
+import { oneLine } from "../../../provider/windows/command-line";
+import { absent, dword } from "../../../provider/windows/registry-value";
+import type { LabHost } from "../../lab/lab-host";
+import { Sshd } from "../../lab/openssh/sshd";
+import { openSshTools, skipWithoutOpenSsh } from "../../lab/openssh/tools";
+import { startSimulatedHost } from "../../lab/simulated/simulated-host";
+import { skipWithoutWine } from "../../lab/wine/tools";
+import { startWineHost } from "../../lab/wine/wine-host";
+import { newFolder } from "../../support/run-folder";
+
+const id = "0123456789abcdef";
+let jumpHost: Sshd | undefined;
+
+const labs: readonly {
+  readonly title: string;
+  readonly available?: (suite: Mocha.Context) => void;
+  readonly start: () => Promise<LabHost>;
+  /** What the host can be proven by. */
+  readonly evidence: RegExp;
+  /** What must be so in the end. */
+  readonly afterwards?: () => void;
+}[] = [
+  {
+    title: "simulated",
+    start: () => startSimulatedHost({ hostSecondsPerSecond: 10 }),
+    evidence: /BootId .* became/,
+  },
+  {
+    title: "simulated, through a real sshd as jump host",
+    available: skipWithoutOpenSsh,
+    start: startBehindJumpHost,
+    evidence: /BootId .* became/,
+    afterwards: () => assert.equal(jumpHost?.logins, 1, "the connection to the jump host stayed"),
+  },
+  {
+    title: "wine",
+    available: skipWithoutWine,
+    start: () => startWineHost({ warningSpeed: 10 }),
+    evidence: /marker only/,
+  },
+];
+
+for (const { title, available, start, evidence, afterwards } of labs) {
+  describe(`a restart over SSH (${title})`, function () {
+    this.timeout(120_000);
+    let lab: LabHost | undefined;
+    let host: Host | undefined;
+    const said: string[] = [];
+
+    before(async function () {
+      available?.(this);
+      lab = await start();
+      host = openHost(lab.connection, {
+        clock: systemClock,
+        timeouts: defaultTimeouts,
+        readSecret: (_property, source) => String(source),
+      });
+    });
+    after(async () => {
+      await host?.disconnect();
+      await lab?.stop();
+    });
+
+    it("is asked for once, waited for, proven, and noted", async () => {
+      assert.ok(lab !== undefined && host !== undefined);
+      const inputs = await written(lab, host);
+      const created = await createReboot(contextOf(host, said), inputs);
+      assert.equal(created.outs.status, "active", created.outs.statusReason);
+      assert.match(created.outs.lastReboot?.evidence ?? "", evidence);
+      assert.equal(lab.boots, 1);
+      assert.match(said.join("\n"), /waiting for it to go down[\s\S]*proven/);
+      const { props } = await readReboot(contextOf(host, said), id, created.outs);
+      assert.match(props.statusReason, /the marker of this boot is there/);
+      afterwards?.();
+    });
+  });
+}
+
+async function startBehindJumpHost(): Promise<LabHost> {
+  const folder = newFolder("jump-host");
+  const sshd = new Sshd(openSshTools(), join(folder, "sshd"), "/bin/false", ["AllowTcpForwarding yes"]);
+  await sshd.start();
+  jumpHost = sshd;
+  const host = await startSimulatedHost({ hostSecondsPerSecond: 10 });
+  const { port, user, privateKey, fingerprint: hostKey } = sshd;
+  const jump = { host: "localhost", port, user, privateKey, hostKey };
+  return Object.create(host, {
+    connection: { value: { ...host.connection, jumpHost: jump } },
+    stop: { value: () => Promise.all([host.stop(), sshd.stop()]) },
+  }) as LabHost;
+}
+
+/** Writes the marker and the value as the setting does, and gives the inputs of the reboot that belongs to it. */
+async function written(lab: LabHost, host: Host): Promise<RebootInputs> {
+  const registryPath = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
+  const marker = { id, applied: dword(2), valueAtBoot: absent, previous: absent };
+  const commands = applyCommands({ registryPath, write: dword(2), marker });
+  await host.run(oneLine(commands));
+  const { output } = await host.run(oneLine(observeCommands()));
+  const reading = readObservation(output, { host: host.name });
+  assert.ok(reading.read);
+  const { machine, bootEvidence } = reading.observation;
+  return {
+    connection: lab.connection,
+    triggers: { change: "c1" },
+    setting: {
+      id,
+      registryPath,
+      applied: dword(2),
+      previous: absent,
+      valueAtBoot: absent,
+      machine,
+      bootEvidence: { ...bootEvidence, marked: true },
+    },
+    warningSeconds: 20,
+    timeoutSeconds: 90,
+  };
+}
+
+function contextOf(host: Host, said: string[]): LifecycleContext {
+  return {
+    urn: undefined,
+    clock: systemClock,
+    run: { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() },
+    log: { progress: (text) => said.push(text), info: () => {}, warning: (text) => said.push(text) },
+    newChangeId: () => "unused",
+    connect: async () => host,
+  };
+}

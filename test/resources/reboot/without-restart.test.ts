@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { createReboot } from "../../../provider/resources/reboot/create";
+import { deleteReboot } from "../../../provider/resources/reboot/delete";
+import { diffReboot } from "../../../provider/resources/reboot/diff";
+import { readReboot } from "../../../provider/resources/reboot/read";
+import { updateReboot } from "../../../provider/resources/reboot/update";
+import type { RebootInputs, RebootOutputs } from "../../../provider/restart/reboot-state";
+import { unknownSentinel } from "../../../provider/validation/unknown";
+import { dword } from "../../../provider/windows/registry-value";
+import { Scene } from "./scene";
+
+function storedOf(inputs: RebootInputs, more: Partial<RebootOutputs> = {}): RebootOutputs {
+  const found = { status: "active" as const, statusReason: "It is.", pendingReasons: [] };
+  return { ...inputs, host: "vpn01", ...found, __stateVersion: 1, ...more };
+}
+
+describe("diff of a reboot", () => {
+  const inputs = new Scene().inputs();
+  const cases: [string, Partial<RebootOutputs>, Partial<RebootInputs>, boolean][] = [
+    ["nothing changed", {}, {}, false],
+    ["only the facts changed", {}, { setting: new Scene().facts({ applied: dword(1) }) }, false],
+    ["only hidden inputs changed", {}, { __urn: "another", __provider: "another" }, false],
+    ["another change", {}, { triggers: { change: "c2" } }, true],
+    ["a change that is not known yet", {}, { triggers: { change: unknownSentinel } }, true],
+    ["an option changed", {}, { warningSeconds: 30 }, true],
+    ["a restart is pending", { status: "rebootPending" }, {}, true],
+    ["the status is unknown", { status: "unknown" }, {}, false],
+    [
+      "a restart that was asked for is not over, and the host could not be reached",
+      { status: "unknown", lastReboot: { change: "c1", requested: "2026-01-01T00:00:00.000Z" } },
+      {},
+      true,
+    ],
+    [
+      "the restart was over, and the status is unknown",
+      { status: "unknown", lastReboot: { change: "c1", requested: "r", evidence: "e" } },
+      {},
+      false,
+    ],
+    [
+      "the status is unknown, and that is reason enough",
+      { status: "unknown", ifUnknown: "reboot" },
+      { ifUnknown: "reboot" },
+      true,
+    ],
+    ["the setting has no effect", { status: "noEffect" }, {}, false],
+  ];
+  for (const [what, olds, news, changes] of cases) {
+    it(`${changes ? "sees" : "sees no"} change where ${what}`, () => {
+      const diff = diffReboot(storedOf(inputs, olds), { ...inputs, ...news });
+      assert.equal(diff.changes, changes);
+      assert.ok(diff.warnings.length <= 1);
+    });
+  }
+
+  it("tells before anything happens that the host may be restarted, or that an update goes on", () => {
+    const due = diffReboot(storedOf(inputs), { ...inputs, triggers: { change: "c2" } });
+    assert.match(due.warnings.join(), /vpn01: the computer will be restarted.*20 seconds/);
+    const lastReboot = { change: "c1", requested: "2026-01-01T00:00:00.000Z" };
+    const open = diffReboot(storedOf(inputs, { status: "rebootPending", lastReboot }), inputs);
+    assert.match(open.warnings.join(), /asked for at 2026-01-01.* is not over/);
+    assert.deepEqual(diffReboot(storedOf(inputs), { ...inputs, warningSeconds: 30 }).warnings, []);
+  });
+});
+
+describe("a reboot without a restart", () => {
+  it("contacts no host where only options changed and the setting is in force", async () => {
+    const scene = new Scene();
+    const olds = storedOf(scene.inputs(), { lastReboot: { change: "c1", requested: "r", evidence: "e" } });
+    const { outs } = await updateReboot(scene.context(), "id", olds, scene.inputs({ warningSeconds: 300 }));
+    assert.equal(scene.connects, 0);
+    assert.deepEqual(outs, { ...olds, warningSeconds: 300 });
+  });
+
+  it("contacts no host at destroy", async () => {
+    const scene = new Scene();
+    await deleteReboot(scene.context(), "id", storedOf(scene.inputs()));
+    assert.equal(scene.connects, 0);
+  });
+
+  it("notes a restart that others brought about, and asks for none", async () => {
+    const scene = new Scene();
+    await scene.writeSetting();
+    const inputs = scene.inputs();
+    scene.windows.boot();
+    const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(), inputs));
+    assert.equal(outs.status, "active");
+    assert.deepEqual([scene.windows.boots, scene.requests], [1, []]);
+    const { props } = await readReboot(scene.context(), "id", outs);
+    assert.match(props.statusReason, /the marker of this boot is there/);
+  });
+
+  it("leaves a host whose status is unknown, with a warning, unless told otherwise", async () => {
+    for (const ifUnknown of ["leave", "reboot"] as const) {
+      const scene = new Scene({ startValue: dword(2) });
+      await scene.writeSetting();
+      const inputs = scene.inputs({ ifUnknown, setting: scene.facts({ previous: dword(2) }) });
+      const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(), inputs));
+      assert.equal(outs.status, ifUnknown === "leave" ? "unknown" : "active");
+      assert.equal(scene.windows.boots, ifUnknown === "leave" ? 0 : 1);
+      assert.equal(scene.warnings.length, ifUnknown === "leave" ? 1 : 0);
+    }
+  });
+
+  it("refuses another machine before anything is asked of it", async () => {
+    const scene = new Scene({ machineGuid: "other", computerName: "OTHER" });
+    await scene.writeSetting();
+    const machine = { machineGuid: "known", computerName: "KNOWN" };
+    const inputs = scene.inputs({ setting: scene.facts({ machine }) });
+    const work = scene.clock.runUntilSettled(createReboot(scene.context(), inputs));
+    await assert.rejects(work, { code: "DIFFERENT_MACHINE" });
+    assert.deepEqual(scene.requests, []);
+  });
+
+  it("reports others' reasons for a restart, and never acts on them alone", async () => {
+    const scene = new Scene();
+    scene.windows.registry.createKey(
+      "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\RebootPending",
+    );
+    await scene.writeSetting();
+    const inputs = scene.inputs();
+    scene.windows.boot();
+    const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(), inputs));
+    assert.match(outs.pendingReasons.join(), /Component Based Servicing/);
+    assert.deepEqual(scene.requests, []);
+  });
+
+  it("fails as unreachable after a while where nothing tells of a restart", async () => {
+    const scene = new Scene({ power: { afterRestart: "neverReturns" } });
+    await scene.writeSetting();
+    scene.windows.power.crash();
+    const startedAt = scene.clock.now();
+    const work = scene.clock.runUntilSettled(createReboot(scene.context(), scene.inputs()));
+    await assert.rejects(work, { code: "UNREACHABLE" });
+    const seconds = (scene.clock.now() - startedAt) / 1_000;
+    assert.ok(seconds > 290 && seconds <= 300, `took ${seconds} s`);
+    assert.ok(scene.told.length >= 25);
+  });
+});
+
+describe("read of a reboot", () => {
+  it("is an error where the host cannot be reached, or a status that is not known", async () => {
+    const scene = new Scene({ power: { afterRestart: "neverReturns" } });
+    scene.windows.power.crash();
+    const olds = storedOf(scene.inputs());
+    await assert.rejects(readReboot(scene.context(), "id", olds), { code: "UNREACHABLE" });
+    const kept = await readReboot(scene.context(), "id", { ...olds, onUnreachable: { refresh: "keep" } });
+    assert.equal(kept.props.status, "unknown");
+    assert.match(kept.props.statusReason, /UNREACHABLE/);
+  });
+
+  it("gives back the inputs alone as inputs, hidden ones included", async () => {
+    const scene = new Scene();
+    await scene.writeSetting();
+    const inputs = scene.inputs({ __urn: "u" });
+    const read = await readReboot(scene.context(), "id", storedOf(inputs));
+    assert.deepEqual(read.inputs, inputs);
+    assert.equal(read.props.status, "rebootPending");
+    assert.deepEqual(scene.requests, []);
+  });
+});

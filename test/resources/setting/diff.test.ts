@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { SettingInputs } from "../../../provider/nat-traversal/setting-state";
+import { settingInputNames } from "../../../provider/resources/setting/check";
+import { diffSetting } from "../../../provider/resources/setting/diff";
+import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
+import { unknownSentinel } from "../../../provider/validation/unknown";
+import { absent, dword } from "../../../provider/windows/registry-value";
+import { inputs, stored } from "./stored-fixture";
+
+const diff = (olds: Partial<StoredSetting>, news: object) =>
+  diffSetting({ ...stored, ...olds }, { ...inputs, ...news } as SettingInputs);
+
+describe("the diff of a setting", () => {
+  it("sees no change, and says nothing, where the inputs are those of the state", () => {
+    assert.deepEqual(diff({}, {}), { changes: false, warnings: [] });
+  });
+
+  it("never compares the URN, the provider's text and the version of the state", () => {
+    assert.equal(diff({}, { __urn: "urn:other", __provider: "other" }).changes, false);
+  });
+
+  const others: Record<string, unknown> = {
+    connection: { ...inputs.connection, password: "rotated" },
+    behindNat: 2,
+    onDelete: "keep",
+    overwriteForeignChange: true,
+    acceptMachine: true,
+    onUnreachable: { refresh: "keep" },
+    backup: { hostDirectory: "C:\\Backup" },
+    registryKey: "PolicyAgent",
+    bootMarker: false,
+    timeouts: { connectSeconds: 5 },
+  };
+
+  for (const name of settingInputNames) {
+    it(`takes another ${name} for a change, and its removal too`, () => {
+      assert.equal(diff({}, { [name]: others[name] }).changes, true);
+      const { [name]: _, ...without } = { ...inputs, [name]: undefined };
+      const olds = { ...stored, [name]: others[name] };
+      assert.equal(diffSetting(olds, without as SettingInputs).changes, true);
+    });
+  }
+
+  it("compares at every depth, not minding the order of fields or what is undefined", () => {
+    const connection = Object.fromEntries(
+      Object.entries({ ...inputs.connection, port: undefined }).reverse(),
+    );
+    assert.equal(diff({}, { connection }).changes, false);
+    assert.equal(diff({}, { connection: { ...inputs.connection, password: { env: "pw" } } }).changes, true);
+  });
+
+  for (const drift of ["absent", 'REG_SZ "2"', "REG_DWORD 7", "none", "server"]) {
+    it(`takes what a refresh found for a change: ${drift}`, () => {
+      const { changes, warnings } = diff({ behindNat: drift, registryValue: dword(7) }, {});
+      assert.equal(changes, true);
+      assert.match(
+        warnings.join(),
+        /^vpn01: REG_DWORD 2 will be written, if it is not already so \(last seen: REG_DWORD 7\)$/,
+      );
+    });
+  }
+
+  it("says nothing of a write where the value is already so", () => {
+    assert.deepEqual(diff({}, { onDelete: "keep" }), { changes: true, warnings: [] });
+  });
+
+  it("says that the last run did not finish, and calls that a change", () => {
+    const { registryValue: _, ...unfinished } = stored;
+    const { changes, warnings } = diffSetting(unfinished, inputs);
+    assert.equal(changes, true);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings.join(), /did not finish.*REG_DWORD 2 will be written, if it is not already so$/);
+  });
+
+  it("says since when a restart has been pending, without calling that a change", () => {
+    const { changes, warnings } = diff({ status: "rebootPending" }, {});
+    assert.equal(changes, false);
+    assert.deepEqual(warnings, [
+      "vpn01: a restart has been pending since the change of 2026-01-01T00:00:00.000Z",
+    ]);
+  });
+
+  it("leaves a pending restart to the reboot that follows, if one does", () => {
+    const told = diff({ status: "rebootPending" }, { __rebootFollows: true });
+    assert.deepEqual(told, { changes: false, warnings: [] });
+  });
+
+  it("stands unknown values at any depth: a change, of which nothing is foretold", () => {
+    assert.deepEqual(diff({}, { connection: unknownSentinel, behindNat: unknownSentinel }), {
+      changes: true,
+      warnings: [],
+    });
+    const host = { ...inputs.connection, host: unknownSentinel };
+    const { changes, warnings } = diff({ registryValue: absent }, { connection: host });
+    assert.equal(changes, true);
+    assert.match(warnings.join(), /^vpn01: REG_DWORD 2 will be written.*last seen: absent/);
+  });
+
+  it("answers any inputs with true or false and at most one line without the password", () => {
+    const anything = fc.anything({ maxDepth: 3 });
+    fc.assert(
+      fc.property(fc.constantFrom(...settingInputNames), anything, (name, value) => {
+        const { changes, warnings } = diff({}, { [name]: value });
+        assert.equal(typeof changes, "boolean");
+        assert.ok(warnings.length <= 1);
+        assert.doesNotMatch(warnings.join(), /pw/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import type { CommandResult } from "../../../provider/hosts/host";
+import { checkSetting } from "../../../provider/resources/setting/check";
+import { absent, dword } from "../../../provider/windows/registry-value";
+import { inputsFor, Life } from "./life";
+
+const inputs = inputsFor("both", { connection: { transport: "powershell" } });
+const restartAdvice = /Choose Restart; Shut down and power on does not count while Fast Startup is on\.$/;
+
+/** What another program of that name, or none, answers to `whoami /groups`, and how the message shows it. */
+const otherAnswers: [string, Partial<CommandResult>, string][] = [
+  ["as another program does", { output: "ad\u001bmin\n" }, '"ad min" (exit code 0)'],
+  [
+    "by an error",
+    { exitCode: 1, errorOutput: "whoami: extra operand '/groups'\n" },
+    `"whoami: extra operand '/groups'" (exit code 1)`,
+  ],
+  ["nothing", { exitCode: 0 }, "nothing (exit code 0)"],
+];
+
+/** A life on the very machine that Pulumi runs on. */
+function lifeHere(): Life {
+  const life = new Life();
+  life.network.set("localhost", life.windows);
+  life.thisMachine = "localhost";
+  return life;
+}
+
+describe("the very machine that Pulumi runs on", () => {
+  it("is a connection without a host, and is called localhost", async () => {
+    assert.deepEqual(checkSetting({}, inputs as never), []);
+    const { outs } = await lifeHere().run().create(inputs);
+    assert.equal(outs.host, "localhost");
+  });
+
+  it("stays pending, and says what to do", async () => {
+    const life = lifeHere();
+    const state = await life.run().create(inputs);
+    assert.equal(state.outs.status, "rebootPending");
+    assert.match(state.outs.statusReason, restartAdvice);
+    const seen = await life.run().refresh(state);
+    assert.equal(seen.outs.status, "rebootPending");
+    assert.match(seen.outs.statusReason, restartAdvice);
+    life.windows.fastStartup();
+    assert.equal((await life.run().refresh(seen)).outs.status, "rebootPending");
+    life.windows.boot();
+    const after = await life.run().refresh(seen);
+    assert.equal(after.outs.status, "active");
+    assert.doesNotMatch(after.outs.statusReason, /Choose Restart/);
+  });
+
+  it("gets no such advice where it is another host", async () => {
+    const { outs } = await new Life().run().create(inputsFor("both"));
+    assert.equal(outs.status, "rebootPending");
+    assert.doesNotMatch(outs.statusReason, /Choose Restart/);
+  });
+
+  it("is not written to from a terminal that is not elevated, and says how to start one that is", async () => {
+    const life = lifeHere();
+    life.windows.elevated = false;
+    const before = life.windows.exportRegistry();
+    await assert.rejects(
+      life.run().create(inputs),
+      /ACCESS_DENIED: .*localhost: .*without administrator rights; nothing was written\. Start the terminal with "Run as administrator"/,
+    );
+    assert.equal(life.windows.exportRegistry(), before);
+    assert.ok(!life.windows.commands.some((line) => /reg (add|delete|export)/.test(line)));
+  });
+
+  it("is not backed up from such a terminal either: nothing is begun", async () => {
+    const life = lifeHere();
+    life.windows.elevated = false;
+    await assert.rejects(
+      life.run().create({ ...inputs, backup: { hostDirectory: "C:\\Windows\\Temp" } }),
+      /ACCESS_DENIED/,
+    );
+    assert.ok(!life.windows.commands.some((line) => /reg export/.test(line)));
+  });
+
+  it("can be looked at from such a terminal", async () => {
+    const life = lifeHere();
+    const state = await life.run().create(inputs);
+    life.windows.elevated = false;
+    life.windows.setting = dword(0);
+    assert.equal((await life.run().refresh(state)).outs.behindNat, "none");
+  });
+
+  it("is not put back from such a terminal, and stays in state", async () => {
+    const life = lifeHere();
+    const state = await life.run().create(inputs);
+    life.windows.elevated = false;
+    await assert.rejects(life.run().delete(state), /ACCESS_DENIED: .*Run as administrator/);
+    assert.deepEqual(life.windows.setting, dword(2));
+    life.windows.elevated = true;
+    await life.run().delete(state);
+    assert.deepEqual(life.windows.setting, absent);
+  });
+
+  for (const [what, result, answer] of otherAnswers) {
+    it(`is not written to where whoami answers ${what}: nothing tells whether the terminal is elevated`, async () => {
+      const life = lifeHere();
+      life.windows.faults.add({ when: /whoami/, effect: { kind: "reply", result } });
+      const before = life.windows.exportRegistry();
+      await assert.rejects(life.run().create({ ...inputs, backup: { hostDirectory: "C:\\Windows\\Temp" } }), {
+        code: "UNEXPECTED_OUTPUT",
+        message: `UNEXPECTED_OUTPUT: could not change the registry of this very machine on localhost: it could not be told whether this program is elevated: whoami answered ${answer}, which names no integrity level; nothing was written. Run the same command from an elevated terminal whose PATH finds Windows' own whoami, that of %SystemRoot%\\System32, first.`,
+      });
+      assert.equal(life.windows.exportRegistry(), before);
+      assert.ok(!life.windows.commands.some((line) => /reg (add|delete|export)/.test(line)));
+    });
+  }
+
+  it("is not put back either where nothing tells, and stays in state", async () => {
+    const life = lifeHere();
+    const state = await life.run().create(inputs);
+    life.windows.faults.add({ when: /whoami/, effect: { kind: "reply", result: { output: "me\n" } } });
+    await assert.rejects(life.run().delete(state), { code: "UNEXPECTED_OUTPUT" });
+    assert.deepEqual(life.windows.setting, dword(2));
+    await life.run().delete(state);
+    assert.deepEqual(life.windows.setting, absent);
+  });
+});

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { beginRestart, mayRestart, type RestartState } from "../../provider/restart/restart-state";
+import { firstStep, onRestartEvent } from "../../provider/restart/state-machine";
+import type { RestartEvent, RestartStep } from "../../provider/restart/transition";
+
+const fresh = beginRestart({ awaitLogon: false, warningSeconds: 60 });
+const accepted: RestartEvent = { kind: "requestAnswered", answer: { kind: "accepted" }, at: 0 };
+const silent = (at: number): RestartEvent => ({ kind: "noAnswer", error: "refused", at });
+const seen = (at: number, boot: "same" | "new" | "unclear", bootId?: number): RestartEvent => ({
+  kind: "looked",
+  boot,
+  bootId,
+  logonReached: false,
+  at,
+});
+
+function play(events: readonly RestartEvent[], from = fresh): { state: RestartState; step: RestartStep } {
+  let turn = { state: from, step: firstStep(from) };
+  for (const event of events) turn = onRestartEvent(turn.state, event);
+  return turn;
+}
+
+describe("the restart as a state machine", () => {
+  it("begins with a request, or with a look where an earlier run sent one", () => {
+    assert.equal(firstStep(fresh).do, "request");
+    const resumed = beginRestart({ awaitLogon: false, warningSeconds: 60, requestedAt: 5 });
+    assert.equal(firstStep(resumed).do, "look");
+    assert.deepEqual([mayRestart(fresh), mayRestart(resumed)], [false, true]);
+  });
+
+  it("passes its phases in order", () => {
+    const events = [accepted, silent(60_000), seen(90_000, "new", 31), seen(91_000, "new", 31)];
+    const phases = events.map((_, at) => play(events.slice(0, at + 1)).state.phase);
+    assert.deepEqual(phases, ["going down", "unreachable", "answering", "settled"]);
+    const proven = play([
+      ...events,
+      { kind: "judged", verdict: { kind: "proven", evidence: "e" }, at: 92_000 },
+    ]);
+    assert.deepEqual(proven.step, { do: "finish", evidence: "e" });
+    const { requestedAt, downAt, backAt } = proven.state;
+    assert.deepEqual([requestedAt, downAt, backAt], [0, 60_000, 90_000]);
+  });
+
+  it("counts looks anew when another boot shows itself by its BootId alone", () => {
+    const twice = play([accepted, seen(90_000, "new", 31), seen(91_000, "new", 32)]);
+    assert.equal(twice.state.phase, "answering");
+    assert.equal(onRestartEvent(twice.state, seen(92_000, "new", 32)).step.do, "prove");
+  });
+
+  it("counts the time back from the boot that lasted", () => {
+    const { state } = play([accepted, seen(90_000, "new", 31), silent(91_000), seen(120_000, "new", 32)]);
+    assert.equal(state.backAt, 120_000);
+  });
+
+  it("asks again as soon as a look shows that nothing came of the request, and not while something may", () => {
+    const lost = (delivered: "no" | "perhaps"): RestartEvent => ({
+      kind: "requestLost",
+      delivered,
+      error: "cut",
+      at: 0,
+    });
+    assert.equal(play([lost("no"), seen(1_000, "same")]).step.do, "request");
+    assert.equal(play([lost("perhaps"), seen(1_000, "same")]).step.do, "request");
+    assert.equal(play([lost("no"), seen(1_000, "unclear")]).step.do, "request");
+    assert.equal(play([lost("perhaps"), seen(1_000, "unclear")]).step.do, "look");
+    assert.equal(play([accepted, seen(1_000, "same")]).step.do, "look");
+  });
+
+  it("remembers through a lost link that a request was accepted", () => {
+    const again: RestartEvent = { kind: "requestAnswered", answer: { kind: "alreadyScheduled" }, at: 9 };
+    assert.equal(play([accepted, silent(1), seen(2, "same"), again]).state.request, "accepted");
+    assert.equal(play([again]).state.request, "joined");
+  });
+
+  it("looks within 2 s, whatever happens, unless Windows asked for patience", () => {
+    const looked = fc.record({
+      kind: fc.constant("looked" as const),
+      boot: fc.constantFrom("same" as const, "new" as const, "unclear" as const),
+      bootId: fc.option(fc.nat(3), { nil: undefined }),
+      logonReached: fc.boolean(),
+      at: fc.nat(200_000),
+    });
+    const other = fc.constantFrom(accepted, silent(1_000));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(looked, other), { minLength: 1, maxLength: 12 }), (events) => {
+        const { state, step } = play(events);
+        // A host that took three requests and went away each time is asked more slowly.
+        const isHammered = state.phase === "requesting" && state.requests >= 3;
+        if (step.do === "look") assert.ok(step.afterMilliseconds <= (isHammered ? 5_000 : 2_000));
+        assert.notEqual(step.do, "finish");
+        assert.ok(state.phase !== "proven");
+      }),
+    );
+  });
+
+  it("names what is missing when time is up", () => {
+    const late: RestartEvent = { kind: "deadline", at: 1_800_000 };
+    const said = (events: readonly RestartEvent[]) => {
+      const { step } = play([...events, late]);
+      assert.ok(step.do === "fail" && step.code === "REBOOT_TIMEOUT");
+      return step.happened;
+    };
+    assert.match(said([]), /never reached it/);
+    assert.match(said([accepted]), /did not go down/);
+    assert.match(said([accepted, silent(1)]), /not come back/);
+    assert.match(said([accepted, silent(1), seen(2, "new", 3)]), /not settled/);
+  });
+});
