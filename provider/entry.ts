@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { systemClock } from "./clock";
-import { secretsAmong } from "./engine/collect-secrets";
+import { collectSecrets } from "./engine/collect-secrets";
 import { EngineLog } from "./engine/engine-log";
 import { Redactor } from "./engine/redact";
 import { createSecretReader } from "./engine/secrets";
 import { HostPool } from "./hosts/host-pool";
 import { closeOnInterrupt } from "./interrupt";
-import { type ResourceMethods, resourceMethods, type Surroundings } from "./resource-provider";
+import { type Dependencies, type ResourceMethods, resourceMethods } from "./resource-provider";
 import { checkReboot } from "./resources/reboot/check";
 import { createReboot } from "./resources/reboot/create";
 import { deleteReboot } from "./resources/reboot/delete";
@@ -33,11 +33,11 @@ const readSecret = createSecretReader({
 const pool = new HostPool(systemClock, readSecret);
 let interruptible = false;
 
-const surroundings: Surroundings = {
+const dependencies: Dependencies = {
   clock: systemClock,
   // The SDK gives the engine's address as second argument to the process.
   log: new EngineLog(process.argv[2]),
-  run: { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() },
+  run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
   connect: async (connection, timeouts) => {
     // Not before there is something to close: this module may be loaded where an interrupt is somebody else's.
     if (!interruptible) closeOnInterrupt(process, systemClock, () => pool.closeAll());
@@ -46,7 +46,7 @@ const surroundings: Surroundings = {
   },
   newChangeId: () => `${systemClock.now().toString(36)}-${randomBytes(4).toString("hex")}`,
   learnSecrets: (properties) => {
-    for (const secret of secretsAmong(properties)) redactor.remember(secret);
+    for (const secret of collectSecrets(properties)) redactor.remember(secret);
   },
   redact: (text) => redactor.redact(text),
   debug: Boolean(process.env.PULUMI_WINDOWS_IPSEC_DEBUG),
@@ -63,7 +63,7 @@ export const setting: ResourceMethods = resourceMethods(
     update: updateSetting,
     delete: deleteSetting,
   },
-  surroundings,
+  dependencies,
 );
 
 /** Answers for `Reboot`. */
@@ -77,5 +77,5 @@ export const reboot: ResourceMethods = resourceMethods(
     update: updateReboot,
     delete: deleteReboot,
   },
-  surroundings,
+  dependencies,
 );

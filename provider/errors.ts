@@ -30,13 +30,13 @@ export type ErrorCode = (typeof errorCodes)[number];
 /** The four things every error says; the sentence is put together in one place, below. */
 export interface ErrorDetails {
   /** What was being done, as a verb phrase: "read the registry". */
-  readonly attempted: string;
+  readonly operation: string;
   /** The host as the user wrote it; absent where no host plays a part. */
   readonly host?: string | undefined;
   /** What happened instead, as a clause without a full stop. */
-  readonly happened: string;
+  readonly problem: string;
   /** What the user can do about it, as a sentence. */
-  readonly advice: string;
+  readonly hint: string;
   /** The failure underneath, if there is one. */
   readonly cause?: unknown;
 }
@@ -49,7 +49,7 @@ export abstract class NatTraversalError extends Error {
 
   constructor(code: ErrorCode, details: ErrorDetails) {
     const where = details.host === undefined ? "" : ` on ${details.host}`;
-    super(`${code}: could not ${details.attempted}${where}: ${details.happened}. ${details.advice}`, {
+    super(`${code}: could not ${details.operation}${where}: ${details.problem}. ${details.hint}`, {
       cause: details.cause,
     });
     this.host = details.host;

@@ -4,7 +4,7 @@ import type { Properties } from "./engine/plain-json";
 const sentences = ["statusReason", "findings", "warnings", "pendingReasons"];
 
 /** The outputs with every known secret taken out of their sentences. */
-export function withTextsRedacted(outputs: Properties, redact: (text: string) => string): Properties {
+export function redactOutputs(outputs: Properties, redact: (text: string) => string): Properties {
   const redacted = { ...outputs };
   for (const name of sentences) {
     if (name in outputs) redacted[name] = redactedAll(outputs[name], redact);

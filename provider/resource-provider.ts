@@ -2,10 +2,10 @@ import type { Clock } from "./clock";
 import type { EngineLog } from "./engine/engine-log";
 import { type Properties, plainJson } from "./engine/plain-json";
 import { wellFormedUrn } from "./engine/urn";
-import { withTextsRedacted } from "./redact-outputs";
+import { redactOutputs } from "./redact-outputs";
 import type { LifecycleContext, ProgressLog, RunRecord } from "./resources/context";
 import { claimAddress } from "./resources/ownership";
-import { leavingError } from "./serialize-error";
+import { serializeError } from "./serialize-error";
 import { type CheckFailure, withoutValues } from "./validation/check-failure";
 
 /** What a lifecycle offers: on its inputs, and on what state holds of an earlier answer. */
@@ -30,7 +30,7 @@ export interface Lifecycle<Inputs, Stored> {
 }
 
 /** What is there once for all resources of this provider process. */
-export interface Surroundings {
+export interface Dependencies {
   readonly clock: Clock;
   readonly log: EngineLog;
   readonly run: RunRecord;
@@ -60,9 +60,9 @@ export interface ResourceMethods {
  */
 export function resourceMethods<Inputs, Stored>(
   lifecycle: Lifecycle<Inputs, Stored>,
-  surroundings: Surroundings,
+  dependencies: Dependencies,
 ): ResourceMethods {
-  const { log, run } = surroundings;
+  const { log, run } = dependencies;
 
   /** Does the work of one call; `current` are the properties that state must keep if it is not finished. */
   async function answer<T>(
@@ -71,11 +71,11 @@ export function resourceMethods<Inputs, Stored>(
     work: (context: LifecycleContext) => T | Promise<T>,
   ): Promise<T> {
     try {
-      surroundings.learnSecrets(olds);
-      surroundings.learnSecrets(current);
-      return await work(contextOf(current, surroundings));
+      dependencies.learnSecrets(olds);
+      dependencies.learnSecrets(current);
+      return await work(contextOf(current, dependencies));
     } catch (error) {
-      throw leavingError(error, current, surroundings);
+      throw serializeError(error, current, dependencies);
     } finally {
       // A message that comes after the answer may find the resource closed in the display, or the engine gone.
       await log.flushed();
@@ -84,7 +84,7 @@ export function resourceMethods<Inputs, Stored>(
 
   /** The outputs as they may leave, after what they warn of was said. */
   function leaving(context: LifecycleContext, outputs: object): Properties {
-    const properties = withTextsRedacted(plainJson(outputs), surroundings.redact);
+    const properties = redactOutputs(plainJson(outputs), dependencies.redact);
     if (Array.isArray(properties.warnings)) {
       for (const warning of properties.warnings) context.log.warning(String(warning));
     }
@@ -93,7 +93,7 @@ export function resourceMethods<Inputs, Stored>(
 
   const redactedFailure = (failure: CheckFailure): CheckFailure => ({
     ...failure,
-    reason: surroundings.redact(failure.reason),
+    reason: dependencies.redact(failure.reason),
   });
 
   // The casts: the SDK keeps properties without types; check has proven the form of inputs, and outputs are what we returned once.
@@ -132,13 +132,13 @@ export function resourceMethods<Inputs, Stored>(
   };
 }
 
-function contextOf(current: Properties, surroundings: Surroundings): LifecycleContext {
-  const { clock, run, connect, newChangeId } = surroundings;
+function contextOf(current: Properties, dependencies: Dependencies): LifecycleContext {
+  const { clock, run, connect, newChangeId } = dependencies;
   const urn = wellFormedUrn(current.__urn);
-  return { urn, clock, run, connect, newChangeId, log: progressLog(urn, surroundings) };
+  return { urn, clock, run, connect, newChangeId, log: progressLog(urn, dependencies) };
 }
 
-function progressLog(urn: string | undefined, { log, redact }: Surroundings): ProgressLog {
+function progressLog(urn: string | undefined, { log, redact }: Dependencies): ProgressLog {
   return {
     progress: (text) => log.say({ severity: "info", text: redact(text), urn, ephemeral: true }),
     info: (text) => log.say({ severity: "info", text: redact(text), urn, ephemeral: false }),

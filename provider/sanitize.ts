@@ -1,5 +1,5 @@
 /** Text from a peer made fit for a message: printable ASCII, short. */
-export function printable(text: string): string {
+export function sanitize(text: string): string {
   return text
     .replace(/[^\x20-\x7e]+/g, " ")
     .trim()

@@ -3,10 +3,10 @@ import * as errors from "../provider/errors";
 import { madeErrors } from "./support/thrown-codes";
 
 const details = {
-  attempted: "do it",
+  operation: "do it",
   host: "vpn01",
-  happened: "it went wrong",
-  advice: "Mend it.",
+  problem: "it went wrong",
+  hint: "Mend it.",
   cause: new Error("below"),
 };
 const more = { phase: "banner", commandMayHaveRun: true, exitCode: 7 } as const;
@@ -44,12 +44,12 @@ describe("the family of errors", () => {
 
     it(`stays ${name} with other details, and keeps all that is not replaced`, () => {
       const error = new Kind({ ...details, ...more });
-      const other = error.withDetails({ happened: "the way was lost" });
+      const other = error.withDetails({ problem: "the way was lost" });
       assert.ok(other !== error && other instanceof Kind);
       assert.equal(other.message, `${error.code}: could not do it on vpn01: the way was lost. Mend it.`);
       assert.deepEqual(
-        { ...other, details: { ...other.details, happened: "" } },
-        { ...error, details: { ...error.details, happened: "" } },
+        { ...other, details: { ...other.details, problem: "" } },
+        { ...error, details: { ...error.details, problem: "" } },
       );
       assert.equal(other.cause, details.cause);
     });

@@ -3,8 +3,8 @@ import type { EngineMessage } from "../provider/engine/engine-link";
 import { EngineLog } from "../provider/engine/engine-log";
 import type { Properties } from "../provider/engine/plain-json";
 import { UnreachableError } from "../provider/errors";
-import { type Lifecycle, resourceMethods, type Surroundings } from "../provider/resource-provider";
-import { type LifecycleContext, UnfinishedError } from "../provider/resources/context";
+import { type Dependencies, type Lifecycle, resourceMethods } from "../provider/resource-provider";
+import { type LifecycleContext, PartialFailureError } from "../provider/resources/context";
 import { ManualClock } from "./support/manual-clock";
 
 const urn = "urn:pulumi:stack::project::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::vpn";
@@ -153,7 +153,7 @@ describe("a lifecycle behind the SDK's methods", () => {
     });
 
     it("of work that was begun keep the state, hidden properties included, in plain form", async () => {
-      const thrown = new UnfinishedError(
+      const thrown = new PartialFailureError(
         "0123456789abcdef",
         { applied: { type: "REG_DWORD", data: "2" }, registryValue: undefined, statusReason: `no ${canary}` },
         [`could not go on with ${canary}`, "and more"],
@@ -176,7 +176,7 @@ describe("a lifecycle behind the SDK's methods", () => {
     });
 
     it("of unfinished work have a reason even if none was given", async () => {
-      const { methods } = setUp(alwaysThrowing(new UnfinishedError("id", {}, [])));
+      const { methods } = setUp(alwaysThrowing(new PartialFailureError("id", {}, [])));
       const reasons: string[] = Reflect.get(await caught(methods.create(inputs)), "reasons");
       assert.equal(reasons.length, 1);
       assert.ok(reasons[0] !== "");
@@ -194,10 +194,10 @@ function setUp(lifecycle: Partial<Lifecycle<Properties, Properties>>, debug = fa
     close: () => {},
   }));
   const secrets = new Set<string>();
-  const surroundings: Surroundings = {
+  const dependencies: Dependencies = {
     clock: new ManualClock(),
     log,
-    run: { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() },
+    run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
     connect: () => assert.fail("nothing to connect to"),
     newChangeId: () => "c1",
     learnSecrets: (properties) => {
@@ -218,17 +218,17 @@ function setUp(lifecycle: Partial<Lifecycle<Properties, Properties>>, debug = fa
       delete: unused,
       ...lifecycle,
     },
-    surroundings,
+    dependencies,
   );
   return { methods, said };
 }
 
 function unreachable(): UnreachableError {
   return new UnreachableError({
-    attempted: "connect",
+    operation: "connect",
     host: "VPN01",
-    happened: `refused ${canary}`,
-    advice: "Look.",
+    problem: `refused ${canary}`,
+    hint: "Look.",
     phase: "connect",
     commandMayHaveRun: false,
     cause: new Error(`socket ${canary}`),

@@ -1,4 +1,4 @@
-import { secretForms } from "./secret-encodings";
+import { secretEncodings } from "./secret-encodings";
 
 /** What stands where a secret stood. */
 export const redacted = "[secret]";
@@ -21,7 +21,7 @@ export class Redactor {
       this.alone.add(secret);
       return;
     }
-    for (const form of secretForms(secret)) this.anywhere.add(form);
+    for (const form of secretEncodings(secret)) this.anywhere.add(form);
   }
 
   /** The text with every known secret replaced by `[secret]`. */

@@ -8,7 +8,7 @@ const shortestPiece = 8;
  * Every form in which a secret may turn up in a text: itself, its lines if it has several, and these as JSON, in a URL,
  * in XML, as base64 (also inside a longer encoded text), as hexadecimal, as UTF-16 and as bytes read as latin1.
  */
-export function secretForms(secret: string): ReadonlySet<string> {
+export function secretEncodings(secret: string): ReadonlySet<string> {
   const forms = new Set<string>();
   for (const text of [secret, secret.trim(), ...secretLines(secret)]) {
     for (const form of formsOf(text)) if (form.length > 3) forms.add(form);
@@ -36,8 +36,8 @@ function* formsOf(text: string): Generator<string> {
   yield text.replace(/"/g, '\\"');
   yield text.replace(/"/g, '""');
   // What a host says is shown without its bytes beyond ASCII.
-  const printable = text.replace(/[^\x20-\x7e]+/g, " ").trim();
-  if (printable.length >= shortestPiece) yield printable;
+  const sanitize = text.replace(/[^\x20-\x7e]+/g, " ").trim();
+  if (sanitize.length >= shortestPiece) yield sanitize;
   yield text.replace(/[\\'"]/g, "\\$&");
   yield* xmlForms(text);
   yield* urlForms(text);

@@ -2,7 +2,7 @@ import { LocalFileFault, type LocalFolders, processFolders, readLocalText } from
 import { credentialFault, type SecretReader } from "../hosts/secret-reader";
 
 /** Where secrets come from, and who is told of each. */
-export interface SecretSurroundings {
+export interface SecretReaderOptions {
   /** Read at each use, so that a changed variable counts. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folders?: LocalFolders;
@@ -14,17 +14,17 @@ export interface SecretSurroundings {
  * A reader of secrets: text as it is, an environment variable as it is, a file without its last line end. Environment
  * and files are read anew at each call; nothing is kept but by `remember`.
  */
-export function createSecretReader(surroundings: SecretSurroundings): SecretReader {
+export function createSecretReader(dependencies: SecretReaderOptions): SecretReader {
   return (property, source) => {
-    const secret = typeof source === "string" ? source : read(surroundings, property, source);
+    const secret = typeof source === "string" ? source : read(dependencies, property, source);
     if (secret === "") throw credentialFault(property, source, "is empty", "Give it a value.");
-    surroundings.remember(secret);
+    dependencies.remember(secret);
     return secret;
   };
 }
 
 function read(
-  { environment, folders = processFolders }: SecretSurroundings,
+  { environment, folders = processFolders }: SecretReaderOptions,
   property: string,
   source: { readonly env: string } | { readonly file: string },
 ): string {

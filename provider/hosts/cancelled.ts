@@ -2,13 +2,13 @@
  * What is said of a connection that was closed from this side, as a clause and a sentence: nothing is wrong with the host, nor with
  * the way to it.
  */
-export function calledOff(when?: "before the command's turn"): {
-  readonly happened: string;
-  readonly advice: string;
+export function cancelled(when?: "before the command's turn"): {
+  readonly problem: string;
+  readonly hint: string;
 } {
-  const happened = "the connection was closed from this side";
+  const problem = "the connection was closed from this side";
   return {
-    happened: when === undefined ? happened : `${happened} ${when}`,
-    advice: "Run the same command again.",
+    problem: when === undefined ? problem : `${problem} ${when}`,
+    hint: "Run the same command again.",
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 
 /** What a lifeline has to know of the connection whose life it is. */
-export interface LifelineEvents<E extends Error> {
+export interface ConnectionLifetimeEvents<E extends Error> {
   /** The failure where something took longer than so many seconds. */
   late(seconds: number): E;
   /** The failure for whatever work threw or rejected with. */
@@ -11,13 +11,13 @@ export interface LifelineEvents<E extends Error> {
 }
 
 /** The life of a connection: it fails once, with the first error, and what is under way fails with it. */
-export class Lifeline<E extends Error> {
+export class ConnectionLifetime<E extends Error> {
   private failure: E | undefined;
   private readonly underWay = new Set<(error: E) => void>();
 
   constructor(
     private readonly clock: Clock,
-    private readonly events: LifelineEvents<E>,
+    private readonly events: ConnectionLifetimeEvents<E>,
   ) {}
 
   /** What ended the connection; undefined as long as nothing has. */

@@ -1,6 +1,6 @@
 import { AuthenticationError, NatTraversalError } from "../errors";
 import { digest } from "./digest";
-import type { RefusedCredentials } from "./rejected-credentials";
+import type { RejectedCredentials } from "./rejected-credentials";
 
 /** A credential in two names, both digests: as all hosts know it that could lock it, and as one host knows it. */
 export interface CredentialNames {
@@ -28,16 +28,16 @@ export function credentialNames(
  * credential, it is shown to one host at a time, and after a refusal to none.
  */
 export class CredentialGate {
-  private static readonly gates = new WeakMap<RefusedCredentials, CredentialGate>();
+  private static readonly gates = new WeakMap<RejectedCredentials, CredentialGate>();
   private readonly taken = new Set<string>();
   /** Accounts whose credential one host may have refused. */
   private readonly doubted = new Set<string>();
   private readonly underWay = new Map<string, Promise<unknown>>();
 
-  private constructor(private readonly refused: RefusedCredentials) {}
+  private constructor(private readonly refused: RejectedCredentials) {}
 
   /** The gate of everything that shares these refusals. */
-  static of(refused: RefusedCredentials): CredentialGate {
+  static of(refused: RejectedCredentials): CredentialGate {
     const gate = CredentialGate.gates.get(refused) ?? new CredentialGate(refused);
     CredentialGate.gates.set(refused, gate);
     return gate;
@@ -49,7 +49,7 @@ export class CredentialGate {
     if (refusal === undefined) return;
     const { details, host } = refusal;
     throw refusal.withDetails({
-      happened: `${details.happened}, ${host} did so earlier in this run, so it is not tried again`,
+      problem: `${details.problem}, ${host} did so earlier in this run, so it is not tried again`,
     });
   }
 

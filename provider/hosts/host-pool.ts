@@ -3,13 +3,13 @@ import { addressOf, type Connection, prepareHost } from "./connect";
 import type { Timeouts } from "./connection";
 import type { Host } from "./host";
 import type { HostsTogether } from "./prepared-host";
-import type { RefusedCredentials } from "./rejected-credentials";
+import type { RejectedCredentials } from "./rejected-credentials";
 import type { SecretReader } from "./secret-reader";
 
 /** The hosts of one provider process: resources with the same address, account, secrets and trust share one connection. */
 export class HostPool {
   private readonly hosts = new Map<string, Host>();
-  private readonly refused: RefusedCredentials = new Map();
+  private readonly refused: RejectedCredentials = new Map();
   private readonly ends: (() => Promise<void>)[] = [];
   private readonly together: HostsTogether = { atEnd: (end) => void this.ends.push(end) };
 

@@ -12,13 +12,13 @@ export interface CommandResult {
 export type Shell = "cmd" | "powershell";
 
 /** A command line in every shell's spelling: which shell answers is known only once a connection is open. */
-export type SpelledLine = (shell: Shell) => string;
+export type ShellCommand = (shell: Shell) => string;
 
 /** A command line, spelled for the shell that answers or taken as it stands. */
-export type CommandLine = string | SpelledLine;
+export type CommandLine = string | ShellCommand;
 
 /** The line as that shell is to read it. */
-export function spelledFor(shell: Shell, commandLine: CommandLine): string {
+export function renderFor(shell: Shell, commandLine: CommandLine): string {
   return typeof commandLine === "string" ? commandLine : commandLine(shell);
 }
 

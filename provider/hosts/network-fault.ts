@@ -1,10 +1,10 @@
-import { printable } from "../sanitize";
+import { sanitize } from "../sanitize";
 
 /** What the network said of a host, in the words that every transport shares. */
 export interface NetworkFault {
-  readonly happened: string;
+  readonly problem: string;
   /** What to do, where the fault itself tells. */
-  readonly advice?: string;
+  readonly hint?: string;
 }
 
 /** Names an error of a socket by its code; `whenRefused` says what to do where nothing listens. */
@@ -12,23 +12,23 @@ export function networkFault(error: unknown, whenRefused: string): NetworkFault 
   const code = codeOf(error);
   switch (code) {
     case "ECONNREFUSED":
-      return { happened: "the connection was refused", advice: whenRefused };
+      return { problem: "the connection was refused", hint: whenRefused };
     case "ENOTFOUND":
     case "EAI_AGAIN":
     case "EAI_NONAME":
     case "EAI_FAIL":
       return {
-        happened: "its name could not be resolved",
-        advice: "Check the spelling of host and that this machine's DNS knows it, or give the address.",
+        problem: "its name could not be resolved",
+        hint: "Check the spelling of host and that this machine's DNS knows it, or give the address.",
       };
     case "ECONNRESET":
     case "EPIPE":
     case "ECONNABORTED":
     case "ERR_STREAM_DESTROYED":
     case "ERR_STREAM_PREMATURE_CLOSE":
-      return { happened: "the host broke the connection" };
+      return { problem: "the host broke the connection" };
     default:
-      return { happened: `the network failed${code === "" ? "" : ` (${printable(code)})`}` };
+      return { problem: `the network failed${code === "" ? "" : ` (${sanitize(code)})`}` };
   }
 }
 

@@ -12,7 +12,7 @@ interface Timer {
 }
 
 /** A clock whose timers can be stopped for a while: what waits for its turn loses none of its time. */
-export class StoppableClock implements Clock {
+export class PausableClock implements Clock {
   private readonly timers = new Set<Timer>();
   private stops = 0;
 
@@ -41,7 +41,7 @@ export class StoppableClock implements Clock {
   }
 
   /** Stops every timer, those to come too, until `over` settles. */
-  stopUntil(over: Promise<unknown>): void {
+  pauseUntil(over: Promise<unknown>): void {
     if (this.stops === 0) for (const timer of this.timers) this.stop(timer);
     this.stops += 1;
     const goOn = () => {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import type { Timeouts } from "./connection";
 import type { Host } from "./host";
-import type { RefusedCredentials } from "./rejected-credentials";
+import type { RejectedCredentials } from "./rejected-credentials";
 import type { SecretReader } from "./secret-reader";
 
 /** The hosts of one process as a whole: a transport keeps by it what several of its hosts share. */
@@ -16,7 +16,7 @@ export interface HostContext {
   readonly timeouts: Timeouts;
   readonly readSecret: SecretReader;
   /** Shared by all hosts of a process; a host on its own remembers for itself. */
-  readonly refused?: RefusedCredentials;
+  readonly refused?: RejectedCredentials;
   /** None for a host on its own, which shares nothing. */
   readonly together?: HostsTogether;
 }

@@ -1,4 +1,4 @@
 import type { NatTraversalError } from "../errors";
 
 /** What hosts answered to credentials that they refused in this process, by a digest that names the credential: never offered again. */
-export type RefusedCredentials = Map<string, NatTraversalError>;
+export type RejectedCredentials = Map<string, NatTraversalError>;

@@ -15,19 +15,19 @@ export function describeSource(source: SecretSource): string {
 }
 
 /** Gives a text that is no secret, from a file anew at each call; `advice` is what to do where that fails. Throws CredentialUnavailableError. */
-export function readOpenText(property: string, source: TextSource, advice: string): string {
+export function readOpenText(property: string, source: TextSource, hint: string): string {
   if (typeof source === "string") return source;
   try {
     return readLocalText(source.file);
   } catch (error) {
     if (!(error instanceof LocalFileFault)) throw error;
-    throw credentialFault(property, source, error.message, advice);
+    throw credentialFault(property, source, error.message, hint);
   }
 }
 
 /** Collects what is wrong with the credentials of one connection, so that a user sees all of it at once. */
-export class CredentialFaults {
-  private readonly faults: { readonly happened: string; readonly advice: string }[] = [];
+export class CredentialErrors {
+  private readonly faults: { readonly problem: string; readonly hint: string }[] = [];
 
   constructor(private readonly host: string) {}
 
@@ -46,10 +46,10 @@ export class CredentialFaults {
   throwIfAny(): void {
     if (this.faults.length === 0) return;
     throw new CredentialUnavailableError({
-      attempted: "use the connection's credentials",
+      operation: "use the connection's credentials",
       host: this.host,
-      happened: this.faults.map((fault) => fault.happened).join("; "),
-      advice: [...new Set(this.faults.map((fault) => fault.advice))].join(" "),
+      problem: this.faults.map((fault) => fault.problem).join("; "),
+      hint: [...new Set(this.faults.map((fault) => fault.hint))].join(" "),
     });
   }
 }
@@ -58,12 +58,12 @@ export class CredentialFaults {
 export function credentialFault(
   property: string,
   source: SecretSource,
-  happened: string,
-  advice: string,
+  problem: string,
+  hint: string,
 ): CredentialUnavailableError {
   return new CredentialUnavailableError({
-    attempted: `read ${property}`,
-    happened: `${property} (${describeSource(source)}) ${happened}`,
-    advice,
+    operation: `read ${property}`,
+    problem: `${property} (${describeSource(source)}) ${problem}`,
+    hint,
   });
 }

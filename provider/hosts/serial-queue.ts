@@ -1,5 +1,5 @@
 /** Lets one piece of work run at a time, in the order in which they came. */
-export class Turns {
+export class SerialQueue {
   private last: Promise<unknown> = Promise.resolve();
 
   /** Does the work when it is its turn. If it fails, the next turn waits for `cleanUp` too; the failure does not. */

@@ -1,4 +1,4 @@
-import type { Faults } from "../validation/check-failure";
+import type { ValidationErrors } from "../validation/check-failure";
 import type { Fields } from "../validation/check-values";
 import type { HostContext, PreparedHost } from "./prepared-host";
 
@@ -7,9 +7,9 @@ export interface Transport<C extends { readonly transport: string }> {
   /** What a program writes as `transport`. */
   readonly name: C["transport"];
   /** The properties of a connection that messages may show; every other text in it counts as a secret. */
-  readonly openProperties: readonly string[];
+  readonly nonSecretProperties: readonly string[];
   /** Notes the faults of a connection's form, whatever of it is known already; nothing is read, nothing is resolved. */
-  check(faults: Faults, connection: Fields): void;
+  check(faults: ValidationErrors, connection: Fields): void;
   /** Where a connection leads; equal addresses are one host. */
   addressOf(connection: C): HostAddress;
   /** Reads the connection's secrets; throws CredentialUnavailableError for all that cannot be read. Nothing is opened. */

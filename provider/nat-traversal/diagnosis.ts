@@ -43,36 +43,35 @@ export function diagnoseReading(registryPath: string, result: CommandResult): Di
 
 /** The error for what `diagnoseCommands` gave back. */
 export function diagnose(host: string, registryPath: string, result: CommandResult): NatTraversalError {
-  const attempted = `read ${registryPath}`;
+  const operation = `read ${registryPath}`;
   switch (diagnoseReading(registryPath, result)) {
     case "keyMissing":
       return new KeyMissingError({
-        attempted,
+        operation,
         host,
-        happened: "the services are listed, but this one is not among them",
-        advice: "The IPsec policy agent is not installed there; the key is never created by this package.",
+        problem: "the services are listed, but this one is not among them",
+        hint: "The IPsec policy agent is not installed there; the key is never created by this package.",
       });
     case "accessDenied":
       return new AccessDeniedError({
-        attempted,
+        operation,
         host,
-        happened: "the key exists, but this account may not read it",
-        advice: "Use an account that is a member of Administrators, or correct the permissions of the key.",
+        problem: "the key exists, but this account may not read it",
+        hint: "Use an account that is a member of Administrators, or correct the permissions of the key.",
       });
     case "registryToolsDisabled":
       return new RegistryToolsDisabledError({
-        attempted,
+        operation,
         host,
-        happened: "reg.exe fails even for values that every account may read",
-        advice:
-          "A policy (DisableRegistryTools) forbids registry tools for this account: have it lifted, or use another account.",
+        problem: "reg.exe fails even for values that every account may read",
+        hint: "A policy (DisableRegistryTools) forbids registry tools for this account: have it lifted, or use another account.",
       });
     case "unexpectedOutput":
       return new UnexpectedOutputError({
-        attempted,
+        operation,
         host,
-        happened: `the answer is incomplete or cannot be read (exit code ${result.exitCode})`,
-        advice: "Try again; if it stays so, run `reg query` on that key there by hand and compare.",
+        problem: `the answer is incomplete or cannot be read (exit code ${result.exitCode})`,
+        hint: "Try again; if it stays so, run `reg query` on that key there by hand and compare.",
       });
   }
 }

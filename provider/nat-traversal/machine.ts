@@ -3,7 +3,7 @@ import type { MachineIdentity } from "../windows/identity";
 /** Whether the machine that answers is the one the resource knows. */
 export interface MachineComparison {
   /** "same"; "sameWithWarning" (one part changed, or only one could be compared); "different"; "unclear" (nothing to compare). */
-  readonly verdict: "same" | "sameWithWarning" | "different" | "unclear";
+  readonly result: "same" | "sameWithWarning" | "different" | "unclear";
   /** What was compared and found, as a clause without a full stop; empty for "same". */
   readonly explanation: string;
 }
@@ -31,17 +31,17 @@ export function compareMachines(known: MachineIdentity, seen: MachineIdentity): 
   }
   const changes = changed.join(", ");
   if (equal.length >= 2) {
-    return { verdict: changed.length === 0 ? "same" : "sameWithWarning", explanation: changes };
+    return { result: changed.length === 0 ? "same" : "sameWithWarning", explanation: changes };
   }
-  if (changed.length > 0) return { verdict: "different", explanation: changes };
+  if (changed.length > 0) return { result: "different", explanation: changes };
   if (equal.length === 1) {
     return {
-      verdict: "sameWithWarning",
+      result: "sameWithWarning",
       explanation: `only its ${equal.join("")} could be compared, and it is the same`,
     };
   }
   return {
-    verdict: "unclear",
+    result: "unclear",
     explanation: "neither MachineGuid, computer name nor hardware id could be compared",
   };
 }

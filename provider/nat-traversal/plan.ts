@@ -3,10 +3,10 @@ import { describeValue, dword, type RegistryValue, sameValue } from "../windows/
 import { isKnown, type Marker, type MarkerReading } from "./marker";
 import { isSatisfiedBy, sameEffect, wantedNumber } from "./nat-traversal-value";
 import type { Observation } from "./observation";
-import { takePrevious } from "./original-value";
+import { originalValue } from "./original-value";
 import { whyNotRestorable } from "./restorable";
 import type { BehindNat, SettingInputs } from "./setting-state";
-import { type Judgement, judge } from "./status";
+import { type Evaluation, evaluate } from "./status";
 import {
   type BootKnowledge,
   type LastVisit,
@@ -56,7 +56,7 @@ export function planConverge(request: ConvergeRequest): ConvergePlan {
   const applied = write ?? live;
   const origin =
     lastVisit === undefined
-      ? takePrevious(id, observation, write)
+      ? originalValue(id, observation, write)
       : { previous: lastVisit.previous, warnings: [] };
   const { previous } = origin;
   const unrestorable = (request.onDelete ?? "restore") === "restore" ? whyNotRestorable(previous) : undefined;
@@ -106,10 +106,10 @@ export interface Converged {
 }
 
 /** The status after a create or an update. */
-export function judgeConverged({ plan, observation, live, marker }: Converged): Judgement {
+export function evaluateConverged({ plan, observation, live, marker }: Converged): Evaluation {
   const touched = plan.write !== undefined || plan.marker !== undefined;
   const marked = marker.state === "present";
-  return judge({
+  return evaluate({
     live,
     applied: plan.applied,
     previous: plan.previous,
@@ -147,10 +147,9 @@ function appliedIn(reading: MarkerReading): RegistryValue | undefined {
 
 function notRestorable(host: string, path: string, live: RegistryValue, why: string): NotRestorableError {
   return new NotRestorableError({
-    attempted: `replace the ${live.type} value under ${path}`,
+    operation: `replace the ${live.type} value under ${path}`,
     host,
-    happened: `it could not be put back on destroy: ${why}`,
-    advice:
-      'Nothing was written. Keep a copy and delete the value by hand, or set onDelete: "remove" or "keep" to give up what is there.',
+    problem: `it could not be put back on destroy: ${why}`,
+    hint: 'Nothing was written. Keep a copy and delete the value by hand, or set onDelete: "remove" or "keep" to give up what is there.',
   });
 }

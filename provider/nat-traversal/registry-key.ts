@@ -30,9 +30,9 @@ export function registryKeyFor(
   if (major >= 6) return "PolicyAgent";
   if (major === 5 && minor === 1) return "IPSec";
   throw new UnsupportedOsError({
-    attempted: "tell which registry key this Windows reads",
+    operation: "tell which registry key this Windows reads",
     host,
-    happened: `it is Windows ${osVersion}, and no source says which of the two service keys it uses`,
-    advice: 'State registryKey: "PolicyAgent" or "IPSec" if you know it.',
+    problem: `it is Windows ${osVersion}, and no source says which of the two service keys it uses`,
+    hint: 'State registryKey: "PolicyAgent" or "IPSec" if you know it.',
   });
 }

@@ -12,7 +12,7 @@ export interface StatusFacts extends BootFacts {
 }
 
 /** Whether the setting is in force, why that is known, and what to keep for the next visit. */
-export interface Judgement {
+export interface Evaluation {
   readonly status: Status;
   /** One sentence or two, in plain English. */
   readonly statusReason: string;
@@ -21,9 +21,9 @@ export interface Judgement {
 }
 
 /** The status after a look that wrote nothing. At first contact, what is there counts as applied. */
-export function judgeStatus(facts: StatusFacts): Judgement {
+export function evaluateStatus(facts: StatusFacts): Evaluation {
   const { live, lastVisit, marker } = facts;
-  return judge({
+  return evaluate({
     live,
     applied: lastVisit?.applied ?? live,
     previous: lastVisit?.previous ?? live,
@@ -35,7 +35,7 @@ export function judgeStatus(facts: StatusFacts): Judgement {
 }
 
 /** Everything the table looks at. */
-export interface JudgedFacts {
+export interface EvaluatedFacts {
   readonly live: RegistryValue;
   readonly applied: RegistryValue;
   readonly previous: RegistryValue;
@@ -51,13 +51,13 @@ export interface JudgedFacts {
  * The status table. Only what Windows makes of a value counts (`sameEffect`): absent, 0 and nonsense are alike. `active` needs a known value
  * at boot; a value that somebody else put there is never called pending, so that no restart is spent on it.
  */
-export function judge(facts: JudgedFacts): Judgement {
+export function evaluate(facts: EvaluatedFacts): Evaluation {
   const { status, reason } = decide(facts);
   const { valueAtBoot, bootEvidence } = facts.boot;
   return { status, statusReason: reason, valueAtBoot, bootEvidence };
 }
 
-function decide(facts: JudgedFacts): { status: Status; reason: string } {
+function decide(facts: EvaluatedFacts): { status: Status; reason: string } {
   const disabled = disabledServices(facts.services);
   if (disabled.length > 0) {
     const which =
@@ -69,7 +69,7 @@ function decide(facts: JudgedFacts): { status: Status; reason: string } {
   return isKnown(valueAtBoot) ? decideKnown(facts, valueAtBoot) : decideUnknown(facts);
 }
 
-function decideKnown(facts: JudgedFacts, valueAtBoot: RegistryValue): { status: Status; reason: string } {
+function decideKnown(facts: EvaluatedFacts, valueAtBoot: RegistryValue): { status: Status; reason: string } {
   const { boot, live, otherId } = facts;
   const atBoot = describeValue(valueAtBoot);
   if (sameEffect(live, valueAtBoot)) {
@@ -80,7 +80,7 @@ function decideKnown(facts: JudgedFacts, valueAtBoot: RegistryValue): { status: 
   return { status: "rebootPending", reason };
 }
 
-function decideUnknown(facts: JudgedFacts): { status: Status; reason: string } {
+function decideUnknown(facts: EvaluatedFacts): { status: Status; reason: string } {
   const { boot, live, previous, wroteNow } = facts;
   const value = describeValue(live);
   if (!wroteNow && (boot.basis === "notProven" || boot.basis === "noEvidence")) {
@@ -97,7 +97,7 @@ function decideUnknown(facts: JudgedFacts): { status: Status; reason: string } {
   return { status: "rebootPending", reason };
 }
 
-function decideDrifted({ live, applied, boot }: JudgedFacts): { status: Status; reason: string } {
+function decideDrifted({ live, applied, boot }: EvaluatedFacts): { status: Status; reason: string } {
   const what = `Somebody else changed ${describeValue(applied)} to ${describeValue(live)}`;
   const { valueAtBoot } = boot;
   if (!isKnown(valueAtBoot)) {

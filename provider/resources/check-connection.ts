@@ -1,10 +1,10 @@
 import { transportsByName } from "../hosts/connect";
-import type { Faults } from "../validation/check-failure";
+import type { ValidationErrors } from "../validation/check-failure";
 import { checkChoice, checkFields, checkPresent } from "../validation/check-values";
 import { isUnknown } from "../validation/unknown";
 
 /** Notes the faults of `connection`: its form only, whatever of it is known already; no file is read, nothing is resolved. */
-export function checkConnection(faults: Faults, value: unknown): void {
+export function checkConnection(faults: ValidationErrors, value: unknown): void {
   checkPresent(faults, "connection", value);
   const connection = checkFields(faults, "connection", value);
   if (connection === undefined || isUnknown(connection.transport)) return;

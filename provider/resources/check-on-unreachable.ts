@@ -1,8 +1,8 @@
-import type { Faults } from "../validation/check-failure";
+import type { ValidationErrors } from "../validation/check-failure";
 import { checkChoice, checkFields, checkNames } from "../validation/check-values";
 
 /** Notes the faults of `onUnreachable`. */
-export function checkOnUnreachable(faults: Faults, value: unknown): void {
+export function checkOnUnreachable(faults: ValidationErrors, value: unknown): void {
   const chosen = checkFields(faults, "onUnreachable", value);
   if (chosen === undefined) return;
   checkNames(faults, "onUnreachable", chosen, ["refresh", "delete"]);

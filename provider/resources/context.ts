@@ -18,9 +18,9 @@ export interface RunRecord {
   /** Owner of each address (resource type, lower-case host, port) of this run, by URN; filled by check. */
   readonly owners: Map<string, string>;
   /** Addresses (lower-case host:port) on which a setting was created or updated in this run, by URN. */
-  readonly settledAddresses: Map<string, string>;
+  readonly managedAddresses: Map<string, string>;
   /** Identities (MachineGuid and the like) of machines on which a setting was created or updated in this run. */
-  readonly settledMachines: Map<string, string>;
+  readonly managedMachines: Map<string, string>;
 }
 
 /** Everything a lifecycle needs from outside. */
@@ -43,7 +43,7 @@ export interface LifecycleContext {
  * The work began and could not be finished. The engine keeps `properties` as the resource's state and calls update next time
  * (facts: the message of such an error is not shown, the reasons are).
  */
-export class UnfinishedError extends Error {
+export class PartialFailureError extends Error {
   constructor(
     readonly id: string,
     readonly properties: Record<string, unknown>,

@@ -35,43 +35,47 @@ export function claimAddress(
  * Notes that this run creates or updates a setting on this machine at this address, so that no delete of the same run undoes it.
  * Throws TwoOwnersError, before anything is written, if another resource of this run did so at another address.
  */
-export function settle(context: LifecycleContext, connection: Connection, machine: MachineIdentity): void {
+export function markManaged(
+  context: LifecycleContext,
+  connection: Connection,
+  machine: MachineIdentity,
+): void {
   const urn = context.urn ?? unnamed;
-  const owner = settledMachineOwner(context.run, machine);
+  const owner = managedMachineOwner(context.run, machine);
   if (owner !== undefined && owner !== urn) {
     throw new TwoOwnersError({
-      attempted: `declare the setting for ${urn}`,
+      operation: `declare the setting for ${urn}`,
       host: addressOf(connection).host,
-      happened: `this machine (${describeMachine(machine)}) answers at another address too, where ${owner} declares it in the same run`,
-      advice: "Keep one of the two resources: one setting has one owner.",
+      problem: `this machine (${describeMachine(machine)}) answers at another address too, where ${owner} declares it in the same run`,
+      hint: "Keep one of the two resources: one setting has one owner.",
     });
   }
-  settleAddress(context, connection);
-  context.run.settledMachines.set(JSON.stringify(machine), urn);
+  markAddressManaged(context, connection);
+  context.run.managedMachines.set(JSON.stringify(machine), urn);
 }
 
 /** Takes back what `settle` noted, where nothing was done after all: a delete of the same run then has its work to do. */
-export function unsettle({ run, urn = unnamed }: LifecycleContext, connection: Connection): void {
+export function unmarkManaged({ run, urn = unnamed }: LifecycleContext, connection: Connection): void {
   const address = addressName(connection);
-  if (run.settledAddresses.get(address) === urn) run.settledAddresses.delete(address);
-  for (const [identity, owner] of run.settledMachines) {
-    if (owner === urn) run.settledMachines.delete(identity);
+  if (run.managedAddresses.get(address) === urn) run.managedAddresses.delete(address);
+  for (const [identity, owner] of run.managedMachines) {
+    if (owner === urn) run.managedMachines.delete(identity);
   }
 }
 
 /** Notes that this run keeps a setting at this address, where the machine itself was not looked at. */
-export function settleAddress(context: LifecycleContext, connection: Connection): void {
-  context.run.settledAddresses.set(addressName(connection), context.urn ?? unnamed);
+export function markAddressManaged(context: LifecycleContext, connection: Connection): void {
+  context.run.managedAddresses.set(addressName(connection), context.urn ?? unnamed);
 }
 
 /** Who created or updated a setting at this address in this run. */
-export function settledAddressOwner(run: RunRecord, connection: Connection): string | undefined {
-  return run.settledAddresses.get(addressName(connection));
+export function managedAddressOwner(run: RunRecord, connection: Connection): string | undefined {
+  return run.managedAddresses.get(addressName(connection));
 }
 
 /** Who created or updated a setting on this machine in this run. */
-export function settledMachineOwner(run: RunRecord, machine: MachineIdentity): string | undefined {
-  for (const [identity, owner] of run.settledMachines) {
+export function managedMachineOwner(run: RunRecord, machine: MachineIdentity): string | undefined {
+  for (const [identity, owner] of run.managedMachines) {
     if (isOneMachine(JSON.parse(identity) as MachineIdentity, machine)) return owner;
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { UnexpectedOutputError } from "../errors";
-import type { CommandResult, SpelledLine } from "../hosts/host";
+import type { CommandResult, ShellCommand } from "../hosts/host";
 import { markerKey, markerName } from "../nat-traversal/marker";
 import {
   type BootNumbers,
@@ -27,7 +27,7 @@ export interface RestartFacts {
 const logonReachedKey = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\AutoLogonChecked";
 
 /** What is asked once before a restart: others' reasons for one, the newest boot event, and whether the logon prompt was reached. */
-export function restartFactsLine(): SpelledLine {
+export function restartFactsLine(): ShellCommand {
   return oneLine([...pendingReasonsCommands(), bootEventCommand(), queryKey(logonReachedKey)]);
 }
 
@@ -44,7 +44,7 @@ export function readRestartFacts({ output, exitCode }: CommandResult): RestartFa
  * One round trip that tells which boot a host is in: marker, BootId, if wanted the newest boot event, and the logon prompt.
  * The last one comes last because its exit code is the line's.
  */
-export function lookLine(withBootEvent: boolean): SpelledLine {
+export function lookLine(withBootEvent: boolean): ShellCommand {
   return oneLine([
     queryKey(markerKey),
     bootIdCommand(),
@@ -66,10 +66,10 @@ export function readLook(host: string, result: CommandResult): BootNow {
   const listedToTheEnd = hasKey(listing, `${markerKey}\\CentralProcessor`);
   if (!present && !(marker.state === "absent" && listedToTheEnd)) {
     throw new UnexpectedOutputError({
-      attempted: "look which boot it is in",
+      operation: "look which boot it is in",
       host,
-      happened: `the answer (exit code ${result.exitCode}) does not list ${markerKey} to its end`,
-      advice: "Run `pulumi up` again; if it stays so, see what `reg query` of that key prints on the host.",
+      problem: `the answer (exit code ${result.exitCode}) does not list ${markerKey} to its end`,
+      hint: "Run `pulumi up` again; if it stays so, see what `reg query` of that key prints on the host.",
     });
   }
   return {

@@ -30,10 +30,10 @@ export function hostUntil(host: Host, clock: Clock, deadlineAt: number): Host {
 
 function tooLate(host: string, commandMayHaveRun: boolean): UnreachableError {
   return new UnreachableError({
-    attempted: "run a command",
+    operation: "run a command",
     host,
-    happened: "no answer came before the deadline of the restart",
-    advice: "Look at the computer's console.",
+    problem: "no answer came before the deadline of the restart",
+    hint: "Look at the computer's console.",
     phase: "waiting for output",
     commandMayHaveRun,
   });

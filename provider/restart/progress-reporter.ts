@@ -5,7 +5,7 @@ import type { RestartState } from "./restart-state";
 const tellEveryMilliseconds = 10_000;
 
 /** What is told, to whom, and of which host; `deadlineAt` is in milliseconds since the Unix epoch. */
-export interface TellingOrder {
+export interface ProgressReporterOptions {
   readonly hostName: string;
   readonly clock: Clock;
   readonly deadlineAt: number;
@@ -13,11 +13,11 @@ export interface TellingOrder {
 }
 
 /** Tells those who wait how far a restart is, and how long it has taken since this was made. */
-export class RestartTelling {
+export class ProgressReporter {
   private readonly startedAt: number;
 
-  constructor(private readonly order: TellingOrder) {
-    this.startedAt = order.clock.now();
+  constructor(private readonly options: ProgressReporterOptions) {
+    this.startedAt = options.clock.now();
   }
 
   /** Tells the state of now, and again every 10 s until the returned function is called. */
@@ -25,7 +25,7 @@ export class RestartTelling {
     this.tell(stateNow());
     let cancel = () => {};
     const again = () => {
-      cancel = this.order.clock.setTimer(tellEveryMilliseconds, () => {
+      cancel = this.options.clock.setTimer(tellEveryMilliseconds, () => {
         this.tell(stateNow());
         again();
       });
@@ -35,12 +35,12 @@ export class RestartTelling {
   }
 
   tell(state: RestartState): void {
-    const { hostName, deadlineAt, progress } = this.order;
+    const { hostName, deadlineAt, progress } = this.options;
     const limit = Math.round((deadlineAt - this.startedAt) / 1_000);
     progress(`${hostName}: ${phaseInWords(state)}, ${this.elapsedSeconds()} s of at most ${limit} s`);
   }
 
   elapsedSeconds(): number {
-    return Math.round((this.order.clock.now() - this.startedAt) / 1_000);
+    return Math.round((this.options.clock.now() - this.startedAt) / 1_000);
   }
 }

@@ -21,7 +21,7 @@ export interface BootNow {
 export type WhichBoot = "same" | "new" | "unclear";
 
 /** Whether a restart is proven, by what, or why not. */
-export type RestartVerdict =
+export type ProofResult =
   | { readonly kind: "proven"; readonly evidence: string }
   | { readonly kind: "sameBoot" }
   | { readonly kind: "unproven"; readonly because: string };
@@ -38,7 +38,7 @@ export function whichBoot(before: BootBefore, now: BootNow): WhichBoot {
  * The rule: the marker seen before is gone, and the BootId differs or the event log holds a newer boot; or it is gone and
  * neither of the two can be compared. Where no marker could be used, one of the two must differ.
  */
-export function proveRestart(before: BootBefore, now: BootNow): RestartVerdict {
+export function proveRestart(before: BootBefore, now: BootNow): ProofResult {
   const { bootId, bootEvent } = compareBoots(before.evidence, now.evidence);
   const differences = [
     ...(bootId === "different" ? [`BootId ${before.evidence.bootId} became ${now.evidence.bootId}`] : []),

@@ -12,27 +12,25 @@ export function restartError(
 ): RebootRefusedError | RebootTimeoutError | RebootUnprovenError {
   const lastError = state.lastError === undefined ? "" : `; last error: ${withoutFullStop(state.lastError)}`;
   const where = `phase "${state.phase}", ${elapsedSeconds} s after it began${lastError}`;
-  const details = { attempted: "restart the computer", host, cause };
+  const details = { operation: "restart the computer", host, cause };
   switch (step.code) {
     case "REBOOT_REFUSED":
       return new RebootRefusedError({
         ...details,
-        happened: step.happened,
-        advice: refusalAdvice(step.exitCode),
+        problem: step.problem,
+        hint: refusalAdvice(step.exitCode),
       });
     case "REBOOT_TIMEOUT":
       return new RebootTimeoutError({
         ...details,
-        happened: `${step.happened} (${where})`,
-        advice:
-          "Look at the computer's console. `pulumi up` goes on where this run stopped, and does not restart it a second time; reboot.timeoutSeconds gives it longer.",
+        problem: `${step.problem} (${where})`,
+        hint: "Look at the computer's console. `pulumi up` goes on where this run stopped, and does not restart it a second time; reboot.timeoutSeconds gives it longer.",
       });
     case "REBOOT_UNPROVEN":
       return new RebootUnprovenError({
         ...details,
-        happened: `${step.happened} (${where})`,
-        advice:
-          "It is not restarted a second time for this change. Make sure by hand that it was restarted (System event log, Kernel-General 12), then run `pulumi refresh`.",
+        problem: `${step.problem} (${where})`,
+        hint: "It is not restarted a second time for this change. Make sure by hand that it was restarted (System event log, Kernel-General 12), then run `pulumi refresh`.",
       });
   }
 }

@@ -6,17 +6,17 @@ import type { BootNumbers } from "../windows/boot-evidence";
 import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
 import { lookLine, readLook } from "./boot-look";
 import { hostUntil } from "./host-until";
-import { mayBeOnItsWay } from "./is-transient";
-import { RestartTelling } from "./progress-reporter";
+import { isTransient } from "./is-transient";
+import { ProgressReporter } from "./progress-reporter";
 import { type BootBefore, proveRestart, whichBoot } from "./proof";
 import { restartError } from "./restart-error";
 import { beginRestart, type RestartState } from "./restart-state";
 import { connectSecondsAfter, lookSecondsAfter, wasCutShort } from "./retry-policy";
-import { firstStep, onRestartEvent } from "./state-machine";
+import { firstStep, transition } from "./state-machine";
 import type { RestartEvent, RestartStep } from "./transition";
 
 /** A restart to be brought about, or, with `requestedAt`, one of an earlier run to be seen to its end. */
-export interface RestartOrder {
+export interface RestartOptions {
   readonly host: Host;
   readonly clock: Clock;
   readonly timeouts: Timeouts;
@@ -40,25 +40,25 @@ export interface RestartReport {
 }
 
 /** Does what the state machine says until it ends. Never rejects: a failure is part of the report, beside what was reached. */
-export async function driveRestart(order: RestartOrder): Promise<RestartReport> {
-  return new RestartDrive(order).toTheEnd();
+export async function runRestart(options: RestartOptions): Promise<RestartReport> {
+  return new RestartRun(options).toTheEnd();
 }
 
-class RestartDrive {
+class RestartRun {
   private readonly host: Host;
-  private readonly telling: RestartTelling;
+  private readonly telling: ProgressReporter;
   private state: RestartState;
   private lastFailure: NatTraversalError | undefined;
   private numbers: BootNumbers = {};
   private lastSentAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly order: RestartOrder) {
-    this.telling = new RestartTelling({ ...order, hostName: order.host.name });
-    this.host = hostUntil(order.host, order.clock, order.deadlineAt);
+  constructor(private readonly options: RestartOptions) {
+    this.telling = new ProgressReporter({ ...options, hostName: options.host.name });
+    this.host = hostUntil(options.host, options.clock, options.deadlineAt);
     this.state = beginRestart({
-      awaitLogon: order.before.logonReached,
-      warningSeconds: order.request.warningSeconds,
-      requestedAt: order.requestedAt,
+      awaitLogon: options.before.logonReached,
+      warningSeconds: options.request.warningSeconds,
+      requestedAt: options.requestedAt,
     });
   }
 
@@ -69,7 +69,7 @@ class RestartDrive {
       while (step.do !== "finish" && step.do !== "fail") step = this.learn(await this.take(step));
       if (step.do === "finish") return { state: this.state, evidence: step.evidence, numbers: this.numbers };
       const error = restartError(
-        this.order.host.name,
+        this.options.host.name,
         this.telling.elapsedSeconds(),
         this.state,
         step,
@@ -85,14 +85,14 @@ class RestartDrive {
 
   private learn(event: RestartEvent): RestartStep {
     const phaseBefore = this.state.phase;
-    const turn = onRestartEvent(this.state, event);
+    const turn = transition(this.state, event);
     this.state = turn.state;
     if (turn.state.phase !== phaseBefore) this.telling.tell(turn.state);
     return turn.step;
   }
 
   private async take(step: Exclude<RestartStep, { do: "finish" | "fail" }>): Promise<RestartEvent> {
-    const { clock } = this.order;
+    const { clock } = this.options;
     if (step.do === "look") {
       const wait = this.lastSentAt + step.afterMilliseconds - clock.now();
       await pause(clock, Math.max(0, Math.min(wait, this.remaining())));
@@ -114,14 +114,14 @@ class RestartDrive {
   }
 
   private async request(): Promise<RestartEvent> {
-    const { request } = this.order;
-    const at = this.order.clock.now();
-    const result = await this.run(restartLine(request), this.order.timeouts.commandSeconds);
+    const { request } = this.options;
+    const at = this.options.clock.now();
+    const result = await this.run(restartLine(request), this.options.timeouts.commandSeconds);
     return { kind: "requestAnswered", answer: readShutdownAnswer(result, request.guard), at };
   }
 
   private async look(): Promise<RestartEvent> {
-    const { before, timeouts } = this.order;
+    const { before, timeouts } = this.options;
     // The event log is the slow part: it is asked each time only where the marker cannot tell.
     const result = await this.run(
       lookLine(before.marker === undefined),
@@ -133,24 +133,24 @@ class RestartDrive {
       boot: whichBoot(before, now),
       bootId: now.evidence.bootId,
       logonReached: now.logonReached,
-      at: this.order.clock.now(),
+      at: this.options.clock.now(),
     };
   }
 
   private async prove(): Promise<RestartEvent> {
-    const { before, timeouts } = this.order;
+    const { before, timeouts } = this.options;
     const result = await this.run(lookLine(true), timeouts.commandSeconds);
     const now = readLook(this.host.name, result);
     this.numbers = now.evidence;
-    return { kind: "judged", verdict: proveRestart(before, now), at: this.order.clock.now() };
+    return { kind: "judged", result: proveRestart(before, now), at: this.options.clock.now() };
   }
 
   /** A refused credential or a wrong host key ends everything at once, as does whatever has no place here. */
   private readFailure(failure: unknown, during: "request" | "look" | "prove"): RestartEvent {
-    const at = this.order.clock.now();
-    if (!mayBeOnItsWay(failure, "underWay")) throw failure;
+    const at = this.options.clock.now();
+    if (!isTransient(failure, "underWay")) throw failure;
     this.lastFailure = failure;
-    const error = failure.details.happened;
+    const error = failure.details.problem;
     if (failure instanceof UnexpectedOutputError) return { kind: "unreadable", error, at };
     // A look that the deadline cuts short says nothing against a host that has been answering.
     const wasAnswering = this.state.phase === "answering" || this.state.phase === "settled";
@@ -161,11 +161,11 @@ class RestartDrive {
   }
 
   private run(commandLine: CommandLine, timeoutSeconds: number): Promise<CommandResult> {
-    const connectTimeoutSeconds = connectSecondsAfter(this.lastFailure, this.order.timeouts);
+    const connectTimeoutSeconds = connectSecondsAfter(this.lastFailure, this.options.timeouts);
     return this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds });
   }
 
   private remaining(): number {
-    return this.order.deadlineAt - this.order.clock.now();
+    return this.options.deadlineAt - this.options.clock.now();
   }
 }

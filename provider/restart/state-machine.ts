@@ -1,7 +1,7 @@
 import type { ShutdownAnswer } from "../windows/shutdown";
-import type { RestartVerdict } from "./proof";
+import type { ProofResult } from "./proof";
 import type { RestartState } from "./restart-state";
-import type { RestartEvent, RestartStep, RestartTurn } from "./transition";
+import type { RestartEvent, RestartStep, Transition } from "./transition";
 
 /** From look to look, answered or not: a host that is back is seen within 2 s. */
 const lookEveryMilliseconds = 1_000;
@@ -21,7 +21,7 @@ export function firstStep(state: RestartState): RestartStep {
 }
 
 /** The whole restart as a pure function: what was known and what was seen give what is known and what to do. */
-export function onRestartEvent(state: RestartState, event: RestartEvent): RestartTurn {
+export function transition(state: RestartState, event: RestartEvent): Transition {
   switch (event.kind) {
     case "requestAnswered":
       return onAnswer(asked(state, event.at), event.answer, event.at);
@@ -44,11 +44,11 @@ export function onRestartEvent(state: RestartState, event: RestartEvent): Restar
     case "unreadable":
       return lookNext({ ...state, newBootLooks: 0, lastError: event.error });
     case "judged":
-      return onVerdict(state, event.verdict, event.at);
+      return onVerdict(state, event.result, event.at);
     case "deadline":
       return state.unprovenBecause !== undefined && state.phase === "answering"
         ? unproven(state, state.unprovenBecause)
-        : { state, step: { do: "fail", code: "REBOOT_TIMEOUT", happened: whatIsMissing(state) } };
+        : { state, step: { do: "fail", code: "REBOOT_TIMEOUT", problem: whatIsMissing(state) } };
   }
 }
 
@@ -60,7 +60,7 @@ function doubtful(state: RestartState): RestartState {
   return state.request === "none" ? { ...state, request: "doubtful" } : state;
 }
 
-function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): RestartTurn {
+function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): Transition {
   switch (answer.kind) {
     case "accepted":
       return lookNext({ ...state, phase: "going down", request: "accepted" });
@@ -77,10 +77,10 @@ function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): Rest
       return { state, step: { do: "look", afterMilliseconds: 0 } };
     case "notReady": {
       const notReadySince = state.notReadySince ?? at;
-      const happened = `Windows is not ready to take a request (shutdown ended with exit code ${answer.code})`;
-      if (at - notReadySince >= longestNotReadyMilliseconds) return refused(state, happened, answer.code);
+      const problem = `Windows is not ready to take a request (shutdown ended with exit code ${answer.code})`;
+      if (at - notReadySince >= longestNotReadyMilliseconds) return refused(state, problem, answer.code);
       return {
-        state: { ...state, notReadySince, lastError: happened },
+        state: { ...state, notReadySince, lastError: problem },
         step: { do: "look", afterMilliseconds: notReadyLookMilliseconds },
       };
     }
@@ -91,7 +91,7 @@ function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): Rest
   }
 }
 
-function onLook(state: RestartState, seen: Extract<RestartEvent, { kind: "looked" }>): RestartTurn {
+function onLook(state: RestartState, seen: Extract<RestartEvent, { kind: "looked" }>): Transition {
   if (seen.boot === "new") return onNewBoot(state, seen);
   const still = { ...state, newBootLooks: 0 };
   if (seen.boot === "same") {
@@ -114,7 +114,7 @@ function onLook(state: RestartState, seen: Extract<RestartEvent, { kind: "looked
     : lookNext({ ...answering, unprovenBecause: because });
 }
 
-function onNewBoot(state: RestartState, seen: Extract<RestartEvent, { kind: "looked" }>): RestartTurn {
+function onNewBoot(state: RestartState, seen: Extract<RestartEvent, { kind: "looked" }>): Transition {
   const answeringBefore = state.newBootLooks > 0;
   const sameNewBoot = answeringBefore && state.newBootId === seen.bootId;
   const { newBootId: _, ...rest } = state;
@@ -129,19 +129,19 @@ function onNewBoot(state: RestartState, seen: Extract<RestartEvent, { kind: "loo
   return settled ? { state: { ...next, phase: "settled" }, step: { do: "prove" } } : lookNext(next);
 }
 
-function onVerdict(state: RestartState, verdict: RestartVerdict, at: number): RestartTurn {
-  if (verdict.kind === "proven") {
-    return { state: { ...state, phase: "proven" }, step: { do: "finish", evidence: verdict.evidence } };
+function onVerdict(state: RestartState, result: ProofResult, at: number): Transition {
+  if (result.kind === "proven") {
+    return { state: { ...state, phase: "proven" }, step: { do: "finish", evidence: result.evidence } };
   }
-  if (verdict.kind === "sameBoot") return lookNext({ ...state, phase: "answering", newBootLooks: 0 });
+  if (result.kind === "sameBoot") return lookNext({ ...state, phase: "answering", newBootLooks: 0 });
   const unprovenSince = state.unprovenSince ?? at;
   const next: RestartState = {
     ...state,
     phase: "answering",
     unprovenSince,
-    unprovenBecause: verdict.because,
+    unprovenBecause: result.because,
   };
-  return isGraceOver(state, unprovenSince, at) ? unproven(next, verdict.because) : lookNext(next);
+  return isGraceOver(state, unprovenSince, at) ? unproven(next, result.because) : lookNext(next);
 }
 
 /** Whether evidence should have come by now: it may lag behind the boot, and the boot behind the warning. */
@@ -150,7 +150,7 @@ function isGraceOver({ requestedAt, warningMilliseconds }: RestartState, since: 
   return at - Math.max(since, expectedDownAt) >= evidenceGraceMilliseconds;
 }
 
-function lookNext(state: RestartState): RestartTurn {
+function lookNext(state: RestartState): Transition {
   return { state, step: { do: "look", afterMilliseconds: lookInterval(state) } };
 }
 
@@ -159,12 +159,12 @@ function lookInterval({ phase, requests }: RestartState): number {
   return phase === "going down" ? warnedLookMilliseconds : lookEveryMilliseconds;
 }
 
-function refused(state: RestartState, happened: string, exitCode: number): RestartTurn {
-  return { state, step: { do: "fail", code: "REBOOT_REFUSED", happened, exitCode } };
+function refused(state: RestartState, problem: string, exitCode: number): Transition {
+  return { state, step: { do: "fail", code: "REBOOT_REFUSED", problem, exitCode } };
 }
 
-function unproven(state: RestartState, happened: string): RestartTurn {
-  return { state, step: { do: "fail", code: "REBOOT_UNPROVEN", happened } };
+function unproven(state: RestartState, problem: string): Transition {
+  return { state, step: { do: "fail", code: "REBOOT_UNPROVEN", problem } };
 }
 
 function whatIsMissing(state: RestartState): string {

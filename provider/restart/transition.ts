@@ -1,5 +1,5 @@
 import type { ShutdownAnswer } from "../windows/shutdown";
-import type { RestartVerdict, WhichBoot } from "./proof";
+import type { ProofResult, WhichBoot } from "./proof";
 import type { RestartState } from "./restart-state";
 
 /** Something that was seen; `at` is when. */
@@ -14,7 +14,7 @@ export type RestartEvent = { readonly at: number } & (
     }
   | { readonly kind: "noAnswer"; readonly error: string }
   | { readonly kind: "unreadable"; readonly error: string }
-  | { readonly kind: "judged"; readonly verdict: RestartVerdict }
+  | { readonly kind: "judged"; readonly result: ProofResult }
   | { readonly kind: "deadline" }
 );
 
@@ -28,13 +28,13 @@ export type RestartStep =
   | {
       readonly do: "fail";
       readonly code: "REBOOT_REFUSED" | "REBOOT_TIMEOUT" | "REBOOT_UNPROVEN";
-      readonly happened: string;
+      readonly problem: string;
       /** The Windows error code, where Windows refused. */
       readonly exitCode?: number;
     };
 
 /** The state after an event, and the next step. */
-export interface RestartTurn {
+export interface Transition {
   readonly state: RestartState;
   readonly step: RestartStep;
 }

@@ -7,7 +7,7 @@ export interface CheckFailure {
 }
 
 /** Collects every fault of one check, so that all are reported at once. */
-export class Faults {
+export class ValidationErrors {
   readonly failures: CheckFailure[] = [];
 
   /** Notes a fault at a path such as "connection.port"; the reason reads on from the path: "must be …". */

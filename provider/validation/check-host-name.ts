@@ -1,9 +1,9 @@
 import { isIPv6 } from "node:net";
-import type { Faults } from "./check-failure";
+import type { ValidationErrors } from "./check-failure";
 import { checkPresent, checkText } from "./check-values";
 
 /** Notes the faults of a host's name or address. */
-export function checkHostName(faults: Faults, path: string, host: unknown): void {
+export function checkHostName(faults: ValidationErrors, path: string, host: unknown): void {
   checkPresent(faults, path, host);
   if (!checkText(faults, path, host)) return;
   // "user@host" and "ssh://host" would be looked up as names and fail late, or worse, resolve.

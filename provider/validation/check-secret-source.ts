@@ -1,8 +1,8 @@
-import type { Faults } from "./check-failure";
+import type { ValidationErrors } from "./check-failure";
 import { checkNames, checkText, isFields, isGiven, kindOf } from "./check-values";
 
 /** Notes the faults of a secret's form: a text, `{ env: "NAME" }` or `{ file: "path" }`; nothing is read and no value shown. */
-export function checkSecretSource(faults: Faults, path: string, value: unknown): void {
+export function checkSecretSource(faults: ValidationErrors, path: string, value: unknown): void {
   if (!isGiven(value)) return;
   if (typeof value === "string") {
     // Blanks may be the secret; only nothing at all cannot be one.

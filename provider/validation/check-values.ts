@@ -1,4 +1,4 @@
-import type { Faults } from "./check-failure";
+import type { ValidationErrors } from "./check-failure";
 import { didYouMean } from "./did-you-mean";
 import { isUnknown } from "./unknown";
 
@@ -11,7 +11,7 @@ export function isGiven(value: unknown): boolean {
 }
 
 /** The object at the path, or undefined (with a fault noted unless it is unknown or absent). */
-export function checkFields(faults: Faults, path: string, value: unknown): Fields | undefined {
+export function checkFields(faults: ValidationErrors, path: string, value: unknown): Fields | undefined {
   if (!isGiven(value)) return undefined;
   if (isFields(value)) return value;
   faults.add(path, `must be an object; it is ${kindOf(value)}`);
@@ -24,7 +24,12 @@ export function isFields(value: unknown): value is Fields {
 }
 
 /** Notes a fault for each name that is not known, with the nearest known one; names that begin with `__` are ours. */
-export function checkNames(faults: Faults, path: string, fields: Fields, known: readonly string[]): void {
+export function checkNames(
+  faults: ValidationErrors,
+  path: string,
+  fields: Fields,
+  known: readonly string[],
+): void {
   for (const name of Object.keys(fields)) {
     if (name.startsWith("__") || known.includes(name) || fields[name] === undefined) continue;
     const meant = didYouMean(name, known);
@@ -35,7 +40,7 @@ export function checkNames(faults: Faults, path: string, fields: Fields, known: 
 
 /** Notes a fault unless the value is one of the choices. */
 export function checkChoice(
-  faults: Faults,
+  faults: ValidationErrors,
   path: string,
   value: unknown,
   choices: readonly (string | number)[],
@@ -49,14 +54,14 @@ export function checkChoice(
 }
 
 /** Notes a fault unless the value is true or false. */
-export function checkFlag(faults: Faults, path: string, value: unknown): void {
+export function checkFlag(faults: ValidationErrors, path: string, value: unknown): void {
   if (!isGiven(value) || typeof value === "boolean") return;
   faults.add(path, `must be true or false; it is ${show(value)}`);
 }
 
 /** Notes a fault unless the value is a whole number within the limits; `unit` reads like "seconds" or is empty. */
 export function checkWhole(
-  faults: Faults,
+  faults: ValidationErrors,
   path: string,
   value: unknown,
   limits: { readonly least: number; readonly most: number; readonly unit?: string },
@@ -69,7 +74,7 @@ export function checkWhole(
 }
 
 /** Notes a fault unless the value is a text that is not blank. The value itself is never shown. */
-export function checkText(faults: Faults, path: string, value: unknown): value is string {
+export function checkText(faults: ValidationErrors, path: string, value: unknown): value is string {
   if (!isGiven(value)) return false;
   if (typeof value !== "string") faults.add(path, `must be a string; it is ${kindOf(value)}`);
   else if (value.trim() === "") faults.add(path, "must not be empty");
@@ -78,7 +83,7 @@ export function checkText(faults: Faults, path: string, value: unknown): value i
 }
 
 /** Notes a fault if an input that is needed is not there at all. */
-export function checkPresent(faults: Faults, path: string, value: unknown): void {
+export function checkPresent(faults: ValidationErrors, path: string, value: unknown): void {
   if (value === undefined) faults.add(path, "is required");
 }
 

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../errors";
-import type { SpelledLine } from "../hosts/host";
+import type { ShellCommand } from "../hosts/host";
 
 /**
  * Whether a text may stand between double quotes in a command line and reach the program as it is: printable ASCII
@@ -17,21 +17,21 @@ export function isQuotable(text: string): boolean {
 export function quoted(text: string): string {
   if (!isQuotable(text)) {
     throw new InvalidInputError({
-      attempted: "put a text into a command line",
-      happened: "it holds a character that cannot be passed safely to the host's shell",
-      advice: 'Only printable ASCII without ", %, `, $, ! and without a backslash at the end is passed on.',
+      operation: "put a text into a command line",
+      problem: "it holds a character that cannot be passed safely to the host's shell",
+      hint: 'Only printable ASCII without ", %, `, $, ! and without a backslash at the end is passed on.',
     });
   }
   return `"${text}"`;
 }
 
 /** One command line that runs the commands one after another, whatever the exit code of each; the last one's is reported. */
-export function oneLine(commands: readonly string[]): SpelledLine {
+export function oneLine(commands: readonly string[]): ShellCommand {
   return (shell) => (shell === "cmd" ? commands.join(" & ") : inPowerShell(commands.join("; ")));
 }
 
 /** One command line that runs the second command only if the first ended with 0; the exit code is that of the last one that ran. */
-export function ifSucceeded(first: string, second: string): SpelledLine {
+export function ifSucceeded(first: string, second: string): ShellCommand {
   return (shell) =>
     shell === "cmd"
       ? `${first} && ${second}`

@@ -1,4 +1,4 @@
-import type { CommandResult, SpelledLine } from "../hosts/host";
+import type { CommandResult, ShellCommand } from "../hosts/host";
 import { ifSucceeded, oneLine, quoted } from "./command-line";
 import { queryKey, queryValue } from "./registry";
 import { hasKey, parseRegistry, readValue } from "./registry-listing";
@@ -53,7 +53,7 @@ export function shutdownCommand(warningSeconds: number, message: string): string
  * that arrives late, on a link opened anew after the restart, cannot cause a second one.
  * Without a guarding value the key is listed first, as the proof that the line was begun.
  */
-export function restartLine(request: ShutdownRequest): SpelledLine {
+export function restartLine(request: ShutdownRequest): ShellCommand {
   const command = shutdownCommand(request.warningSeconds, request.message);
   const { key, valueName } = request.guard;
   if (valueName === undefined) return oneLine([queryKey(key), command]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { secretsAmong } from "../../provider/engine/collect-secrets";
+import { collectSecrets } from "../../provider/engine/collect-secrets";
 
 describe("secretsAmong", () => {
   it("finds the texts of credentials, misspelt ones too, and nothing that is open", () => {
@@ -13,7 +13,7 @@ describe("secretsAmong", () => {
       passphrase: "two",
       privatKey: "three",
     };
-    assert.deepEqual(secretsAmong({ connection, behindNat: "both" }), ["one", "two", "three"]);
+    assert.deepEqual(collectSecrets({ connection, behindNat: "both" }), ["one", "two", "three"]);
   });
 
   it("leaves open what tells a WinRM service and its certificates", () => {
@@ -23,7 +23,7 @@ describe("secretsAmong", () => {
       clientCertificate: "CERTIFICATE",
       clientKey: "KEY",
     };
-    assert.deepEqual(secretsAmong({ connection }), ["KEY"]);
+    assert.deepEqual(collectSecrets({ connection }), ["KEY"]);
   });
 
   it("leaves open what tells a PowerShell and the computer it leads to", () => {
@@ -34,7 +34,7 @@ describe("secretsAmong", () => {
       executable: "pwsh",
       user: "svc",
     };
-    assert.deepEqual(secretsAmong({ connection: { ...connection, password: "one" } }), ["one"]);
+    assert.deepEqual(collectSecrets({ connection: { ...connection, password: "one" } }), ["one"]);
   });
 
   it("finds those of a jump host, wherever it is, and nothing that is open", () => {
@@ -49,15 +49,15 @@ describe("secretsAmong", () => {
       privatKey: "two",
     };
     const connection = { transport: "ssh", agent: "/run/agent", agentKey: "SHA256:x", jumpHost };
-    assert.deepEqual(secretsAmong({ connection }), ["one", "two"]);
-    assert.deepEqual(secretsAmong({ connection: { jmpHost: [jumpHost] } }), ["one", "two"]);
-    assert.deepEqual(secretsAmong({ connection: { agent: true, jumpHost: "bastion" } }), ["bastion"]);
+    assert.deepEqual(collectSecrets({ connection }), ["one", "two"]);
+    assert.deepEqual(collectSecrets({ connection: { jmpHost: [jumpHost] } }), ["one", "two"]);
+    assert.deepEqual(collectSecrets({ connection: { agent: true, jumpHost: "bastion" } }), ["bastion"]);
   });
 
   it("leaves out what only names a place", () => {
-    assert.deepEqual(secretsAmong({ connection: { password: { env: "PASSWORD" } } }), []);
-    assert.deepEqual(secretsAmong({ connection: { password: { fil: "canary" } } }), ["canary"]);
-    assert.deepEqual(secretsAmong({ connection: { env: "canary" } }), ["canary"]);
+    assert.deepEqual(collectSecrets({ connection: { password: { env: "PASSWORD" } } }), []);
+    assert.deepEqual(collectSecrets({ connection: { password: { fil: "canary" } } }), ["canary"]);
+    assert.deepEqual(collectSecrets({ connection: { env: "canary" } }), ["canary"]);
   });
 
   it("takes properties of any form", () => {
@@ -69,8 +69,8 @@ describe("secretsAmong", () => {
       [],
       { jumpHost: null, password: [null] },
     ]) {
-      assert.deepEqual(secretsAmong({ connection }), []);
+      assert.deepEqual(collectSecrets({ connection }), []);
     }
-    assert.deepEqual(secretsAmong({}), []);
+    assert.deepEqual(collectSecrets({}), []);
   });
 });

@@ -14,7 +14,7 @@ const canaries = fc
 const anyText = fc
   .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 })
   .map((units) => String.fromCharCode(...units));
-const surroundings = fc.string({ maxLength: 12 });
+const dependencies = fc.string({ maxLength: 12 });
 
 /** Every form in which the canaries below are put into a message, by what does that. */
 const carriers: Record<string, (secret: string) => string> = {
@@ -37,7 +37,7 @@ describe("redaction", () => {
   for (const [name, carry] of Object.entries(carriers)) {
     it(`leaves nothing of a secret in ${name} (seed ${seed})`, () => {
       fc.assert(
-        fc.property(canaries, surroundings, surroundings, (secret, before, after) => {
+        fc.property(canaries, dependencies, dependencies, (secret, before, after) => {
           const redactor = new Redactor();
           redactor.remember(secret);
           const carried = carry(secret);

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "mocha";
-import { Lifeline } from "../../provider/hosts/connection-lifetime";
+import { ConnectionLifetime } from "../../provider/hosts/connection-lifetime";
 import { ManualClock } from "../support/manual-clock";
 
 describe("the life of a connection", () => {
   let clock: ManualClock;
-  let happened: string[];
-  let lifeline: Lifeline<Error>;
+  let problem: string[];
+  let lifetime: ConnectionLifetime<Error>;
   beforeEach(() => {
     clock = new ManualClock();
-    happened = [];
-    lifeline = new Lifeline(clock, {
+    problem = [];
+    lifetime = new ConnectionLifetime(clock, {
       late: (seconds) => new Error(`late after ${seconds} s`),
       named: (error) => new Error(`named: ${error instanceof Error ? error.message : error}`),
-      release: () => void happened.push("released"),
+      release: () => void problem.push("released"),
     });
   });
 
@@ -23,35 +23,35 @@ describe("the life of a connection", () => {
     readonly done: (word: string) => void;
   } {
     let done = (_word: string) => {};
-    const result = lifeline.during<string>(seconds, (end) => {
+    const result = lifetime.during<string>(seconds, (end) => {
       done = end;
     });
-    result.catch((error: Error) => happened.push(error.message));
+    result.catch((error: Error) => problem.push(error.message));
     return { result, done: (word) => done(word) };
   }
 
   it("ends with the first error, and all that is under way with it", async () => {
     const results = [begun(3), begun()].map(({ result }) => result);
-    lifeline.fail(new Error("first"));
-    lifeline.fail(new Error("second"));
+    lifetime.fail(new Error("first"));
+    lifetime.fail(new Error("second"));
     for (const result of results) await assert.rejects(result, /^Error: first$/);
-    assert.equal(lifeline.failedWith?.message, "first");
-    assert.deepEqual(happened, ["released", "first", "first"]);
+    assert.equal(lifetime.failedWith?.message, "first");
+    assert.deepEqual(problem, ["released", "first", "first"]);
     assert.equal(clock.pending, 0);
   });
 
   it("begins nothing once it has ended", async () => {
-    lifeline.fail(new Error("first"));
-    const work = lifeline.during(3, () => happened.push("begun"));
+    lifetime.fail(new Error("first"));
+    const work = lifetime.during(3, () => problem.push("begun"));
     await assert.rejects(work, /first/);
-    assert.deepEqual([happened, clock.pending], [["released"], 0]);
+    assert.deepEqual([problem, clock.pending], [["released"], 0]);
   });
 
   it("ends at the limit of what is under way, and not before", async () => {
     const { result } = begun(3);
     const unlimited = begun().result;
     await clock.advance(2_999);
-    assert.equal(lifeline.failedWith, undefined);
+    assert.equal(lifetime.failedWith, undefined);
     await clock.advance(1);
     await assert.rejects(result, /^Error: late after 3 s$/);
     await assert.rejects(unlimited, /late/);
@@ -63,29 +63,29 @@ describe("the life of a connection", () => {
     assert.equal(await result, "hello");
     assert.equal(clock.pending, 0);
     await clock.advance(5_000);
-    assert.equal(lifeline.failedWith, undefined);
+    assert.equal(lifetime.failedWith, undefined);
   });
 
   it("may end in the very turn in which work is done, which has its result nevertheless", async () => {
     const { result, done } = begun(3);
     done("hello");
-    lifeline.fail(new Error("first"));
+    lifetime.fail(new Error("first"));
     assert.equal(await result, "hello");
   });
 
   it("ends with what work throws or rejects with, in words", async () => {
-    const thrown = lifeline.during(3, () => {
+    const thrown = lifetime.during(3, () => {
       throw new Error("thrown");
     });
     await assert.rejects(thrown, /^Error: named: thrown$/);
-    assert.deepEqual([happened, clock.pending], [["released"], 0]);
-    lifeline = new Lifeline(clock, {
+    assert.deepEqual([problem, clock.pending], [["released"], 0]);
+    lifetime = new ConnectionLifetime(clock, {
       late: () => assert.fail(),
       named: () => new Error("rejected"),
       release() {},
     });
     await assert.rejects(
-      lifeline.during(3, () => Promise.reject(new Error("x"))),
+      lifetime.during(3, () => Promise.reject(new Error("x"))),
       /^Error: rejected$/,
     );
     assert.equal(clock.pending, 0);

@@ -41,7 +41,7 @@ describe("the credential gate", () => {
   const namesAt = (host: string): CredentialNames => ({ account: "svc", atHost: `svc at ${host}` });
 
   /** Lets every promise that is ready, and what follows from it, run. */
-  const settle = () => new ManualClock().advance(0);
+  const markManaged = () => new ManualClock().advance(0);
 
   /** Shows the credential to a host that answers when told. */
   function show(host: string, names = namesAt(host)) {
@@ -58,20 +58,20 @@ describe("the credential gate", () => {
 
   function refusalBy(host: string): AuthenticationError {
     return new AuthenticationError({
-      attempted: "log in as svc",
+      operation: "log in as svc",
       host,
-      happened: "the host refused the password",
-      advice: "Correct it.",
+      problem: "the host refused the password",
+      hint: "Correct it.",
     });
   }
 
   it("shows a credential to one host at a time until one has taken it, and then to all", async () => {
     const [first, second, third] = [show("a"), show("b"), show("c")];
-    await settle();
+    await markManaged();
     assert.deepEqual(shown, ["a"]);
     first.takes();
     assert.equal(await first.result, "a");
-    await settle();
+    await markManaged();
     assert.deepEqual(shown, ["a", "b", "c"]);
     third.takes();
     second.takes();
@@ -81,7 +81,7 @@ describe("the credential gate", () => {
   it("does not have one credential wait for another", async () => {
     show("a");
     show("b", { account: "other", atHost: "other at b" });
-    await settle();
+    await markManaged();
     assert.deepEqual(shown, ["a", "b"]);
   });
 
@@ -89,10 +89,10 @@ describe("the credential gate", () => {
     const [first, second] = [show("a"), show("b"), show("c")];
     first.fails(new Error("silent"));
     await assert.rejects(first.result, /silent/);
-    await settle();
+    await markManaged();
     assert.deepEqual(shown, ["a", "b"], "one more, not all");
     second.takes();
-    await settle();
+    await markManaged();
     assert.deepEqual(shown, ["a", "b", "c"]);
   });
 
@@ -117,14 +117,14 @@ describe("the credential gate", () => {
     first.takes();
     await first.result;
     const second = show("b");
-    await settle();
+    await markManaged();
     second.fails(refusalBy("b"));
     await assert.rejects(second.result, AuthenticationError);
     await assert.rejects(show("b").result, AuthenticationError);
     assert.deepEqual(shown, ["a", "b"]);
     assert.doesNotThrow(() => gate.throwIfRefused(namesAt("c")));
     show("c");
-    await settle();
+    await markManaged();
     assert.deepEqual(shown, ["a", "b", "c"]);
   });
 
@@ -141,7 +141,7 @@ describe("the credential gate", () => {
       );
     const denies = (host: string) => () =>
       Promise.reject(
-        new AccessDeniedError({ attempted: "open", host, happened: "it was denied", advice: "Ask." }),
+        new AccessDeniedError({ operation: "open", host, problem: "it was denied", hint: "Ask." }),
       );
 
     it("shows the credential to one more host, and to that one not again", async () => {

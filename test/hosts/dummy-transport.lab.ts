@@ -126,7 +126,7 @@ describe("a transport that is added by the recipe of CONTRIBUTING", function () 
     return {
       urn: "urn:pulumi:dev::test::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::s",
       clock: systemClock,
-      run: { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() },
+      run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
       log: { progress: () => {}, info: () => {}, warning: () => {} },
       newChangeId: () => "change",
       connect: async (connection, timeouts) => pool.connect(connection, timeouts),

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { StoppableClock } from "../../provider/hosts/pausable-clock";
+import { PausableClock } from "../../provider/hosts/pausable-clock";
 import { ManualClock } from "../support/manual-clock";
 
 describe("a clock that can be stopped", () => {
   function setUp() {
     const manual = new ManualClock();
-    const clock = new StoppableClock(manual);
+    const clock = new PausableClock(manual);
     const rung: string[] = [];
     return {
       manual,
@@ -40,8 +40,8 @@ describe("a clock that can be stopped", () => {
     set("before", 10);
     await manual.advance(4);
     const [one, two] = [something(), something()];
-    clock.stopUntil(one.over);
-    clock.stopUntil(two.over);
+    clock.pauseUntil(one.over);
+    clock.pauseUntil(two.over);
     set("meanwhile", 2);
     const cancel = set("never", 2);
     await manual.advance(100);

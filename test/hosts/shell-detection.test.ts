@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "mocha";
-import { readProbe, unsupportedShell } from "../../provider/hosts/shell-detection";
+import { detectShell, unsupportedShell } from "../../provider/hosts/shell-detection";
 
 interface Case {
   readonly case: string;
@@ -18,8 +18,8 @@ const cases = JSON.parse(readFileSync(file, "utf8")) as readonly Case[];
 describe("the shell probe", () => {
   for (const { case: name, output, ...expected } of cases) {
     it(`reads the answer of ${name}`, () => {
-      const answer: Record<string, unknown> = { ...readProbe({ exitCode: 0, output, errorOutput: "" }) };
-      delete answer.advice;
+      const answer: Record<string, unknown> = { ...detectShell({ exitCode: 0, output, errorOutput: "" }) };
+      delete answer.hint;
       assert.deepEqual(answer, expected);
     });
   }

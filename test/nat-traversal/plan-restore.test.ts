@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { applyCommands, readApplied } from "../../provider/nat-traversal/apply";
 import type { Marker } from "../../provider/nat-traversal/marker";
 import { sameEffect } from "../../provider/nat-traversal/nat-traversal-value";
-import { judgeConverged, planConverge } from "../../provider/nat-traversal/plan";
+import { evaluateConverged, planConverge } from "../../provider/nat-traversal/plan";
 import { planRestore, type RestoreRequest } from "../../provider/nat-traversal/plan-restore";
 import { isRestorable } from "../../provider/nat-traversal/restorable";
 import type { BehindNat } from "../../provider/nat-traversal/setting-state";
-import { judgeStatus } from "../../provider/nat-traversal/status";
+import { evaluateStatus } from "../../provider/nat-traversal/status";
 import type { LastVisit } from "../../provider/nat-traversal/value-at-boot";
 import { absent, dword, type RegistryValue } from "../../provider/windows/registry-value";
 import { ModelHost } from "../support/model-host";
@@ -229,17 +229,17 @@ describe("a whole life on a model host", () => {
           const plan = planConverge({ ...base, behindNat, occasion, observation, lastVisit });
           host.apply({ registryPath: path, write: plan.write, marker: plan.marker });
           const after = observe();
-          const verdict = judgeConverged({ plan, observation, live: after.value, marker: after.marker });
+          const result = evaluateConverged({ plan, observation, live: after.value, marker: after.marker });
           assert.deepEqual(plan.previous, start);
           assert.deepEqual(after.value, plan.applied);
-          if (verdict.status === "active") assert.ok(sameEffect(host.inUse, host.value));
-          if (verdict.status === "rebootPending" && verdict.valueAtBoot.type !== "unknown") {
+          if (result.status === "active") assert.ok(sameEffect(host.inUse, host.value));
+          if (result.status === "rebootPending" && result.valueAtBoot.type !== "unknown") {
             assert.ok(!sameEffect(host.inUse, host.value));
           }
-          lastVisit = { ...plan, valueAtBoot: verdict.valueAtBoot, bootEvidence: verdict.bootEvidence };
+          lastVisit = { ...plan, valueAtBoot: result.valueAtBoot, bootEvidence: result.bootEvidence };
           if (restarts[index] === true) host.restart();
           const seen = observe();
-          const look = judgeStatus({
+          const look = evaluateStatus({
             id: "ours",
             live: seen.value,
             marker: seen.marker,
@@ -248,7 +248,7 @@ describe("a whole life on a model host", () => {
             lastVisit,
           });
           if (restarts[index] === true) assert.equal(look.status, "active");
-          else assert.equal(look.status, verdict.status);
+          else assert.equal(look.status, result.status);
         });
         assert.ok(lastVisit);
         const plan = planRestore({ id: "ours", observation: observe(), lastVisit });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { MarkerReading } from "../../provider/nat-traversal/marker";
 import type { Observation, ServiceStarts } from "../../provider/nat-traversal/observation";
-import { judgeConverged, planConverge } from "../../provider/nat-traversal/plan";
+import { evaluateConverged, planConverge } from "../../provider/nat-traversal/plan";
 import type { BehindNat, BootEvidence, Status } from "../../provider/nat-traversal/setting-state";
-import { type Judgement, judgeStatus } from "../../provider/nat-traversal/status";
+import { type Evaluation, evaluateStatus } from "../../provider/nat-traversal/status";
 import type { LastVisit } from "../../provider/nat-traversal/value-at-boot";
 import { readCases } from "../support/case-files";
 import { observationOf } from "../support/observations";
@@ -75,7 +75,7 @@ function converge(
   row: StatusCase,
   observation: Observation,
   wish: NonNullable<StatusCase["converge"]>,
-): Judgement {
+): Evaluation {
   const plan = planConverge({
     ...wish,
     id: "ours",
@@ -87,7 +87,7 @@ function converge(
     plan.marker === undefined || wish.markerRefused === true
       ? observation.marker
       : { state: "present", marker: plan.marker };
-  return judgeConverged({ plan, observation, live: plan.write ?? observation.value, marker: written });
+  return evaluateConverged({ plan, observation, live: plan.write ?? observation.value, marker: written });
 }
 
 describe("the status table", () => {
@@ -103,9 +103,9 @@ describe("the status table", () => {
         },
         services: content.services ?? { policyAgent: 2, ikeExt: 2, rasMan: 2 },
       });
-      const judgement =
+      const evaluation =
         content.converge === undefined
-          ? judgeStatus({
+          ? evaluateStatus({
               id: "ours",
               live: observation.value,
               marker: observation.marker,
@@ -114,12 +114,12 @@ describe("the status table", () => {
               lastVisit: lastVisitOf(content.last),
             })
           : converge(content, observation, content.converge);
-      assert.equal(judgement.status, expect.status, judgement.statusReason);
-      assert.match(judgement.statusReason, new RegExp(expect.reason));
-      assert.deepEqual(judgement.valueAtBoot, atBootFromWords(expect.valueAtBoot));
-      assert.deepEqual(judgement.bootEvidence, expect.bootEvidence);
-      assert.match(judgement.statusReason, /^[A-Z].*\.$/);
-      assert.doesNotMatch(judgement.statusReason, /reboot|undefined/i);
+      assert.equal(evaluation.status, expect.status, evaluation.statusReason);
+      assert.match(evaluation.statusReason, new RegExp(expect.reason));
+      assert.deepEqual(evaluation.valueAtBoot, atBootFromWords(expect.valueAtBoot));
+      assert.deepEqual(evaluation.bootEvidence, expect.bootEvidence);
+      assert.match(evaluation.statusReason, /^[A-Z].*\.$/);
+      assert.doesNotMatch(evaluation.statusReason, /reboot|undefined/i);
     });
   }
 });

@@ -221,12 +221,12 @@ describe("the machine", () => {
     ["nothing in common", { machineGuid: "G-1" }, { computerName: "VPN01" }, "unclear", /neither/],
     ["nothing at all", {}, {}, "unclear", /neither/],
   ];
-  for (const [name, before, now, verdict, explanation] of rows) {
-    it(`${name}: ${verdict}`, () => {
+  for (const [name, before, now, result, explanation] of rows) {
+    it(`${name}: ${result}`, () => {
       const comparison = compareMachines(before, now);
-      assert.equal(comparison.verdict, verdict);
+      assert.equal(comparison.result, result);
       assert.match(comparison.explanation, explanation);
-      assert.equal(compareMachines(now, before).verdict, verdict);
+      assert.equal(compareMachines(now, before).result, result);
     });
   }
 

@@ -4,9 +4,9 @@ import type { SshConnection } from "../../provider/hosts/ssh/connection";
 import type { LifecycleContext, RunRecord } from "../../provider/resources/context";
 import {
   claimAddress,
-  settle,
-  settledAddressOwner,
-  settledMachineOwner,
+  managedAddressOwner,
+  managedMachineOwner,
+  markManaged,
 } from "../../provider/resources/ownership";
 import { unknownSentinel } from "../../provider/validation/unknown";
 
@@ -20,7 +20,7 @@ const connection: SshConnection = {
 const machine = { machineGuid: "guid-1", computerName: "VPN01" };
 
 function newRun(): RunRecord {
-  return { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() };
+  return { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() };
 }
 
 function contextOf(run: RunRecord, urn: string): LifecycleContext {
@@ -92,27 +92,27 @@ describe("the owner of an address", () => {
 describe("a machine on which this run settled", () => {
   it("is found again by its address and by its identity", () => {
     const run = newRun();
-    settle(contextOf(run, "urn:a"), connection, machine);
-    assert.equal(settledAddressOwner(run, { ...connection, host: "vpn01.example", port: 22 }), "urn:a");
-    assert.equal(settledAddressOwner(run, { ...connection, port: 23 }), undefined);
-    assert.equal(settledMachineOwner(run, { machineGuid: "GUID-1" }), "urn:a");
+    markManaged(contextOf(run, "urn:a"), connection, machine);
+    assert.equal(managedAddressOwner(run, { ...connection, host: "vpn01.example", port: 22 }), "urn:a");
+    assert.equal(managedAddressOwner(run, { ...connection, port: 23 }), undefined);
+    assert.equal(managedMachineOwner(run, { machineGuid: "GUID-1" }), "urn:a");
   });
 
   it("has one owner, also at another address", () => {
     const run = newRun();
-    settle(contextOf(run, "urn:a"), connection, machine);
-    settle(contextOf(run, "urn:a"), { ...connection, host: "10.0.0.1" }, machine);
+    markManaged(contextOf(run, "urn:a"), connection, machine);
+    markManaged(contextOf(run, "urn:a"), { ...connection, host: "10.0.0.1" }, machine);
     assert.throws(
-      () => settle(contextOf(run, "urn:b"), { ...connection, host: "10.0.0.1" }, machine),
+      () => markManaged(contextOf(run, "urn:b"), { ...connection, host: "10.0.0.1" }, machine),
       (error) => error instanceof TwoOwnersError && /urn:b.*urn:a/.test(error.message),
     );
   });
 
   it("is not taken for its clone, which shares all but the name", () => {
     const run = newRun();
-    settle(contextOf(run, "urn:a"), connection, { ...machine, hardwareId: "h" });
+    markManaged(contextOf(run, "urn:a"), connection, { ...machine, hardwareId: "h" });
     const clone = { ...machine, hardwareId: "h", computerName: "VPN02" };
-    settle(contextOf(run, "urn:b"), { ...connection, host: "vpn02" }, clone);
-    assert.equal(settledMachineOwner(run, {}), undefined);
+    markManaged(contextOf(run, "urn:b"), { ...connection, host: "vpn02" }, clone);
+    assert.equal(managedMachineOwner(run, {}), undefined);
   });
 });

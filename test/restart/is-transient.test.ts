@@ -8,9 +8,9 @@ import {
   UnreachableError,
   UnsupportedShellError,
 } from "../../provider/errors";
-import { mayBeOnItsWay } from "../../provider/restart/is-transient";
+import { isTransient } from "../../provider/restart/is-transient";
 
-const details = { attempted: "run it", host: "vpn01", happened: "no", advice: "Look." };
+const details = { operation: "run it", host: "vpn01", problem: "no", hint: "Look." };
 
 describe("what a host on its way down or up fails with", () => {
   const cases: [Error, underWay: boolean, perhaps: boolean][] = [
@@ -25,10 +25,7 @@ describe("what a host on its way down or up fails with", () => {
   ];
   for (const [error, underWay, perhaps] of cases) {
     it(`${underWay ? "can" : "cannot"} be ${error.name}${underWay && !perhaps ? ", once a restart is under way" : ""}`, () => {
-      assert.deepEqual(
-        [mayBeOnItsWay(error, "underWay"), mayBeOnItsWay(error, "perhaps")],
-        [underWay, perhaps],
-      );
+      assert.deepEqual([isTransient(error, "underWay"), isTransient(error, "perhaps")], [underWay, perhaps]);
     });
   }
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RestartTelling } from "../../provider/restart/progress-reporter";
+import { ProgressReporter } from "../../provider/restart/progress-reporter";
 import { beginRestart, type RestartState } from "../../provider/restart/restart-state";
 import { ManualClock } from "../support/manual-clock";
 
@@ -11,7 +11,7 @@ describe("what is told of a restart", () => {
     const told: string[] = [];
     let state: RestartState = fresh;
     const deadlineAt = clock.now() + 90_400;
-    const telling = new RestartTelling({
+    const telling = new ProgressReporter({
       hostName: "vpn01",
       clock,
       deadlineAt,
@@ -35,8 +35,8 @@ describe("what is told of a restart", () => {
     const clock = new ManualClock();
     const told: string[] = [];
     const deadlineAt = clock.now() + 60_000;
-    const order = { hostName: "vpn01", clock, deadlineAt, progress: (text: string) => told.push(text) };
-    const telling = new RestartTelling(order);
+    const options = { hostName: "vpn01", clock, deadlineAt, progress: (text: string) => told.push(text) };
+    const telling = new ProgressReporter(options);
     const stop = telling.keepTelling(() => fresh);
     await clock.advance(4_000);
     telling.tell({ ...fresh, phase: "settled" });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ConnectionPhase, ProtocolError, UnreachableError } from "../../provider/errors";
 import { connectSecondsAfter, lookSecondsAfter, wasCutShort } from "../../provider/restart/retry-policy";
 
-const details = { attempted: "run it", host: "vpn01", happened: "no", advice: "Look." };
+const details = { operation: "run it", host: "vpn01", problem: "no", hint: "Look." };
 const slow = { connectSeconds: 20, commandSeconds: 60 };
 const quick = { connectSeconds: 1, commandSeconds: 3 };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { beginRestart, mayRestart, type RestartState } from "../../provider/restart/restart-state";
-import { firstStep, onRestartEvent } from "../../provider/restart/state-machine";
+import { firstStep, transition } from "../../provider/restart/state-machine";
 import type { RestartEvent, RestartStep } from "../../provider/restart/transition";
 
 const fresh = beginRestart({ awaitLogon: false, warningSeconds: 60 });
@@ -17,7 +17,7 @@ const seen = (at: number, boot: "same" | "new" | "unclear", bootId?: number): Re
 
 function play(events: readonly RestartEvent[], from = fresh): { state: RestartState; step: RestartStep } {
   let turn = { state: from, step: firstStep(from) };
-  for (const event of events) turn = onRestartEvent(turn.state, event);
+  for (const event of events) turn = transition(turn.state, event);
   return turn;
 }
 
@@ -35,7 +35,7 @@ describe("the restart as a state machine", () => {
     assert.deepEqual(phases, ["going down", "unreachable", "answering", "settled"]);
     const proven = play([
       ...events,
-      { kind: "judged", verdict: { kind: "proven", evidence: "e" }, at: 92_000 },
+      { kind: "judged", result: { kind: "proven", evidence: "e" }, at: 92_000 },
     ]);
     assert.deepEqual(proven.step, { do: "finish", evidence: "e" });
     const { requestedAt, downAt, backAt } = proven.state;
@@ -45,7 +45,7 @@ describe("the restart as a state machine", () => {
   it("counts looks anew when another boot shows itself by its BootId alone", () => {
     const twice = play([accepted, seen(90_000, "new", 31), seen(91_000, "new", 32)]);
     assert.equal(twice.state.phase, "answering");
-    assert.equal(onRestartEvent(twice.state, seen(92_000, "new", 32)).step.do, "prove");
+    assert.equal(transition(twice.state, seen(92_000, "new", 32)).step.do, "prove");
   });
 
   it("counts the time back from the boot that lasted", () => {
@@ -99,7 +99,7 @@ describe("the restart as a state machine", () => {
     const said = (events: readonly RestartEvent[]) => {
       const { step } = play([...events, late]);
       assert.ok(step.do === "fail" && step.code === "REBOOT_TIMEOUT");
-      return step.happened;
+      return step.problem;
     };
     assert.match(said([]), /never reached it/);
     assert.match(said([accepted]), /did not go down/);

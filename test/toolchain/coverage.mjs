@@ -19,7 +19,7 @@ export const leastBranchPercent = 90;
  * @param {string} reportFolder
  * @returns {Promise<readonly string[]>} faults; none if coverage is high enough
  */
-export async function judgeCoverage(recordings, reportFolder) {
+export async function checkCoverage(recordings, reportFolder) {
   execFileSync(
     process.execPath,
     [

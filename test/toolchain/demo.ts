@@ -30,7 +30,7 @@ class Demo {
     const before = await this.look();
     const run = await this.perform(step);
     const after = await this.look();
-    console.log(`   seen:     ${judge(step.name, before, after, run)}`);
+    console.log(`   seen:     ${evaluate(step.name, before, after, run)}`);
   }
 
   private async perform(step: DemoStep): Promise<PulumiRun | undefined> {
@@ -57,7 +57,7 @@ class Demo {
 }
 
 /** Holds a step to its promise; returns what was seen, in words. */
-function judge(name: string, before: Seen, after: Seen, run: PulumiRun | undefined): string {
+function evaluate(name: string, before: Seen, after: Seen, run: PulumiRun | undefined): string {
   const restarts = after.boots - before.boots;
   const summary =
     run?.events.filter((event) => event.summaryEvent).at(-1)?.summaryEvent?.resourceChanges ?? {};

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runChecks } from "./checks.mjs";
 import { stopChildren } from "./child.mjs";
-import { judgeCoverage } from "./coverage.mjs";
+import { checkCoverage } from "./coverage.mjs";
 import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
 import { setUp } from "./setup.mjs";
 import { runSuite, suites } from "./suites.mjs";
@@ -54,7 +54,7 @@ async function runAll() {
   }
   const covered = suites.filter((suite) => suite.covered);
   if (interrupted || !covered.every((suite) => wanted.includes(suite.name))) return;
-  faults.push(...(await judgeCoverage(coverageFolder, join(run.folder, "coverage-report"))));
+  faults.push(...(await checkCoverage(coverageFolder, join(run.folder, "coverage-report"))));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Faults } from "../../validation/check-failure";
+import type { ValidationErrors } from "../../validation/check-failure";
 import { checkHostName } from "../../validation/check-host-name";
 import { checkSecretSource } from "../../validation/check-secret-source";
 import {
@@ -16,7 +16,7 @@ const names = ["transport", "host", "port", "scheme", "user", "password", "execu
 const remotingOnly = ["port", "scheme", "user", "password"];
 
 /** Notes the faults of a connection through PowerShell: its form only, whatever of it is known already. */
-export function checkPowerShell(faults: Faults, connection: Fields): void {
+export function checkPowerShell(faults: ValidationErrors, connection: Fields): void {
   checkNames(faults, "connection", connection, names);
   if (connection.host !== undefined) checkHostName(faults, "connection.host", connection.host);
   checkWhole(faults, "connection.port", connection.port, { least: 1, most: 65_535 });
@@ -31,7 +31,7 @@ export function checkPowerShell(faults: Faults, connection: Fields): void {
 }
 
 /** Both or neither; and this very machine needs none: whoever runs Pulumi is logged on to it. */
-function checkCredential(faults: Faults, connection: Fields): void {
+function checkCredential(faults: ValidationErrors, connection: Fields): void {
   const { host, user, password } = connection;
   if (host === undefined) {
     for (const name of remotingOnly) {

@@ -7,7 +7,7 @@ import {
   TlsError,
   UnsupportedShellError,
 } from "../../errors";
-import { printable } from "../../sanitize";
+import { sanitize } from "../../sanitize";
 import { attempt, type PowerShellProgress, restricted, unreachable } from "./failure";
 
 /** What PowerShell says about a failure. */
@@ -21,39 +21,39 @@ export interface ReportedError {
 /** Names an error that PowerShell reported, by its identity alone. */
 export function classify(progress: PowerShellProgress, reported: ReportedError): NatTraversalError {
   const [id = "", ...places] = reported.errorId.split(",");
-  const said = printable(reported.message);
+  const said = sanitize(reported.message);
   const details = {
     ...attempt(progress),
-    happened: `${id || "PowerShell failed"}${said === "" ? "" : `: ${withoutFullStop(said)}`}`,
+    problem: `${id || "PowerShell failed"}${said === "" ? "" : `: ${withoutFullStop(said)}`}`,
   };
   if (/ConstrainedLanguage|NoLanguage|ScriptsNotAllowed|CommandNotFoundException/.test(id)) {
     return restricted(progress, "there", "a restricted language mode");
   }
   if (progress.phase === "waiting for output") {
     const isLost = places.includes("PSSessionStateBroken") || lostSessions.has(id) || notThere.has(id);
-    return isLost ? unreachable(progress, details.happened) : notCarriedOut(id, details);
+    return isLost ? unreachable(progress, details.problem) : notCarriedOut(id, details);
   }
-  if (isCertificateFault(id)) return new TlsError({ ...details, advice: certificateAdvice });
-  if (refusedLogons.has(id)) return new AuthenticationError({ ...details, advice: logonAdvice });
-  if (refusedRights.has(id)) return new AccessDeniedError({ ...details, advice: rightsAdvice });
-  if (noCommonLogon.has(id)) return new ProtocolError({ ...details, advice: commonLogonAdvice });
-  if (quotas.has(id)) return unreachable(progress, details.happened, undefined, quotaAdvice);
-  if (notThere.has(id)) return unreachable(progress, details.happened);
-  return new ProtocolError({ ...details, advice: unknownAdvice });
+  if (isCertificateFault(id)) return new TlsError({ ...details, hint: certificateAdvice });
+  if (refusedLogons.has(id)) return new AuthenticationError({ ...details, hint: logonAdvice });
+  if (refusedRights.has(id)) return new AccessDeniedError({ ...details, hint: rightsAdvice });
+  if (noCommonLogon.has(id)) return new ProtocolError({ ...details, hint: commonLogonAdvice });
+  if (quotas.has(id)) return unreachable(progress, details.problem, undefined, quotaAdvice);
+  if (notThere.has(id)) return unreachable(progress, details.problem);
+  return new ProtocolError({ ...details, hint: unknownAdvice });
 }
 
 function notCarriedOut(
   id: string,
-  details: Pick<ErrorDetails, "attempted" | "host" | "happened">,
+  details: Pick<ErrorDetails, "operation" | "host" | "problem">,
 ): NatTraversalError {
   // .NET's name for a program that Windows would not start.
   if (id === "Win32Exception") {
     return new UnsupportedShellError({
       ...details,
-      advice: "A policy may forbid cmd.exe to this account: have it allowed, or use another account.",
+      hint: "A policy may forbid cmd.exe to this account: have it allowed, or use another account.",
     });
   }
-  return new ProtocolError({ ...details, advice: notCarriedOutAdvice });
+  return new ProtocolError({ ...details, hint: notCarriedOutAdvice });
 }
 
 /*

@@ -7,8 +7,8 @@ import {
   UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
-import { printable } from "../../sanitize";
-import { calledOff } from "../cancelled";
+import { sanitize } from "../../sanitize";
+import { cancelled } from "../cancelled";
 import { networkFault } from "../network-fault";
 import type { ProcessEndedError, ScriptOutput } from "./shell-process";
 
@@ -32,15 +32,15 @@ export interface PowerShellProgress {
 /** An UnreachableError in the words of the phase. */
 export function unreachable(
   progress: PowerShellProgress,
-  happened: string,
+  problem: string,
   cause?: unknown,
-  advice = adviceFor(progress),
+  hint = adviceFor(progress),
 ): UnreachableError {
   const { phase, port } = progress;
   return new UnreachableError({
     ...attempt(progress),
-    happened: `${happened} (${port === undefined ? "" : `port ${port}, `}phase: ${phase})`,
-    advice,
+    problem: `${problem} (${port === undefined ? "" : `port ${port}, `}phase: ${phase})`,
+    hint,
     phase,
     commandMayHaveRun: phase === "waiting for output",
     cause,
@@ -55,8 +55,8 @@ export function silent(progress: PowerShellProgress, seconds: number): Unreachab
 
 /** Somebody on this side closed the connection. */
 export function closedFromHere(progress: PowerShellProgress): UnreachableError {
-  const { happened, advice } = calledOff();
-  return unreachable(progress, happened, undefined, advice);
+  const { problem, hint } = cancelled();
+  return unreachable(progress, problem, undefined, hint);
 }
 
 /** The PowerShell process ended, or never came about: there is no PowerShell, or what was started is none. */
@@ -66,7 +66,7 @@ export function ended(progress: PowerShellProgress, error: ProcessEndedError): N
   if (startFault !== "") {
     return notStarted(
       progress,
-      `the system does not run it (${printable(startFault)})`,
+      `the system does not run it (${sanitize(startFault)})`,
       error,
       "A policy may forbid it to this account: have it allowed, name another PowerShell as executable, or reach the host over ssh or winrm, which need none.",
     );
@@ -86,12 +86,12 @@ function notStarted(
   progress: PowerShellProgress,
   why: string,
   cause?: unknown,
-  advice = "Install PowerShell there, or give its path as executable; or reach the host over ssh or winrm, which need none.",
+  hint = "Install PowerShell there, or give its path as executable; or reach the host over ssh or winrm, which need none.",
 ): PowerShellMissingError {
   return new PowerShellMissingError({
     ...attempt(progress),
-    happened: `${progress.executable} does not start on the machine that runs Pulumi: ${why}`,
-    advice,
+    problem: `${progress.executable} does not start on the machine that runs Pulumi: ${why}`,
+    hint,
     cause,
   });
 }
@@ -100,34 +100,33 @@ function notStarted(
 export function restricted(progress: PowerShellProgress, where: string, mode: string): UnsupportedShellError {
   return new UnsupportedShellError({
     ...attempt(progress),
-    happened: `PowerShell ${where} runs in ${languageModeInWords(mode)}, in which it cannot run commands for us`,
-    advice:
-      "Have the policy (AppLocker, App Control, a session configuration) allow the account Full Language Mode, or reach the host over ssh or winrm, which need no PowerShell.",
+    problem: `PowerShell ${where} runs in ${languageModeInWords(mode)}, in which it cannot run commands for us`,
+    hint: "Have the policy (AppLocker, App Control, a session configuration) allow the account Full Language Mode, or reach the host over ssh or winrm, which need no PowerShell.",
   });
 }
 
 /** What PowerShell printed is no answer to what it was told. */
 export function noAnswer(progress: PowerShellProgress, { output, errorOutput }: ScriptOutput): ProtocolError {
-  const said = printable(errorOutput) || printable(output);
+  const said = sanitize(errorOutput) || sanitize(output);
   return new ProtocolError({
     ...attempt(progress),
-    happened: said === "" ? "it answered nothing" : `its answer cannot be read (it says "${said}")`,
-    advice: `Check that ${progress.executable} is Windows PowerShell 5.1 or PowerShell 7.`,
+    problem: said === "" ? "it answered nothing" : `its answer cannot be read (it says "${said}")`,
+    hint: `Check that ${progress.executable} is Windows PowerShell 5.1 or PowerShell 7.`,
   });
 }
 
 /** Names what the network said when the other computer was looked for. */
 export function notReached(progress: PowerShellProgress, error: unknown): UnreachableError {
   const whenRefused = `Nothing listens there: enable remoting on the host, in an elevated PowerShell (Enable-PSRemoting), so that it listens on port ${progress.port}; a restarting host refuses for a while.`;
-  const { happened, advice } = networkFault(error, whenRefused);
-  return unreachable(progress, happened, error, advice);
+  const { problem, hint } = networkFault(error, whenRefused);
+  return unreachable(progress, problem, error, hint);
 }
 
 /** What was attempted in this phase, and where. */
-export function attempt({ host, phase, port }: PowerShellProgress): Pick<ErrorDetails, "attempted" | "host"> {
+export function attempt({ host, phase, port }: PowerShellProgress): Pick<ErrorDetails, "operation" | "host"> {
   const remote = port !== undefined;
-  if (phase === "waiting for output") return { attempted: "run a command through PowerShell", host };
-  return { attempted: remote ? "open a PowerShell remoting session" : "start PowerShell", host };
+  if (phase === "waiting for output") return { operation: "run a command through PowerShell", host };
+  return { operation: remote ? "open a PowerShell remoting session" : "start PowerShell", host };
 }
 
 function adviceFor({ phase, port, executable }: PowerShellProgress): string {

@@ -4,14 +4,14 @@ import {
   UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
-import { calledOff } from "../cancelled";
+import { cancelled } from "../cancelled";
 import type { Timeouts } from "../connection";
 import { CredentialGate, credentialNames } from "../credential-gate";
 import { digest } from "../digest";
-import { type CommandLine, type CommandResult, type Host, type RunLimits, spelledFor } from "../host";
+import { type CommandLine, type CommandResult, type Host, type RunLimits, renderFor } from "../host";
 import type { HostContext, PreparedHost } from "../prepared-host";
-import { CredentialFaults, type SecretReader } from "../secret-reader";
-import { Turns } from "../serial-queue";
+import { CredentialErrors, type SecretReader } from "../secret-reader";
+import { SerialQueue } from "../serial-queue";
 import { isRemoting, type PowerShellConnection, remotingPort, thisMachine } from "./connection";
 import { executableOf } from "./executable";
 import { PowerShellSession, type PowerShellTarget } from "./session";
@@ -38,9 +38,9 @@ type LogOn = (work: () => Promise<void>) => Promise<void>;
 
 /** A host whose commands run in cmd, one after another, through one PowerShell process on the machine that runs Pulumi. */
 export class PowerShellHost implements Host {
-  private readonly turns = new Turns();
+  private readonly turns = new SerialQueue();
   /** What will not get better by trying again. */
-  private verdict: UnsupportedShellError | PowerShellMissingError | undefined;
+  private result: UnsupportedShellError | PowerShellMissingError | undefined;
   private disconnects = 0;
 
   constructor(
@@ -58,10 +58,10 @@ export class PowerShellHost implements Host {
   run(commandLine: CommandLine, limits: RunLimits = {}): Promise<CommandResult> {
     const asked = this.disconnects;
     return this.turns.take(async () => {
-      if (asked !== this.disconnects) throw this.calledOff();
+      if (asked !== this.disconnects) throw this.cancelled();
       await this.connect(limits.connectTimeoutSeconds ?? this.timeouts.connectSeconds);
       const seconds = limits.timeoutSeconds ?? this.timeouts.commandSeconds;
-      return this.session.run(spelledFor("cmd", commandLine), seconds);
+      return this.session.run(renderFor("cmd", commandLine), seconds);
     });
   }
 
@@ -71,24 +71,24 @@ export class PowerShellHost implements Host {
   }
 
   private async connect(connectSeconds: number): Promise<void> {
-    if (this.verdict !== undefined) throw this.verdict;
+    if (this.result !== undefined) throw this.result;
     if (this.session.isOpen) return;
     try {
       const secondsLeft = await this.session.look(connectSeconds);
       await this.logOn(() => this.session.open(secondsLeft));
     } catch (error) {
       if (error instanceof UnsupportedShellError || error instanceof PowerShellMissingError) {
-        this.verdict = error;
+        this.result = error;
       }
       throw error;
     }
   }
 
-  private calledOff(): UnreachableError {
+  private cancelled(): UnreachableError {
     return new UnreachableError({
-      attempted: "run a command through PowerShell",
+      operation: "run a command through PowerShell",
       host: this.name,
-      ...calledOff("before the command's turn"),
+      ...cancelled("before the command's turn"),
       phase: "connect",
       commandMayHaveRun: false,
     });
@@ -100,7 +100,7 @@ function readPassword(
   readSecret: SecretReader,
 ): string | undefined {
   if (password === undefined) return undefined;
-  const faults = new CredentialFaults(host ?? thisMachine);
+  const faults = new CredentialErrors(host ?? thisMachine);
   const text = faults.attempt(() => readSecret("password", password));
   faults.throwIfAny();
   return text;

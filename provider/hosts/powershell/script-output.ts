@@ -11,7 +11,7 @@ export type Answer =
   | { readonly kind: "none" };
 
 /** Reads the last line that is an answer; lines of others are passed over. Never throws. */
-export function readAnswer(output: string): Answer {
+export function readScriptOutput(output: string): Answer {
   const lines = output.split(/\r?\n/).filter((line) => line.startsWith(answerMark));
   const [word = "", ...fields] = (lines.at(-1) ?? "").slice(answerMark.length).trimEnd().split(" ");
   switch (word) {

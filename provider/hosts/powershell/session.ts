@@ -14,7 +14,7 @@ import {
   restricted,
   silent,
 } from "./failure";
-import { type Answer, readAnswer } from "./script-output";
+import { type Answer, readScriptOutput } from "./script-output";
 import {
   closeSessionScript,
   definitionScript,
@@ -30,7 +30,7 @@ import {
   type ScriptOutput,
   ShellProcess,
 } from "./shell-process";
-import { type Reach, reachOverTcp } from "./tcp-probe";
+import { probeTcp, type TcpProbe } from "./tcp-probe";
 
 /** Everything needed to run commands through PowerShell. */
 export interface PowerShellTarget {
@@ -62,7 +62,7 @@ export class PowerShellSession {
   constructor(
     private readonly target: PowerShellTarget,
     private readonly clock: Clock,
-    private readonly reach: Reach = reachOverTcp,
+    private readonly reach: TcpProbe = probeTcp,
   ) {}
 
   /** Whether commands run on this very machine. */
@@ -135,7 +135,7 @@ export class PowerShellSession {
     this.session = "doubtful";
     const request = { host, port, useTls, user: credential?.user, openSeconds: connectSeconds };
     const said = await this.carryOut(openSessionScript(request));
-    const answer = readAnswer(said.output);
+    const answer = readScriptOutput(said.output);
     if (answer.kind === "failed") throw classify(this.progress, answer);
     if (answer.kind !== "opened") throw noAnswer(this.progress, said);
     if (answer.mode !== fullLanguage) throw restricted(this.progress, "on that computer", answer.mode);
@@ -155,7 +155,7 @@ export class PowerShellSession {
     }
     const said = await this.carryOut(definitionScript);
     // Its error stream alone tells nothing: some machines print there whatever they are asked.
-    if (readAnswer(said.output).kind !== "ready") throw noAnswer(this.progress, said);
+    if (readScriptOutput(said.output).kind !== "ready") throw noAnswer(this.progress, said);
   }
 
   private carryOut(script: string): Promise<ScriptOutput> {
@@ -188,7 +188,7 @@ export class PowerShellSession {
 }
 
 function resultIn(progress: PowerShellProgress, said: ScriptOutput): CommandResult {
-  const answer: Answer = readAnswer(said.output);
+  const answer: Answer = readScriptOutput(said.output);
   if (answer.kind === "ran") return answer.result;
   throw answer.kind === "failed" ? classify(progress, answer) : noAnswer(progress, said);
 }

@@ -3,7 +3,7 @@ import { type Clock, withDeadline } from "../../clock";
 import { codeOf } from "../network-fault";
 import { environmentFor } from "./environment";
 import { loadNodePowerShell } from "./library";
-import { readAnswer } from "./script-output";
+import { readScriptOutput } from "./script-output";
 import { languageModeScript } from "./scripts";
 
 /** The PowerShell process ended, or never came about. */
@@ -147,7 +147,7 @@ function newShell(executable: string): PowerShell {
 }
 
 function modeIn(output: string): string {
-  const answer = readAnswer(output);
+  const answer = readScriptOutput(output);
   return answer.kind === "language" ? answer.mode : "";
 }
 

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 
 /** Rejects with what the network says unless the host takes a TCP connection at that port. */
-export type Reach = (
+export type TcpProbe = (
   host: string,
   port: number,
 ) => { readonly reached: Promise<void>; readonly stop: () => void };
@@ -10,7 +10,7 @@ export type Reach = (
  * Connects and hangs up. PowerShell itself takes minutes to give up on a computer that is down, and says so in the language of
  * the machine; this tells at once, and by code, whether there is anything to talk to.
  */
-export const reachOverTcp: Reach = (host, port) => {
+export const probeTcp: TcpProbe = (host, port) => {
   const socket = connect({ host, port, noDelay: true });
   const reached = new Promise<void>((resolve, reject) => {
     socket.once("connect", resolve);

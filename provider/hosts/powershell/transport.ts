@@ -6,7 +6,7 @@ import { preparePowerShellHost } from "./powershell-host";
 /** Through PowerShell on the machine that runs Pulumi: this very machine, or another computer by PowerShell remoting. */
 export const powershell: Transport<PowerShellConnection> = {
   name: "powershell",
-  openProperties: ["transport", "host", "scheme", "user", "executable"],
+  nonSecretProperties: ["transport", "host", "scheme", "user", "executable"],
   check: checkPowerShell,
   addressOf: (connection) => ({
     host: connection.host ?? thisMachine,

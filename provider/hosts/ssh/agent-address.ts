@@ -11,7 +11,7 @@ export interface AgentAddress {
 }
 
 /** What an agent is looked for in. */
-export interface AgentSurroundings {
+export interface AgentDependencies {
   /** Read at each use, so that another agent counts at once. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
@@ -19,7 +19,7 @@ export interface AgentSurroundings {
 }
 
 /** Those of the running process. */
-export const processSurroundings: AgentSurroundings = {
+export const processDependencies: AgentDependencies = {
   environment: process.env,
   platform: process.platform,
   folders: processFolders,
@@ -38,24 +38,24 @@ const pipeForm = /^(?:[/\\]{2}\.[/\\]pipe[/\\]|\\\\\?\\pipe\\)./i;
 export function agentAddress(
   property: string,
   agent: true | string,
-  surroundings: AgentSurroundings = processSurroundings,
+  dependencies: AgentDependencies = processDependencies,
 ): AgentAddress {
-  const { environment, platform, folders } = surroundings;
+  const { environment, platform, folders } = dependencies;
   const socket = environment.SSH_AUTH_SOCK;
   const isNamed = typeof agent === "string" || (socket !== undefined && socket !== "");
   if (!isNamed && platform === "win32") return { path: windowsPipe, named: windowsPipe };
   const named = typeof agent === "string" ? agent : "environment variable SSH_AUTH_SOCK";
-  const fault = (happened: string, advice = startAgentAdvice(platform)) =>
-    agentFault(property, named, happened, advice);
+  const fault = (problem: string, hint = startAgentAdvice(platform)) =>
+    agentFault(property, named, problem, hint);
   if (!isNamed) throw fault("is not set");
   const given = typeof agent === "string" ? agent : (socket ?? "");
   if (platform === "win32") {
     if (pipeForm.test(given)) return { path: given, named };
-    const happened = `is not a named pipe such as ${windowsPipe}`;
-    if (typeof agent === "string") throw fault(happened);
+    const problem = `is not a named pipe such as ${windowsPipe}`;
+    if (typeof agent === "string") throw fault(problem);
     // Git for Windows sets it, for an agent of its own that listens on no pipe; the service may well be running.
     throw fault(
-      happened,
+      problem,
       `Give the pipe of the ssh-agent service, ${property}: ${JSON.stringify(windowsPipe)}, or unset SSH_AUTH_SOCK.`,
     );
   }
@@ -76,11 +76,11 @@ export function startAgentAdvice(platform: NodeJS.Platform = process.platform): 
     : "Start an agent where Pulumi runs (ssh-agent), give it the key (ssh-add), and let SSH_AUTH_SOCK or agent name its socket.";
 }
 
-function agentFault(property: string, named: string, happened: string, advice: string) {
+function agentFault(property: string, named: string, problem: string, hint: string) {
   return new CredentialUnavailableError({
-    attempted: `find ${property}`,
-    happened: `${property} (${named}) ${happened}`,
-    advice,
+    operation: `find ${property}`,
+    problem: `${property} (${named}) ${problem}`,
+    hint,
   });
 }
 

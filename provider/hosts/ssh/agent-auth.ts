@@ -14,7 +14,7 @@ const mostOffers = 5;
  * A log-in with the keys of an agent, in its order, one at a time, each once; with `agentKey` the one key alone. Where the agent
  * fails, before anything is offered or when it is to sign, the log-in ends with CredentialUnavailableError.
  */
-export class AgentLogin implements Login {
+export class AgentAuth implements Login {
   private readonly agent: SshAgent;
   private waiting: ParsedKey[] | undefined;
   private held = 0;
@@ -42,7 +42,7 @@ export class AgentLogin implements Login {
   }
 
   turnedAway(said: string, cause: unknown): AuthenticationError {
-    return turnedAway(this.account, { said, shown: this.offers, advice: this.advice }, cause);
+    return turnedAway(this.account, { said, shown: this.offers, hint: this.hint }, cause);
   }
 
   overdue(seconds: number): NatTraversalError | undefined {
@@ -93,7 +93,7 @@ export class AgentLogin implements Login {
     }
     const key = waiting.shift();
     if (key === undefined) {
-      this.refuse(refused(this.account, this.offers, this.advice));
+      this.refuse(refused(this.account, this.offers, this.hint));
       return;
     }
     const fingerprint = fingerprintOf(key.getPublicSSH());
@@ -141,7 +141,7 @@ export class AgentLogin implements Login {
     return `the keys that the agent holds: ${shown}${rest}`;
   }
 
-  private get advice(): string {
+  private get hint(): string {
     if (this.credential.onlyKey !== undefined) return checkKey;
     return `${checkKey} ${this.account.prefix}agentKey names the one key to offer (at most ${mostOffers} are offered without it).`;
   }

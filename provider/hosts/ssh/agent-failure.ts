@@ -21,8 +21,8 @@ export function noAgent(account: SshAccount, agent: NamedAgent, error: unknown):
   if (code === "ENOENT" || code === "ECONNREFUSED")
     return fault(account, agent, "is not running", startAgentAdvice(), error);
   if (code === "EACCES" || code === "EPERM") {
-    const advice = "Run Pulumi as the account whose agent it is.";
-    return fault(account, agent, "may not be used by this account", advice, error);
+    const hint = "Run Pulumi as the account whose agent it is.";
+    return fault(account, agent, "may not be used by this account", hint, error);
   }
   return fault(account, agent, "does not answer as an SSH agent does", startAgentAdvice(), error);
 }
@@ -45,10 +45,10 @@ export function keyMissing(
 ): CredentialUnavailableError {
   const others = held.length > mostShown ? ` and ${held.length - mostShown} more` : "";
   return new CredentialUnavailableError({
-    attempted: `log in as ${account.user}`,
+    operation: `log in as ${account.user}`,
     host: account.host,
-    happened: `${account.prefix}agentKey (${agent.onlyKey}) names a key that the agent does not hold; it holds ${held.slice(0, mostShown).join(", ")}${others}`,
-    advice: "Give the agent the key (ssh-add), or name one that it holds (ssh-add -l).",
+    problem: `${account.prefix}agentKey (${agent.onlyKey}) names a key that the agent does not hold; it holds ${held.slice(0, mostShown).join(", ")}${others}`,
+    hint: "Give the agent the key (ssh-add), or name one that it holds (ssh-add -l).",
   });
 }
 
@@ -85,15 +85,15 @@ export function agentSilent(
 function fault(
   { user, host, prefix }: SshAccount,
   { named }: NamedAgent,
-  happened: string,
-  advice: string,
+  problem: string,
+  hint: string,
   cause?: unknown,
 ): CredentialUnavailableError {
   return new CredentialUnavailableError({
-    attempted: `log in as ${user}`,
+    operation: `log in as ${user}`,
     host,
-    happened: `${prefix}agent (${named}) ${happened}`,
-    advice,
+    problem: `${prefix}agent (${named}) ${problem}`,
+    hint,
     cause,
   });
 }

@@ -1,4 +1,4 @@
-import type { Faults } from "../../validation/check-failure";
+import type { ValidationErrors } from "../../validation/check-failure";
 import { checkSecretSource } from "../../validation/check-secret-source";
 import { checkText, type Fields, isGiven, kindOf } from "../../validation/check-values";
 import { agentKeyFormFault } from "./agent-key";
@@ -6,7 +6,7 @@ import { agentKeyFormFault } from "./agent-key";
 const kinds = ["password", "privateKey", "agent"] as const;
 
 /** Notes the faults of the credential of a server: each part, and that there is exactly one. */
-export function checkCredential(faults: Faults, path: string, server: Fields): void {
+export function checkCredential(faults: ValidationErrors, path: string, server: Fields): void {
   for (const name of ["password", "privateKey", "passphrase"]) {
     checkSecretSource(faults, `${path}.${name}`, server[name]);
   }
@@ -18,7 +18,7 @@ export function checkCredential(faults: Faults, path: string, server: Fields): v
   checkOne(faults, path, server);
 }
 
-function checkAgent(faults: Faults, path: string, agent: unknown): void {
+function checkAgent(faults: ValidationErrors, path: string, agent: unknown): void {
   if (!isGiven(agent) || agent === true) return;
   if (typeof agent === "string") {
     // A key in the place of its agent would be stored as it is: a path is no secret.
@@ -31,7 +31,7 @@ function checkAgent(faults: Faults, path: string, agent: unknown): void {
 }
 
 /** One credential, no more: which of several was meant cannot be known. An unknown one may still turn out to be absent. */
-function checkOne(faults: Faults, path: string, server: Fields): void {
+function checkOne(faults: ValidationErrors, path: string, server: Fields): void {
   const given = kinds.filter((kind) => isGiven(server[kind]));
   if (given.length > 1) {
     const has = given.length === 2 ? `both ${given.join(" and ")}` : "all three";

@@ -1,9 +1,9 @@
-import type { Faults } from "../../validation/check-failure";
+import type { ValidationErrors } from "../../validation/check-failure";
 import { checkNames, checkText, isFields, isGiven, kindOf } from "../../validation/check-values";
 import { hostKeyFormFault } from "./host-key";
 
 /** Notes the faults of a host key's form. */
-export function checkHostKey(faults: Faults, path: string, value: unknown): void {
+export function checkHostKey(faults: ValidationErrors, path: string, value: unknown): void {
   if (!isGiven(value)) return;
   if (isFields(value)) {
     checkNames(faults, path, value, ["file"]);

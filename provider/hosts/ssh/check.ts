@@ -1,4 +1,4 @@
-import type { Faults } from "../../validation/check-failure";
+import type { ValidationErrors } from "../../validation/check-failure";
 import { checkHostName } from "../../validation/check-host-name";
 import { timeoutRange } from "../../validation/check-timeouts";
 import {
@@ -26,7 +26,7 @@ const serverNames = [
 ];
 
 /** Notes the faults of a connection over SSH: its form only, whatever of it is known already. */
-export function checkSsh(faults: Faults, connection: Fields): void {
+export function checkSsh(faults: ValidationErrors, connection: Fields): void {
   checkNames(faults, "connection", connection, ["transport", ...serverNames, "jumpHost"]);
   checkServer(faults, "connection", connection);
   const jumpHost = checkFields(faults, "connection.jumpHost", connection.jumpHost);
@@ -38,7 +38,7 @@ export function checkSsh(faults: Faults, connection: Fields): void {
 }
 
 /** Notes the faults of what tells a server and how to log in to it; its names are not looked at. */
-function checkServer(faults: Faults, path: string, server: Fields): void {
+function checkServer(faults: ValidationErrors, path: string, server: Fields): void {
   checkHostName(faults, `${path}.host`, server.host);
   checkWhole(faults, `${path}.port`, server.port, { least: 1, most: 65_535 });
   checkPresent(faults, `${path}.user`, server.user);

@@ -6,7 +6,7 @@ export interface CommandEvents {
   /** The host has begun the command. */
   accepted(): void;
   /** It cannot be begun, or its end is not a proper one; `happened` is a clause. */
-  failed(happened: string, cause?: unknown): void;
+  failed(problem: string, cause?: unknown): void;
   done(result: CommandResult): void;
 }
 

@@ -1,7 +1,7 @@
 import type { ParsedKey } from "ssh2";
 import { CredentialUnavailableError } from "../../errors";
 import type { SecretSource } from "../connection";
-import { type CredentialFaults, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
+import { type CredentialErrors, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
 import { type AgentAddress, agentAddress } from "./agent-address";
 import { agentKeyFingerprint, agentKeyFormFault } from "./agent-key";
 import { type SshServer, sshPort } from "./connection";
@@ -42,7 +42,7 @@ export interface SshTexts {
 export function readSshTexts(
   { server, prefix }: PlacedServer,
   readSecret: SecretReader,
-  faults: CredentialFaults,
+  faults: CredentialErrors,
 ): SshTexts {
   const read = (property: string, source: SecretSource | undefined) =>
     source === undefined ? undefined : faults.attempt(() => readSecret(`${prefix}${property}`, source));
@@ -61,7 +61,7 @@ export function readSshTexts(
 export function useSshTexts(
   placed: PlacedServer,
   texts: SshTexts,
-  faults: CredentialFaults,
+  faults: CredentialErrors,
 ): { readonly credential: SshCredential; readonly policy: HostKeyPolicy } | undefined {
   const credential = faults.attempt(() => credentialOf(placed, texts));
   const policy = faults.attempt(() => policyOf(placed, texts.hostKey));
@@ -98,9 +98,9 @@ function credentialOf({ server, prefix }: PlacedServer, texts: SshTexts): SshCre
   if (texts.agent !== undefined) return { method: "agent", ...texts.agent, onlyKey: texts.agentKey };
   if (texts.privateKey === undefined || server.privateKey === undefined) {
     throw new CredentialUnavailableError({
-      attempted: "choose a credential",
-      happened: `none of ${prefix}password, ${prefix}privateKey and ${prefix}agent is given`,
-      advice: "Give one of them.",
+      operation: "choose a credential",
+      problem: `none of ${prefix}password, ${prefix}privateKey and ${prefix}agent is given`,
+      hint: "Give one of them.",
     });
   }
   return {

@@ -27,9 +27,9 @@ export interface Dialling {
 /** Why a way carries nothing any more. */
 export interface BrokenWay {
   /** A clause. */
-  readonly happened: string;
+  readonly problem: string;
   /** A sentence. */
-  readonly advice: string;
+  readonly hint: string;
 }
 
 /** How far a connection is that has not reached its server. */

@@ -5,7 +5,7 @@ import {
   ProtocolError,
   UnreachableError,
 } from "../../errors";
-import { printable } from "../../sanitize";
+import { sanitize } from "../../sanitize";
 import { networkFault, tellingError } from "../network-fault";
 
 /** The address that failures speak of. */
@@ -32,16 +32,16 @@ const openingPhases: readonly SshPhase[] = ["connect", "banner", "key exchange",
 export function unreachable(
   address: SshAddress,
   progress: SshProgress,
-  happened: string,
+  problem: string,
   cause?: unknown,
-  advice = adviceFor(address, progress.phase),
+  hint = adviceFor(address, progress.phase),
 ): UnreachableError {
   const opening = openingPhases.includes(progress.phase);
   return new UnreachableError({
-    attempted: opening ? "open an SSH connection" : "run a command over SSH",
+    operation: opening ? "open an SSH connection" : "run a command over SSH",
     host: address.host,
-    happened: `${happened} (port ${address.port}, phase: ${progress.phase})`,
-    advice,
+    problem: `${problem} (port ${address.port}, phase: ${progress.phase})`,
+    hint,
     phase: progress.phase,
     commandMayHaveRun: progress.commandMayHaveRun,
     cause,
@@ -58,7 +58,7 @@ export function closed(address: SshAddress, progress: SshProgress): NatTraversal
   if (progress.phase === "banner" && progress.greeting !== "" && !isExcuse(progress.greeting)) {
     return notSsh(address, progress.greeting);
   }
-  const excuse = progress.phase === "banner" ? printable(progress.greeting) : "";
+  const excuse = progress.phase === "banner" ? sanitize(progress.greeting) : "";
   return unreachable(
     address,
     progress,
@@ -76,10 +76,10 @@ export function classify(address: SshAddress, progress: SshProgress, error: unkn
   }
   if (/signature verification failed/i.test(fact.message)) {
     return new HostKeyError({
-      attempted: "open an SSH connection",
+      operation: "open an SSH connection",
       host: address.host,
-      happened: "the host could not prove that it holds the key it shows",
-      advice: "Something between here and the host may be answering in its place.",
+      problem: "the host could not prove that it holds the key it shows",
+      hint: "Something between here and the host may be answering in its place.",
       cause: error,
     });
   }
@@ -94,31 +94,31 @@ export function classify(address: SshAddress, progress: SshProgress, error: unkn
     (fact.level === "" && ["", "2", "3", "8"].includes(fact.code))
   ) {
     return new ProtocolError({
-      attempted: progress.phase === "key exchange" ? "open an SSH connection" : "keep up an SSH connection",
+      operation: progress.phase === "key exchange" ? "open an SSH connection" : "keep up an SSH connection",
       host: address.host,
-      happened: printable(fact.message) || "the host broke the protocol",
-      advice: /no matching/i.test(fact.message)
+      problem: sanitize(fact.message) || "the host broke the protocol",
+      hint: /no matching/i.test(fact.message)
         ? "The host and this package share no algorithm: update sshd on the host, or allow it a newer one in sshd_config."
         : `Check that port ${address.port} is that of a working SSH server.`,
       cause: error,
     });
   }
-  return unreachable(address, progress, `the host ended the connection: ${printable(fact.message)}`, error);
+  return unreachable(address, progress, `the host ended the connection: ${sanitize(fact.message)}`, error);
 }
 
 function socketFailure(address: SshAddress, progress: SshProgress, cause: unknown): UnreachableError {
   const whenRefused = `Check that sshd runs on the host and listens on port ${address.port}; a restarting host refuses for a while.`;
-  const { happened, advice } = networkFault(cause, whenRefused);
-  return unreachable(address, progress, happened, cause, advice);
+  const { problem, hint } = networkFault(cause, whenRefused);
+  return unreachable(address, progress, problem, cause, hint);
 }
 
 function notSsh(address: SshAddress, said: string, cause?: unknown): ProtocolError {
-  const shown = printable(said);
+  const shown = sanitize(said);
   return new ProtocolError({
-    attempted: "open an SSH connection",
+    operation: "open an SSH connection",
     host: address.host,
-    happened: `what answers on port ${address.port} is not an SSH server${shown === "" ? "" : ` (it says "${shown.slice(0, 60)}")`}`,
-    advice: "Check the port.",
+    problem: `what answers on port ${address.port} is not an SSH server${shown === "" ? "" : ` (it says "${shown.slice(0, 60)}")`}`,
+    hint: "Check the port.",
     cause,
   });
 }

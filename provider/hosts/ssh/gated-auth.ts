@@ -13,7 +13,7 @@ export interface OfferingSession {
 }
 
 /** Has a log-in begin when it is its credential's turn; each further offer of it answers the host's word on the one before. */
-export function offerInTurn(
+export function gatedAuth(
   answer: AuthHandlerMiddleware,
   { gate, names }: { readonly gate: CredentialGate; readonly names: CredentialNames },
   session: OfferingSession,

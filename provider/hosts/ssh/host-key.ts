@@ -16,7 +16,7 @@ export interface HostName {
 }
 
 /** The verdict on a key: accepted, or why not, as clauses for a message. */
-export type HostKeyVerdict =
+export type HostKeyResult =
   | { readonly accepted: true }
   | { readonly accepted: false; readonly received: string; readonly expected: string };
 
@@ -66,7 +66,7 @@ export function knownHostsPolicy(text: string, names: HostName): HostKeyPolicy {
 }
 
 /** Judges a received public key (the wire form of RFC 4253 section 6.6). */
-export function judgeHostKey(policy: HostKeyPolicy, key: Buffer): HostKeyVerdict {
+export function evaluateHostKey(policy: HostKeyPolicy, key: Buffer): HostKeyResult {
   if (policy.kind === "any") return { accepted: true };
   const received = `${keyType(key)} ${fingerprintOf(key)}`;
   if (policy.kind === "fingerprint") {
@@ -97,7 +97,7 @@ function judgeByKnownHosts(
   names: HostName,
   key: Buffer,
   received: string,
-): HostKeyVerdict {
+): HostKeyResult {
   const same = entries.filter((entry) => entry.key.equals(key));
   if (same.some((entry) => entry.marker === "revoked")) {
     return { accepted: false, received, expected: "any key but this one, which is marked @revoked" };

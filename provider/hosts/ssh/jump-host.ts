@@ -21,7 +21,7 @@ export class JumpHost {
   private readonly waiting = new Map<symbol, Wait>();
   /** What its log-in waits for, or has waited for. */
   private turn: Promise<unknown> = Promise.resolve();
-  private verdict: NatTraversalError | undefined;
+  private result: NatTraversalError | undefined;
 
   constructor(
     private readonly target: SshTarget,
@@ -80,7 +80,7 @@ export class JumpHost {
   }
 
   private connect(waiter: symbol, wait: Wait): SshSession {
-    if (this.verdict !== undefined) throw this.verdict;
+    if (this.result !== undefined) throw this.result;
     this.target.gate.throwIfRefused(this.target.names);
     this.waiting.set(waiter, wait);
     const session = this.session?.isOpen ? this.session : this.open();
@@ -96,11 +96,11 @@ export class JumpHost {
     });
     this.session = session;
     this.opening = session;
-    const settle = () => {
+    const markManaged = () => {
       if (this.opening === session) this.opening = undefined;
     };
-    session.opened.then(settle, (error) => {
-      settle();
+    session.opened.then(markManaged, (error) => {
+      markManaged();
       this.remember(error);
     });
     return session;
@@ -111,6 +111,6 @@ export class JumpHost {
   }
 
   private remember(error: unknown): void {
-    if (error instanceof HostKeyError || error instanceof OtherMethodError) this.verdict = error;
+    if (error instanceof HostKeyError || error instanceof OtherMethodError) this.result = error;
   }
 }

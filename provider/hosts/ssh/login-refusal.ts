@@ -1,5 +1,5 @@
 import { AuthenticationError } from "../../errors";
-import { printable } from "../../sanitize";
+import { sanitize } from "../../sanitize";
 import type { SshAccount } from "./login";
 
 /** The host asks for something else, or for more: no word on the credential itself, which other hosts may take. */
@@ -21,11 +21,11 @@ export function isTurningAway(code: unknown, said: string): boolean {
 /** The host hung up because of failed log-ins; `said` is its own text, `shown` a clause of ours about what it was shown. */
 export function turnedAway(
   account: SshAccount,
-  { said, shown, advice }: { readonly said: string; readonly shown?: string; readonly advice: string },
+  { said, shown, hint }: { readonly said: string; readonly shown?: string; readonly hint: string },
   cause: unknown,
 ): AuthenticationError {
   const after = shown === undefined ? "" : `, after ${shown}`;
-  return notLoggedIn(account, `the host ended the log-in: ${printable(said)}${after}`, advice, cause);
+  return notLoggedIn(account, `the host ended the log-in: ${sanitize(said)}${after}`, hint, cause);
 }
 
 /** The host took what was shown, and asks for something else too. */
@@ -47,8 +47,8 @@ export function takesNone(account: SshAccount, method: string, left: readonly st
 }
 
 /** The host did not take what was shown; `what` it was reads like "the password". */
-export function refused(account: SshAccount, what: string, advice: string): AuthenticationError {
-  return notLoggedIn(account, `the host refused ${what}`, `${advice} It is not tried again in this run.`);
+export function refused(account: SshAccount, what: string, hint: string): AuthenticationError {
+  return notLoggedIn(account, `the host refused ${what}`, `${hint} It is not tried again in this run.`);
 }
 
 /** What to do where a key is refused. sshd_config(5) of Windows: for members of Administrators the user's own file is not read. */
@@ -58,18 +58,18 @@ export const checkKey =
 /** A log-in that came to nothing, in the words given. */
 export function notLoggedIn(
   { user, host }: SshAccount,
-  happened: string,
-  advice: string,
+  problem: string,
+  hint: string,
   cause?: unknown,
 ): AuthenticationError {
-  return new AuthenticationError({ attempted: `log in as ${user}`, host, happened, advice, cause });
+  return new AuthenticationError({ operation: `log in as ${user}`, host, problem, hint, cause });
 }
 
 /** A log-in that came to nothing without a word on the credential. */
-export function wantsOther({ user, host }: SshAccount, happened: string, advice: string): OtherMethodError {
-  return new OtherMethodError({ attempted: `log in as ${user}`, host, happened, advice });
+export function wantsOther({ user, host }: SshAccount, problem: string, hint: string): OtherMethodError {
+  return new OtherMethodError({ operation: `log in as ${user}`, host, problem, hint });
 }
 
 function inWords(methods: readonly string[]): string {
-  return methods.map((method) => printable(method)).join(", ");
+  return methods.map((method) => sanitize(method)).join(", ");
 }

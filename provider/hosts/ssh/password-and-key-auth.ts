@@ -16,11 +16,11 @@ import {
 type OwnCredential = Exclude<SshCredential, { readonly method: "agent" }>;
 
 /** A log-in with a password, or with a private key that is at hand. */
-export function ownLogin(account: SshAccount, credential: OwnCredential, refuse: Refuse): Login {
+export function passwordAndKeyAuth(account: SshAccount, credential: OwnCredential, refuse: Refuse): Login {
   return {
     answer: offerOnce(account, credential, refuse),
     refused: () => {},
-    turnedAway: (said, cause) => turnedAway(account, { said, advice: "Check user and credential." }, cause),
+    turnedAway: (said, cause) => turnedAway(account, { said, hint: "Check user and credential." }, cause),
     overdue: () => undefined,
     end: () => {},
   };
@@ -94,9 +94,9 @@ function refusal(
   // A password that was shown at a prompt has been judged, though the method of its name is not taken.
   if (insteadOfIt === undefined && left.length > 0 && !left.includes(method))
     return takesNone(account, method, left);
-  const advice =
+  const hint =
     method === "password"
       ? "Check user and password; the account may be locked or not allowed to log in over SSH."
       : checkKey;
-  return refused(account, `the ${method}`, advice);
+  return refused(account, `the ${method}`, hint);
 }

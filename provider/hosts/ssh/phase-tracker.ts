@@ -1,10 +1,10 @@
 import type { Duplex } from "node:stream";
 import type { SshPhase, SshProgress } from "./failure";
-import { Greeting } from "./pre-banner";
+import { PreBanner } from "./pre-banner";
 
 /** Follows how far a connection is, so that a failure can say it, and whether a command may have run. */
-export class ProgressWatch {
-  private readonly greeting = new Greeting();
+export class PhaseTracker {
+  private readonly greeting = new PreBanner();
   private phase: SshPhase = "connect";
   /** Whether a channel that opens is that of a command. */
   private startsCommand = false;

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 const longest = 512;
 
 /** What a peer says before its SSH identification (RFC 4253 section 4.2): nothing, another protocol, or an excuse. */
-export class Greeting {
+export class PreBanner {
   private received = "";
 
   /** What came so far, without the identification. */

@@ -1,7 +1,7 @@
 import { CredentialGate, type CredentialNames, credentialNames } from "../credential-gate";
 import { digest } from "../digest";
 import type { HostContext, PreparedHost } from "../prepared-host";
-import { CredentialFaults } from "../secret-reader";
+import { CredentialErrors } from "../secret-reader";
 import { type SshConnection, type SshServer, sshPort } from "./connection";
 import { type PlacedServer, readSshTexts, type SshTexts, useSshTexts } from "./credential";
 import { straight, type Way } from "./dial";
@@ -25,7 +25,7 @@ interface ReadServer extends PlacedServer {
 export function prepareSshHost(connection: SshConnection, context: HostContext): PreparedHost {
   const { clock, timeouts, readSecret, refused = new Map() } = context;
   const gate = CredentialGate.of(refused);
-  const faults = new CredentialFaults(connection.host);
+  const faults = new CredentialErrors(connection.host);
   const read = (placed: PlacedServer, by?: SshServer): ReadServer => {
     const texts = readSshTexts(placed, readSecret, faults);
     return { ...placed, texts, names: namesOf(placed.server, texts, by) };
@@ -36,7 +36,7 @@ export function prepareSshHost(connection: SshConnection, context: HostContext):
   return {
     key: digest([keyOf(own), jump && keyOf(jump)]),
     open: () => {
-      const unusable = new CredentialFaults(connection.host);
+      const unusable = new CredentialErrors(connection.host);
       const target = targetOf(own, gate, unusable);
       const way = jump && unusable.attempt(() => wayThrough(jump, gate, connection.host, context));
       unusable.throwIfAny();
@@ -55,7 +55,7 @@ function wayThrough(
 ): Way {
   const jumpHosts = together === undefined ? new JumpHosts() : JumpHosts.of(together);
   const jumpHost = jumpHosts.obtain(keyOf(jump), () => {
-    const unusable = new CredentialFaults(host);
+    const unusable = new CredentialErrors(host);
     const target = targetOf(jump, gate, unusable);
     unusable.throwIfAny();
     if (target === undefined) throw new Error("a fault was not collected");
@@ -67,7 +67,7 @@ function wayThrough(
   };
 }
 
-function targetOf(read: ReadServer, gate: CredentialGate, faults: CredentialFaults): SshTarget | undefined {
+function targetOf(read: ReadServer, gate: CredentialGate, faults: CredentialErrors): SshTarget | undefined {
   const { server, prefix, texts, names } = read;
   const used = useSshTexts(read, texts, faults);
   const { host, user } = server;

@@ -18,8 +18,8 @@ export function parsePrivateKey(
   privateKey: SecretText,
   passphrase: SecretText | undefined,
 ): ParsedKey {
-  const fault = (happened: string, advice: string) =>
-    credentialFault(`${prefix}privateKey`, privateKey.source, happened, advice);
+  const fault = (problem: string, hint: string) =>
+    credentialFault(`${prefix}privateKey`, privateKey.source, problem, hint);
   const parsed = loadSsh2().utils.parseKey(privateKey.text, passphrase?.text);
   if (!(parsed instanceof Error)) {
     const key = Array.isArray(parsed) ? parsed[0] : parsed;
@@ -30,10 +30,10 @@ export function parsePrivateKey(
   if (passphrase === undefined && /encrypted/i.test(parsed.message)) {
     throw fault("is encrypted", "Give its passphrase.");
   }
-  const advice = "Give an OpenSSH or PEM private key; a path is written { file: … }.";
-  if (!looksLikeKey(privateKey.text)) throw fault("is not a private key", advice);
+  const hint = "Give an OpenSSH or PEM private key; a path is written { file: … }.";
+  if (!looksLikeKey(privateKey.text)) throw fault("is not a private key", hint);
   if (passphrase === undefined) {
-    throw fault("is a private key in a form that cannot be read", advice);
+    throw fault("is a private key in a form that cannot be read", hint);
   }
   throw credentialFault(
     `${prefix}passphrase`,

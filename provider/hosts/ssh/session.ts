@@ -2,23 +2,23 @@ import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
 import type { Clock } from "../../clock";
 import { NatTraversalError } from "../../errors";
-import { calledOff } from "../cancelled";
-import { Lifeline } from "../connection-lifetime";
+import { cancelled } from "../cancelled";
+import { ConnectionLifetime } from "../connection-lifetime";
 import type { CommandResult } from "../host";
-import { StoppableClock, type Wait } from "../pausable-clock";
-import { AgentLogin } from "./agent-auth";
+import { PausableClock, type Wait } from "../pausable-clock";
+import { AgentAuth } from "./agent-auth";
 import { runOnChannel } from "./command";
 import { connectConfig, methodsLeft } from "./connect-config";
 import type { Dialling, Way } from "./dial";
 import { classify, closed, type SshAddress, silent, unreachable } from "./failure";
-import { offerInTurn } from "./gated-auth";
-import { judgeHostKey } from "./host-key";
+import { gatedAuth } from "./gated-auth";
+import { evaluateHostKey } from "./host-key";
 import { wrongHostKey } from "./host-key-error";
 import { loadSsh2 } from "./library";
 import type { Login } from "./login";
 import { isTurningAway, passwordExpired } from "./login-refusal";
-import { ownLogin } from "./password-and-key-auth";
-import { ProgressWatch } from "./phase-tracker";
+import { passwordAndKeyAuth } from "./password-and-key-auth";
+import { PhaseTracker } from "./phase-tracker";
 import type { SshTarget } from "./target";
 
 const closingMilliseconds = 1000;
@@ -30,14 +30,14 @@ const closingMilliseconds = 1000;
 export class SshSession {
   /** Settles when the connection is usable, or has failed. */
   readonly opened: Promise<void>;
-  private readonly clock: StoppableClock;
+  private readonly clock: PausableClock;
   private readonly client: Client;
   private readonly dialling: Dialling;
   private readonly login: Login;
-  private readonly progress = new ProgressWatch();
+  private readonly progress = new PhaseTracker();
   private stream: Duplex | undefined;
   private whenClosed: Promise<void> = Promise.resolve();
-  private readonly lifeline: Lifeline<NatTraversalError>;
+  private readonly lifetime: ConnectionLifetime<NatTraversalError>;
   private saysGoodbye = false;
 
   /**
@@ -51,8 +51,8 @@ export class SshSession {
     connectSeconds: number | undefined,
     private readonly tellWaiting: Wait = () => {},
   ) {
-    this.clock = new StoppableClock(clock);
-    this.lifeline = new Lifeline(this.clock, {
+    this.clock = new PausableClock(clock);
+    this.lifetime = new ConnectionLifetime(this.clock, {
       late: (seconds) => this.overdue(seconds),
       named: (error) => this.nameFailure(error),
       release: () => this.release(),
@@ -62,8 +62,8 @@ export class SshSession {
     this.client.on("error", (error) => this.fail(this.nameFailure(error)));
     this.client.on("close", () => this.fail(this.broken() ?? closed(target, this.progress.now)));
     this.login = this.beginLogin();
-    this.dialling = way.dial(target, (over) => this.clock.stopUntil(over));
-    this.opened = this.lifeline.during<void>(connectSeconds, async (done) =>
+    this.dialling = way.dial(target, (over) => this.clock.pauseUntil(over));
+    this.opened = this.lifetime.during<void>(connectSeconds, async (done) =>
       this.open(await this.dialling.stream, done),
     );
   }
@@ -75,7 +75,7 @@ export class SshSession {
 
   /** What ended the connection; undefined as long as nothing has. */
   get failedWith(): NatTraversalError | undefined {
-    return this.lifeline.failedWith;
+    return this.lifetime.failedWith;
   }
 
   /** Whether there was a stream to the server: what failed before, failed on the way there. */
@@ -86,12 +86,11 @@ export class SshSession {
   /** Runs one command line; the caller waits for one to end before it starts the next. */
   execute(commandLine: string, timeoutSeconds: number): Promise<CommandResult> {
     this.progress.commandAsked();
-    return this.lifeline.during(timeoutSeconds, (done) =>
+    return this.lifetime.during(timeoutSeconds, (done) =>
       this.begun(() =>
         runOnChannel(this.client, commandLine, {
           accepted: () => this.progress.commandAccepted(),
-          failed: (happened, cause) =>
-            this.fail(unreachable(this.target, this.progress.now, happened, cause)),
+          failed: (problem, cause) => this.fail(unreachable(this.target, this.progress.now, problem, cause)),
           done,
         }),
       ),
@@ -119,9 +118,9 @@ export class SshSession {
 
   /** Ends the connection: says goodbye, waits up to one second for the other side, then destroys the stream. */
   async close(): Promise<void> {
-    const { happened, advice } = calledOff();
+    const { problem, hint } = cancelled();
     this.saysGoodbye = true;
-    this.fail(unreachable(this.target, this.progress.now, happened, undefined, advice));
+    this.fail(unreachable(this.target, this.progress.now, problem, undefined, hint));
     this.client.end();
     let giveUp = () => {};
     const patience = new Promise<void>((resolve) => {
@@ -141,8 +140,8 @@ export class SshSession {
     const { target } = this;
     const refuse = (error: NatTraversalError) => this.fail(error);
     return target.credential.method === "agent"
-      ? new AgentLogin(target, target.credential, refuse)
-      : ownLogin(target, target.credential, refuse);
+      ? new AgentAuth(target, target.credential, refuse)
+      : passwordAndKeyAuth(target, target.credential, refuse);
   }
 
   private open(stream: Duplex, done: () => void): void {
@@ -163,11 +162,11 @@ export class SshSession {
     client.connect(
       connectConfig(target, stream, {
         hostVerifier: (key: Buffer) => this.verify(key),
-        authHandler: offerInTurn(this.login.answer, target, {
+        authHandler: gatedAuth(this.login.answer, target, {
           opened: this.opened,
           isOpen: () => this.isOpen,
           wait: (over) => {
-            this.clock.stopUntil(over);
+            this.clock.pauseUntil(over);
             this.tellWaiting(over);
           },
           fail: (error) => this.fail(this.nameFailure(error)),
@@ -196,9 +195,9 @@ export class SshSession {
   }
 
   private verify(key: Buffer): boolean {
-    const verdict = judgeHostKey(this.target.policy, key);
-    if (verdict.accepted) return true;
-    this.fail(wrongHostKey(this.target, verdict));
+    const result = evaluateHostKey(this.target.policy, key);
+    if (result.accepted) return true;
+    this.fail(wrongHostKey(this.target, result));
     return false;
   }
 
@@ -220,11 +219,11 @@ export class SshSession {
   /** The failure where it is the way that broke, and not the server. */
   private broken(cause?: unknown): NatTraversalError | undefined {
     const broken = this.dialling.broken();
-    return broken && unreachable(this.target, this.progress.now, broken.happened, cause, broken.advice);
+    return broken && unreachable(this.target, this.progress.now, broken.problem, cause, broken.hint);
   }
 
   private fail(error: NatTraversalError): void {
-    this.lifeline.fail(error);
+    this.lifetime.fail(error);
   }
 
   private release(): void {

@@ -1,17 +1,17 @@
 import type { Clock } from "../../clock";
 import { HostKeyError, type NatTraversalError, type UnsupportedShellError } from "../../errors";
-import { calledOff } from "../cancelled";
+import { cancelled } from "../cancelled";
 import type { Timeouts } from "../connection";
 import {
   type CommandLine,
   type CommandResult,
   type Host,
   type RunLimits,
+  renderFor,
   type Shell,
-  spelledFor,
 } from "../host";
-import { Turns } from "../serial-queue";
-import { readProbe, shellProbe, unsupportedShell } from "../shell-detection";
+import { SerialQueue } from "../serial-queue";
+import { detectShell, shellDetectionLine, unsupportedShell } from "../shell-detection";
 import { notReached, type Way } from "./dial";
 import { unreachable } from "./failure";
 import { OtherMethodError } from "./login-refusal";
@@ -19,7 +19,7 @@ import { SshSession } from "./session";
 import type { SshTarget } from "./target";
 
 /** What a host needs beside its target. */
-export interface SshSurroundings {
+export interface SshDependencies {
   readonly clock: Clock;
   readonly timeouts: Timeouts;
 }
@@ -30,14 +30,14 @@ export class SshHost implements Host {
   private session: SshSession | undefined;
   private shell: Shell | undefined;
   /** What will not get better by trying again: a wrong host key, a method that it does not take, a shell that we do not speak. */
-  private verdict: NatTraversalError | undefined;
-  private readonly turns = new Turns();
+  private result: NatTraversalError | undefined;
+  private readonly turns = new SerialQueue();
   private disconnects = 0;
 
   constructor(
     private readonly target: SshTarget,
     private readonly way: Way,
-    private readonly surroundings: SshSurroundings,
+    private readonly dependencies: SshDependencies,
   ) {
     this.name = target.host;
   }
@@ -56,19 +56,19 @@ export class SshHost implements Host {
   }
 
   private async runNow(commandLine: CommandLine, limits: RunLimits, asked: number): Promise<CommandResult> {
-    const { timeouts } = this.surroundings;
+    const { timeouts } = this.dependencies;
     const timeoutSeconds = limits.timeoutSeconds ?? timeouts.commandSeconds;
     const session = await this.connect(limits.connectTimeoutSeconds ?? timeouts.connectSeconds, asked);
     this.shell ??= await this.probe(session, timeoutSeconds);
-    return session.execute(spelledFor(this.shell, commandLine), timeoutSeconds);
+    return session.execute(renderFor(this.shell, commandLine), timeoutSeconds);
   }
 
   private async connect(connectSeconds: number, asked: number): Promise<SshSession> {
-    if (this.verdict !== undefined) throw this.verdict;
+    if (this.result !== undefined) throw this.result;
     this.target.gate.throwIfRefused(this.target.names);
-    if (asked !== this.disconnects) throw this.calledOff();
+    if (asked !== this.disconnects) throw this.cancelled();
     if (this.session?.isOpen) return this.session;
-    const session = new SshSession(this.target, this.way, this.surroundings.clock, connectSeconds);
+    const session = new SshSession(this.target, this.way, this.dependencies.clock, connectSeconds);
     this.session = session;
     try {
       await session.opened;
@@ -76,25 +76,25 @@ export class SshHost implements Host {
     } catch (error) {
       // What went wrong on the way is remembered there: it says nothing about this host.
       const isVerdict = error instanceof HostKeyError || error instanceof OtherMethodError;
-      if (session.reached && isVerdict) this.verdict = error;
+      if (session.reached && isVerdict) this.result = error;
       throw error;
     }
   }
 
   private async probe(session: SshSession, timeoutSeconds: number): Promise<Shell> {
-    const answer = readProbe(await session.execute(shellProbe, timeoutSeconds));
+    const answer = detectShell(await session.execute(shellDetectionLine, timeoutSeconds));
     if ("shell" in answer) return answer.shell;
     const error: UnsupportedShellError = unsupportedShell(this.name, answer);
     // An answer that means nothing may come from a host that is going down; it is asked again.
     if ("recognised" in answer) {
-      this.verdict = error;
+      this.result = error;
       await this.disconnect();
     }
     throw error;
   }
 
-  private calledOff(): NatTraversalError {
-    const { happened, advice } = calledOff("before the command's turn");
-    return unreachable(this.target, notReached, happened, undefined, advice);
+  private cancelled(): NatTraversalError {
+    const { problem, hint } = cancelled("before the command's turn");
+    return unreachable(this.target, notReached, problem, undefined, hint);
   }
 }

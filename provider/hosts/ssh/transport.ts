@@ -6,7 +6,7 @@ import { prepareSshHost } from "./prepare";
 /** Over SSH, to the host's own sshd. */
 export const ssh: Transport<SshConnection> = {
   name: "ssh",
-  openProperties: ["transport", "host", "user", "agent", "agentKey", "hostKey"],
+  nonSecretProperties: ["transport", "host", "user", "agent", "agentKey", "hostKey"],
   check: checkSsh,
   addressOf: ({ jumpHost, ...server }) => ({ ...addressOf(server), by: jumpHost && addressOf(jumpHost) }),
   prepare: prepareSshHost,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { UnreadableReplyError } from "./malformed-reply";
+import { MalformedReplyError } from "./malformed-reply";
 import { md5 } from "./ntlm/digests";
 
 type EndPointHash = "sha256" | "sha384" | "sha512";
@@ -80,6 +80,6 @@ function element(bytes: Buffer, at: number, tag: number): DerElement {
   return { content: bytes.subarray(start, start + length), end: start + length };
 }
 
-function notACertificate(): UnreadableReplyError {
-  return new UnreadableReplyError("the host's certificate cannot be read");
+function notACertificate(): MalformedReplyError {
+  return new MalformedReplyError("the host's certificate cannot be read");
 }

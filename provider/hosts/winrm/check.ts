@@ -1,4 +1,4 @@
-import type { Faults } from "../../validation/check-failure";
+import type { ValidationErrors } from "../../validation/check-failure";
 import { checkHostName } from "../../validation/check-host-name";
 import { checkSecretSource } from "../../validation/check-secret-source";
 import {
@@ -33,7 +33,7 @@ const otherAuthentications: Readonly<Record<string, string>> = {
 const tlsOnly = ["clientCertificate", "clientKey", "ca", "certificateSha256", "tls"];
 
 /** Notes the faults of a connection over WinRM: its form only, whatever of it is known already. */
-export function checkWinrm(faults: Faults, connection: Fields): void {
+export function checkWinrm(faults: ValidationErrors, connection: Fields): void {
   checkNames(faults, "connection", connection, names);
   checkHostName(faults, "connection.host", connection.host);
   checkWhole(faults, "connection.port", connection.port, { least: 1, most: 65_535 });
@@ -49,14 +49,14 @@ export function checkWinrm(faults: Faults, connection: Fields): void {
   checkProtection(faults, connection);
 }
 
-function checkAuthentication(faults: Faults, auth: unknown): void {
+function checkAuthentication(faults: ValidationErrors, auth: unknown): void {
   const other = typeof auth === "string" ? otherAuthentications[auth.toLowerCase()] : undefined;
   if (other !== undefined) faults.add("connection.auth", other);
   else checkChoice(faults, "connection.auth", auth, ["ntlm", "basic", "certificate"]);
 }
 
 /** Notes the faults of a text that is no secret: the text, or `{ file: "path" }`. */
-function checkTextSource(faults: Faults, path: string, value: unknown): void {
+function checkTextSource(faults: ValidationErrors, path: string, value: unknown): void {
   if (!isGiven(value)) return;
   if (typeof value === "string") {
     checkText(faults, path, value);
@@ -75,7 +75,7 @@ function checkTextSource(faults: Faults, path: string, value: unknown): void {
 }
 
 /** One way of verifying, no more: which of two was meant cannot be known. */
-function checkTrust(faults: Faults, { ca, certificateSha256, tls }: Fields): void {
+function checkTrust(faults: ValidationErrors, { ca, certificateSha256, tls }: Fields): void {
   checkChoice(faults, "connection.tls", tls, [insecureAcceptAny]);
   if (checkText(faults, "connection.certificateSha256", certificateSha256)) {
     if (plainFingerprint(certificateSha256) === undefined) {
@@ -91,7 +91,7 @@ function checkTrust(faults: Faults, { ca, certificateSha256, tls }: Fields): voi
   }
 }
 
-function checkCredentials(faults: Faults, connection: Fields): void {
+function checkCredentials(faults: ValidationErrors, connection: Fields): void {
   const { auth, user, password, clientCertificate, clientKey } = connection;
   const withPassword = isGiven(password) || isGiven(user);
   const withCertificate = isGiven(clientCertificate) || isGiven(clientKey);
@@ -117,7 +117,7 @@ function checkCredentials(faults: Faults, connection: Fields): void {
 }
 
 /** Without TLS only NTLM protects what is sent. */
-function checkProtection(faults: Faults, connection: Fields): void {
+function checkProtection(faults: ValidationErrors, connection: Fields): void {
   if (connection.scheme !== "http") return;
   if (connection.auth === "basic") {
     faults.add(

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { CredentialUnavailableError } from "../../errors";
 import { insecureAcceptAny, type SecretSource, type TextSource } from "../connection";
-import { CredentialFaults, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
+import { CredentialErrors, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
 import type { WinrmConnection } from "./connection";
 import { plainFingerprint } from "./fingerprint";
 import { md5 } from "./ntlm/digests";
@@ -22,7 +22,7 @@ export interface WinrmTexts {
 
 /** Reads every source of the connection; throws one CredentialUnavailableError that names all that cannot be read. */
 export function readWinrmTexts(connection: WinrmConnection, readSecret: SecretReader): WinrmTexts {
-  const faults = new CredentialFaults(connection.host);
+  const faults = new CredentialErrors(connection.host);
   const secret = (property: string, source: SecretSource | undefined) =>
     source === undefined ? undefined : faults.attempt(() => readSecret(property, source));
   const open = (property: string, source: TextSource | undefined) =>
@@ -44,7 +44,7 @@ export function useWinrmTexts(
   connection: WinrmConnection,
   texts: WinrmTexts,
 ): { readonly credential: WinrmCredential; readonly trust: TlsTrust } {
-  const faults = new CredentialFaults(connection.host);
+  const faults = new CredentialErrors(connection.host);
   const credential = faults.attempt(() => credentialOf(connection, texts));
   const trust = faults.attempt(() => trustOf(connection, texts));
   faults.throwIfAny();
@@ -79,23 +79,23 @@ interface Text {
 
 // The library's own messages are not passed on: they may quote what they could not read.
 function pairOf(certificate: Text, key: Text): WinrmCredential {
-  const advice =
+  const hint =
     "Give the certificate and its unencrypted private key as PEM text; a path is written { file: … }.";
-  const privateKey = parsed("clientKey", key, advice, () => createPrivateKey(key.text));
-  const shown = parsed("clientCertificate", certificate, advice, () => new X509Certificate(certificate.text));
+  const privateKey = parsed("clientKey", key, hint, () => createPrivateKey(key.text));
+  const shown = parsed("clientCertificate", certificate, hint, () => new X509Certificate(certificate.text));
   if (!shown.checkPrivateKey(privateKey)) {
-    throw credentialFault("clientKey", key.source, "is not the key of clientCertificate", advice);
+    throw credentialFault("clientKey", key.source, "is not the key of clientCertificate", hint);
   }
   return { method: "certificate", certificate: certificate.text, key: key.text };
 }
 
-function parsed<T>(property: string, { text, source }: Text, advice: string, parse: () => T): T {
+function parsed<T>(property: string, { text, source }: Text, hint: string, parse: () => T): T {
   try {
     return parse();
   } catch {
     const encrypted = /ENCRYPTED/.test(text.slice(0, 200));
-    const happened = encrypted ? "is encrypted" : "is not PEM text of the right kind";
-    throw credentialFault(property, source, happened, advice);
+    const problem = encrypted ? "is encrypted" : "is not PEM text of the right kind";
+    throw credentialFault(property, source, problem, hint);
   }
 }
 
@@ -126,8 +126,8 @@ function trustOf(connection: WinrmConnection, texts: WinrmTexts): TlsTrust {
 
 function missing(what: string): CredentialUnavailableError {
   return new CredentialUnavailableError({
-    attempted: "choose a credential",
-    happened: `${what} is not given`,
-    advice: "Give it.",
+    operation: "choose a credential",
+    problem: `${what} is not given`,
+    hint: "Give it.",
   });
 }

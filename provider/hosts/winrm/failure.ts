@@ -5,10 +5,10 @@ import {
   TlsError,
   UnreachableError,
 } from "../../errors";
-import { printable } from "../../sanitize";
+import { sanitize } from "../../sanitize";
 import { codeOf, networkFault } from "../network-fault";
 import { OversizeAnswer } from "./http-exchange";
-import { UnreadableReplyError, unreadable } from "./malformed-reply";
+import { MalformedReplyError, unreadable } from "./malformed-reply";
 
 /** The phases that a connection over WinRM has. */
 export type WinrmPhase = Exclude<ConnectionPhase, "banner" | "key exchange" | "opening a channel">;
@@ -32,16 +32,16 @@ export function attemptedIn(phase: WinrmPhase): string {
 /** An UnreachableError in the words of the phase. */
 export function unreachable(
   progress: WinrmProgress,
-  happened: string,
+  problem: string,
   cause?: unknown,
-  advice = adviceFor(progress),
+  hint = adviceFor(progress),
 ): UnreachableError {
   const { host, where, phase } = progress;
   return new UnreachableError({
-    attempted: attemptedIn(phase),
+    operation: attemptedIn(phase),
     host,
-    happened: `${happened} (${where}, phase: ${phase})`,
-    advice,
+    problem: `${problem} (${where}, phase: ${phase})`,
+    hint,
     phase,
     // From its sending on, nothing but the host's answer tells.
     commandMayHaveRun: phase === "starting the command" || phase === "waiting for output",
@@ -57,11 +57,11 @@ export function silent(progress: WinrmProgress, seconds: number): UnreachableErr
 /** An error of the host's, or of something between, in how it speaks. */
 export function brokenProtocol(
   { host, phase }: WinrmProgress,
-  happened: string,
-  advice: string,
+  problem: string,
+  hint: string,
   cause?: unknown,
 ): ProtocolError {
-  return new ProtocolError({ attempted: attemptedIn(phase), host, happened, advice, cause });
+  return new ProtocolError({ operation: attemptedIn(phase), host, problem, hint, cause });
 }
 
 /**
@@ -70,22 +70,22 @@ export function brokenProtocol(
  */
 export function classify(progress: WinrmProgress, error: unknown): Error {
   if (error instanceof NatTraversalError) return error;
-  if (error instanceof UnreadableReplyError)
+  if (error instanceof MalformedReplyError)
     return unreadable(error, attemptedIn(progress.phase), progress.host);
   if (error instanceof OversizeAnswer) {
-    const happened = `the host's answer has ${error.message}`;
-    return brokenProtocol(progress, happened, "No answer to this package is that long.");
+    const problem = `the host's answer has ${error.message}`;
+    return brokenProtocol(progress, problem, "No answer to this package is that long.");
   }
   if (isOwnFault(error)) return error;
   const code = codeOf(error);
   if (code.startsWith("HPE_")) {
-    const happened = `what answers on ${progress.where} does not speak HTTP (${printable(code)})`;
-    return brokenProtocol(progress, happened, "Check the port.", error);
+    const problem = `what answers on ${progress.where} does not speak HTTP (${sanitize(code)})`;
+    return brokenProtocol(progress, problem, "Check the port.", error);
   }
   if (/^(ERR_SSL_|ERR_TLS_|ERR_OSSL_|EPROTO)/.test(code)) return tlsFailure(progress, code, error);
   const whenRefused = `Check that WinRM is set up on the host (winrm quickconfig) and listens on ${progress.where}; a restarting host refuses for a while.`;
-  const { happened, advice } = networkFault(error, whenRefused);
-  return unreachable(progress, happened, error, advice);
+  const { problem, hint } = networkFault(error, whenRefused);
+  return unreachable(progress, problem, error, hint);
 }
 
 /** Whether what answered a TLS handshake did not speak TLS at all. */
@@ -104,41 +104,38 @@ function isOwnFault(error: unknown): error is Error {
 
 function tlsFailure(progress: WinrmProgress, code: string, cause: unknown): NatTraversalError {
   const { host, where } = progress;
-  const attempted = "open a WinRM connection";
+  const operation = "open a WinRM connection";
   if (isNotTls(cause)) {
-    const happened = `what answers on ${where} does not speak TLS`;
+    const problem = `what answers on ${where} does not speak TLS`;
     return brokenProtocol(
       progress,
-      happened,
+      problem,
       'Check the port; a listener without TLS is reached with scheme: "http", where every message is sealed by NTLM.',
       cause,
     );
   }
   if (/UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|VERSION_TOO_LOW|INAPPROPRIATE_FALLBACK/.test(code)) {
     return new TlsError({
-      attempted,
+      operation,
       host,
-      happened:
-        "the host speaks only a TLS older than 1.2, as Windows 7 and Server 2008 R2 do unless updated",
-      advice:
-        'Enable TLS 1.2 for Schannel on the host, or use scheme: "http", where every message is sealed by NTLM.',
+      problem: "the host speaks only a TLS older than 1.2, as Windows 7 and Server 2008 R2 do unless updated",
+      hint: 'Enable TLS 1.2 for Schannel on the host, or use scheme: "http", where every message is sealed by NTLM.',
       cause,
     });
   }
   if (/ALERT_(BAD_CERTIFICATE|CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|UNSUPPORTED_CERTIFICATE)/.test(code)) {
     return new TlsError({
-      attempted,
+      operation,
       host,
-      happened: `the host refused the client certificate (${printable(code)})`,
-      advice:
-        "Its issuer must be trusted on the host, and it must be mapped to an account (WSMan:\\localhost\\ClientCertificate).",
+      problem: `the host refused the client certificate (${sanitize(code)})`,
+      hint: "Its issuer must be trusted on the host, and it must be mapped to an account (WSMan:\\localhost\\ClientCertificate).",
       cause,
     });
   }
   // A host that is starting or stopping fails so, too: it is not for good.
   return brokenProtocol(
     progress,
-    `the TLS handshake failed (${printable(code)})`,
+    `the TLS handshake failed (${sanitize(code)})`,
     "The host and this machine may share no cipher suite; check the host's Schannel settings.",
     cause,
   );

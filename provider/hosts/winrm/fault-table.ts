@@ -21,15 +21,15 @@ export interface FaultRow {
   readonly error: "ACCESS_DENIED" | "PROTOCOL" | "UNREACHABLE";
   /** Whether it is certain that the host did nothing of what the request asked for. */
   readonly nothingDone: boolean;
-  readonly happened: string;
-  readonly advice: string;
+  readonly problem: string;
+  readonly hint: string;
 }
 
 const ourFault = {
   error: "PROTOCOL",
   nothingDone: true,
   remedy: "none",
-  advice: "This is a fault of this package: please report it with this message.",
+  hint: "This is a fault of this package: please report it with this message.",
 } as const;
 
 /** Every fault that has a name. Sources: MS-WSMV, winerror.h, wsmerror.h, and replies recorded from Windows. */
@@ -41,9 +41,9 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "none",
     error: "ACCESS_DENIED",
     nothingDone: true,
-    happened: "the host knows the account but lets it open no shell",
+    problem: "the host knows the account but lets it open no shell",
     // The account tells which causes can apply: see faults.ts.
-    advice: "",
+    hint: "",
   },
   {
     kind: "timed out",
@@ -52,8 +52,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "receive again",
     error: "UNREACHABLE",
     nothingDone: false,
-    happened: "the host did not finish the request in the time it was given",
-    advice: "Check the load of the host, or raise timeouts.commandSeconds.",
+    problem: "the host did not finish the request in the time it was given",
+    hint: "Check the load of the host, or raise timeouts.commandSeconds.",
   },
   {
     kind: "unknown shell",
@@ -62,9 +62,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "new shell",
     error: "UNREACHABLE",
     nothingDone: true,
-    happened: "the host no longer knows the shell or its command",
-    advice:
-      "The host, or its WinRM service, was restarted, or someone ended the shell. The next run looks at what is there.",
+    problem: "the host no longer knows the shell or its command",
+    hint: "The host, or its WinRM service, was restarted, or someone ended the shell. The next run looks at what is there.",
   },
   {
     kind: "aborted",
@@ -73,8 +72,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "none",
     error: "UNREACHABLE",
     nothingDone: false,
-    happened: "the host aborted the request, as it does when it or its WinRM service shuts down",
-    advice: "Wait until the host is up again. The next run looks at what is there.",
+    problem: "the host aborted the request, as it does when it or its WinRM service shuts down",
+    hint: "Wait until the host is up again. The next run looks at what is there.",
   },
   {
     kind: "shutting down",
@@ -83,8 +82,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "none",
     error: "UNREACHABLE",
     nothingDone: true,
-    happened: "the host is shutting down",
-    advice: "Wait until the host is up again.",
+    problem: "the host is shutting down",
+    hint: "Wait until the host is up again.",
   },
   {
     kind: "too many shells",
@@ -93,9 +92,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "wait",
     error: "UNREACHABLE",
     nothingDone: true,
-    happened: "the account already has as many shells on the host as it may (MaxShellsPerUser)",
-    advice:
-      "See them with `winrm enumerate shell` on the host and end those left behind; each dies by itself after its idle time-out. `winrm get winrm/config/winrs` shows the quota.",
+    problem: "the account already has as many shells on the host as it may (MaxShellsPerUser)",
+    hint: "See them with `winrm enumerate shell` on the host and end those left behind; each dies by itself after its idle time-out. `winrm get winrm/config/winrs` shows the quota.",
   },
   {
     kind: "too many operations",
@@ -104,10 +102,9 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "new shell",
     error: "UNREACHABLE",
     nothingDone: true,
-    happened:
+    problem:
       "the account already has as many operations on the host as it may (MaxConcurrentOperationsPerUser)",
-    advice:
-      "End shells left behind (`winrm enumerate shell` on the host), or wait until they die by their idle time-out.",
+    hint: "End shells left behind (`winrm enumerate shell` on the host), or wait until they die by their idle time-out.",
   },
   {
     kind: "quota",
@@ -116,9 +113,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "wait",
     error: "UNREACHABLE",
     nothingDone: true,
-    happened: "the account has used up a quota of the host's",
-    advice:
-      "End shells left behind (`winrm enumerate shell` on the host), or wait until they die by their idle time-out. `winrm get winrm/config/winrs` shows the quotas.",
+    problem: "the account has used up a quota of the host's",
+    hint: "End shells left behind (`winrm enumerate shell` on the host), or wait until they die by their idle time-out. `winrm get winrm/config/winrs` shows the quotas.",
   },
   {
     kind: "profile unloading",
@@ -127,8 +123,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "new shell",
     error: "UNREACHABLE",
     nothingDone: true,
-    happened: "the host is still unloading the account's profile",
-    advice: "Try again in a minute.",
+    problem: "the host is still unloading the account's profile",
+    hint: "Try again in a minute.",
   },
   {
     kind: "program not found",
@@ -137,45 +133,44 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "none",
     error: "PROTOCOL",
     nothingDone: true,
-    happened: "the host does not find its own command processor",
-    advice:
-      "Check the environment of the account on the host: cmd.exe must be found through ComSpec and Path.",
+    problem: "the host does not find its own command processor",
+    hint: "Check the environment of the account on the host: cmd.exe must be found through ComSpec and Path.",
   },
   {
     ...ourFault,
     kind: "command too long",
     codes: [206, 0x800700ce],
     subcodes: [],
-    happened: "the command is longer than the host takes",
+    problem: "the command is longer than the host takes",
   },
   {
     ...ourFault,
     kind: "invalid parameter",
     codes: [87, 0x80070057],
     subcodes: ["InvalidParameter", "InvalidOptions"],
-    happened: "the host does not accept a value of the request",
+    problem: "the host does not accept a value of the request",
   },
   {
     ...ourFault,
     kind: "schema",
     codes: [0x80338041],
     subcodes: ["SchemaValidationError"],
-    happened: "the host does not accept the form of the request",
+    problem: "the host does not accept the form of the request",
   },
   {
     ...ourFault,
     kind: "invalid timeout",
     codes: [0x8033800f],
     subcodes: ["InvalidTimeout"],
-    happened: "the host does not accept the time-out of the request",
+    problem: "the host does not accept the time-out of the request",
   },
   {
     ...ourFault,
     kind: "no such class",
     codes: [0x8033801a],
     subcodes: ["DestinationUnreachable"],
-    happened: "the host does not have what the request is for",
-    advice: "Check that the host runs Windows and that remote shells (winrs) are part of it.",
+    problem: "the host does not have what the request is for",
+    hint: "Check that the host runs Windows and that remote shells (winrs) are part of it.",
   },
   {
     kind: "not understood",
@@ -184,8 +179,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "none",
     error: "PROTOCOL",
     nothingDone: true,
-    happened: "the host does not understand a header that every Windows since 2008 R2 does",
-    advice: "Check that it is WinRM that listens there: other systems speak parts of WS-Management too.",
+    problem: "the host does not understand a header that every Windows since 2008 R2 does",
+    hint: "Check that it is WinRM that listens there: other systems speak parts of WS-Management too.",
   },
 ];
 
@@ -197,13 +192,13 @@ export const unnamedFault: FaultRow = {
   remedy: "none",
   error: "PROTOCOL",
   nothingDone: false,
-  happened: "the host answered with a fault",
-  advice: "Look the fault up with `winrm helpmsg` and its number on a Windows host.",
+  problem: "the host answered with a fault",
+  hint: "Look the fault up with `winrm helpmsg` and its number on a Windows host.",
 };
 
 /** The same while a command may run: what became of it is not known. */
 export const unnamedFaultLater: FaultRow = {
   ...unnamedFault,
   error: "UNREACHABLE",
-  happened: "the host answered with a fault, and what became of the command is not known",
+  problem: "the host answered with a fault, and what became of the command is not known",
 };

@@ -61,10 +61,10 @@ export function faultError(
 ): NatTraversalError {
   const row = rowOf(fault) ?? (phase === "opening a shell" ? unnamedFault : unnamedFaultLater);
   const details = {
-    attempted: attemptedIn(phase),
+    operation: attemptedIn(phase),
     host,
-    happened: `${row.happened} (${where}, phase: ${phase}, ${inWords(fault)})`,
-    advice: row.kind === "access denied" ? adviceFor(user, host) : row.advice,
+    problem: `${row.problem} (${where}, phase: ${phase}, ${inWords(fault)})`,
+    hint: row.kind === "access denied" ? adviceFor(user, host) : row.hint,
   };
   switch (row.error) {
     case "ACCESS_DENIED":

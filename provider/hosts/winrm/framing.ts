@@ -1,4 +1,4 @@
-import { shown, UnreadableReplyError } from "./malformed-reply";
+import { MalformedReplyError, shown } from "./malformed-reply";
 import { type NtlmSession, signatureLength } from "./ntlm/session";
 
 /** A body and what its Content-Type header says. */
@@ -45,7 +45,7 @@ export function frameSealed(session: NtlmSession, soap: string): FramedBody {
 export function unframeSealed(session: NtlmSession, contentType: string, body: Buffer): string {
   const boundary = sealedBoundary(contentType);
   if (boundary === undefined) {
-    throw new UnreadableReplyError(
+    throw new MalformedReplyError(
       `the host answered a sealed request in the clear (${shown(contentType) || "no content type"})`,
     );
   }
@@ -72,7 +72,7 @@ export function framePlain(soap: string): FramedBody {
 /** Reads the reply on a connection that TLS protects. @throws UnreadableReplyError if it is no SOAP message in UTF-8 */
 export function unframePlain(contentType: string, body: Buffer): string {
   if (!/^application\/soap\+xml[\t ]*(;|$)/i.test(contentType)) {
-    throw new UnreadableReplyError(
+    throw new MalformedReplyError(
       `the host answered with something else than a SOAP message (${shown(contentType) || "no content type"})`,
     );
   }
@@ -126,9 +126,9 @@ function isClosing(rest: Buffer, boundary: string): boolean {
 }
 
 function refuseOversize(body: Buffer): void {
-  if (body.length === 0) throw new UnreadableReplyError("the host's reply is empty");
+  if (body.length === 0) throw new MalformedReplyError("the host's reply is empty");
   if (body.length > largestBodyBytes) {
-    throw new UnreadableReplyError(`the host's reply is longer than ${largestBodyBytes} bytes`);
+    throw new MalformedReplyError(`the host's reply is longer than ${largestBodyBytes} bytes`);
   }
 }
 
@@ -136,10 +136,10 @@ function decoded(bytes: Buffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new UnreadableReplyError("the host's reply is not UTF-8", error);
+    throw new MalformedReplyError("the host's reply is not UTF-8", error);
   }
 }
 
-function misframed(what: string): UnreadableReplyError {
-  return new UnreadableReplyError(`the host's sealed reply is not framed as it should be: it has ${what}`);
+function misframed(what: string): MalformedReplyError {
+  return new MalformedReplyError(`the host's sealed reply is not framed as it should be: it has ${what}`);
 }

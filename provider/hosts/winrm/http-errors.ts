@@ -30,10 +30,10 @@ export function refusal(progress: WinrmProgress, answer: HttpAnswer, attempt: At
       return unauthorized(progress, offeredSchemes(answer), attempt);
     case 403:
       return new AccessDeniedError({
-        attempted: "open a WinRM connection",
+        operation: "open a WinRM connection",
         host: progress.host,
-        happened: "the host forbids it (HTTP status 403)",
-        advice:
+        problem: "the host forbids it (HTTP status 403)",
+        hint:
           attempt.method === "certificate"
             ? "The host asks for a client certificate that it trusts; see its CertificateThumbprint mapping and IPv4Filter."
             : "See the listener's IPv4Filter and IPv6Filter, and whether it wants a client certificate.",
@@ -55,12 +55,12 @@ export function refusal(progress: WinrmProgress, answer: HttpAnswer, attempt: At
         "Check that no proxy on the way changes what passes.",
       );
     default: {
-      const happened = `the host answered with HTTP status ${answer.status} and no message`;
-      const advice =
+      const problem = `the host answered with HTTP status ${answer.status} and no message`;
+      const hint =
         answer.status === 500
           ? "It may have refused a message for how it was protected; check that no proxy on the way changes what passes."
           : "Check that host and port are those of a WinRM listener.";
-      return brokenProtocol(progress, happened, advice);
+      return brokenProtocol(progress, problem, hint);
     }
   }
 }
@@ -85,16 +85,16 @@ function unauthorized(
   offered: readonly string[],
   { method, user, shown }: Attempt,
 ): AuthenticationError {
-  const attempted = user === undefined ? "log in with the client certificate" : `log in as ${user}`;
+  const operation = user === undefined ? "log in with the client certificate" : `log in as ${user}`;
   const wants = method === "basic" ? "basic" : "negotiate";
   const only = offered.map((scheme) => scheme.slice(0, 20)).join(", ");
   if (method !== "certificate" && offered.length > 0 && !offered.includes(wants)) {
     const kerberos = method === "ntlm" && offered.includes("kerberos");
     return new AuthenticationError({
-      attempted,
+      operation,
       host,
-      happened: `the host takes no ${method === "basic" ? "Basic" : "NTLM"} (only: ${only})`,
-      advice: kerberos
+      problem: `the host takes no ${method === "basic" ? "Basic" : "NTLM"} (only: ${only})`,
+      hint: kerberos
         ? "Kerberos is not available yet: allow Negotiate on the host (winrm/config/service/auth), or use a client certificate."
         : method === "basic"
           ? 'Basic is off by default (winrm/config/service/auth): use auth: "ntlm", which needs no change on the host.'
@@ -103,17 +103,17 @@ function unauthorized(
   }
   if (method === "certificate") {
     return new AuthenticationError({
-      attempted,
+      operation,
       host,
-      happened: "the host did not take the client certificate",
-      advice: `Allow certificates (winrm/config/service/auth) and map this one to a local account (WSMan:\\localhost\\ClientCertificate). ${notTriedAgain}`,
+      problem: "the host did not take the client certificate",
+      hint: `Allow certificates (winrm/config/service/auth) and map this one to a local account (WSMan:\\localhost\\ClientCertificate). ${notTriedAgain}`,
     });
   }
   return new AuthenticationError({
-    attempted,
+    operation,
     host,
-    happened: shown ? "the host refused the password" : "the host refused to log anybody in",
-    advice: `${reasons(method)} ${notTriedAgain}`,
+    problem: shown ? "the host refused the password" : "the host refused to log anybody in",
+    hint: `${reasons(method)} ${notTriedAgain}`,
   });
 }
 

@@ -13,11 +13,11 @@ import {
   type FaultAnswer,
   longestPollSeconds,
   type OperationLink,
-  ShellDialogue,
+  ShellClient,
 } from "./shell-client";
 
 /** What is asked of the host: one line, and how long it may take. */
-export interface OperationOrder {
+export interface CommandRunOptions {
   readonly commandLine: string;
   readonly timeoutSeconds: number;
 }
@@ -35,10 +35,10 @@ const largestOutput = 16 * 1024 * 1024;
  * One command line in a shell of its own: Create, Command, Receive until it ends, Delete. Command and Receive are never sent
  * twice; the shell is closed whatever happens, over another connection if this one is lost.
  */
-export class ShellOperation {
+export class CommandRun {
   /** Settles when the shell of a failed operation is closed, or cannot be; never rejects. */
   closing: Promise<void> = Promise.resolve();
-  private readonly dialogue: ShellDialogue;
+  private readonly dialogue: ShellClient;
   private shellId: string | undefined;
   private commandId: string | undefined;
 
@@ -46,9 +46,9 @@ export class ShellOperation {
   constructor(
     private readonly link: OperationLink,
     session: WinrmSession,
-    private readonly order: OperationOrder,
+    private readonly options: CommandRunOptions,
   ) {
-    this.dialogue = new ShellDialogue(link, session, order.timeoutSeconds);
+    this.dialogue = new ShellClient(link, session, options.timeoutSeconds);
   }
 
   /** Resolves with whatever exit code the command had, after its shell is closed. */
@@ -92,7 +92,7 @@ export class ShellOperation {
     this.shellId = shellId;
     const started = await this.dialogue.ask(
       "starting the command",
-      (header) => commandRequest(header, shellId, this.order.commandLine),
+      (header) => commandRequest(header, shellId, this.options.commandLine),
       readCommandReply,
     );
     if (started.fault !== undefined) return this.dialogue.answerWith(started.fault);

@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../clock";
-import { calledOff } from "../cancelled";
-import { Lifeline } from "../connection-lifetime";
+import { cancelled } from "../cancelled";
+import { ConnectionLifetime } from "../connection-lifetime";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
-import { StoppableClock } from "../pausable-clock";
+import { PausableClock } from "../pausable-clock";
 import { soapChannel } from "./authentication";
 import type { WinrmCredential } from "./credential";
 import { dial, type TcpConnect } from "./dial";
@@ -39,8 +39,8 @@ export class WinrmSession {
   private http: HttpExchange | undefined;
   private channel: SoapChannel | undefined;
   private carried = false;
-  private readonly clock: StoppableClock;
-  private readonly lifeline: Lifeline<Error>;
+  private readonly clock: PausableClock;
+  private readonly lifetime: ConnectionLifetime<Error>;
   private waited = 0;
 
   constructor(
@@ -48,8 +48,8 @@ export class WinrmSession {
     clock: Clock,
     connectSeconds: number,
   ) {
-    this.clock = new StoppableClock(clock);
-    this.lifeline = new Lifeline(this.clock, {
+    this.clock = new PausableClock(clock);
+    this.lifetime = new ConnectionLifetime(this.clock, {
       late: (seconds) => silent(this.progress, seconds),
       named: (error) => classify(this.progress, error),
       release: () => {
@@ -66,7 +66,7 @@ export class WinrmSession {
 
   /** Whether messages can be sent, as far as is known. */
   get isOpen(): boolean {
-    return this.lifeline.failedWith === undefined && (this.http?.isUsable ?? false);
+    return this.lifetime.failedWith === undefined && (this.http?.isUsable ?? false);
   }
 
   /** Where it led; known once it is open. */
@@ -107,12 +107,12 @@ export class WinrmSession {
 
   /** Ends the connection; what is under way rejects. */
   close(): void {
-    const { happened, advice } = calledOff();
-    this.lifeline.fail(unreachable(this.progress, happened, undefined, advice));
+    const { problem, hint } = cancelled();
+    this.lifetime.fail(unreachable(this.progress, problem, undefined, hint));
   }
 
   private within<T>(seconds: number, work: () => Promise<T>): Promise<T> {
-    return this.lifeline.during(seconds, async (done) => done(await work()));
+    return this.lifetime.during(seconds, async (done) => done(await work()));
   }
 
   private async open(connectSeconds: number): Promise<void> {
@@ -143,7 +143,7 @@ export class WinrmSession {
     const { gate, names } = this.target;
     const since = this.clock.now();
     let begin = () => {};
-    this.clock.stopUntil(
+    this.clock.pauseUntil(
       new Promise<void>((resolve) => {
         begin = resolve;
       }),
@@ -184,7 +184,7 @@ export class WinrmSession {
     const socket = this.target.connectTcp(port);
     this.sockets.add(socket);
     socket.on("error", () => {});
-    if (this.lifeline.failedWith !== undefined) socket.destroy();
+    if (this.lifetime.failedWith !== undefined) socket.destroy();
     return socket;
   }
 }

@@ -36,7 +36,7 @@ const closingSeconds = 3;
  * The messages of one operation and their answers, each over the connection that is open then. What the host is asked for, and
  * the connection for it, take no longer than the operation has left; waiting for a log-in's turn takes none of that.
  */
-export class ShellDialogue {
+export class ShellClient {
   private readonly sessionId = newMessageId();
   private readonly endsAt: number;
   private waitedBefore: number;
@@ -105,8 +105,8 @@ export class ShellDialogue {
   }
 
   /** The error for what cannot go on where things stand. */
-  broken(happened: string): UnreachableError {
-    return unreachable(this.progress, happened);
+  broken(problem: string): UnreachableError {
+    return unreachable(this.progress, problem);
   }
 
   private get progress(): WinrmProgress {

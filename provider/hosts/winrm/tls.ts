@@ -34,7 +34,7 @@ export interface SecuredConnection {
 }
 
 /** Throws TlsError unless the certificate is one that is trusted. */
-export function judgeCertificate(host: string, trust: TlsTrust, shown: ShownCertificate): void {
+export function evaluateCertificate(host: string, trust: TlsTrust, shown: ShownCertificate): void {
   if (trust.kind === "any") return;
   const shows = `it shows the certificate with SHA-256 ${shown.sha256}`;
   if (trust.kind === "pin") {
@@ -46,8 +46,8 @@ export function judgeCertificate(host: string, trust: TlsTrust, shown: ShownCert
     );
   }
   if (shown.fault === undefined) return;
-  const { happened, advice } = inWords(shown.fault);
-  throw refusal(host, `${happened} (${shown.fault}); ${shows}`, advice);
+  const { problem, hint } = inWords(shown.fault);
+  throw refusal(host, `${problem} (${shown.fault}); ${shows}`, hint);
 }
 
 /**
@@ -76,7 +76,7 @@ export function secure(socket: Socket, { host, trust, client }: TlsTarget): Prom
         if (certificate === undefined) {
           throw refusal(host, "it shows no certificate", "Give the listener a certificate.");
         }
-        judgeCertificate(host, trust, shownBy(secured, certificate));
+        evaluateCertificate(host, trust, shownBy(secured, certificate));
         resolve({ socket: secured, certificate: certificate.raw });
       } catch (error) {
         reject(error);
@@ -103,28 +103,27 @@ function faultOf(fault: unknown): string {
 const pinOrCa =
   "Give the authority's certificate as ca, or, after comparing it on the host itself, the fingerprint as certificateSha256.";
 
-function inWords(fault: string): { readonly happened: string; readonly advice: string } {
+function inWords(fault: string): { readonly problem: string; readonly hint: string } {
   switch (fault) {
     case "ERR_TLS_CERT_ALTNAME_INVALID":
     case "HOSTNAME_MISMATCH":
       return {
-        happened: "the host's certificate is for another name",
-        advice:
-          "Use the name that the certificate has as host, or give the listener a certificate for this name.",
+        problem: "the host's certificate is for another name",
+        hint: "Use the name that the certificate has as host, or give the listener a certificate for this name.",
       };
     case "CERT_HAS_EXPIRED":
     case "CERT_NOT_YET_VALID":
       return {
-        happened: "the host's certificate is not valid at this time",
-        advice: "Renew it, and check the clocks of both machines.",
+        problem: "the host's certificate is not valid at this time",
+        hint: "Renew it, and check the clocks of both machines.",
       };
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
-      return { happened: "the host's certificate is signed by itself", advice: pinOrCa };
+      return { problem: "the host's certificate is signed by itself", hint: pinOrCa };
     default:
-      return { happened: "the host's certificate cannot be traced to a trusted authority", advice: pinOrCa };
+      return { problem: "the host's certificate cannot be traced to a trusted authority", hint: pinOrCa };
   }
 }
 
-function refusal(host: string, happened: string, advice: string): TlsError {
-  return new TlsError({ attempted: "trust the host's certificate", host, happened, advice });
+function refusal(host: string, problem: string, hint: string): TlsError {
+  return new TlsError({ operation: "trust the host's certificate", host, problem, hint });
 }

@@ -7,7 +7,7 @@ import { prepareWinrmHost } from "./winrm-host";
 /** Over WS-Management, to the host's WinRM service. */
 export const winrm: Transport<WinrmConnection> = {
   name: "winrm",
-  openProperties: [
+  nonSecretProperties: [
     ...["transport", "host", "scheme", "auth", "user"],
     ...["clientCertificate", "ca", "certificateSha256", "tls"],
   ],

@@ -1,19 +1,19 @@
 import { isIPv6 } from "node:net";
 import { type Clock, withDeadline } from "../../clock";
 import { type NatTraversalError, TlsError } from "../../errors";
-import { calledOff } from "../cancelled";
+import { cancelled } from "../cancelled";
 import type { Timeouts } from "../connection";
 import { CredentialGate, credentialNames } from "../credential-gate";
 import { digest } from "../digest";
-import { type CommandLine, type CommandResult, type Host, type RunLimits, spelledFor } from "../host";
+import { type CommandLine, type CommandResult, type Host, type RunLimits, renderFor } from "../host";
 import type { HostContext, PreparedHost } from "../prepared-host";
-import { Turns } from "../serial-queue";
+import { SerialQueue } from "../serial-queue";
 import type { WinrmConnection } from "./connection";
 import { readWinrmTexts, useWinrmTexts } from "./credential";
 import { tcpTo } from "./dial";
 import { type EndpointPlan, endpointPlan, endpointWords } from "./endpoint";
 import { unreachable } from "./failure";
-import { ShellOperation } from "./run-command";
+import { CommandRun } from "./run-command";
 import { WinrmSession, type WinrmTarget } from "./session";
 import type { OperationLink } from "./shell-client";
 
@@ -57,8 +57,8 @@ export class WinrmHost implements Host {
   /** Where the host was found to listen: kept to, so that a later failure does not lead to the other one. */
   private foundAt: EndpointPlan | undefined;
   /** What will not get better by trying again. */
-  private verdict: TlsError | undefined;
-  private readonly turns = new Turns();
+  private result: TlsError | undefined;
+  private readonly turns = new SerialQueue();
 
   constructor(
     private readonly target: WinrmTarget,
@@ -74,8 +74,8 @@ export class WinrmHost implements Host {
     const work = async () => {
       const connectSeconds = limits.connectTimeoutSeconds ?? this.timeouts.connectSeconds;
       const session = await this.connect(line, connectSeconds, "open");
-      const operation = new ShellOperation(this.linkFor(line, connectSeconds), session, {
-        commandLine: spelledFor("cmd", commandLine),
+      const operation = new CommandRun(this.linkFor(line, connectSeconds), session, {
+        commandLine: renderFor("cmd", commandLine),
         timeoutSeconds: limits.timeoutSeconds ?? this.timeouts.commandSeconds,
       });
       closing = () => operation.closing;
@@ -118,9 +118,9 @@ export class WinrmHost implements Host {
     connectSeconds: number,
     latest: "open" | "closing",
   ): Promise<WinrmSession> {
-    if (this.verdict !== undefined) throw this.verdict;
+    if (this.result !== undefined) throw this.result;
     this.target.gate.throwIfRefused(this.target.names);
-    if (line.state !== "open" && line.state !== latest) throw this.calledOff();
+    if (line.state !== "open" && line.state !== latest) throw this.cancelled();
     if (line.session?.isOpen) return line.session;
     line.session?.close();
     const plan = this.foundAt ?? this.target.plan;
@@ -130,7 +130,7 @@ export class WinrmHost implements Host {
       await session.opened;
       return session;
     } catch (error) {
-      if (error instanceof TlsError) this.verdict = error;
+      if (error instanceof TlsError) this.result = error;
       throw error;
     }
   }
@@ -139,11 +139,11 @@ export class WinrmHost implements Host {
     if (session?.endpoint !== undefined) this.foundAt = { first: session.endpoint };
   }
 
-  private calledOff(): NatTraversalError {
+  private cancelled(): NatTraversalError {
     const { host, plan } = this.target;
     const progress = { host, where: endpointWords(plan), phase: "connect" } as const;
-    const { happened, advice } = calledOff("before the command's turn");
-    return unreachable(progress, happened, undefined, advice);
+    const { problem, hint } = cancelled("before the command's turn");
+    return unreachable(progress, problem, undefined, hint);
   }
 }
 

@@ -1,4 +1,4 @@
-import { UnreadableReplyError } from "./malformed-reply";
+import { MalformedReplyError } from "./malformed-reply";
 
 // Far above what a reply has.
 const longestTag = 4_096;
@@ -17,7 +17,7 @@ export function isXmlText(text: string): boolean {
  * well-formed, what no reply may have, and what would make the parser's work grow with the square of its length.
  * @throws UnreadableReplyError
  */
-export function screenXml(text: string): void {
+export function checkXmlLimits(text: string): void {
   if (!isXmlText(text)) throw notWellFormed("a character that XML cannot hold");
   let depth = 0;
   let tags = 0;
@@ -25,14 +25,14 @@ export function screenXml(text: string): void {
     refuseBareReferences(text.slice(end, at));
     end = endOfMarkup(text, at);
     if (++tags > mostTags)
-      throw new UnreadableReplyError("the host's reply has more elements than any reply should");
+      throw new MalformedReplyError("the host's reply has more elements than any reply should");
     if (/[!?]/.test(text.charAt(at + 1))) continue;
     refuseBareReferences(text.slice(at, end));
     if (text.charAt(at + 1) === "/") depth--;
     else if (text.charAt(end - 2) !== "/") depth++;
     if (depth < 0) throw notWellFormed("an end without a beginning");
     if (depth > deepestNesting)
-      throw new UnreadableReplyError("the host's reply is nested deeper than any reply should be");
+      throw new MalformedReplyError("the host's reply is nested deeper than any reply should be");
   }
 }
 
@@ -50,8 +50,8 @@ function refuseBareReferences(text: string): void {
   }
 }
 
-function notWellFormed(what: string): UnreadableReplyError {
-  return new UnreadableReplyError(`the host's reply is not well-formed XML: it has ${what}`);
+function notWellFormed(what: string): MalformedReplyError {
+  return new MalformedReplyError(`the host's reply is not well-formed XML: it has ${what}`);
 }
 
 function endOfMarkup(text: string, at: number): number {
@@ -59,17 +59,17 @@ function endOfMarkup(text: string, at: number): number {
   if (text.startsWith("<![CDATA[", at)) return after(text, "]]>", at);
   const declaration = text.startsWith("<?xml", at) && /\s/.test(text.charAt(at + 5));
   if (text.startsWith("<!", at) || (text.startsWith("<?", at) && !declaration)) {
-    throw new UnreadableReplyError(
+    throw new MalformedReplyError(
       "the host's reply has a document type or an instruction, which no reply may",
     );
   }
   const markup = /^<(?:[^<>"']|"[^"<]*"|'[^'<]*')*>/.exec(text.slice(at, at + longestTag));
-  if (markup === null) throw new UnreadableReplyError("the host's reply has a tag that does not end");
+  if (markup === null) throw new MalformedReplyError("the host's reply has a tag that does not end");
   return at + markup[0].length;
 }
 
 function after(text: string, mark: string, from: number): number {
   const found = text.indexOf(mark, from);
-  if (found < 0) throw new UnreadableReplyError("the host's reply has a comment that does not end");
+  if (found < 0) throw new MalformedReplyError("the host's reply has a comment that does not end");
   return found + mark.length;
 }

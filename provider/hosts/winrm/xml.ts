@@ -1,7 +1,7 @@
 import { DOMParser, type Element, type Node } from "@xmldom/xmldom";
 import { InvalidInputError } from "../../errors";
-import { UnreadableReplyError } from "./malformed-reply";
-import { isXmlText, screenXml } from "./xml-limits";
+import { MalformedReplyError } from "./malformed-reply";
+import { checkXmlLimits, isXmlText } from "./xml-limits";
 
 /** An element of a parsed document. */
 export type XmlElement = Element;
@@ -17,9 +17,9 @@ export const largestDocument = 1024 * 1024;
  */
 export function parseXml(text: string): XmlElement {
   if (text.length > largestDocument) {
-    throw new UnreadableReplyError(`the host's reply is longer than ${largestDocument} characters`);
+    throw new MalformedReplyError(`the host's reply is longer than ${largestDocument} characters`);
   }
-  screenXml(text);
+  checkXmlLimits(text);
   try {
     const root = new DOMParser({ onError: stop, locator: false }).parseFromString(
       text,
@@ -27,9 +27,9 @@ export function parseXml(text: string): XmlElement {
     ).documentElement;
     if (root !== null) return root;
   } catch (error) {
-    throw new UnreadableReplyError("the host's reply is not well-formed XML", error);
+    throw new MalformedReplyError("the host's reply is not well-formed XML", error);
   }
-  throw new UnreadableReplyError("the host's reply has no content");
+  throw new MalformedReplyError("the host's reply has no content");
 }
 
 /** Children with this name, in order. */
@@ -78,9 +78,9 @@ export function textOf(element: XmlElement | undefined): string {
 export function escapeXml(text: string): string {
   if (!isXmlText(text)) {
     throw new InvalidInputError({
-      attempted: "write a WinRM message",
-      happened: "a text for it holds a character that XML cannot hold",
-      advice: "Leave control characters out of names, passwords and commands.",
+      operation: "write a WinRM message",
+      problem: "a text for it holds a character that XML cannot hold",
+      hint: "Leave control characters out of names, passwords and commands.",
     });
   }
   return text.replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);

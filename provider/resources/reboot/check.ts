@@ -1,4 +1,4 @@
-import { type CheckFailure, Faults } from "../../validation/check-failure";
+import { type CheckFailure, ValidationErrors } from "../../validation/check-failure";
 import { checkTimeouts, timeoutRange } from "../../validation/check-timeouts";
 import {
   checkChoice,
@@ -38,7 +38,7 @@ const notYet = "is not yet available in this version";
 
 /** Every fault in the form of a reboot's inputs. Pure; values that are not known yet are skipped, old inputs are not judged. */
 export function checkReboot(_olds: unknown, news: Fields): CheckFailure[] {
-  const faults = new Faults();
+  const faults = new ValidationErrors();
   checkNames(faults, "", news, [...rebootInputNames, ...laterOptions]);
   checkConnection(faults, news.connection);
   checkOtherMachine(faults, news.connection);
@@ -58,7 +58,7 @@ export function checkReboot(_olds: unknown, news: Fields): CheckFailure[] {
 }
 
 /** A program that restarts the machine it runs on ends itself, and with it the wait, the proof and the state. */
-function checkOtherMachine(faults: Faults, connection: unknown): void {
+function checkOtherMachine(faults: ValidationErrors, connection: unknown): void {
   if (!leadsToThisMachine(connection)) return;
   faults.add(
     "connection",
@@ -66,7 +66,7 @@ function checkOtherMachine(faults: Faults, connection: unknown): void {
   );
 }
 
-function checkTriggers(faults: Faults, value: unknown): void {
+function checkTriggers(faults: ValidationErrors, value: unknown): void {
   checkPresent(faults, "triggers", value);
   const triggers = checkFields(faults, "triggers", value);
   if (triggers === undefined) return;
@@ -76,7 +76,7 @@ function checkTriggers(faults: Faults, value: unknown): void {
 }
 
 /** The facts come from a setting; only what nothing can be done without is looked at. */
-function checkSettingFacts(faults: Faults, value: unknown): void {
+function checkSettingFacts(faults: ValidationErrors, value: unknown): void {
   checkPresent(faults, "setting", value);
   const setting = checkFields(faults, "setting", value);
   if (setting === undefined) return;
@@ -90,7 +90,7 @@ function checkSettingFacts(faults: Faults, value: unknown): void {
   }
 }
 
-function checkForeignShutdown(faults: Faults, value: unknown): void {
+function checkForeignShutdown(faults: ValidationErrors, value: unknown): void {
   if (value === "replace" || value === "fail") {
     faults.add("foreignShutdown", `"${value}" ${notYet}; use "join"`);
     return;
@@ -99,7 +99,7 @@ function checkForeignShutdown(faults: Faults, value: unknown): void {
 }
 
 /** A warning that outlasts the deadline would make every restart fail. */
-function checkDeadline(faults: Faults, { warningSeconds, timeoutSeconds }: Fields): void {
+function checkDeadline(faults: ValidationErrors, { warningSeconds, timeoutSeconds }: Fields): void {
   if (!isGiven(warningSeconds) && !isGiven(timeoutSeconds)) return;
   const [warning, timeout] = [warningSeconds ?? 60, timeoutSeconds ?? 1800];
   if (typeof warning !== "number" || typeof timeout !== "number" || timeout > warning) return;

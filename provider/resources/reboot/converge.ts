@@ -3,21 +3,21 @@ import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { markerKey, markerName } from "../../nat-traversal/marker";
 import type { Observation } from "../../nat-traversal/observation";
-import type { Judgement } from "../../nat-traversal/status";
+import type { Evaluation } from "../../nat-traversal/status";
 import { decideRestart } from "../../restart/decide";
 import { hostUntil } from "../../restart/host-until";
 import type { BootBefore } from "../../restart/proof";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import { mayRestart } from "../../restart/restart-state";
-import { driveRestart, type RestartReport } from "../../restart/run-restart";
+import { type RestartReport, runRestart } from "../../restart/run-restart";
 import type { LifecycleContext } from "../context";
-import { askRestartFacts, firstLook } from "./initial-observation";
+import { askRestartFacts, initialObservation } from "./initial-observation";
 import { bootBefore, lastRebootOf, rememberedBootBefore } from "./last-reboot";
-import { judgeLook } from "./observe";
-import { unfinishedReboot } from "./partial-failure";
-import { lookUntil } from "./poll";
+import { evaluateObservation } from "./observe";
+import { partialRebootFailure } from "./partial-failure";
+import { pollHost } from "./poll";
 import { rebootDefaults, type StoredReboot } from "./stored-reboot";
-import { noteBoot } from "./write-marker";
+import { writeBootMarker } from "./write-marker";
 
 /** What a resumed wait gets at least, however long ago the restart was asked for. */
 const resumedWaitSeconds = 60;
@@ -63,7 +63,7 @@ class Convergence {
   }
 
   async run(): Promise<RebootOutputs> {
-    const first = await firstLook(this.context, this.bounded, this.news, {
+    const first = await initialObservation(this.context, this.bounded, this.news, {
       isUnfinished: this.unfinished !== undefined,
       startedAt: this.startedAt,
       deadlineAt: this.startedAt + this.timeoutMilliseconds,
@@ -72,10 +72,10 @@ class Convergence {
     const { look, facts } = first;
     this.pendingReasons = facts.pendingReasons;
     for (const warning of look.machine.warnings) this.context.log.warning(warning);
-    const judgement = judgeLook(this.news.setting, look.observation, facts.numbers);
+    const evaluation = evaluateObservation(this.news.setting, look.observation, facts.numbers);
     const decision = decideRestart({
-      status: judgement.status,
-      statusReason: judgement.statusReason,
+      status: evaluation.status,
+      statusReason: evaluation.statusReason,
       ifUnknown: this.news.ifUnknown ?? rebootDefaults.ifUnknown,
       change: this.news.triggers.change,
       lastReboot: this.stored?.lastReboot,
@@ -85,7 +85,7 @@ class Convergence {
       case "leave":
         if (decision.warning !== undefined)
           this.context.log.warning(`${this.host.name}: ${decision.warning}`);
-        return this.leave(look.observation, judgement);
+        return this.leave(look.observation, evaluation);
       case "wait":
         return this.goOn();
       case "restart":
@@ -95,10 +95,10 @@ class Convergence {
   }
 
   /** No restart by us; one that others brought about is noted like our own. */
-  private async leave(observation: Observation, judgement: Judgement): Promise<RebootOutputs> {
-    const restartedSince = judgement.status === "active" && observation.marker.state === "gone";
-    if (restartedSince) await noteBoot(this.context, this.bounded, this.news, judgement.valueAtBoot);
-    return this.outputs(judgement, this.stored?.lastReboot);
+  private async leave(observation: Observation, evaluation: Evaluation): Promise<RebootOutputs> {
+    const restartedSince = evaluation.status === "active" && observation.marker.state === "gone";
+    if (restartedSince) await writeBootMarker(this.context, this.bounded, this.news, evaluation.valueAtBoot);
+    return this.outputs(evaluation, this.stored?.lastReboot);
   }
 
   private async restart(before: BootBefore): Promise<RebootOutputs> {
@@ -120,7 +120,7 @@ class Convergence {
   private drive(before: BootBefore, deadlineAt: number, requestedAt?: number): Promise<RestartReport> {
     const { news, host, timeouts } = this;
     const { clock, log } = this.context;
-    return driveRestart({
+    return runRestart({
       host,
       clock,
       timeouts,
@@ -151,28 +151,32 @@ class Convergence {
     }
     try {
       const { context, bounded, news } = this;
-      const { observation } = await lookUntil(context, bounded, news, { deadlineAt, restart: "underWay" });
+      const { observation } = await pollHost(context, bounded, news, { deadlineAt, restart: "underWay" });
       this.pendingReasons = (await askRestartFacts(bounded)).pendingReasons;
       const bootEvidence = { ...before.evidence, marked: before.marker !== undefined };
-      const judgement = judgeLook({ ...this.news.setting, bootEvidence }, observation, report.numbers);
-      if (judgement.status !== "active") {
+      const evaluation = evaluateObservation(
+        { ...this.news.setting, bootEvidence },
+        observation,
+        report.numbers,
+      );
+      if (evaluation.status !== "active") {
         this.context.log.warning(
-          `${this.host.name}: after the restart the setting is not as it was applied. ${judgement.statusReason}`,
+          `${this.host.name}: after the restart the setting is not as it was applied. ${evaluation.statusReason}`,
         );
       }
-      await noteBoot(this.context, this.bounded, this.news, judgement.valueAtBoot);
-      return this.outputs(judgement, lastReboot);
+      await writeBootMarker(this.context, this.bounded, this.news, evaluation.valueAtBoot);
+      return this.outputs(evaluation, lastReboot);
     } catch (error) {
       throw this.unfinishedWith(error, lastReboot);
     }
   }
 
   private unfinishedWith(failure: unknown, lastReboot: LastReboot): Error {
-    return unfinishedReboot(this.id, failure, (judgement) => this.outputs(judgement, lastReboot));
+    return partialRebootFailure(this.id, failure, (evaluation) => this.outputs(evaluation, lastReboot));
   }
 
   private outputs(
-    { status, statusReason }: Pick<Judgement, "status" | "statusReason">,
+    { status, statusReason }: Pick<Evaluation, "status" | "statusReason">,
     lastReboot: LastReboot | undefined,
   ): RebootOutputs {
     return {

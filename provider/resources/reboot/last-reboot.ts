@@ -45,7 +45,7 @@ export function lastRebootOf(
   const joined = request === "joined" ? "; joined a shutdown that was already scheduled or under way" : "";
   const unproven =
     report.failure instanceof RebootUnprovenError
-      ? `not proven: ${report.failure.details.happened}`
+      ? `not proven: ${report.failure.details.problem}`
       : undefined;
   const proof = report.evidence === undefined ? unproven : `${report.evidence}${joined}`;
   return withoutUndefined({

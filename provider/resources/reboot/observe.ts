@@ -1,7 +1,7 @@
 import type { Host } from "../../hosts/host";
 import type { Observation } from "../../nat-traversal/observation";
 import { lastApplied } from "../../nat-traversal/own-write";
-import { type Judgement, judgeStatus } from "../../nat-traversal/status";
+import { type Evaluation, evaluateStatus } from "../../nat-traversal/status";
 import type { RebootInputs, SettingFacts } from "../../restart/reboot-state";
 import type { BootNumbers } from "../../windows/boot-evidence";
 import { checkMachine, differentMachine, type MachineCheck } from "../setting/compare-machine";
@@ -9,14 +9,14 @@ import { observe } from "../setting/observe";
 import { storedRegistryKey } from "../setting/stored-setting";
 
 /** What one look at the host gives the reboot. */
-export interface HostLook {
+export interface HostObservation {
   readonly observation: Observation;
   /** Whether the machine that answers is the setting's. */
   readonly machine: MachineCheck;
 }
 
 /** Looks at the host, in one round trip, and compares the machine with the setting's. Throws what `observe` throws. */
-export async function lookAtHost(host: Host, setting: SettingFacts): Promise<HostLook> {
+export async function observeHost(host: Host, setting: SettingFacts): Promise<HostObservation> {
   const observation = await observe(host, storedRegistryKey(setting));
   return { observation, machine: checkMachine(host.name, setting.machine, observation.machine) };
 }
@@ -28,9 +28,9 @@ export async function lookAtHost(host: Host, setting: SettingFacts): Promise<Hos
 export function refuseOtherMachine(
   host: string,
   { setting, acceptMachine }: Pick<RebootInputs, "setting" | "acceptMachine">,
-  { observation, machine }: HostLook,
+  { observation, machine }: HostObservation,
 ): void {
-  if (machine.verdict !== "different") return;
+  if (machine.result !== "different") return;
   const cure =
     acceptMachine === true
       ? "acceptMachine is set, and the setting has not accepted this machine yet: run `pulumi up --refresh`, in which it does so first."
@@ -45,13 +45,13 @@ export function refuseOtherMachine(
 }
 
 /** The status by the setting's own table, from what was observed; `numbers` are boot numbers that the observation does not hold. */
-export function judgeLook(
+export function evaluateObservation(
   setting: SettingFacts,
   observation: Observation,
   numbers: BootNumbers = {},
-): Judgement {
+): Evaluation {
   const seen = { id: setting.id, live: observation.value, marker: observation.marker };
-  return judgeStatus({
+  return evaluateStatus({
     ...seen,
     evidence: { ...observation.bootEvidence, ...numbers },
     services: observation.services,

@@ -1,23 +1,23 @@
 import { NatTraversalError, RebootUnprovenError } from "../../errors";
 import type { Status } from "../../nat-traversal/setting-state";
 import type { RebootOutputs } from "../../restart/reboot-state";
-import { UnfinishedError } from "../context";
+import { PartialFailureError } from "../context";
 
 /**
  * The error for a restart that was asked for and is not over, or not proven: state remembers the request, so that the next
  * update goes on and does not restart the host a second time.
  */
-export function unfinishedReboot(
+export function partialRebootFailure(
   id: string,
   failure: unknown,
-  outputs: (judged: { readonly status: Status; readonly statusReason: string }) => RebootOutputs,
-): UnfinishedError {
+  outputs: (evaluated: { readonly status: Status; readonly statusReason: string }) => RebootOutputs,
+): PartialFailureError {
   const status: Status = failure instanceof RebootUnprovenError ? "unknown" : "rebootPending";
   const statusReason =
     failure instanceof NatTraversalError
-      ? `${failure.code}: ${failure.details.happened}.`
+      ? `${failure.code}: ${failure.details.problem}.`
       : messageOf(failure);
-  return new UnfinishedError(id, { ...outputs({ status, statusReason }) }, [messageOf(failure)], {
+  return new PartialFailureError(id, { ...outputs({ status, statusReason }) }, [messageOf(failure)], {
     cause: failure,
   });
 }

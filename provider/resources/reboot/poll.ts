@@ -1,9 +1,9 @@
 import { pause } from "../../clock";
 import type { Host } from "../../hosts/host";
-import { mayBeOnItsWay } from "../../restart/is-transient";
+import { isTransient } from "../../restart/is-transient";
 import type { RebootInputs } from "../../restart/reboot-state";
 import type { LifecycleContext } from "../context";
-import { type HostLook, lookAtHost, refuseOtherMachine } from "./observe";
+import { type HostObservation, observeHost, refuseOtherMachine } from "./observe";
 
 const askAgainMilliseconds = 1_000;
 const progressEveryMilliseconds = 10_000;
@@ -12,21 +12,21 @@ const progressEveryMilliseconds = 10_000;
  * Looks at the host at least once, and again as long as it may be on its way down or up, until the deadline (milliseconds since the
  * Unix epoch); then throws what went wrong last. Every other error ends it at once, as does another machine than the setting's.
  */
-export async function lookUntil(
+export async function pollHost(
   { clock, log }: LifecycleContext,
   host: Host,
   news: RebootInputs,
   { deadlineAt, restart }: { readonly deadlineAt: number; readonly restart: "underWay" | "perhaps" },
-): Promise<HostLook> {
+): Promise<HostObservation> {
   const startedAt = clock.now();
   let toldAt = startedAt;
   for (;;) {
     try {
-      const look = await lookAtHost(host, news.setting);
+      const look = await observeHost(host, news.setting);
       refuseOtherMachine(host.name, news, look);
       return look;
     } catch (error) {
-      if (!mayBeOnItsWay(error, restart) || clock.now() + askAgainMilliseconds >= deadlineAt) throw error;
+      if (!isTransient(error, restart) || clock.now() + askAgainMilliseconds >= deadlineAt) throw error;
     }
     if (clock.now() - toldAt >= progressEveryMilliseconds) {
       toldAt = clock.now();

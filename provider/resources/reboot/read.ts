@@ -2,7 +2,7 @@ import { UnreachableError } from "../../errors";
 import { defaultTimeouts } from "../../hosts/connection";
 import { describeMachine } from "../../nat-traversal/machine";
 import type { LifecycleContext } from "../context";
-import { judgeLook, lookAtHost, refuseOtherMachine } from "./observe";
+import { evaluateObservation, observeHost, refuseOtherMachine } from "./observe";
 import { rebootInputsOf, type StoredReboot } from "./stored-reboot";
 
 /** What read answers. */
@@ -31,14 +31,14 @@ async function readStatus(
 ): Promise<Pick<StoredReboot, "status" | "statusReason">> {
   try {
     const host = await context.connect(olds.connection, { ...defaultTimeouts, ...olds.timeouts });
-    const look = await lookAtHost(host, olds.setting);
-    if (look.machine.verdict === "different" && olds.acceptMachine === true) {
+    const look = await observeHost(host, olds.setting);
+    if (look.machine.result === "different" && olds.acceptMachine === true) {
       const what = `Another machine answers (${describeMachine(look.observation.machine)}); the next update of the setting accepts it, as acceptMachine asks.`;
       return { status: "unknown", statusReason: what };
     }
     refuseOtherMachine(host.name, olds, look);
     for (const warning of look.machine.warnings) context.log.warning(warning);
-    const { status, statusReason } = judgeLook(olds.setting, look.observation);
+    const { status, statusReason } = evaluateObservation(olds.setting, look.observation);
     return { status, statusReason };
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;

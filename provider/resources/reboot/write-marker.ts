@@ -10,7 +10,7 @@ import type { LifecycleContext } from "../context";
  * Writes the marker anew after a restart, now that it is known what Windows found, so that later visits can tell this boot from the next.
  * Without it less can be told later, and nothing else is lost: what goes wrong is only warned of.
  */
-export async function noteBoot(
+export async function writeBootMarker(
   context: LifecycleContext,
   host: Host,
   { setting, bootMarker }: RebootInputs,
@@ -21,7 +21,7 @@ export async function noteBoot(
   const marker = { id: setting.id, applied, valueAtBoot, previous };
   const because = await writeMarker().catch((error: unknown) => {
     if (!(error instanceof NatTraversalError)) throw error;
-    return error.details.happened;
+    return error.details.problem;
   });
   if (because === undefined) return;
   context.log.warning(

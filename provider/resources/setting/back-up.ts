@@ -29,12 +29,12 @@ export async function backUp(
     return;
   }
   throw new BackupFailedError({
-    attempted: `export ${registryPath} to ${file}`,
+    operation: `export ${registryPath} to ${file}`,
     host: host.name,
-    happened:
+    problem:
       exitCode === 0
         ? "it ended with 0, but the key that should be listed first was not"
         : `it ended with exit code ${exitCode}`,
-    advice: "Nothing was written. The folder must exist, be writable for the account, and have room.",
+    hint: "Nothing was written. The folder must exist, be writable for the account, and have room.",
   });
 }

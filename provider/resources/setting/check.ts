@@ -1,5 +1,5 @@
 import type { BehindNat } from "../../nat-traversal/setting-state";
-import { type CheckFailure, Faults } from "../../validation/check-failure";
+import { type CheckFailure, ValidationErrors } from "../../validation/check-failure";
 import { checkTimeouts } from "../../validation/check-timeouts";
 import {
   checkChoice,
@@ -35,7 +35,7 @@ export const behindNatChoices: readonly BehindNat[] = ["none", "client", "server
  * skipped at any depth, and old inputs are not judged: after a refresh they say what was found, not what was declared.
  */
 export function checkSetting(_olds: unknown, news: Fields): CheckFailure[] {
-  const faults = new Faults();
+  const faults = new ValidationErrors();
   checkNames(faults, "", news, settingInputNames);
   checkConnection(faults, news.connection);
   checkPresent(faults, "behindNat", news.behindNat);
@@ -50,7 +50,7 @@ export function checkSetting(_olds: unknown, news: Fields): CheckFailure[] {
   return faults.failures;
 }
 
-function checkBackup(faults: Faults, value: unknown): void {
+function checkBackup(faults: ValidationErrors, value: unknown): void {
   const backup = checkFields(faults, "backup", value);
   if (backup === undefined) return;
   checkNames(faults, "backup", backup, ["hostDirectory"]);

@@ -4,7 +4,7 @@ import type { MachineIdentity } from "../../windows/identity";
 
 /** The outcome of comparing the machine that answers with the one in state. */
 export interface MachineCheck {
-  readonly verdict: MachineComparison["verdict"];
+  readonly result: MachineComparison["result"];
   /** For the user; none where it is plainly the same. */
   readonly warnings: readonly string[];
   /** What to keep in state: what is newly read, and of what could not be read this time what was known. */
@@ -13,14 +13,14 @@ export interface MachineCheck {
 
 /** Compares the machine that answers with the one in state. */
 export function checkMachine(host: string, known: MachineIdentity, seen: MachineIdentity): MachineCheck {
-  const { verdict, explanation } = compareMachines(known, seen);
+  const { result, explanation } = compareMachines(known, seen);
   const warning = {
     same: [],
     sameWithWarning: [`${host} is taken for the same machine: ${explanation}.`],
     unclear: [`Whether ${host} is still the same machine is not known: ${explanation}.`],
     different: [],
-  }[verdict];
-  return { verdict, warnings: warning, machine: verdict === "different" ? seen : { ...known, ...seen } };
+  }[result];
+  return { result, warnings: warning, machine: result === "different" ? seen : { ...known, ...seen } };
 }
 
 const settingAdvice =
@@ -29,15 +29,15 @@ const settingAdvice =
 /** The refusal to touch another machine; the advice is that of a setting unless told. */
 export function differentMachine(
   host: string,
-  attempted: string,
+  operation: string,
   known: MachineIdentity,
   seen: MachineIdentity,
-  advice = settingAdvice,
+  hint = settingAdvice,
 ): DifferentMachineError {
   return new DifferentMachineError({
-    attempted,
+    operation,
     host,
-    happened: `another machine answers: known is ${describeMachine(known)}, and now it is ${describeMachine(seen)}`,
-    advice,
+    problem: `another machine answers: known is ${describeMachine(known)}, and now it is ${describeMachine(seen)}`,
+    hint,
   });
 }

@@ -4,13 +4,13 @@ import type { Host } from "../../hosts/host";
 import { findingsOf } from "../../nat-traversal/findings";
 import type { MarkerReading } from "../../nat-traversal/marker";
 import type { Observation } from "../../nat-traversal/observation";
-import { type ConvergePlan, judgeConverged, planConverge } from "../../nat-traversal/plan";
+import { type ConvergePlan, evaluateConverged, planConverge } from "../../nat-traversal/plan";
 import type { SettingInputs, SettingOutputs } from "../../nat-traversal/setting-state";
 import type { LastVisit } from "../../nat-traversal/value-at-boot";
 import type { MachineIdentity } from "../../windows/identity";
 import { describeValue, type RegistryValue, sameValue } from "../../windows/registry-value";
-import { type LifecycleContext, UnfinishedError } from "../context";
-import { settle, unsettle } from "../ownership";
+import { type LifecycleContext, PartialFailureError } from "../context";
+import { markManaged, unmarkManaged } from "../ownership";
 import { backUp } from "./back-up";
 import { requireElevation } from "./require-elevation";
 import { withRestartAdvice } from "./restart-advice";
@@ -49,18 +49,18 @@ export async function converge(
     observation,
     lastVisit: work.lastVisit,
   });
-  settle(context, inputs.connection, work.machine);
+  markManaged(context, inputs.connection, work.machine);
   const change = changeOf(context, work, plan);
   const found = await backUpAndCarryOut(context, host, work, plan, change).catch((error: unknown) => {
-    if (work.lastVisit === undefined && !(error instanceof UnfinishedError))
-      unsettle(context, inputs.connection);
+    if (work.lastVisit === undefined && !(error instanceof PartialFailureError))
+      unmarkManaged(context, inputs.connection);
     throw error;
   });
-  const judgement = judgeConverged({ plan, observation, live: found.value, marker: found.marker });
+  const evaluation = evaluateConverged({ plan, observation, live: found.value, marker: found.marker });
   return {
     ...known(work, plan, change),
     registryValue: found.value,
-    ...withRestartAdvice(inputs.connection, judgement),
+    ...withRestartAdvice(inputs.connection, evaluation),
     warnings: [...work.warnings, ...plan.warnings, ...markerWarnings(plan, found.marker)],
   };
 }
@@ -122,8 +122,8 @@ function unfinished(
   plan: ConvergePlan,
   change: Change,
   cause: unknown,
-): UnfinishedError {
-  const happened = cause instanceof Error ? cause.message : String(cause);
+): PartialFailureError {
+  const problem = cause instanceof Error ? cause.message : String(cause);
   const statusReason = `${describeValue(plan.applied)} was being written and could not be read back.`;
   const next = `Whether ${host.name} holds ${describeValue(plan.applied)} now is not known. The state keeps what was there before (${describeValue(plan.previous)}); the next update looks and goes on, and destroy puts it back.`;
   const properties = {
@@ -135,7 +135,7 @@ function unfinished(
     statusReason,
     warnings: work.warnings,
   };
-  return new UnfinishedError(work.id, properties, [happened, next], { cause });
+  return new PartialFailureError(work.id, properties, [problem, next], { cause });
 }
 
 /** What is known before the write, and stays so whatever becomes of it. */

@@ -1,11 +1,11 @@
 import { KeyMissingError, UnreachableError } from "../../errors";
 import { addressOf } from "../../hosts/connect";
 import type { LifecycleContext } from "../context";
-import { settledAddressOwner, settledMachineOwner } from "../ownership";
+import { managedAddressOwner, managedMachineOwner } from "../ownership";
 import { checkMachine } from "./compare-machine";
 import { timeoutsOf } from "./converge";
 import { observe } from "./observe";
-import { putBack } from "./restore";
+import { restore } from "./restore";
 import { type StoredSetting, storedRegistryKey } from "./stored-setting";
 
 /**
@@ -24,7 +24,7 @@ export async function deleteSetting(
     log.info(`${name}: the value is kept, as onDelete asks; the host was not contacted`);
     return;
   }
-  const owner = settledAddressOwner(run, olds.connection);
+  const owner = managedAddressOwner(run, olds.connection);
   if (owner !== undefined) {
     log.info(leftToOwner(name, owner));
     return;
@@ -49,23 +49,23 @@ async function leaveHost(context: LifecycleContext, id: string, olds: StoredSett
   const host = await context.connect(olds.connection, timeoutsOf(olds));
   log.progress(`${host.name}: looking`);
   const observation = await observe(host, storedRegistryKey(olds));
-  const owner = settledMachineOwner(run, observation.machine);
+  const owner = managedMachineOwner(run, observation.machine);
   if (owner !== undefined) {
     log.info(leftToOwner(host.name, owner));
     return;
   }
-  const { verdict, warnings } = checkMachine(host.name, olds.machine, observation.machine);
+  const { result, warnings } = checkMachine(host.name, olds.machine, observation.machine);
   for (const warning of warnings) log.warning(warning);
-  if (verdict === "different" || verdict === "unclear") {
+  if (result === "different" || result === "unclear") {
     const why =
-      verdict === "different"
+      result === "different"
         ? "another machine answers there now"
         : "it is not certain which machine answers";
     log.warning(`${host.name}: left alone, ${why}; what was put on the machine of before is still there`);
     return;
   }
   log.progress(`${host.name}: putting back what was there before`);
-  const { said, warn } = await putBack(host, { id, stored: olds, observation });
+  const { said, warn } = await restore(host, { id, stored: olds, observation });
   if (warn) log.warning(`${host.name}: ${said}`);
   else log.info(`${host.name}: ${said}`);
 }

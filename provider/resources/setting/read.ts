@@ -3,7 +3,7 @@ import { findingsOf } from "../../nat-traversal/findings";
 import { describeMachine } from "../../nat-traversal/machine";
 import { isSatisfiedBy, sameEffect, wordFor } from "../../nat-traversal/nat-traversal-value";
 import type { Observation } from "../../nat-traversal/observation";
-import { judgeStatus } from "../../nat-traversal/status";
+import { evaluateStatus } from "../../nat-traversal/status";
 import { type RegistryValue, sameValue } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
 import { checkMachine, differentMachine } from "./compare-machine";
@@ -60,7 +60,7 @@ function seenAt(
 ): StoredSetting {
   const { host } = olds;
   const check = checkMachine(host, olds.machine, observation.machine);
-  if (check.verdict === "different") return seenOnOtherMachine(olds, observation);
+  if (check.result === "different") return seenOnOtherMachine(olds, observation);
   const { value, marker, bootEvidence: evidence, services } = observation;
   const lastVisit = lastVisitOf(id, olds, observation);
   // A write whose run was killed before the state was saved: without a new name no restart would follow it.
@@ -73,7 +73,7 @@ function seenAt(
     ...(unnamed ? newChange(context) : {}),
     ...withRestartAdvice(
       olds.connection,
-      judgeStatus({ id, live: value, marker, evidence, services, lastVisit }),
+      evaluateStatus({ id, live: value, marker, evidence, services, lastVisit }),
     ),
     osVersion: observation.osVersion,
     machine: check.machine,

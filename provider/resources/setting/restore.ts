@@ -7,7 +7,7 @@ import { lastVisitOf, type StoredSetting } from "./stored-setting";
 import { write } from "./write";
 
 /** What was done with the value, in words. */
-export interface PutBack {
+export interface Restored {
   readonly said: string;
   /** Whether something was not put back that the user may expect to be. */
   readonly warn: boolean;
@@ -17,10 +17,10 @@ export interface PutBack {
  * Puts back what was there before our first write, if what is there now is ours, and reads it back; leaves it alone otherwise.
  * Never restarts. Throws what stood in the way; the next delete looks again and goes on.
  */
-export async function putBack(
+export async function restore(
   host: Host,
   work: { readonly id: string; readonly stored: StoredSetting; readonly observation: Observation },
-): Promise<PutBack> {
+): Promise<Restored> {
   const { stored, observation } = work;
   const plan = planRestore({
     id: work.id,

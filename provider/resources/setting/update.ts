@@ -3,11 +3,11 @@ import { sameEffect } from "../../nat-traversal/nat-traversal-value";
 import type { Observation } from "../../nat-traversal/observation";
 import type { SettingInputs, SettingOutputs } from "../../nat-traversal/setting-state";
 import type { LifecycleContext } from "../context";
-import { settleAddress } from "../ownership";
+import { markAddressManaged } from "../ownership";
 import { checkMachine, differentMachine } from "./compare-machine";
 import { type ConvergeWork, converge, timeoutsOf } from "./converge";
 import { observe } from "./observe";
-import { putBack } from "./restore";
+import { restore } from "./restore";
 import {
   inputsOf,
   lastVisitOf,
@@ -29,7 +29,7 @@ export async function updateSetting(
   news: SettingInputs,
 ): Promise<{ outs: SettingOutputs }> {
   if (!needsHost(olds, news)) {
-    settleAddress(context, news.connection);
+    markAddressManaged(context, news.connection);
     return { outs: withInputs(olds, news) };
   }
   const host = await context.connect(news.connection, timeoutsOf(news));
@@ -53,7 +53,7 @@ async function prepare(
 ): Promise<ConvergeWork> {
   const check = checkMachine(host.name, olds.machine, observation.machine);
   const work = { id, inputs: news, observation, machine: check.machine, warnings: check.warnings };
-  if (check.verdict === "different") {
+  if (check.result === "different") {
     if (news.acceptMachine !== true) {
       throw differentMachine(host.name, "update the setting", olds.machine, observation.machine);
     }
@@ -78,7 +78,7 @@ async function moveToOtherKey(
 ): Promise<ConvergeWork> {
   context.log.progress(`${host.name}: putting back what was under ${olds.registryPath}`);
   const before = await observe(host, storedRegistryKey(olds));
-  const { said, warn } = await putBack(host, { id: work.id, stored: olds, observation: before });
+  const { said, warn } = await restore(host, { id: work.id, stored: olds, observation: before });
   context.log.info(`${olds.registryPath}: ${said}`);
   const { marker } = work.observation;
   // The marker tells of the other key: what it says was there before, or at the last restart, was not here.

@@ -54,8 +54,8 @@ async function runAndRead(host: Host, writes: Writes): Promise<WriteResult> {
   if (value !== undefined) return { kind: "done", value, marker };
   const error = new UnexpectedOutputError({
     ...attempt(host, writes),
-    happened: `what is there now could not be read back (exit code ${sent.result.exitCode})`,
-    advice: "Run the same command again: it looks first and goes on from what it finds.",
+    problem: `what is there now could not be read back (exit code ${sent.result.exitCode})`,
+    hint: "Run the same command again: it looks first and goes on from what it finds.",
   });
   return { kind: "failed", error, untouched: writes.write === undefined };
 }
@@ -90,20 +90,19 @@ function oneWrite(registryPath: string, value: RegistryValue): string {
 function refused(host: Host, writes: Writes, exitCode: number): WriteFailure {
   const details = {
     ...attempt(host, writes),
-    happened: `the value stayed as it was, and reg.exe ended with exit code ${exitCode}`,
+    problem: `the value stayed as it was, and reg.exe ended with exit code ${exitCode}`,
   };
   // reg.exe knows only 0 and 1; 5 is Windows' own number for it.
   const error =
     exitCode === 1 || exitCode === 5
       ? new AccessDeniedError({
           ...details,
-          advice:
-            "The account must be a member of Administrators with its full rights: over SSH check which groups it has there (whoami -groups).",
+          hint: "The account must be a member of Administrators with its full rights: over SSH check which groups it has there (whoami -groups).",
         })
       : new CommandError({
           ...details,
           exitCode,
-          advice: "Run that command there by hand and see what it says.",
+          hint: "Run that command there by hand and see what it says.",
         });
   return { kind: "failed", error, untouched: true };
 }
@@ -111,9 +110,8 @@ function refused(host: Host, writes: Writes, exitCode: number): WriteFailure {
 function undone(host: Host, writes: Writes, found: RegistryValue, untouched: boolean): WriteFailure {
   const error = new CommandError({
     ...attempt(host, writes),
-    happened: `it was followed by ${describeValue(found)}`,
-    advice:
-      "Something else writes this value (a group policy, a tool, a person): find it, then run this again.",
+    problem: `it was followed by ${describeValue(found)}`,
+    hint: "Something else writes this value (a group policy, a tool, a person): find it, then run this again.",
     exitCode: 0,
   });
   return { kind: "failed", error, untouched };
@@ -121,5 +119,5 @@ function undone(host: Host, writes: Writes, found: RegistryValue, untouched: boo
 
 function attempt(host: Host, { registryPath, write: value }: Writes) {
   const what = value === undefined ? "leave the marker beside" : `set to ${describeValue(value)}`;
-  return { attempted: `${what} ${registryPath}\\${valueName}`, host: host.name };
+  return { operation: `${what} ${registryPath}\\${valueName}`, host: host.name };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
-import { readAnswer } from "../../../provider/hosts/powershell/script-output";
+import { readScriptOutput } from "../../../provider/hosts/powershell/script-output";
 import { definitionScript, secretLines, textArgument } from "../../../provider/hosts/powershell/scripts";
 import {
   EndedFromHereError,
@@ -65,11 +65,13 @@ export function describeProcess(title: string, executable: () => string): void {
     });
 
     it("reports a failure by the identity that it has in every language", async () => {
-      assert.deepEqual(readAnswer((await process.carryOut(definitionScript)).output), { kind: "ready" });
+      assert.deepEqual(readScriptOutput((await process.carryOut(definitionScript)).output), {
+        kind: "ready",
+      });
       const { output } = await process.carryOut(
         "try { [Convert]::FromBase64String('!') } catch { & $ipsecFail $_ }",
       );
-      const answer = readAnswer(output);
+      const answer = readScriptOutput(output);
       assert.ok(answer.kind === "failed", output);
       assert.equal(answer.errorId, "FormatException");
       assert.notEqual(answer.message, "");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readAnswer } from "../../../provider/hosts/powershell/script-output";
+import { readScriptOutput } from "../../../provider/hosts/powershell/script-output";
 import { checkProperty } from "../../support/property";
 
 const base64 = (text: string, encoding: "utf8" | "latin1" = "latin1") =>
@@ -17,13 +17,13 @@ describe("an answer of PowerShell", () => {
     ["-1", 4294967295],
   ] as const) {
     it(`holds the exit code ${exitCode}, which .NET shows as ${shown}`, () => {
-      const answer = readAnswer(`ipsec:ran ${shown} ${base64("out")} ${base64("err")}`);
+      const answer = readScriptOutput(`ipsec:ran ${shown} ${base64("out")} ${base64("err")}`);
       assert.deepEqual(answer, { kind: "ran", result: { exitCode, output: "out", errorOutput: "err" } });
     });
   }
 
   it("says that PowerShell is ready, whatever else it greets with", () => {
-    assert.deepEqual(readAnswer("Welcome.\r\nipsec:ready\r\n"), { kind: "ready" });
+    assert.deepEqual(readScriptOutput("Welcome.\r\nipsec:ready\r\n"), { kind: "ready" });
   });
 
   it("brings every byte back", () => {
@@ -31,7 +31,10 @@ describe("an answer of PowerShell", () => {
       fc.property(fc.uint8Array(), fc.uint8Array(), (one, other) => {
         const [output, errorOutput] = [one, other].map((bytes) => Buffer.from(bytes).toString("latin1"));
         const line = `ipsec:ran 0 ${base64(output ?? "")} ${base64(errorOutput ?? "")}`;
-        assert.deepEqual(readAnswer(line), { kind: "ran", result: { exitCode: 0, output, errorOutput } });
+        assert.deepEqual(readScriptOutput(line), {
+          kind: "ran",
+          result: { exitCode: 0, output, errorOutput },
+        });
       }),
     );
   });
@@ -43,23 +46,23 @@ describe("an answer of PowerShell", () => {
       `ipsec:ran 1  \n${line}\n`,
       `${line}\r\nbye\r\n`,
     ]) {
-      const answer = readAnswer(output);
+      const answer = readScriptOutput(output);
       assert.equal(answer.kind === "ran" && answer.result.exitCode, 7, output);
     }
   });
 
   it("names the language mode, and the one of an opened session", () => {
-    assert.deepEqual(readAnswer("ipsec:language ConstrainedLanguage\r\n"), {
+    assert.deepEqual(readScriptOutput("ipsec:language ConstrainedLanguage\r\n"), {
       kind: "language",
       mode: "ConstrainedLanguage",
     });
-    assert.deepEqual(readAnswer("ipsec:opened FullLanguage"), { kind: "opened", mode: "FullLanguage" });
-    assert.deepEqual(readAnswer("ipsec:opened"), { kind: "opened", mode: "" });
+    assert.deepEqual(readScriptOutput("ipsec:opened FullLanguage"), { kind: "opened", mode: "FullLanguage" });
+    assert.deepEqual(readScriptOutput("ipsec:opened"), { kind: "opened", mode: "" });
   });
 
   it("holds a failure in any language", () => {
     const line = `ipsec:failed ${base64("LogonFailure,PSSessionOpenFailed")} ${base64("отказано", "utf8")}`;
-    assert.deepEqual(readAnswer(line), {
+    assert.deepEqual(readScriptOutput(line), {
       kind: "failed",
       errorId: "LogonFailure,PSSessionOpenFailed",
       message: "отказано",
@@ -76,11 +79,11 @@ describe("an answer of PowerShell", () => {
       "ipsec:ran 99999999999  ",
       " ipsec:ran 0  ",
     ])
-      assert.equal(readAnswer(output).kind, "none", output);
+      assert.equal(readScriptOutput(output).kind, "none", output);
     const word = fc.constantFrom("ipsec:", "ran ", "failed ", "opened ", "0", " ", "\r\n", "YQ==", "é");
     checkProperty(
       fc.property(fc.array(fc.oneof(word, fc.string()), { maxLength: 12 }), (words) => {
-        readAnswer(words.join(""));
+        readScriptOutput(words.join(""));
       }),
     );
   });

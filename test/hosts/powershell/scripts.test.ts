@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readAnswer } from "../../../provider/hosts/powershell/script-output";
+import { readScriptOutput } from "../../../provider/hosts/powershell/script-output";
 import {
   definitionScript,
   languageModeScript,
@@ -116,12 +116,12 @@ describe("what is said to PowerShell", () => {
     const bytes = String.fromCharCode(...Array.from({ length: 256 }, (_, at) => at));
     const result = { exitCode: 3221225786, output: bytes, errorOutput: `${bytes}\r\n\r\n` };
     const { output } = await listen("5.1", [definitionScript, runScript("x")], { result });
-    assert.deepEqual(readAnswer(output), { kind: "ran", result });
+    assert.deepEqual(readScriptOutput(output), { kind: "ran", result });
   });
 
   it("asks for the language mode where no method may be called", async () => {
     const { output } = await listen("5.1", [languageModeScript]);
-    assert.deepEqual(readAnswer(output), { kind: "language", mode: "FullLanguage" });
+    assert.deepEqual(readScriptOutput(output), { kind: "language", mode: "FullLanguage" });
     assert.doesNotMatch(languageModeScript, /[[(]/);
   });
 
@@ -149,6 +149,6 @@ describe("what is said to PowerShell", () => {
       refusal: { errorId: "AccessDenied,PSSessionOpenFailed", message: said },
     });
     const answer = { kind: "failed", errorId: "AccessDenied,PSSessionOpenFailed", message: said };
-    assert.deepEqual(readAnswer(heard.output), answer);
+    assert.deepEqual(readScriptOutput(heard.output), answer);
   });
 });

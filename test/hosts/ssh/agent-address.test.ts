@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { CredentialUnavailableError } from "../../../provider/errors";
-import { type AgentSurroundings, agentAddress } from "../../../provider/hosts/ssh/agent-address";
+import { type AgentDependencies, agentAddress } from "../../../provider/hosts/ssh/agent-address";
 import { agentKeyFingerprint, agentKeyFormFault } from "../../../provider/hosts/ssh/agent-key";
 import { newFolder } from "../../support/run-folder";
 import { newEd25519Keys } from "../../support/ssh-keys";
@@ -26,12 +26,12 @@ describe("where an SSH agent is", () => {
     socket: string | undefined,
     platform: NodeJS.Platform = "linux",
   ): ReturnType<typeof agentAddress> {
-    const surroundings: AgentSurroundings = {
+    const dependencies: AgentDependencies = {
       environment: { SSH_AUTH_SOCK: socket },
       platform,
       folders: { home: () => folder, working: () => folder },
     };
-    return agentAddress("jumpHost.agent", agent, surroundings);
+    return agentAddress("jumpHost.agent", agent, dependencies);
   }
 
   it("is what SSH_AUTH_SOCK names, called by that name alone", () => {

@@ -74,10 +74,10 @@ describe("a silent SSH peer", () => {
     expected: { readonly phase: ConnectionPhase; readonly commandMayHaveRun: boolean },
   ): Promise<void> {
     let settled = false;
-    const settle = () => {
+    const markManaged = () => {
       settled = true;
     };
-    run.then(settle, settle);
+    run.then(markManaged, markManaged);
     await clock.advance(seconds * 1000 - 1);
     assert.equal(settled, false, "it gave up before its deadline");
     await clock.advance(1);

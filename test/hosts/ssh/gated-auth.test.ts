@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { AuthenticationError } from "../../../provider/errors";
 import { CredentialGate } from "../../../provider/hosts/credential-gate";
-import { offerInTurn } from "../../../provider/hosts/ssh/gated-auth";
+import { gatedAuth } from "../../../provider/hosts/ssh/gated-auth";
 import { until } from "../../support/until";
 
 describe("a log-in that waits for its turn", () => {
   const names = { account: "CORP", atHost: "vpn01" };
-  const hungUp = new AuthenticationError({ attempted: "a", host: "vpn01", happened: "b", advice: "C." });
+  const hungUp = new AuthenticationError({ operation: "a", host: "vpn01", problem: "b", hint: "C." });
 
   it("offers nothing when it is over by then, and what ended it is not held against the credential", async () => {
     const gate = CredentialGate.of(new Map());
     let letGo = () => {};
     const other = gate.show(names, () => new Promise<void>((resolve) => (letGo = resolve)));
     let [offered, failed] = [0, 0];
-    const offer = offerInTurn(
+    const offer = gatedAuth(
       () => {
         offered += 1;
       },

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { afterEach, describe, it } from "mocha";
 import { HostKeyError } from "../../../provider/errors";
 import {
+  evaluateHostKey,
   fingerprintOf,
   hostKeyFormFault,
   hostKeyPolicy,
-  judgeHostKey,
 } from "../../../provider/hosts/ssh/host-key";
 import { newFolder } from "../../support/run-folder";
 import { newEd25519Keys } from "../../support/ssh-keys";
@@ -109,18 +109,18 @@ describe("the host key", () => {
 
   it("is looked up by name without regard to case, on port 22 without brackets, with wildcards", () => {
     const key = Buffer.from(known.line.split(" ")[1] ?? "", "base64");
-    const judge = (line: string, host: string, port = 22) =>
-      judgeHostKey(hostKeyPolicy(line, { host, port }), key).accepted;
-    assert.ok(judge(`VPN01.example ${known.line}`, "vpn01.EXAMPLE"));
-    assert.ok(judge(`[vpn01]:22 ${known.line}`, "vpn01"));
-    assert.ok(judge(`vpn0? ${known.line}`, "vpn01"));
-    assert.ok(judge(`*.example,!b.example ${known.line}`, "a.example"));
-    assert.ok(!judge(`*.example,!b.example ${known.line}`, "b.example"));
-    assert.ok(!judge(`vpn.1 ${known.line}`, "vpn01"));
-    assert.ok(judge(`${hashed("vpn01")} ${known.line}`, "VPN01"));
-    assert.ok(!judge(`|2|AAAA|BBBB ${known.line}`, "vpn01"));
-    assert.ok(!judge(`vpn01 ${known.line}`, "vpn01", 2222));
-    assert.ok(!judge(`vpn01 ${known.line.replace("ed25519", "rsa")}`, "vpn01"));
+    const evaluate = (line: string, host: string, port = 22) =>
+      evaluateHostKey(hostKeyPolicy(line, { host, port }), key).accepted;
+    assert.ok(evaluate(`VPN01.example ${known.line}`, "vpn01.EXAMPLE"));
+    assert.ok(evaluate(`[vpn01]:22 ${known.line}`, "vpn01"));
+    assert.ok(evaluate(`vpn0? ${known.line}`, "vpn01"));
+    assert.ok(evaluate(`*.example,!b.example ${known.line}`, "a.example"));
+    assert.ok(!evaluate(`*.example,!b.example ${known.line}`, "b.example"));
+    assert.ok(!evaluate(`vpn.1 ${known.line}`, "vpn01"));
+    assert.ok(evaluate(`${hashed("vpn01")} ${known.line}`, "VPN01"));
+    assert.ok(!evaluate(`|2|AAAA|BBBB ${known.line}`, "vpn01"));
+    assert.ok(!evaluate(`vpn01 ${known.line}`, "vpn01", 2222));
+    assert.ok(!evaluate(`vpn01 ${known.line.replace("ed25519", "rsa")}`, "vpn01"));
   });
 
   it("has forms that are told before anyone connects", () => {

@@ -10,7 +10,7 @@ import {
 import { notForwarded, onTheWay } from "../../../provider/hosts/ssh/jump-failure";
 
 const target = { host: "vpn01", port: 2222 };
-const details = { attempted: "do it", host: "bastion", happened: "it went wrong", advice: "Mend it." };
+const details = { operation: "do it", host: "bastion", problem: "it went wrong", hint: "Mend it." };
 
 describe("a jump host that opens no way", () => {
   const reasons: Record<string, [unknown, RegExp]> = {

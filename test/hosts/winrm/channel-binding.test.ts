@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { bindingOf, channelBinding } from "../../../provider/hosts/winrm/channel-binding";
-import { UnreadableReplyError } from "../../../provider/hosts/winrm/malformed-reply";
+import { MalformedReplyError } from "../../../provider/hosts/winrm/malformed-reply";
 
 /** Certificates of every kind of signature; another implementation named the hash and computed the binding. */
 interface Case {
@@ -31,7 +31,7 @@ describe("the channel binding", () => {
   it("refuses what is cut short anywhere before the name of the signature", () => {
     const der = Buffer.from(cases[0]?.certificate ?? "", "base64");
     for (let length = 0; length < der.length; length++) {
-      assert.throws(() => channelBinding(der.subarray(0, length)), UnreadableReplyError, String(length));
+      assert.throws(() => channelBinding(der.subarray(0, length)), MalformedReplyError, String(length));
     }
   });
 });

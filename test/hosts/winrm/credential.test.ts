@@ -51,9 +51,9 @@ describe("a credential for WinRM", () => {
       return createHash(name);
     });
     try {
-      const { happened, advice } = refusalOf(() => md5()).details;
+      const { problem, hint } = refusalOf(() => md5()).details;
       const refusal = refusalOf(() => lab.open(lab.sealed));
-      assert.ok(refusal.message.includes(`${happened}. ${advice}`), refusal.message);
+      assert.ok(refusal.message.includes(`${problem}. ${hint}`), refusal.message);
       assert.doesNotThrow(() => lab.open({ ...lab.secured, auth: "basic" }));
     } finally {
       mocked.mock.restore();

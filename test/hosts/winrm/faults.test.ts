@@ -6,14 +6,14 @@ import { classify, type WinrmPhase } from "../../../provider/hosts/winrm/failure
 import { faultTable } from "../../../provider/hosts/winrm/fault-table";
 import { faultError, faultKind, readFault, remedyFor } from "../../../provider/hosts/winrm/faults";
 import { type Attempt, refusal } from "../../../provider/hosts/winrm/http-errors";
-import { judgeCertificate } from "../../../provider/hosts/winrm/tls";
+import { evaluateCertificate } from "../../../provider/hosts/winrm/tls";
 import { parseXml } from "../../../provider/hosts/winrm/xml";
 import { replyWith } from "./replies";
 
 interface Expected {
   readonly code: string;
-  readonly happened: string;
-  readonly advice: string;
+  readonly problem: string;
+  readonly hint: string;
   readonly commandMayHaveRun?: boolean;
 }
 
@@ -52,7 +52,7 @@ function errorOf(trouble: Trouble): unknown {
         ? ({ kind: "authorities", ca: undefined } as const)
         : ({ kind: "pin", sha256: pin } as const);
     return thrownBy(() =>
-      judgeCertificate(host, trust, { sha256: certificate.sha256, fault: certificate.fault }),
+      evaluateCertificate(host, trust, { sha256: certificate.sha256, fault: certificate.fault }),
     );
   }
   const progress = { host, where: "port 5986", phase: trouble.phase };
@@ -102,8 +102,8 @@ describe("what a WinRM host refuses", () => {
       assert.ok(error instanceof NatTraversalError);
       const said: Expected = {
         code: error.code,
-        happened: error.details.happened,
-        advice: error.details.advice,
+        problem: error.details.problem,
+        hint: error.details.hint,
         ...(error instanceof UnreachableError ? { commandMayHaveRun: error.commandMayHaveRun } : {}),
       };
       assert.equal(error.host, "vpn01.example.net");

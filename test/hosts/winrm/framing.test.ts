@@ -7,7 +7,7 @@ import {
   unframePlain,
   unframeSealed,
 } from "../../../provider/hosts/winrm/framing";
-import { UnreadableReplyError } from "../../../provider/hosts/winrm/malformed-reply";
+import { MalformedReplyError } from "../../../provider/hosts/winrm/malformed-reply";
 import { NtlmSession } from "../../../provider/hosts/winrm/ntlm/session";
 
 const key = Buffer.alloc(16, 0x55);
@@ -113,7 +113,7 @@ describe("framing", () => {
     "that is too long": (text) => text + "x".repeat(largestBodyBytes),
   };
   for (const [name, change] of Object.entries(refused)) {
-    it(`refuses a body ${name}`, () => assert.throws(() => open(sealedBody(change)), UnreadableReplyError));
+    it(`refuses a body ${name}`, () => assert.throws(() => open(sealedBody(change)), MalformedReplyError));
   }
 
   it("refuses the clear answer to a sealed request, whatever it says", () => {

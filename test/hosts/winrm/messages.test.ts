@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DOMParser, type Element } from "@xmldom/xmldom";
-import { UnreadableReplyError } from "../../../provider/hosts/winrm/malformed-reply";
+import { MalformedReplyError } from "../../../provider/hosts/winrm/malformed-reply";
 import { commandRequest, readCommandReply } from "../../../provider/hosts/winrm/messages/command";
 import {
   createShellRequest,
@@ -135,7 +135,7 @@ describe("WinRM's messages", () => {
       assert.equal(readReply(unrelated, messageId).fault?.code, 5);
       assert.throws(
         () => readReply(fault.replace(`RelatesTo>${messageId}`, "RelatesTo>x"), messageId),
-        UnreadableReplyError,
+        MalformedReplyError,
       );
     });
 
@@ -146,7 +146,7 @@ describe("WinRM's messages", () => {
         replyWith("").replace("2003/05/soap-envelope", "2001/12/soap-envelope"),
         replyWith("").replace("<s:Body></s:Body>", ""),
       ]) {
-        assert.throws(() => readReply(wrong, messageId), UnreadableReplyError);
+        assert.throws(() => readReply(wrong, messageId), MalformedReplyError);
       }
     });
 
@@ -160,14 +160,14 @@ describe("WinRM's messages", () => {
         createShellReply().replace('"ShellId"', '"Other"'),
         commandReply(),
       ]) {
-        assert.throws(() => readCreateShellReply(readReply(wrong, messageId)), UnreadableReplyError);
+        assert.throws(() => readCreateShellReply(readReply(wrong, messageId)), MalformedReplyError);
       }
     });
 
     it("Command names the command", () => {
       assert.equal(readCommandReply(readReply(commandReply(), messageId)), commandId);
       for (const wrong of [commandReply(""), commandReply("x".repeat(500)), createShellReply()]) {
-        assert.throws(() => readCommandReply(readReply(wrong, messageId)), UnreadableReplyError);
+        assert.throws(() => readCommandReply(readReply(wrong, messageId)), MalformedReplyError);
       }
     });
 
@@ -231,7 +231,7 @@ describe("WinRM's messages", () => {
         stream("stdout", Buffer.from("abc")).replace("YWJj", "YW!j"),
         stream("stdout", Buffer.from("abc")).replace("YWJj", "YWJ"),
       ]) {
-        assert.throws(() => received(wrong), UnreadableReplyError, wrong);
+        assert.throws(() => received(wrong), MalformedReplyError, wrong);
       }
     });
 

@@ -5,7 +5,7 @@ import { NatTraversalError } from "../../../provider/errors";
 import { channelBinding } from "../../../provider/hosts/winrm/channel-binding";
 import { faultError, faultKind, remedyFor } from "../../../provider/hosts/winrm/faults";
 import { frameSealed, unframePlain, unframeSealed } from "../../../provider/hosts/winrm/framing";
-import { UnreadableReplyError } from "../../../provider/hosts/winrm/malformed-reply";
+import { MalformedReplyError } from "../../../provider/hosts/winrm/malformed-reply";
 import { readCommandReply } from "../../../provider/hosts/winrm/messages/command";
 import { readCreateShellReply } from "../../../provider/hosts/winrm/messages/create-shell";
 import { readReply } from "../../../provider/hosts/winrm/messages/envelope";
@@ -112,7 +112,7 @@ export function describeMutatedReplies(count: number): void {
             read(bytes);
           } catch (error) {
             refused++;
-            if (!(error instanceof UnreadableReplyError || error instanceof NatTraversalError)) {
+            if (!(error instanceof MalformedReplyError || error instanceof NatTraversalError)) {
               throw new Error(`reply ${index} of seed ${seed}: ${bytes.toString("base64")}`, {
                 cause: error,
               });

@@ -4,7 +4,7 @@ import crypto = require("node:crypto");
 
 import { mock } from "node:test";
 import { CredentialUnavailableError } from "../../../provider/errors";
-import { UnreadableReplyError } from "../../../provider/hosts/winrm/malformed-reply";
+import { MalformedReplyError } from "../../../provider/hosts/winrm/malformed-reply";
 import { splitAccount } from "../../../provider/hosts/winrm/ntlm/account";
 import { NtlmClient, type NtlmClientOptions } from "../../../provider/hosts/winrm/ntlm/client";
 import { hmacMd5, md4, md5 } from "../../../provider/hosts/winrm/ntlm/digests";
@@ -138,7 +138,7 @@ describe("NTLM", () => {
         const session = new NtlmSession(sessionKey);
         assert.throws(
           () => session.unseal(bytes.subarray(0, 16), bytes.subarray(16)),
-          UnreadableReplyError,
+          MalformedReplyError,
           String(bit),
         );
         assert.throws(() => session.unseal(sent.signature, sent.sealed), /came after one that failed/);
@@ -237,8 +237,8 @@ describe("NTLM", () => {
         assert.throws(
           () => client().authenticate(challengeMessage(names, weaker)),
           (error) =>
-            error instanceof UnreadableReplyError &&
-            error.happened.includes(`0x${flag.toString(16).padStart(8, "0")}`),
+            error instanceof MalformedReplyError &&
+            error.problem.includes(`0x${flag.toString(16).padStart(8, "0")}`),
         );
       });
     }
@@ -251,7 +251,7 @@ describe("NTLM", () => {
       const endless = Buffer.from(whole);
       endless.writeUInt16LE(5, whole.length - 4);
       for (const wrong of [Buffer.alloc(0), whole.subarray(0, 40), first, pointing, endless]) {
-        assert.throws(() => client().authenticate(wrong), UnreadableReplyError);
+        assert.throws(() => client().authenticate(wrong), MalformedReplyError);
       }
       const crowded = challengeMessage([{ id: 3, value: Buffer.alloc(65_500) }]);
       assert.throws(() => client().authenticate(crowded), /longer than one can be/);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import { systemClock } from "../../../provider/clock";
 import { AuthenticationError, UnreachableError } from "../../../provider/errors";
 import { HostPool } from "../../../provider/hosts/host-pool";
-import type { RefusedCredentials } from "../../../provider/hosts/rejected-credentials";
+import type { RejectedCredentials } from "../../../provider/hosts/rejected-credentials";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
 import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";
@@ -25,7 +25,7 @@ describe("a domain account at several hosts at once", () => {
   };
   for (const [words, [connection, leg]] of Object.entries(ways)) {
     describe(words, () => {
-      let refused: RefusedCredentials;
+      let refused: RejectedCredentials;
       beforeEach(() => {
         refused = new Map();
       });
@@ -96,7 +96,7 @@ describe("a wrong password is shown once in a process, by", () => {
   afterEach(() => lab.stop());
 
   it("ten resources on one host", async () => {
-    const refused: RefusedCredentials = new Map();
+    const refused: RejectedCredentials = new Map();
     const hosts = Array.from({ length: 10 }, () =>
       lab.open({ ...lab.secured, password: "wrong" }, { refused }),
     );
@@ -120,7 +120,7 @@ describe("a wrong password is shown once in a process, by", () => {
   it("one domain account on two hosts at once", async () => {
     const other = await WinrmLab.start();
     try {
-      const refused: RefusedCredentials = new Map();
+      const refused: RejectedCredentials = new Map();
       const runs = [lab, other].map((one) =>
         one.open({ ...one.sealed, user: "CORP\\svc", password: "wrong" }, { refused }).run("exit 0"),
       );

@@ -3,7 +3,7 @@ import type { Clock } from "../../../provider/clock";
 import { systemClock } from "../../../provider/clock";
 import { openHost } from "../../../provider/hosts/connect";
 import type { Host } from "../../../provider/hosts/host";
-import type { RefusedCredentials } from "../../../provider/hosts/rejected-credentials";
+import type { RejectedCredentials } from "../../../provider/hosts/rejected-credentials";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
 import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
 import type { WinrmFault } from "../../lab/simulated/winrm/faults";
@@ -41,7 +41,7 @@ export class WinrmLab {
 
   open(
     connection: WinrmConnection,
-    { clock = systemClock, refused }: { readonly clock?: Clock; readonly refused?: RefusedCredentials } = {},
+    { clock = systemClock, refused }: { readonly clock?: Clock; readonly refused?: RejectedCredentials } = {},
   ): Host {
     const host = openHost(connection, {
       clock,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { InvalidInputError } from "../../../provider/errors";
-import { UnreadableReplyError } from "../../../provider/hosts/winrm/malformed-reply";
+import { MalformedReplyError } from "../../../provider/hosts/winrm/malformed-reply";
 import {
   childOf,
   descendantOf,
@@ -52,7 +52,7 @@ describe("the XML reader", () => {
     "a character that XML cannot hold": "<a>&#0;</a>",
   };
   for (const [name, text] of Object.entries(refused)) {
-    it(`refuses ${name}`, () => assert.throws(() => parseXml(text), UnreadableReplyError));
+    it(`refuses ${name}`, () => assert.throws(() => parseXml(text), MalformedReplyError));
   }
 
   const slow: Readonly<Record<string, string>> = {
@@ -78,7 +78,7 @@ describe("the XML reader", () => {
       try {
         textOf(parseXml(text));
       } catch (error) {
-        assert.ok(error instanceof UnreadableReplyError);
+        assert.ok(error instanceof MalformedReplyError);
       }
       assert.ok(performance.now() - started < 2_000, `${performance.now() - started} ms`);
     });

@@ -6,7 +6,7 @@ import {
   type CommandResult,
   type Host,
   type RunLimits,
-  spelledFor,
+  renderFor,
 } from "../../../provider/hosts/host";
 import type { SimulatedWindows } from "./simulated-windows";
 
@@ -33,7 +33,7 @@ export class InProcessHost implements Host {
   }
 
   run(commandLine: CommandLine, limits: RunLimits = {}): Promise<CommandResult> {
-    const turn = this.queue.then(() => this.runNow(spelledFor("cmd", commandLine), limits));
+    const turn = this.queue.then(() => this.runNow(renderFor("cmd", commandLine), limits));
     this.queue = turn.catch(() => {});
     return turn;
   }
@@ -107,16 +107,12 @@ export class InProcessHost implements Host {
     );
   }
 
-  private unreachable(
-    phase: ConnectionPhase,
-    commandMayHaveRun: boolean,
-    happened: string,
-  ): UnreachableError {
+  private unreachable(phase: ConnectionPhase, commandMayHaveRun: boolean, problem: string): UnreachableError {
     return new UnreachableError({
-      attempted: "run a command",
+      operation: "run a command",
       host: this.name,
-      happened,
-      advice: "Check that the host is up and can be reached.",
+      problem,
+      hint: "Check that the host is up and can be reached.",
       phase,
       commandMayHaveRun,
     });

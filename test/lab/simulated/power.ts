@@ -84,7 +84,7 @@ export class Power {
     this.stop();
     this.darken();
     this.comeUp();
-    this.settle();
+    this.markManaged();
   }
 
   /** Presses the power button of a machine that is down: it boots from here. */
@@ -118,7 +118,7 @@ export class Power {
       this.comeUp();
       const [next, ...rest] = further;
       if (next !== undefined) this.after(next, () => this.goDown("restart", rest));
-      else this.after(this.behaviour.settleSeconds, () => this.settle());
+      else this.after(this.behaviour.settleSeconds, () => this.markManaged());
     });
   }
 
@@ -135,7 +135,7 @@ export class Power {
     for (const listener of this.listeners) listener.booted?.();
   }
 
-  private settle(): void {
+  private markManaged(): void {
     this.settled = true;
     for (const listener of this.listeners) listener.settled?.();
   }

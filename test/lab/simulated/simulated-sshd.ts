@@ -132,9 +132,9 @@ export class SimulatedSshd {
   private serve(peer: SshPeer, socket: Socket): void {
     peer.on("error", () => {});
     peer.on("authentication", (context) => {
-      const verdict = judgeLogin(context, this.accounts);
-      if (verdict === "accept" && !this.refuseAuthentication) return context.accept();
-      if (verdict !== "ask") this.refusedLogins++;
+      const result = judgeLogin(context, this.accounts);
+      if (result === "accept" && !this.refuseAuthentication) return context.accept();
+      if (result !== "ask") this.refusedLogins++;
       return context.reject(["publickey", "password"]);
     });
     peer.on("ready", () => {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { AuthenticationError, ProtocolError, UnreachableError } from "../../../provider/errors";
-import { type Host, spelledFor } from "../../../provider/hosts/host";
+import { type Host, renderFor } from "../../../provider/hosts/host";
 import { createReboot } from "../../../provider/resources/reboot/create";
 import { updateReboot } from "../../../provider/resources/reboot/update";
 import type { RebootOutputs } from "../../../provider/restart/reboot-state";
 import { Scene } from "./scene";
 import { unfinishedState } from "./unfinished-state";
 
-const details = { attempted: "run it", host: "vpn01", happened: "the TLS handshake failed", advice: "Wait." };
+const details = { operation: "run it", host: "vpn01", problem: "the TLS handshake failed", hint: "Wait." };
 
 /** The host, whose next so many commands that hold the words fail in this way. */
 function failing(scene: Scene, error: Error, times: number, words = ""): Host {
@@ -17,7 +17,7 @@ function failing(scene: Scene, error: Error, times: number, words = ""): Host {
     name: host.name,
     disconnect: () => host.disconnect(),
     run: async (line, limits) => {
-      if (left > 0 && spelledFor("cmd", line).includes(words)) {
+      if (left > 0 && renderFor("cmd", line).includes(words)) {
         left--;
         throw error;
       }

@@ -133,7 +133,7 @@ function contextOf(host: Host, said: string[]): LifecycleContext {
   return {
     urn: undefined,
     clock: systemClock,
-    run: { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() },
+    run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
     log: { progress: (text) => said.push(text), info: () => {}, warning: (text) => said.push(text) },
     newChangeId: () => "unused",
     connect: async () => host,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { NatTraversalError } from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
-import { UnfinishedError } from "../../../provider/resources/context";
+import { PartialFailureError } from "../../../provider/resources/context";
 import { createReboot } from "../../../provider/resources/reboot/create";
 import type { RebootInputs, RebootOutputs, SettingFacts } from "../../../provider/restart/reboot-state";
 import type { FaultEffect } from "../../lab/simulated/faults";
@@ -38,7 +38,7 @@ interface RestartCase {
   }[];
   readonly expect: {
     /** "unfinished": the state remembers the request; "failed": there is nothing to remember. */
-    readonly verdict: "done" | "unfinished" | "failed";
+    readonly result: "done" | "unfinished" | "failed";
     readonly code?: string;
     /** What the message must hold. */
     readonly says?: readonly string[];
@@ -81,14 +81,14 @@ async function check(given: RestartCase): Promise<void> {
   }
   const startedAt = scene.clock.now();
   const inputs = scene.inputs({ setting: scene.facts(given.setting), ...given.inputs });
-  const { verdict, outputs, error } = await outcome(
+  const { result, outputs, error } = await outcome(
     scene.clock.runUntilSettled(
       createReboot(scene.context(hostOf(scene, given.givesUpEarlySeconds)), inputs),
     ),
   );
   const seconds = (scene.clock.now() - startedAt) / 1000;
   const message = error instanceof Error ? error.message : "";
-  assert.equal(verdict, expect.verdict, message);
+  assert.equal(result, expect.result, message);
   assert.equal(codeOf(error), expect.code, message);
   for (const part of expect.says ?? []) assert.ok(message.includes(part), `"${part}" is not in: ${message}`);
   if (expect.status !== undefined) assert.equal(outputs?.status, expect.status);
@@ -152,20 +152,20 @@ function happen(windows: SimulatedWindows, event: NonNullable<RestartCase["event
 }
 
 async function outcome(work: Promise<{ outs: RebootOutputs }>): Promise<{
-  readonly verdict: "done" | "unfinished" | "failed";
+  readonly result: "done" | "unfinished" | "failed";
   readonly outputs?: RebootOutputs;
   readonly error?: unknown;
 }> {
   try {
-    return { verdict: "done", outputs: (await work).outs };
+    return { result: "done", outputs: (await work).outs };
   } catch (error) {
-    if (!(error instanceof UnfinishedError)) return { verdict: "failed", error };
-    return { verdict: "unfinished", error, outputs: error.properties as unknown as RebootOutputs };
+    if (!(error instanceof PartialFailureError)) return { result: "failed", error };
+    return { result: "unfinished", error, outputs: error.properties as unknown as RebootOutputs };
   }
 }
 
 function codeOf(error: unknown): string | undefined {
-  const cause = error instanceof UnfinishedError ? error.cause : error;
+  const cause = error instanceof PartialFailureError ? error.cause : error;
   return cause instanceof NatTraversalError ? cause.code : undefined;
 }
 

@@ -96,7 +96,7 @@ describe("a restart whose run was killed", () => {
     host.run = async (line, limits) => {
       if (scene.windows.boots === 0) return run(line, limits);
       refused++;
-      throw new AuthenticationError({ attempted: "log in", host: "vpn01", happened: "no", advice: "Look." });
+      throw new AuthenticationError({ operation: "log in", host: "vpn01", problem: "no", hint: "Look." });
     };
     const stored = await unfinishedState(scene, createReboot(scene.context(host), scene.inputs()));
     assert.equal(refused, 1);

@@ -71,7 +71,7 @@ export class Scene {
     return {
       urn: "urn:pulumi:dev::project::type::name",
       clock,
-      run: { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() },
+      run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
       log: {
         progress: (message) => {
           this.told.push(message);

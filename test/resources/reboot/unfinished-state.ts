@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UnfinishedError } from "../../../provider/resources/context";
+import { PartialFailureError } from "../../../provider/resources/context";
 import type { RebootOutputs } from "../../../provider/restart/reboot-state";
 import type { Scene } from "./scene";
 
@@ -8,7 +8,7 @@ export async function unfinishedState(scene: Scene, work: Promise<unknown>): Pro
   try {
     await scene.clock.runUntilSettled(work);
   } catch (error) {
-    assert.ok(error instanceof UnfinishedError, String(error));
+    assert.ok(error instanceof PartialFailureError, String(error));
     return error.properties as unknown as RebootOutputs;
   }
   throw new Error("the work was finished");

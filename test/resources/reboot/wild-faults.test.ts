@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { NatTraversalError } from "../../../provider/errors";
-import { UnfinishedError } from "../../../provider/resources/context";
+import { PartialFailureError } from "../../../provider/resources/context";
 import { createReboot } from "../../../provider/resources/reboot/create";
 import { updateReboot } from "../../../provider/resources/reboot/update";
 import type { RebootOutputs } from "../../../provider/restart/reboot-state";
@@ -111,7 +111,7 @@ async function outcome(
   try {
     return (await scene.clock.runUntilSettled(work)).outs;
   } catch (error) {
-    if (error instanceof UnfinishedError) return error.properties as unknown as RebootOutputs;
+    if (error instanceof PartialFailureError) return error.properties as unknown as RebootOutputs;
     assert.ok(error instanceof NatTraversalError, String(error));
     return stored;
   }

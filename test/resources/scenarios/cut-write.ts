@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UnfinishedError } from "../../../provider/resources/context";
+import { PartialFailureError } from "../../../provider/resources/context";
 import { createSetting } from "../../../provider/resources/setting/create";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
@@ -16,7 +16,7 @@ export const cutWrite: Scenario = {
     const { windows } = scene;
     windows.faults.add({ when: /reg add/, effect: { kind: "cut", when: "during" } });
     const error = await thrownBy(() => createSetting(scene.alone(), scene.inputs()));
-    assert.ok(error instanceof UnfinishedError, String(error));
+    assert.ok(error instanceof PartialFailureError, String(error));
     assert.equal(codeOf(error), "UNREACHABLE", String(error));
     assert.deepEqual(error.properties.previous, dword(7));
     const kept = { ...scene.inputs(), ...error.properties } as unknown as StoredSetting;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ErrorCode } from "../../../provider/errors";
 import type { Connection } from "../../../provider/hosts/connect";
 import type { SettingInputs } from "../../../provider/nat-traversal/setting-state";
-import { UnfinishedError } from "../../../provider/resources/context";
+import { PartialFailureError } from "../../../provider/resources/context";
 import { createReboot } from "../../../provider/resources/reboot/create";
 import { createSetting } from "../../../provider/resources/setting/create";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
@@ -56,7 +56,7 @@ export function failureScenario(failure: Failure): Scenario {
 
 /** The code of an error, or of what kept the work from being finished. */
 export function codeOf(error: unknown): unknown {
-  const failure = error instanceof UnfinishedError ? error.cause : error;
+  const failure = error instanceof PartialFailureError ? error.cause : error;
   return (failure as { code?: unknown } | undefined)?.code;
 }
 

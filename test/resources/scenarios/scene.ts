@@ -67,7 +67,7 @@ export class Scene {
 
   /** Begins a run of the engine: gives the contexts of its resources, by their names. */
   newRun(): (name?: string) => LifecycleContext {
-    const run: RunRecord = { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() };
+    const run: RunRecord = { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() };
     return (name = "s") => ({
       urn: `urn:pulumi:dev::test::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::${name}`,
       clock: this.clock,

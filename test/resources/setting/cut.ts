@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UnreachableError } from "../../../provider/errors";
-import { UnfinishedError } from "../../../provider/resources/context";
+import { PartialFailureError } from "../../../provider/resources/context";
 import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
 import type { SimulatedWindows } from "../../lab/simulated/simulated-windows";
 import type { State } from "./life";
@@ -28,7 +28,7 @@ export async function stateOf(work: Promise<unknown>, inputs: object): Promise<S
     () => assert.fail("the work was finished"),
     (reason: unknown) => reason,
   );
-  assert.ok(error instanceof UnfinishedError, String(error));
+  assert.ok(error instanceof PartialFailureError, String(error));
   assert.ok(error.cause instanceof UnreachableError);
   assert.ok(error.reasons.length > 0 && error.reasons.every((reason) => !/canary/.test(reason)));
   assert.deepEqual(JSON.parse(JSON.stringify(error.properties)), error.properties);

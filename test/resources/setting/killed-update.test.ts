@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeLook } from "../../../provider/resources/reboot/observe";
+import { evaluateObservation } from "../../../provider/resources/reboot/observe";
 import { observe } from "../../../provider/resources/setting/observe";
 import { absent, dword, type RegistryValue } from "../../../provider/windows/registry-value";
 import { inputsFor, Life, type State } from "./life";
@@ -54,7 +54,7 @@ describe("an update that wrote the value and was killed before the state was sav
     const life = new Life();
     const { id, outs } = await killed(life);
     const observation = await observe(life.windows.asHost(), undefined);
-    assert.equal(judgeLook({ ...outs, id }, observation).status, "rebootPending");
+    assert.equal(evaluateObservation({ ...outs, id }, observation).status, "rebootPending");
   });
 
   it("is not told from another hand's change once a restart has taken the marker", async () => {

@@ -29,7 +29,7 @@ export interface State {
 /** One run of the engine: its own provider process, and what it said. */
 export class Run {
   readonly said: string[] = [];
-  readonly record: RunRecord = { owners: new Map(), settledAddresses: new Map(), settledMachines: new Map() };
+  readonly record: RunRecord = { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() };
   /** How often a host was asked for. */
   connections = 0;
 

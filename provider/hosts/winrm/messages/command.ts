@@ -1,4 +1,4 @@
-import { UnreadableReplyError } from "../malformed-reply";
+import { MalformedReplyError } from "../malformed-reply";
 import { namespaces as ns } from "../namespaces";
 import { escapeXml, textOf } from "../xml";
 import { envelope, expected, type Reply, type RequestHeader } from "./envelope";
@@ -16,6 +16,6 @@ export function commandRequest(header: RequestHeader, shellId: string, line: str
 /** The id of the command. @throws UnreadableReplyError if there is none */
 export function readCommandReply(reply: Reply): string {
   const id = textOf(expected(reply, ns.rsp, "CommandId"));
-  if (id === "" || id.length > 200) throw new UnreadableReplyError("the host's reply names no command");
+  if (id === "" || id.length > 200) throw new MalformedReplyError("the host's reply names no command");
   return id;
 }

@@ -1,4 +1,4 @@
-import { UnreadableReplyError } from "../malformed-reply";
+import { MalformedReplyError } from "../malformed-reply";
 import { namespaces as ns } from "../namespaces";
 import { childrenOf, descendantOf, textOf } from "../xml";
 import { envelope, expected, type Reply, type RequestHeader } from "./envelope";
@@ -20,6 +20,6 @@ export function readCreateShellReply(reply: Reply): string {
     (one) => one.getAttribute("Name") === "ShellId",
   );
   const id = textOf(selector);
-  if (id === "" || id.length > 200) throw new UnreadableReplyError("the host's reply names no shell");
+  if (id === "" || id.length > 200) throw new MalformedReplyError("the host's reply names no shell");
   return id;
 }

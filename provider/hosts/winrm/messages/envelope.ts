@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFault, type WinrmFault } from "../faults";
-import { UnreadableReplyError } from "../malformed-reply";
+import { MalformedReplyError } from "../malformed-reply";
 import { namespaces as ns } from "../namespaces";
 import { childOf, descendantOf, escapeXml, isNamed, parseXml, textOf, type XmlElement } from "../xml";
 
@@ -78,7 +78,7 @@ export function readReply(text: string, messageId: string): Reply {
   // A host that could not read the request's header cannot say which request its fault is for.
   const answers =
     relatesTo === undefined ? fault !== undefined : bareId(textOf(relatesTo)) === bareId(messageId);
-  if (!answers) throw new UnreadableReplyError("the host's reply is not the reply to this request");
+  if (!answers) throw new MalformedReplyError("the host's reply is not the reply to this request");
   return { body: bodyOf(root), fault };
 }
 
@@ -86,7 +86,7 @@ export function readReply(text: string, messageId: string): Reply {
 export function readEnvelope(text: string): XmlElement {
   const root = parseXml(text);
   if (!isNamed(root, ns.s, "Envelope"))
-    throw new UnreadableReplyError("the host's reply is no SOAP 1.2 message");
+    throw new MalformedReplyError("the host's reply is no SOAP 1.2 message");
   bodyOf(root);
   return root;
 }
@@ -94,13 +94,13 @@ export function readEnvelope(text: string): XmlElement {
 /** The first element with this name in a reply's body. @throws UnreadableReplyError if there is none */
 export function expected(reply: Reply, namespace: string, name: string): XmlElement {
   const found = descendantOf(reply.body, namespace, name);
-  if (found === undefined) throw new UnreadableReplyError(`the host's reply has no ${name}`);
+  if (found === undefined) throw new MalformedReplyError(`the host's reply has no ${name}`);
   return found;
 }
 
 function bodyOf(root: XmlElement): XmlElement {
   const body = childOf(root, ns.s, "Body");
-  if (body === undefined) throw new UnreadableReplyError("the host's reply has no body");
+  if (body === undefined) throw new MalformedReplyError("the host's reply has no body");
   return body;
 }
 

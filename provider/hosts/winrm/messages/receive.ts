@@ -1,4 +1,4 @@
-import { UnreadableReplyError } from "../malformed-reply";
+import { MalformedReplyError } from "../malformed-reply";
 import { namespaces as ns } from "../namespaces";
 import { childOf, childrenOf, escapeXml, textOf, type XmlElement } from "../xml";
 import { envelope, expected, type Reply, type RequestHeader } from "./envelope";
@@ -40,7 +40,7 @@ export function readReceiveReply(reply: Reply, commandId: string): Received {
 function isOf(element: XmlElement, commandId: string): boolean {
   const id = element.getAttribute("CommandId");
   if (id?.toLowerCase() === commandId.toLowerCase()) return true;
-  throw new UnreadableReplyError("the host's reply is about another command");
+  throw new MalformedReplyError("the host's reply is about another command");
 }
 
 function bytesOf(streams: readonly XmlElement[], name: string): Buffer {
@@ -54,14 +54,14 @@ function base64(text: string): Buffer {
   const packed = text.replace(/[\t\n\r ]+/g, "");
   const bytes = Buffer.from(packed, "base64");
   if (bytes.toString("base64") === packed) return bytes;
-  throw new UnreadableReplyError("the host's reply has output that is not base64");
+  throw new MalformedReplyError("the host's reply has output that is not base64");
 }
 
 function exitCodeOf(state: XmlElement): number {
   const text = textOf(childOf(state, ns.rsp, "ExitCode"));
   const value = Number(text);
   if (!/^-?\d{1,10}$/.test(text) || value < -(2 ** 31) || value >= 2 ** 32) {
-    throw new UnreadableReplyError("the command ended without an exit code");
+    throw new MalformedReplyError("the command ended without an exit code");
   }
   return value >>> 0;
 }

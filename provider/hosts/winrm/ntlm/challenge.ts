@@ -1,4 +1,4 @@
-import { UnreadableReplyError } from "../malformed-reply";
+import { MalformedReplyError } from "../malformed-reply";
 import { neededFlags } from "./flags";
 import { readTargetInfo, type TargetPair } from "./target-info";
 
@@ -25,7 +25,7 @@ export function readChallenge(token: Buffer): Challenge {
   const start = token.indexOf(ntlmMarker);
   const message = start < 0 ? token : token.subarray(start);
   if (start < 0 || message.length < headerLength || message.readUInt32LE(8) !== 2) {
-    throw new UnreadableReplyError(
+    throw new MalformedReplyError(
       "the host answered the NTLM handshake with something else than a challenge",
     );
   }
@@ -34,7 +34,7 @@ export function readChallenge(token: Buffer): Challenge {
   const flags = message.readUInt32LE(20);
   if ((flags & neededFlags) >>> 0 !== neededFlags) {
     const missing = (neededFlags & ~flags) >>> 0;
-    throw new UnreadableReplyError(
+    throw new MalformedReplyError(
       `the host agrees to a weaker NTLM than sealed messages need (flags 0x${missing.toString(16).padStart(8, "0")} are missing)`,
     );
   }
@@ -51,7 +51,7 @@ function field(message: Buffer, at: number): { readonly start: number; readonly 
   const length = message.readUInt16LE(at);
   const start = message.readUInt32LE(at + 4);
   if (length > 0 && start + length > message.length) {
-    throw new UnreadableReplyError("the NTLM challenge points beyond its own end");
+    throw new MalformedReplyError("the NTLM challenge points beyond its own end");
   }
   return length === 0 ? { start: 0, end: 0 } : { start, end: start + length };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { UnreadableReplyError } from "../malformed-reply";
+import { MalformedReplyError } from "../malformed-reply";
 import type { NtlmAccount } from "./account";
 import { type Challenge, ntlmMarker, readChallenge } from "./challenge";
 import { hmacMd5 } from "./digests";
@@ -116,7 +116,7 @@ function authenticateMessage(flags: number, fields: readonly Buffer[]): Buffer {
   let offset = header.length;
   fields.forEach((field, index) => {
     if (field.length > 0xffff) {
-      throw new UnreadableReplyError("the NTLM challenge asks for an answer longer than one can be");
+      throw new MalformedReplyError("the NTLM challenge asks for an answer longer than one can be");
     }
     const at = 12 + 8 * index;
     header.writeUInt16LE(field.length, at);

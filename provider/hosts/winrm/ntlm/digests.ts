@@ -28,9 +28,9 @@ function available<T>(create: () => T): T {
     return create();
   } catch (cause) {
     throw new CredentialUnavailableError({
-      attempted: "log in by NTLM",
-      happened: "this machine's Node has no MD5, which NTLM is made of: it runs in FIPS mode",
-      advice: 'Use auth: "certificate", or run Pulumi with a Node that is not in FIPS mode.',
+      operation: "log in by NTLM",
+      problem: "this machine's Node has no MD5, which NTLM is made of: it runs in FIPS mode",
+      hint: 'Use auth: "certificate", or run Pulumi with a Node that is not in FIPS mode.',
       cause,
     });
   }

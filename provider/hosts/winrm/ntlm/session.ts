@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { UnreadableReplyError } from "../malformed-reply";
+import { MalformedReplyError } from "../malformed-reply";
 import { hmacMd5, md5 } from "./digests";
 import { Rc4 } from "./rc4";
 
@@ -44,12 +44,12 @@ export class NtlmSession {
    * @throws UnreadableReplyError if it was changed on the way, is not the next one, or an earlier one was refused
    */
   unseal(signature: Buffer, sealed: Buffer): Buffer {
-    if (this.#broken) throw new UnreadableReplyError("a sealed reply came after one that failed its check");
+    if (this.#broken) throw new MalformedReplyError("a sealed reply came after one that failed its check");
     const plain = this.#inward.stream.apply(sealed);
     const expected = sign(this.#inward, plain);
     if (signature.length !== signatureLength || !timingSafeEqual(signature, expected)) {
       this.#broken = true;
-      throw new UnreadableReplyError(
+      throw new MalformedReplyError(
         "the signature of a sealed reply is wrong: it was changed on the way, sent twice, or meant for another connection",
       );
     }

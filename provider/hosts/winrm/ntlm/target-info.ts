@@ -1,4 +1,4 @@
-import { UnreadableReplyError } from "../malformed-reply";
+import { MalformedReplyError } from "../malformed-reply";
 
 /** Ids of the pairs that we read or write (MS-NLMP 2.2.2.1). */
 export const pairIds = {
@@ -27,7 +27,7 @@ export function readTargetInfo(bytes: Buffer): TargetPair[] {
     at = end;
   }
   if (bytes.length === 0) return pairs;
-  throw new UnreadableReplyError("the NTLM challenge describes its target in a list that does not end");
+  throw new MalformedReplyError("the NTLM challenge describes its target in a list that does not end");
 }
 
 /** Writes the list and its end marker. */

@@ -13,7 +13,7 @@ export function md4(message: Buffer): Buffer {
 
 interface Round {
   readonly constant: number;
-  readonly order: readonly number[];
+  readonly options: readonly number[];
   readonly shifts: readonly [number, number, number, number];
   readonly mix: (x: number, y: number, z: number) => number;
 }
@@ -21,19 +21,19 @@ interface Round {
 const rounds: readonly Round[] = [
   {
     constant: 0,
-    order: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+    options: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
     shifts: [3, 7, 11, 19],
     mix: (x, y, z) => (x & y) | (~x & z),
   },
   {
     constant: 0x5a827999,
-    order: [0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15],
+    options: [0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15],
     shifts: [3, 5, 9, 13],
     mix: (x, y, z) => (x & y) | (x & z) | (y & z),
   },
   {
     constant: 0x6ed9eba1,
-    order: [0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15],
+    options: [0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15],
     shifts: [3, 9, 11, 15],
     mix: (x, y, z) => x ^ y ^ z,
   },
@@ -41,8 +41,8 @@ const rounds: readonly Round[] = [
 
 function addBlock(state: Uint32Array, block: Buffer): void {
   let [a = 0, b = 0, c = 0, d = 0] = state;
-  for (const { constant, order, shifts, mix } of rounds) {
-    for (const [step, word] of order.entries()) {
+  for (const { constant, options, shifts, mix } of rounds) {
+    for (const [step, word] of options.entries()) {
       const sum = (a + mix(b, c, d) + block.readUInt32LE(word * 4) + constant) >>> 0;
       const shift = shifts[step % 4] ?? 0;
       [a, b, c, d] = [d, ((sum << shift) | (sum >>> (32 - shift))) >>> 0, b, c];
