@@ -5,13 +5,16 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What Windows, .NET, Kerberos and PowerShell look at; nothing else is handed on. */
 const handedOn = [
-  /^(?:PATH|PATHEXT|COMSPEC|SYSTEMROOT|SYSTEMDRIVE|WINDIR|OS|TE?MP|TMPDIR|TZ|TERM|LANG|LC_[A-Z]+)$/i,
+  /^(?:PATH|PATHEXT|COMSPEC|SYSTEMROOT|SYSTEMDRIVE|WINDIR|OS|TE?MP|TMPDIR|TZ|LANG|LC_[A-Z]+)$/i,
   /^(?:ALLUSERSPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA|PUBLIC|DRIVERDATA|HOME|HOMEDRIVE|HOMEPATH)$/i,
   /^(?:COMMON)?PROGRAM(?:FILES|W6432|FILES\(X86\))$/i,
   /^(?:USERNAME|USERPROFILE|USERDOMAIN|USERDOMAIN_ROAMINGPROFILE|USERDNSDOMAIN|USER|LOGNAME|SHELL)$/i,
   /^(?:COMPUTERNAME|LOGONSERVER|SESSIONNAME|NUMBER_OF_PROCESSORS|PROCESSOR_[A-Z0-9]+)$/i,
   /^(?:KRB5|XDG_|DOTNET_|POWERSHELL_)|^(?:KRB5CCNAME|SSL_CERT_FILE|SSL_CERT_DIR|LD_LIBRARY_PATH)$/i,
 ];
+
+/** Without these PowerShell puts escape sequences into what it prints: around each answer on Unix, around errors everywhere. */
+const plainText = { TERM: "dumb", NO_COLOR: "1" };
 
 /**
  * What PowerShell, and everything that it starts, gets of this process's environment. Secrets lie there: those that connections name,
@@ -20,7 +23,7 @@ const handedOn = [
  * one, where anybody's `reg` or `whoami` would be run with an administrator's rights.
  */
 export function environmentFor(environment: Environment = process.env): Record<string, string> {
-  const kept: Record<string, string> = {};
+  const kept: Record<string, string> = { ...plainText };
   for (const [name, value] of Object.entries(environment)) {
     if (value !== undefined && handedOn.some((pattern) => pattern.test(name))) kept[name] = value;
   }

@@ -3,6 +3,12 @@ import { environmentFor } from "../../../provider/hosts/powershell/environment";
 import { executableOf } from "../../../provider/hosts/powershell/executable";
 
 describe("the environment of a PowerShell process", () => {
+  const always = { TERM: "dumb", NO_COLOR: "1" };
+
+  it("asks for plain text, whatever terminal Pulumi runs in", () => {
+    assert.deepEqual(environmentFor({ TERM: "xterm-256color", NO_COLOR: "", FORCE_COLOR: "3" }), always);
+  });
+
   it("has what programs of the system need, and nothing that may be a secret or another PowerShell's", () => {
     const needed = {
       PATH: "/usr/bin",
@@ -26,7 +32,7 @@ describe("the environment of a PowerShell process", () => {
       nothing: undefined,
       TZ: undefined,
     };
-    assert.deepEqual(environmentFor({ ...needed, ...others }), needed);
+    assert.deepEqual(environmentFor({ ...needed, ...others }), { ...needed, ...always });
   });
 
   for (const name of [
@@ -41,7 +47,7 @@ describe("the environment of a PowerShell process", () => {
   ]) {
     it(`has ${name}, but no variable whose name only holds it`, () => {
       const others = { [`MY_${name}`]: "canary", [`${name.replace(/_.*/, "")}-TOKEN`]: "canary" };
-      assert.deepEqual(environmentFor({ [name]: "x", ...others }), { [name]: "x" });
+      assert.deepEqual(environmentFor({ [name]: "x", ...others }), { [name]: "x", ...always });
     });
   }
 
@@ -50,7 +56,7 @@ describe("the environment of a PowerShell process", () => {
     ...["MY_LOGONSERVER", "COMPUTERNAME_KEY", "MY_KRB5_KEY", "MY_LD_LIBRARY_PATH", "SSL_CERT_FILE_PASSWORD"],
   ]) {
     it(`has no ${name}`, () => {
-      assert.deepEqual(environmentFor({ [name]: "canary" }), {});
+      assert.deepEqual(environmentFor({ [name]: "canary" }), always);
     });
   }
 
@@ -67,6 +73,7 @@ describe("the environment of a PowerShell process", () => {
   it("has Windows' own folder first on its path, and never the current one", () => {
     const environment = { SystemRoot: "C:\\Windows", path: "C:\\Program Files\\Git\\usr\\bin;C:\\x" };
     assert.deepEqual(environmentFor(environment), {
+      ...always,
       SystemRoot: "C:\\Windows",
       path: "C:\\Windows\\System32;C:\\Program Files\\Git\\usr\\bin;C:\\x",
       NoDefaultCurrentDirectoryInExePath: "1",
