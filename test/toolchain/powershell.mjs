@@ -1,20 +1,21 @@
 // @ts-check
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { checkoutFolder } from "./build.mjs";
-import { runVisibly } from "./child.mjs";
 import { installDependencies } from "./dependencies.mjs";
 import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
+import { runSuite } from "./suites.mjs";
 
 /*
- * `npm run test:powershell`: the suite of the PowerShell transport, on the stand-in and on every real PowerShell on PATH as far as
- * nothing needs Windows. On a Windows machine `-- --real` runs it on that machine's own PowerShells, which write nothing and restart
- * nothing, and `--computer NAME` on another computer by remoting as well; `--user NAME`, with its password in the variable
- * POWERSHELL_TEST_PASSWORD, with that account too, and `--wrong-password` shows a wrong one once.
+ * `npm run test:powershell`: what only a real PowerShell can show, on every one that PATH has and on those that the variables
+ * POWERSHELL_TEST_LINUX (a Unix build) and POWERSHELL_TEST_WINDOWS (a Windows build; on Linux a script that starts it under wine)
+ * name. `-- --record` keeps what they answer in test/cases/powershell-recorded. On a Windows machine `-- --real` runs commands on that
+ * machine's own PowerShells, which write nothing and restart nothing, and `--computer NAME` on another computer by remoting as well;
+ * `--user NAME`, with its password in the variable POWERSHELL_TEST_PASSWORD, with that account too, and `--wrong-password` shows a
+ * wrong one once. The last line is the sum.
  */
 const { values } = parseArgs({
   options: {
     real: { type: "boolean" },
+    record: { type: "boolean" },
     computer: { type: "string" },
     user: { type: "string" },
     "wrong-password": { type: "boolean" },
@@ -24,30 +25,35 @@ if (values.real === true && process.platform !== "win32") {
   console.error("test:powershell: --real needs a Windows machine");
   process.exit(1);
 }
+const pattern = values.record === true ? "test/**/recorded.real.ts" : "test/**/*.real.ts";
+/** @type {string[]} */
+const faults = [];
+let [passed, skipped] = [0, 0];
 const run = makeRunFolder(process.env);
 try {
   await installDependencies(process.env);
-  const ended = await runVisibly({
-    program: process.execPath,
-    args: [
-      join(checkoutFolder, "node_modules", "mocha", "bin", "mocha.js"),
-      "test/hosts/powershell/*.{test,lab}.ts",
-    ],
-    environment: {
-      ...run.environment,
-      ...(values.real === true ? { POWERSHELL_TEST_REAL: "1" } : {}),
-      ...(values.computer === undefined ? {} : { POWERSHELL_TEST_COMPUTER: values.computer }),
-      ...(values.user === undefined ? {} : { POWERSHELL_TEST_USER: values.user }),
-      ...(values["wrong-password"] === true ? { POWERSHELL_TEST_WRONG_PASSWORD: "1" } : {}),
+  const result = await runSuite(
+    { name: "powershell", pattern, covered: false, limitSeconds: 1800 },
+    {
+      runFolder: run.folder,
+      environment: {
+        ...run.environment,
+        ...(values.record === true ? { POWERSHELL_RECORD: "1" } : {}),
+        ...(values.real === true ? { POWERSHELL_TEST_REAL: "1" } : {}),
+        ...(values.computer === undefined ? {} : { POWERSHELL_TEST_COMPUTER: values.computer }),
+        ...(values.user === undefined ? {} : { POWERSHELL_TEST_USER: values.user }),
+        ...(values["wrong-password"] === true ? { POWERSHELL_TEST_WRONG_PASSWORD: "1" } : {}),
+      },
     },
-  });
-  process.exitCode = ended.ok ? 0 : 1;
+  );
+  ({ passed, skipped } = result);
+  faults.push(...result.failures);
+  for (const title of result.skips) console.log(`  skipped: ${title}`);
 } catch (fault) {
-  console.error(`test:powershell: ${fault instanceof Error ? fault.message : fault}`);
-  process.exitCode = 1;
+  faults.push(fault instanceof Error ? fault.message : String(fault));
 } finally {
-  for (const left of removeRunFolder(run.folder)) {
-    console.error(`a process was left: ${left}`);
-    process.exitCode = 1;
-  }
+  for (const left of removeRunFolder(run.folder)) faults.push(`a process was left: ${left}`);
 }
+for (const fault of faults) console.log(`failed: ${fault}`);
+console.log(`${passed} passed, ${faults.length} failed, ${skipped} skipped`);
+process.exitCode = faults.length === 0 ? 0 : 1;

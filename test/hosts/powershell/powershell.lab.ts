@@ -4,13 +4,7 @@ import { PowerShellWorld } from "../../lab/powershell-stand-in/world";
 import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
 import { describeHost } from "./host-cases";
 import { describeProcess } from "./process-cases";
-import {
-  describeSkipped,
-  mayShowWrongPassword,
-  realComputer,
-  realCredential,
-  realPowerShells,
-} from "./real-powershell";
+import { describeSkipped } from "./real-powershell";
 import { describeWrongPassword } from "./wrong-password-case";
 
 let world: PowerShellWorld;
@@ -44,27 +38,4 @@ for (const edition of standIns) {
     ...{ transport: "powershell", host: "127.0.0.1", port, user: "EXAMPLE\\svc" },
     executable: world.executable(edition),
   }));
-}
-
-for (const { name, path, whyNot, whyNoCommands } of realPowerShells) {
-  if (whyNot !== undefined) describeSkipped(name, whyNot);
-  else describeProcess(name, () => path);
-  if (whyNot === undefined && whyNoCommands !== undefined)
-    describeSkipped(`${name}, commands`, whyNoCommands);
-  if (whyNoCommands !== undefined) continue;
-  describeHost(`${name}, this machine`, async () => ({ transport: "powershell", executable: path }));
-  if (realComputer === "") {
-    describeSkipped(`${name}, remoting`, "no --computer was named");
-    continue;
-  }
-  const ownLogon = { transport: "powershell", host: realComputer, executable: path } as const;
-  describeHost(`${name}, remoting`, async () => ownLogon);
-  if (realCredential === undefined) {
-    describeSkipped(`${name}, remoting with a credential`, "no --user was named");
-    continue;
-  }
-  const withCredential = { ...ownLogon, ...realCredential };
-  describeHost(`${name}, remoting with a credential`, async () => withCredential);
-  if (mayShowWrongPassword) describeWrongPassword(name, () => withCredential);
-  else describeSkipped(`${name}, a wrong password`, "--wrong-password was not given");
 }

@@ -1,22 +1,34 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** A PowerShell that may be on this machine. */
+/** A PowerShell that is installed on this machine, or laid out for the tests. */
 export interface RealPowerShell {
   readonly name: string;
-  /** Empty where it is not there. */
+  /** Empty where it is missing. */
   readonly path: string;
+  /** What it was built for: Windows' build has cmd.exe and a registry, under wine too. */
+  readonly build: "windows" | "unix";
+  /** Whether it runs under wine, whose programs differ from those of Windows. */
+  readonly underWine: boolean;
   /** Why nothing can be tested on it, or nothing that needs cmd.exe; undefined where it can. */
   readonly whyNot: string | undefined;
   readonly whyNoCommands: string | undefined;
 }
 
-/** Windows PowerShell and PowerShell 7, wherever PATH has them. */
-export const realPowerShells: readonly RealPowerShell[] = ["powershell", "pwsh"].map((name) => {
-  const path = pathOf(name);
-  const whyNot = path === "" ? `there is no ${name} on PATH` : undefined;
-  return { name: `the real ${name}`, path, whyNot, whyNoCommands: whyNot ?? whyNoCommands() };
-});
+const onWindows = process.platform === "win32";
+
+/** Windows PowerShell and PowerShell 7 where PATH has them, and those that two variables name. */
+export const realPowerShells: readonly RealPowerShell[] = [
+  onPath("powershell"),
+  onPath("pwsh"),
+  named("POWERSHELL_TEST_LINUX", "unix"),
+  named("POWERSHELL_TEST_WINDOWS", "windows"),
+].filter((one) => one !== undefined);
+
+/** The first that was built for Unix, or for Windows; undefined where there is none. */
+export function realPowerShell(build: RealPowerShell["build"]): RealPowerShell | undefined {
+  return realPowerShells.find((one) => one.build === build && one.whyNot === undefined);
+}
 
 /** The computer that PowerShell remoting is tried on: `npm run test:powershell -- --real --computer NAME`. */
 export const realComputer = process.env.POWERSHELL_TEST_COMPUTER ?? "";
@@ -40,15 +52,38 @@ export function describeSkipped(title: string, why: string): void {
   });
 }
 
+function onPath(name: string): RealPowerShell | undefined {
+  const file = onWindows ? `${name}.exe` : name;
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  const path = folders.map((folder) => join(folder, file)).find((found) => existsSync(found)) ?? "";
+  // On Unix only those that are installed are worth a word: there is no Windows PowerShell.
+  if (path === "" && !onWindows) return undefined;
+  const whyNot = path === "" ? `there is no ${name} on PATH` : undefined;
+  const build = onWindows ? "windows" : "unix";
+  return {
+    ...{ name: `the ${name} on PATH`, path, build, underWine: false, whyNot },
+    whyNoCommands: whyNot ?? whyNoCommands(),
+  };
+}
+
+function named(variable: string, build: RealPowerShell["build"]): RealPowerShell {
+  const path = process.env[variable] ?? "";
+  const whyNot = existsSync(path) ? undefined : `${variable} names no PowerShell`;
+  const underWine = build === "windows" && !onWindows;
+  const whyNo = build === "windows" ? undefined : "only Windows has cmd.exe";
+  return {
+    name: `PowerShell's ${build} build`,
+    path,
+    build,
+    underWine,
+    whyNot,
+    whyNoCommands: whyNot ?? whyNo,
+  };
+}
+
 function whyNoCommands(): string | undefined {
-  if (process.platform !== "win32") return "cmd.exe is there on Windows only";
+  if (!onWindows) return "only Windows has cmd.exe";
   return process.env.POWERSHELL_TEST_REAL === "1"
     ? undefined
     : "a real machine is used with `npm run test:powershell -- --real` only";
-}
-
-function pathOf(name: string): string {
-  const file = process.platform === "win32" ? `${name}.exe` : name;
-  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
-  return folders.map((folder) => join(folder, file)).find((path) => existsSync(path)) ?? "";
 }

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { systemClock } from "../../../provider/clock";
+import { openHost } from "../../../provider/hosts/connect";
+import { HostPool } from "../../../provider/hosts/host-pool";
+import type { LifecycleContext, RunRecord } from "../../../provider/resources/context";
+import { createReboot } from "../../../provider/resources/reboot/create";
+import { createSetting } from "../../../provider/resources/setting/create";
+import { deleteSetting } from "../../../provider/resources/setting/delete";
+import { readSetting } from "../../../provider/resources/setting/read";
+import { describeHost } from "./host-cases";
+import { describeSkipped, realPowerShell } from "./real-powershell";
+import { type RealRemoteHost, startRealRemoteHost } from "./real-remote-host";
+import { describeWrongPassword } from "./wrong-password-case";
+
+const [near, far] = [realPowerShell("unix"), realPowerShell("windows")];
+const key = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
+const name = "AssumeUDPEncapsulationContextOnSendRule";
+const timeouts = { connectSeconds: 60, commandSeconds: 60 };
+const readSecret = (_property: string, source: unknown) => String(source);
+
+if (near === undefined || far === undefined || !far.underWine) {
+  describeSkipped("real PowerShell remoting", "it needs both builds, and Linux");
+} else {
+  describe("real PowerShell remoting to the Windows build", function () {
+    this.timeout(120_000);
+    let remote: RealRemoteHost;
+    before(async () => {
+      remote = await startRealRemoteHost(near.path, far.path);
+    });
+    after(() => remote?.stop());
+
+    describeHost("PSRP over SSH", async () => remote.connection);
+    describeWrongPassword("PSRP over SSH", () => remote.connection);
+
+    it("carries a life of the setting: create, a restart and its proof, refresh, destroy", async () => {
+      await remote.reg("add", key, "/v", name, "/t", "REG_DWORD", "/d", "1", "/f");
+      const pool = new HostPool(systemClock, readSecret);
+      // Each resource in a run of its own: a run that wrote a setting leaves it alone when it deletes.
+      const context = () => contextOn(pool);
+      try {
+        const inputs = { connection: remote.connection, behindNat: "both", timeouts } as const;
+        const created = await createSetting(context(), inputs);
+        assert.match(await remote.reg("query", key, "/v", name), /REG_DWORD\s+0x2/);
+        assert.equal(created.outs.status, "rebootPending");
+        const { registryPath, applied, previous, valueAtBoot, machine, bootEvidence, changeId } =
+          created.outs;
+        const setting = { registryPath, applied, previous, valueAtBoot, machine, bootEvidence };
+        const reboot = await createReboot(context(), {
+          connection: remote.connection,
+          timeouts,
+          triggers: { change: changeId },
+          setting: { id: created.id, ...setting },
+          warningSeconds: 5,
+          timeoutSeconds: 100,
+        });
+        assert.equal(reboot.outs.status, "active", reboot.outs.statusReason);
+        assert.equal(remote.boots, 1);
+        const seen = await readSetting(context(), created.id, created.outs);
+        assert.equal(seen.props.status, "active", seen.props.statusReason);
+        await deleteSetting(context(), created.id, seen.props);
+        assert.match(await remote.reg("query", key, "/v", name), /REG_DWORD\s+0x1/);
+      } finally {
+        await pool.closeAll();
+      }
+    });
+
+    it("loses a session during a command: the command may have run, and the next one runs in a new session", async () => {
+      const host = openHost(remote.connection, { clock: systemClock, timeouts, readSecret });
+      try {
+        assert.equal((await host.run("echo before")).output, "before\r\n");
+        const before = remote.sessions;
+        const during = assert.rejects(host.run("C:\\lab\\gen.exe sleep 30"), {
+          code: "UNREACHABLE",
+          commandMayHaveRun: true,
+        });
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        await remote.dropSessions();
+        await during;
+        assert.equal((await host.run("echo after")).output, "after\r\n");
+        assert.equal(remote.sessions, before + 1);
+      } finally {
+        await host.disconnect();
+      }
+    });
+
+    it("loses a session between two commands: the second is not run twice, and a third runs in a new session", async () => {
+      const host = openHost(remote.connection, { clock: systemClock, timeouts, readSecret });
+      try {
+        await remote.reg("delete", "HKCU\\Counted", "/f");
+        assert.equal((await host.run("echo before")).output, "before\r\n");
+        await remote.dropSessions();
+        // Whether it says so or opens a new session is the transport's choice; running it in vain is not.
+        const second = await host.run("reg add HKCU\\Counted\\A /f").catch((error: unknown) => error);
+        const isKnown = /Counted/.test(await remote.reg("query", "HKCU\\Counted"));
+        assert.equal(isKnown, !(second instanceof Error));
+        assert.equal((await host.run("echo after")).output, "after\r\n");
+      } finally {
+        await host.disconnect();
+      }
+    });
+  });
+}
+
+function contextOn(pool: HostPool): LifecycleContext {
+  const run: RunRecord = { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() };
+  let changes = 0;
+  return {
+    urn: "urn:pulumi:dev::test::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::s",
+    clock: systemClock,
+    run,
+    log: { progress: () => undefined, info: () => undefined, warning: () => undefined },
+    newChangeId: () => `change-${++changes}`,
+    connect: async (connection, limits) => pool.connect(connection, limits),
+  };
+}

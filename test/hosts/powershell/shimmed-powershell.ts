@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock } from "../../../provider/clock";
+import { environmentFor } from "../../../provider/hosts/powershell/environment";
+import { ShellProcess } from "../../../provider/hosts/powershell/shell-process";
+import { newFolder } from "../../support/run-folder";
+import { executableFile, quoted, withProfile } from "./profile-executable";
+
+/** How PowerShell 7 passes arguments on; Windows PowerShell 5.1 knows the legacy way only. */
+export type ArgumentPassing = "Legacy" | "Windows" | "Standard";
+
+/** The programs that the product starts on a host. */
+export const programNames = ["reg", "shutdown", "wevtutil", "whoami"] as const;
+
+/** What became of one line. */
+export interface LineResult {
+  /** The programs that were started, with their arguments. */
+  readonly started: readonly (readonly string[])[];
+  readonly exitCode: number;
+  readonly output: string;
+  readonly errorOutput: string;
+}
+
+/** With what each program ends, 0 by default: eight bits, since Unix keeps no more. */
+export type ExitCodes = Partial<Record<(typeof programNames)[number], number>>;
+
+/** A real PowerShell for Unix on whose PATH the programs only write down their arguments. */
+export class ShimmedPowerShell {
+  private readonly folder = newFolder("shims");
+  private readonly executable: string;
+  private process: ShellProcess | undefined;
+
+  constructor(powershell: string, profile = "") {
+    const started = join(this.folder, "started");
+    for (const name of programNames) {
+      executableFile(join(this.folder, name), [
+        `{ printf '%s\\001' ${name} "$@"; echo; } >> ${quoted(started)}`,
+        `read -r code < ${quoted(join(this.folder, `${name}.code`))}`,
+        'exit "$code"',
+      ]);
+    }
+    const side = join(this.folder, "side");
+    mkdirSync(side);
+    this.executable = withProfile(
+      side,
+      powershell,
+      `$env:PATH = '${this.folder}:' + $env:PATH\n${profile}\n`,
+    );
+  }
+
+  /** Runs a line as sshd does, in a process of its own: `pwsh -c LINE`. */
+  runAlone(line: string, codes: ExitCodes = {}): Promise<LineResult> {
+    this.prepare(codes);
+    return new Promise((resolve, reject) => {
+      const child = execFile(
+        this.executable,
+        ["-c", line],
+        { env: environmentFor() },
+        (fault, output, errorOutput) => {
+          if (typeof child.exitCode !== "number") reject(fault);
+          else resolve({ exitCode: child.exitCode, output, errorOutput, started: this.started() });
+        },
+      );
+    });
+  }
+
+  /** Runs a line in the one process of this object, as a script of its own. */
+  async run(line: string, codes: ExitCodes = {}, passing?: ArgumentPassing): Promise<LineResult> {
+    this.process ??= new ShellProcess(this.executable);
+    this.prepare(codes);
+    const file = join(this.folder, "line.ps1");
+    writeFileSync(file, line);
+    if (passing !== undefined) {
+      await this.process.carryOut(`$PSNativeCommandArgumentPassing = '${passing}'`);
+    }
+    const { output, errorOutput } = await this.process.carryOut(
+      `$global:LASTEXITCODE = 0; . '${file}'; [Console]::Out.WriteLine('code ' + $LASTEXITCODE)`,
+    );
+    const exitCode = Number(/code (-?\d+)$/.exec(output.trim())?.[1]);
+    return { exitCode, output, errorOutput, started: this.started() };
+  }
+
+  async end(): Promise<void> {
+    await this.process?.end(systemClock, 10_000);
+  }
+
+  private prepare(codes: ExitCodes): void {
+    rmSync(join(this.folder, "started"), { force: true });
+    for (const name of programNames) {
+      writeFileSync(join(this.folder, `${name}.code`), `${codes[name] ?? 0}\n`);
+    }
+  }
+
+  private started(): string[][] {
+    const file = join(this.folder, "started");
+    if (!existsSync(file)) return [];
+    const lines = readFileSync(file, "utf8").split("\n").slice(0, -1);
+    return lines.map((line) => line.split("\u0001").slice(0, -1));
+  }
+}
