@@ -5,8 +5,8 @@ import { isQuotable, oneLine } from "../../provider/windows/command-line";
 import { addValue, queryValue } from "../../provider/windows/registry";
 import { everyLine } from "../hosts/powershell/every-text";
 import { describeSkipped, realPowerShell } from "../hosts/powershell/real-powershell";
-import { recorded } from "../hosts/powershell/recordings";
 import { ShimmedPowerShell } from "../hosts/powershell/shimmed-powershell";
+import { recorded } from "../lab/powershell-stand-in/recordings";
 import { splitArguments } from "../lab/simulated/arguments";
 import { checkAsyncProperty } from "../support/property";
 

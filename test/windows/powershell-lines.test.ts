@@ -4,14 +4,15 @@ import { bootEventCommand } from "../../provider/windows/boot-evidence";
 import { ifSucceeded, isQuotable, oneLine } from "../../provider/windows/command-line";
 import { addValue, queryKey, queryValue } from "../../provider/windows/registry";
 import { restartLine, shutdownCommand } from "../../provider/windows/shutdown";
-import { record } from "../lab/powershell/recorded-session";
+import { readStatements, type Statement } from "../lab/powershell-stand-in/shell-line";
 import { splitArguments } from "../lab/simulated/arguments";
-import { checkAsyncProperty } from "../support/property";
+import { succeeded } from "../lab/simulated/machine";
+import { runLine } from "../lab/simulated/powershell-shell";
+import { checkProperty } from "../support/property";
 
 const key = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
 const spaced = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 const guarded = { key, valueName: "Note" };
-const editions = ["5.1", "7.2", "7.4"] as const;
 
 /** What PowerShell is told when the sshd of Windows Server 2019 hands a line over: it escapes no quote inside its own. */
 const throughOpenSsh77 = (line: string) => splitArguments(`powershell.exe -c "${line}"`).slice(2).join(" ");
@@ -39,63 +40,85 @@ describe("command lines for PowerShell", () => {
     );
   });
 
-  for (const edition of editions) {
-    for (const [way, carried] of [
-      ["as they are", (line: string) => line],
-      ["through OpenSSH 7.7", throughOpenSsh77],
+  for (const [way, carried] of [
+    ["as they are", (line: string) => line],
+    ["through OpenSSH 7.7", throughOpenSsh77],
+  ] as const) {
+    it(`bring every accepted text to the program as it is (${way})`, () => {
+      const unit = fc.oneof(
+        fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
+        fc.constantFrom("\\", "\\\\", "'", "''", "; ", " -", "@", "#", "{", "}", "(", ")", ",", "  "),
+      );
+      const text = fc.string({ unit, maxLength: 30 }).filter(isQuotable);
+      checkProperty(
+        fc.property(text, text, (one, other) => {
+          const line = oneLine([
+            addValue(key, "First", { type: "REG_SZ", data: one }),
+            queryValue(key, `n${other}n`),
+          ])("powershell");
+          assert.deepEqual(readStatements(carried(line)), [
+            program(
+              "reg",
+              "add",
+              key,
+              "-v",
+              "First",
+              "-t",
+              "REG_SZ",
+              ...(one === "" ? [] : ["-d", one]),
+              "-f",
+            ),
+            program("reg", "query", key, "-v", `n${other}n`),
+            { kind: "exit" },
+          ]);
+        }),
+      );
+    });
+  }
+
+  it("spell data that look like numbers as they are", () => {
+    for (const [type, data] of [
+      ["REG_BINARY", "1D"],
+      ["REG_BINARY", "02000000FF"],
+      ["REG_BINARY", "1E05"],
+      ["REG_DWORD", "2147483648"],
+      ["REG_QWORD", "18446744073709551615"],
     ] as const) {
-      it(`bring every accepted text to the program as it is (${edition}, ${way})`, async () => {
-        const unit = fc.oneof(
-          fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
-          fc.constantFrom("\\", "\\\\", "'", "''", "; ", " -", "@", "#", "{", "}", "(", ")", ",", "  "),
-        );
-        const text = fc.string({ unit, maxLength: 30 }).filter(isQuotable);
-        await checkAsyncProperty(
-          fc.asyncProperty(text, text, async (one, other) => {
-            const line = oneLine([
-              addValue(key, "First", { type: "REG_SZ", data: one }),
-              queryValue(key, `n${other}n`),
-            ])("powershell");
-            const { argv, errors } = await record(carried(line), { edition, programs: { reg: {} } });
-            assert.equal(errors, "");
-            assert.deepEqual(argv, [
-              ["add", key, "-v", "First", "-t", "REG_SZ", ...(one === "" ? [] : ["-d", one]), "-f"],
-              ["query", key, "-v", `n${other}n`],
-            ]);
-          }),
-        );
-      });
+      const line = oneLine([addValue(key, "A", { type, data })])("powershell");
+      assert.deepEqual(
+        readStatements(line)[0],
+        program("reg", "add", key, "-v", "A", "-t", type, "-d", data, "-f"),
+      );
     }
+  });
 
-    it(`spell data that look like numbers as they are (${edition})`, async () => {
-      for (const [type, data] of [
-        ["REG_BINARY", "1D"],
-        ["REG_BINARY", "02000000FF"],
-        ["REG_BINARY", "1E05"],
-        ["REG_DWORD", "2147483648"],
-        ["REG_QWORD", "18446744073709551615"],
-      ] as const) {
-        const line = oneLine([addValue(key, "A", { type, data })])("powershell");
-        const { argv } = await record(line, { edition, programs: { reg: {} } });
-        assert.equal(argv[0]?.[7], data);
-      }
+  it("ask for a restart only while the guarding value is there", async () => {
+    const line = restartLine({ warningSeconds: 60, message: "why (it's)", guard: guarded })("powershell");
+    const asked = await run(line, { shutdown: 1190 });
+    assert.equal(asked.exitCode, 1190);
+    assert.deepEqual(asked.argv[1], ["-r", "-f", "-t", "60", "-d", "p:2:4", "-c", "why (it's)"]);
+    const gone = await run(line, { reg: 1 });
+    assert.deepEqual([gone.exitCode, gone.argv.length], [1, 1]);
+  });
+
+  for (const exitCode of [0, 1, 5, 1115, 1190, 3221225786]) {
+    it(`bring the exit code ${exitCode} back`, async () => {
+      const line = oneLine(["reg query a", shutdownCommand(60, "m")])("powershell");
+      assert.equal((await run(line, { reg: 1, shutdown: exitCode })).exitCode, exitCode);
     });
-
-    it(`ask for a restart only while the guarding value is there (${edition})`, async () => {
-      const line = restartLine({ warningSeconds: 60, message: "why (it's)", guard: guarded })("powershell");
-      const asked = await record(line, { edition, programs: { reg: {}, shutdown: { exitCode: 1190 } } });
-      assert.equal(asked.exitCode, 1190);
-      assert.deepEqual(asked.argv[1], ["-r", "-f", "-t", "60", "-d", "p:2:4", "-c", "why (it's)"]);
-      const gone = await record(line, { edition, programs: { reg: { exitCode: 1 }, shutdown: {} } });
-      assert.deepEqual([gone.exitCode, gone.argv.length], [1, 1]);
-    });
-
-    for (const exitCode of [0, 1, 5, 1115, 1190, 3221225786]) {
-      it(`bring the exit code ${exitCode} back (${edition})`, async () => {
-        const line = oneLine(["reg query a", shutdownCommand(60, "m")])("powershell");
-        const programs = { reg: { exitCode: 1 }, shutdown: { exitCode } };
-        assert.equal((await record(line, { edition, programs })).exitCode, exitCode);
-      });
-    }
   }
 });
+
+function program(...words: readonly string[]): Statement {
+  return { kind: "program", words, onlyIfSucceeded: false };
+}
+
+/** Runs a line whose programs end with these codes, 0 by default. */
+async function run(line: string, codes: Readonly<Record<string, number>>) {
+  const argv: (readonly string[])[] = [];
+  const start = async (name: string, given: readonly string[]) => {
+    argv.push(given);
+    return { ...succeeded(), exitCode: codes[name] ?? 0 };
+  };
+  return { argv, exitCode: (await runLine(line, start, readStatements)).exitCode };
+}

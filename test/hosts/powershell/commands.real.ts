@@ -1,4 +1,11 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { systemClock } from "../../../provider/clock";
+import { openHost } from "../../../provider/hosts/connect";
+import { defaultTimeouts } from "../../../provider/hosts/connection";
+import { newFolder } from "../../support/run-folder";
 import { describeHost } from "./host-cases";
+import { executableFile, quoted } from "./profile-executable";
 import {
   describeSkipped,
   mayShowWrongPassword,
@@ -15,7 +22,10 @@ for (const { name, path, whyNot, whyNoCommands, underWine } of realPowerShells) 
     continue;
   }
   describeHost(`${name}, this machine`, async () => ({ transport: "powershell", executable: path }));
-  if (underWine) continue;
+  if (underWine) {
+    describeComplaint(name, path);
+    continue;
+  }
   if (realComputer === "") {
     describeSkipped(`${name}, remoting`, "no --computer was named");
     continue;
@@ -30,4 +40,29 @@ for (const { name, path, whyNot, whyNoCommands, underWine } of realPowerShells) 
   describeHost(`${name}, remoting with a credential`, async () => withCredential);
   if (mayShowWrongPassword) describeWrongPassword(name, () => withCredential);
   else describeSkipped(`${name}, a wrong password`, "--wrong-password was not given");
+}
+
+function describeComplaint(name: string, path: string): void {
+  describe(`${name} that complains on its error stream as it starts`, function () {
+    this.timeout(60_000);
+    it("is taken for what it says, not for its complaint", async () => {
+      const complaint = "[Console]::Error.WriteLine('#< CLIXML'); ";
+      const executable = executableFile(join(newFolder("complaint"), "pwsh"), [
+        `while IFS= read -r line; do case "$line" in *'$ipsecRun ='*) printf %s "${complaint}";; esac; printf '%s\\n' "$line"; done | ${quoted(path)} "$@"`,
+      ]);
+      const host = openHost(
+        { transport: "powershell", executable },
+        {
+          clock: systemClock,
+          timeouts: defaultTimeouts,
+          readSecret: (_property, source) => String(source),
+        },
+      );
+      try {
+        assert.equal((await host.run("echo a")).output, "a\r\n");
+      } finally {
+        await host.disconnect();
+      }
+    });
+  });
 }

@@ -1,5 +1,4 @@
 import { systemClock } from "../../../provider/clock";
-import type { EditionName } from "../../lab/powershell/edition";
 import { PowerShellWorld } from "../../lab/powershell-stand-in/world";
 import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
 import { describeHost } from "./host-cases";
@@ -12,30 +11,20 @@ let port = 0;
 before(async () => {
   const windows = new SimulatedWindows({ clock: systemClock });
   world = await PowerShellWorld.start(windows);
-  ({ port } = await world.addComputer({ windows, user: "EXAMPLE\\svc", password: "pa'ss \u00e4\"$(calc)" }));
+  ({ port } = await world.addComputer({ windows, ...account }));
 });
 after(() => world?.stop());
 
-// It is started by a POSIX shell.
-const standIns: readonly EditionName[] = process.platform === "win32" ? [] : ["5.1", "7.2", "7.4"];
-if (standIns.length === 0) describeSkipped("the stand-in for PowerShell", "it is started by a POSIX shell");
+const account = { user: "EXAMPLE\\svc", password: "pa'ss \u00e4\"$(calc)" };
 
-for (const edition of standIns) {
-  describeProcess(`stand-in for ${edition}`, () => world.executable(edition));
-  describeHost(`stand-in for ${edition}, this machine`, async () => ({
-    transport: "powershell",
-    executable: world.executable(edition),
-  }));
-  describeHost(`stand-in for ${edition}, remoting`, async () => ({
-    transport: "powershell",
-    host: "127.0.0.1",
-    port,
-    user: "EXAMPLE\\svc",
-    password: "pa'ss \u00e4\"$(calc)",
-    executable: world.executable(edition),
-  }));
-  describeWrongPassword(`stand-in for ${edition}`, () => ({
-    ...{ transport: "powershell", host: "127.0.0.1", port, user: "EXAMPLE\\svc" },
-    executable: world.executable(edition),
-  }));
+if (process.platform === "win32") {
+  describeSkipped("the stand-in for PowerShell", "it is started by a POSIX shell");
+} else {
+  const executable = () => world.executable();
+  const remote = () =>
+    ({ transport: "powershell", host: "127.0.0.1", port, executable: executable() }) as const;
+  describeProcess("stand-in", executable);
+  describeHost("stand-in, this machine", async () => ({ transport: "powershell", executable: executable() }));
+  describeHost("stand-in, remoting", async () => ({ ...remote(), ...account }));
+  describeWrongPassword("stand-in", () => ({ ...remote(), user: account.user }));
 }

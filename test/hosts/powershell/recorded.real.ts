@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
 import { ShellProcess } from "../../../provider/hosts/powershell/shell-process";
+import {
+  type RecordedLine,
+  type RecordedScript,
+  record,
+  recorded,
+} from "../../lab/powershell-stand-in/recordings";
 import { everyLine, everyScript } from "./every-text";
 import { describeSkipped, realPowerShell } from "./real-powershell";
-import { type RecordedLine, type RecordedScript, record, recorded } from "./recordings";
 import { type ExitCodes, ShimmedPowerShell } from "./shimmed-powershell";
 
 /*

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readScriptOutput } from "../../../provider/hosts/powershell/script-output";
 import {
   definitionScript,
   languageModeScript,
@@ -10,8 +9,8 @@ import {
   type SessionRequest,
   secretLines,
 } from "../../../provider/hosts/powershell/scripts";
-import { checkAsyncProperty, checkProperty } from "../../support/property";
-import { listen } from "./listening-session";
+import { checkProperty } from "../../support/property";
+import { wildText } from "./wild-text";
 
 const request: SessionRequest = {
   host: "vpn01",
@@ -21,50 +20,10 @@ const request: SessionRequest = {
   openSeconds: 20,
 };
 
-/** Text that a program may hand over: anything at all, and what means something to PowerShell. */
-const wild = fc.string({
-  unit: fc.oneof(
-    fc.constantFrom(
-      "'",
-      '"',
-      "`",
-      "$",
-      "(",
-      ")",
-      ";",
-      "&",
-      "|",
-      "{",
-      "}",
-      "@",
-      ",",
-      "#",
-      "\n",
-      "\r",
-      "\0",
-      " ",
-    ),
-    fc.constantFrom("\u2018", "\u2019", "\u201a", "\u201b", "\u201c", "\u201d", "\u201e", "\u2013", "\u2014"),
-    fc.constantFrom(
-      "'; calc; '",
-      "$(calc)",
-      "-ScriptBlock",
-      "--",
-      "<#",
-      "#>",
-      "%COMPUTERNAME%",
-      "ipsec:ran 0 ",
-    ),
-    fc.string({ unit: "binary", minLength: 1, maxLength: 3 }),
-  ),
-  minLength: 1,
-  maxLength: 12,
-});
-
 describe("what is said to PowerShell", () => {
   it("is printable ASCII on one line, whatever it carries", () => {
     checkProperty(
-      fc.property(wild, wild, (text, user) => {
+      fc.property(wildText, wildText, (text, user) => {
         const scripts = [
           ...[languageModeScript, definitionScript, runScript(text), runRemotelyScript(text)],
           ...[openSessionScript({ ...request, host: text, user }), ...secretLines(text)],
@@ -74,62 +33,8 @@ describe("what is said to PowerShell", () => {
     );
   });
 
-  for (const edition of ["5.1", "7.4"] as const) {
-    it(`hands any computer name, user and password over as one argument each (${edition})`, async () => {
-      await checkAsyncProperty(
-        fc.asyncProperty(wild, wild, wild, async (host, user, password) => {
-          const heard = await listen(edition, [
-            definitionScript,
-            ...secretLines(password),
-            openSessionScript({ ...request, host, user }),
-          ]);
-          assert.equal(heard.errors, "");
-          // What has no form in UTF-8, half a surrogate pair, is nothing that an account or a name can hold.
-          const asUtf8 = (text: string) => Buffer.from(text, "utf8").toString("utf8");
-          assert.deepEqual(heard.opened, [
-            {
-              computer: asUtf8(host),
-              port: 5985,
-              useTls: false,
-              credential: { user: asUtf8(user), password: asUtf8(password) },
-            },
-          ]);
-          assert.deepEqual(heard.programs, []);
-        }),
-      );
-    });
-
-    it(`hands any line to cmd as it is (${edition})`, async () => {
-      await checkAsyncProperty(
-        fc.asyncProperty(wild, async (line) => {
-          const heard = await listen(edition, [definitionScript, runScript(line)]);
-          assert.equal(heard.errors, "");
-          const expected = Buffer.from(line, "utf8").toString("utf8");
-          const folder = "C:\\Windows\\system32";
-          assert.deepEqual(heard.programs, [[`${folder}\\cmd.exe`, `/d /s /c "${expected}"`, folder]]);
-        }),
-      );
-    });
-  }
-
-  it("brings back the exit code and both streams of what was run, byte for byte", async () => {
-    const bytes = String.fromCharCode(...Array.from({ length: 256 }, (_, at) => at));
-    const result = { exitCode: 3221225786, output: bytes, errorOutput: `${bytes}\r\n\r\n` };
-    const { output } = await listen("5.1", [definitionScript, runScript("x")], { result });
-    assert.deepEqual(readScriptOutput(output), { kind: "ran", result });
-  });
-
-  it("asks for the language mode where no method may be called", async () => {
-    const { output } = await listen("5.1", [languageModeScript]);
-    assert.deepEqual(readScriptOutput(output), { kind: "language", mode: "FullLanguage" });
+  it("asks for the language mode without a method, which some modes forbid", () => {
     assert.doesNotMatch(languageModeScript, /[[(]/);
-  });
-
-  it("asks for what the connection says", async () => {
-    const plain = await listen("5.1", [definitionScript, openSessionScript({ ...request, user: undefined })]);
-    assert.deepEqual(plain.opened, [{ computer: "vpn01", port: 5985, useTls: false, credential: undefined }]);
-    const tls = { ...request, user: undefined, port: 5986, useTls: true };
-    assert.equal((await listen("7.4", [definitionScript, openSessionScript(tls)])).opened[0]?.useTls, true);
   });
 
   it("never holds a secret in what is carried out as a command", () => {
@@ -141,14 +46,5 @@ describe("what is said to PowerShell", () => {
       assert.ok(!openSessionScript(request).includes(form));
     }
     assert.equal(Buffer.from(data, "base64").toString("utf8"), secret);
-  });
-
-  it("tells a failure by its identity and its words, whatever the language", async () => {
-    const said = "Accès « refusé » à 10:00\r\nFin";
-    const heard = await listen("5.1", [definitionScript, openSessionScript(request)], {
-      refusal: { errorId: "AccessDenied,PSSessionOpenFailed", message: said },
-    });
-    const answer = { kind: "failed", errorId: "AccessDenied,PSSessionOpenFailed", message: said };
-    assert.deepEqual(readScriptOutput(heard.output), answer);
   });
 });

@@ -1,36 +1,32 @@
 import { createInterface } from "node:readline";
-import type { EditionName } from "../powershell/edition";
-import { parseScript } from "../powershell/parse-statements";
-import { ParseError } from "../powershell/refusals";
-import { type LanguageMode, notSimulatedExitCode, Session } from "../powershell/session";
-import type { ProgramResult } from "../simulated/machine";
-import { lineForCmd } from "./cmd-call";
-import { remotingCmdlets } from "./remoting-cmdlets";
+import { answerMark } from "../../../provider/hosts/powershell/scripts";
+import { type HeardScript, hear, type SessionWish } from "./heard-script";
+import type { FromWorld, ReportedFailure } from "./messages";
 import { WorldLink } from "./world-link";
 
 /*
- * A stand-in for powershell.exe and pwsh.exe, for machines on which no PowerShell can be installed. Assumed of the real ones, and seen
- * in PowerShell's public source only (ConsoleHost.cs, ConsoleHostUserInterface.cs):
+ * Takes the place of powershell.exe and pwsh.exe where none is installed. It knows the scripts of the transport, each as a whole, acts
+ * on the simulated computers, and refuses everything else: it ends with 255, so that no test passes by luck. What it answers is what
+ * a real PowerShell answered (test/cases/powershell-recorded, `npm run test:powershell`):
  *
- * - with `-Command -` they read standard input line by line, echo nothing and print no prompt; a line that is a whole statement is
- *   carried out at once; one that is not is collected up to the next empty line;
- * - `[Console]::In.ReadLine()` takes the next line from the same reader, so that a command can be followed by its data;
- * - such data are in no transcript, and no script block;
- * - at the end of the input they end, as `exit` does; an error ends its line, and not the process;
- * - one that ends so closes its remoting sessions (LocalConnection.cs); one that is killed leaves them to the other computer, which
- *   closes them after their idle time-out.
- *
- * What the language and the cmdlets are asked that is not simulated ends the process with 255, so that no test passes by luck.
+ * - with `-Command -` standard input is read line by line, nothing is echoed and no prompt printed; `[Console]::In.ReadLine()` takes the
+ *   next line of the same input, and such data are in no transcript;
+ * - at the end of the input it ends, as `exit` does, and closes its remoting sessions; one that is killed leaves them to the other
+ *   computer, which closes them after their idle time-out;
+ * - an exit code is a signed number of 32 bits.
  */
+
+/** In which modes PowerShell runs here. */
+export type LanguageMode = "FullLanguage" | "ConstrainedLanguage";
 
 /** Where the stand-in runs, and as what. */
 export interface StandInOptions {
   readonly worldPort: number;
-  readonly edition: EditionName;
   readonly languageMode: LanguageMode;
 }
 
 const neededArguments = "-NoLogo -NoProfile -NonInteractive -NoExit -Command -";
+const notKnown = 255;
 
 /** Runs until the input ends, or somebody says exit. */
 export async function standIn(options: StandInOptions, given: readonly string[]): Promise<void> {
@@ -42,60 +38,115 @@ export async function standIn(options: StandInOptions, given: readonly string[])
     process.stderr.write(`This stand-in is started with ${neededArguments} only.\r\n`);
     return leave(world, 64);
   }
-  const nextLine = lineReader();
-  const runHere = async (line: string): Promise<ProgramResult> => {
-    const answer = await world.ask({ kind: "runHere", line });
-    if (answer.kind !== "ran") throw new Error(`the world answered ${answer.kind}`);
-    return answer;
-  };
-  const session = new Session({
-    edition: options.edition,
-    languageMode: options.languageMode,
-    output: (bytes) => void process.stdout.write(Buffer.from(bytes, "latin1")),
-    errorOutput: (bytes) => void process.stderr.write(Buffer.from(bytes, "latin1")),
-    readLine: nextLine,
-    startProcess: (...given) => runHere(lineForCmd(...given)),
-    cmdlets: remotingCmdlets(world),
-  });
-  for (;;) {
-    const text = await nextStatement(session, nextLine);
-    if (text === null) return leave(world, 0);
-    await world.tell({ kind: "said", line: text });
-    const outcome = await session.run(text);
-    if (outcome.kind === "exit") return leave(world, outcome.exitCode);
-    if (outcome.kind === "notSimulated") return leave(world, notSimulatedExitCode);
-  }
-}
-
-/** The next line that is a whole statement, or lines up to an empty one; null at the end of the input. */
-async function nextStatement(
-  session: Session,
-  nextLine: () => Promise<string | null>,
-): Promise<string | null> {
-  let line = await nextLine();
-  while (line?.trim() === "") line = await nextLine();
-  if (line === null || !isIncomplete(session, line)) return line;
-  const lines = [line];
-  for (let next = await nextLine(); next !== null && next.trim() !== ""; next = await nextLine())
-    lines.push(next);
-  return lines.join("\n");
-}
-
-function isIncomplete(session: Session, text: string): boolean {
-  try {
-    parseScript(text, session.edition);
-    return false;
-  } catch (error) {
-    return error instanceof ParseError && error.incomplete;
-  }
-}
-
-function lineReader(): () => Promise<string | null> {
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-  return async () => {
+  const nextLine = async () => {
     const { value, done } = await lines.next();
-    return done === true ? null : String(value);
+    return done === true ? undefined : String(value);
   };
+  const shell = new StandInShell(world, options.languageMode, nextLine);
+  for (let line = await nextLine(); line !== undefined; line = await nextLine()) {
+    if (line.trim() === "") continue;
+    await world.tell({ kind: "said", line });
+    const script = hear(line);
+    if (script?.kind === "exit") break;
+    if (script === undefined || !(await shell.carryOut(script))) {
+      process.stderr.write(`This stand-in does not know: ${line}\r\n`);
+      return leave(world, notKnown);
+    }
+  }
+  return leave(world, 0);
+}
+
+/** What the scripts leave behind for the later ones, and what each does. */
+class StandInShell {
+  private isDefined = false;
+  private secret: string | undefined;
+  private session: number | undefined;
+
+  constructor(
+    private readonly world: WorldLink,
+    private readonly mode: LanguageMode,
+    private readonly nextLine: () => Promise<string | undefined>,
+  ) {}
+
+  /** Whether the script can be carried out now. */
+  async carryOut(script: HeardScript): Promise<boolean> {
+    if (script.kind === "languageMode") return print(`${answerMark}language ${this.mode}`);
+    // Both the library's marks and our scripts call methods, which this mode refuses.
+    if (this.mode !== "FullLanguage") return complain("MethodInvocationNotSupportedInConstrainedLanguage");
+    if (script.kind === "mark") {
+      (script.stream === "Out" ? process.stdout : process.stderr).write(script.text);
+      return true;
+    }
+    if (script.kind === "readSecret") {
+      this.secret = Buffer.from((await this.nextLine()) ?? "", "base64").toString("utf8");
+      return true;
+    }
+    if (script.kind === "definitions") {
+      this.isDefined = true;
+      return print(`${answerMark}ready`);
+    }
+    return this.isDefined && this.useDefinitions(script);
+  }
+
+  private async useDefinitions(script: HeardScript): Promise<boolean> {
+    switch (script.kind) {
+      case "run":
+        return printAnswer(await this.world.ask({ kind: "runHere", line: script.line }));
+      case "runRemotely": {
+        if (this.session === undefined) return false;
+        return printAnswer(await this.world.ask({ kind: "run", session: this.session, line: script.line }));
+      }
+      case "openSession":
+        return this.open(script);
+      case "closeSession":
+        if (this.session !== undefined) await this.world.ask({ kind: "close", session: this.session });
+        this.session = undefined;
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private async open({ kind: _, user, ...wish }: { kind: "openSession" } & SessionWish): Promise<boolean> {
+    const password = this.secret;
+    if (user !== undefined) {
+      if (password === undefined) return false;
+      this.secret = undefined;
+    }
+    const credential = user === undefined || password === undefined ? undefined : { user, password };
+    const answer = await this.world.ask({ kind: "open", ...wish, credential });
+    if (answer.kind !== "opened") return printAnswer(answer);
+    this.session = answer.session;
+    return print(`${answerMark}opened ${answer.restricted ? "ConstrainedLanguage" : "FullLanguage"}`);
+  }
+}
+
+function printAnswer(answer: FromWorld): boolean {
+  if (answer.kind === "failed") return print(failure(answer));
+  if (answer.kind !== "ran") return false;
+  const { exitCode, output, errorOutput } = answer;
+  return print(
+    `${answerMark}ran ${exitCode | 0} ${base64(output, "latin1")} ${base64(errorOutput, "latin1")}`,
+  );
+}
+
+function failure({ errorId, message }: ReportedFailure): string {
+  return `${answerMark}failed ${base64(errorId, "utf8")} ${base64(message, "utf8")}`;
+}
+
+function print(line: string): true {
+  process.stdout.write(`${line}\r\n`);
+  return true;
+}
+
+function complain(errorId: string): true {
+  process.stderr.write(`FullyQualifiedErrorId : ${errorId}\r\n`);
+  return true;
+}
+
+function base64(text: string, encoding: "latin1" | "utf8"): string {
+  return Buffer.from(text, encoding).toString("base64");
 }
 
 async function leave(world: WorldLink, exitCode: number): Promise<void> {

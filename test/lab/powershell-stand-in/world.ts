@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EditionName } from "../powershell/edition";
-import type { LanguageMode } from "../powershell/session";
 import type { SimulatedWindows } from "../simulated/simulated-windows";
 import { Computer, type ComputerOptions } from "./computer";
 import { writeExecutable } from "./executable";
 import { type FromWorld, type OpenRequest, onMessages, type Question, type ToWorld } from "./messages";
+import type { LanguageMode } from "./stand-in";
 
 /** One stand-in that was started. */
 export interface SeenProcess {
@@ -47,10 +46,9 @@ export class PowerShellWorld {
   }
 
   /** The path of a program that is this world's PowerShell. */
-  executable(edition: EditionName = "5.1", languageMode: LanguageMode = "FullLanguage"): string {
+  executable(languageMode: LanguageMode = "FullLanguage"): string {
     const worldPort = (this.server.address() as AddressInfo).port;
-    const name = `${edition === "5.1" ? "powershell" : "pwsh"}-${edition}-${languageMode}`;
-    return writeExecutable(this.folder, name, { worldPort, edition, languageMode });
+    return writeExecutable(this.folder, `powershell-${languageMode}`, { worldPort, languageMode });
   }
 
   /** Ends everything; stand-ins that still run end too. */

@@ -35,3 +35,8 @@ export function splitArguments(commandLine: string): string[] {
   if (current !== undefined) found.push(current);
   return found;
 }
+
+/** The word in quotes, so that the C run-time makes the same word of it again. */
+export function quotedForRuntime(word: string): string {
+  return `"${word.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, "$1$1")}"`;
+}

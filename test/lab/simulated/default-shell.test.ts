@@ -1,13 +1,27 @@
 import assert from "node:assert/strict";
 import type { Client } from "ssh2";
+import { diagnoseCommands } from "../../../provider/nat-traversal/diagnosis";
+import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
+import { oneLine } from "../../../provider/windows/command-line";
+import { tokenGroupsCommand } from "../../../provider/windows/elevation";
+import { addValue } from "../../../provider/windows/registry";
 import { absent, dword } from "../../../provider/windows/registry-value";
+import { restartLine } from "../../../provider/windows/shutdown";
 import type { DefaultShell, OpensshVersion } from "./default-shell";
 import { exec, SshLab } from "./ssh-lab";
 
+const everyCommand = (commands: readonly string[]) => oneLine(commands)("powershell");
 const probe = "echo %OS%+$PSHOME";
-const windowsNt = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 const key = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
 const name = "AssumeUDPEncapsulationContextOnSendRule";
+
+const write = everyCommand([addValue(key, name, dword(2))]);
+const restart = (guardKey: string, valueName?: string) =>
+  restartLine({
+    warningSeconds: 60,
+    message: "text (x)",
+    guard: valueName === undefined ? { key: guardKey } : { key: guardKey, valueName },
+  })("powershell");
 
 const answers = {
   cmd: "Windows_NT+$PSHOME\r\n",
@@ -39,66 +53,45 @@ describe("the default shells of a simulated SSH server", () => {
 
     for (const shell of powerShells) {
       it(`take single quotes to a program in ${shell} over OpenSSH ${openssh}`, async () => {
-        const { output, exitCode } = await run(shell, openssh, `reg query '${windowsNt}' -v CurrentBuild`);
-        assert.match(output, /CurrentBuild {4}REG_SZ {4}20348/);
+        const { output, exitCode } = await run(shell, openssh, everyCommand(diagnoseCommands(key)));
+        assert.match(output, /CurrentVersion {4}REG_SZ {4}6\.3/);
         assert.equal(exitCode, 0);
       });
 
       it(`pass exit codes on in ${shell} over OpenSSH ${openssh}`, async () => {
-        const host = await lab.start({ shell, openssh });
+        const host = await lab.start({ shell, openssh, power: { bootSeconds: 60 } });
         const client = await lab.connect(host);
-        assert.equal((await exec(client, "shutdown -a; exit $LASTEXITCODE")).exitCode, 1116);
-        assert.equal((await exec(client, "shutdown -a")).exitCode, 1);
+        assert.equal((await exec(client, restart(key))).exitCode, 0);
+        assert.equal((await exec(client, restart(key))).exitCode, 1190);
         host.windows.exitCodeBits = 8;
-        assert.equal((await exec(client, "shutdown -a; exit $LASTEXITCODE")).exitCode, 1116 & 0xff);
+        assert.equal((await exec(client, restart(key))).exitCode, 1190 & 0xff);
       });
     }
   }
 
   for (const shell of powerShells) {
-    it(`deliver a command to ${shell} as it was sent, whatever is in it`, async () => {
-      const host = await lab.start({ shell });
-      const client = await lab.connect(host);
-      for (const [command, output] of [
-        [`echo "a  b" 'c"d' 'e\\' "f\\"`, 'a  b\r\nc"d\r\ne\\\r\nf\\\r\n'],
-        ["echo 'ends with \\'", "ends with \\\r\n"],
-        ["echo 'a\\\\\"\"b'\necho c", 'a\\\\""b\r\nc\r\n'],
-        ["  echo a  ", "a\r\n"],
-        ["echo 'ü€'", "\x81?\r\n"],
-      ] as const) {
-        assert.equal((await exec(client, command)).output, output, command);
-      }
-    });
-
-    it(`lose double quotes on the way to ${shell} over OpenSSH 7.7`, async () => {
-      const { output, exitCode } = await run(shell, "7.7", `reg query "${windowsNt}" -v CurrentBuild`);
-      assert.deepEqual([output, exitCode], ["", 1]);
-      const host = await lab.start({ shell, openssh: "7.7" });
-      const client = await lab.connect(host);
-      assert.equal((await exec(client, `echo "a  b"`)).output, "a\r\nb\r\n");
-      assert.equal((await exec(client, `echo 'a  b'`)).output, "a  b\r\n");
-      assert.equal((await exec(client, `echo 'a "b  c" d'`)).output, "a b c d\r\n");
+    it(`lose double quotes on the way to ${shell} over OpenSSH 7.7, so that the line is another`, async () => {
+      const line = everyCommand(diagnoseCommands(key)).replaceAll("'", '"');
+      const { output, exitCode, errors } = await run(shell, "7.7", line);
+      assert.deepEqual([output, exitCode], ["", 255]);
+      assert.match(errors, /refuses the line/);
     });
 
     it(`write the setting and restart in one line of ${shell}`, async () => {
       const host = await lab.start({ shell, power: { bootSeconds: 60 } });
       const client = await lab.connect(host);
-      const added = await exec(client, `reg add ${key} -v ${name} -t REG_DWORD -d 02 -f; exit $LASTEXITCODE`);
+      const added = await exec(client, write);
       assert.deepEqual(added, {
         exitCode: 0,
         output: "The operation completed successfully.\r\n",
         errors: "",
       });
       assert.deepEqual(host.windows.setting, dword(2));
-      for (const [query, requests] of [
-        [`${key} NO`, 0],
-        [key, 1],
-      ] as const) {
-        const restart = "shutdown -r -f -t 60 -d p:2:4 -c 'text (x)'";
-        const line = `reg query '${query}'; if ($LASTEXITCODE -eq 0) { ${restart} }; exit $LASTEXITCODE`;
-        assert.equal((await exec(client, line)).exitCode, 1 - requests);
-        assert.equal(host.windows.shutdownRequests.length, requests);
-      }
+      assert.equal((await exec(client, restart(markerKey, markerName))).exitCode, 1);
+      assert.equal(host.windows.shutdownRequests.length, 0);
+      host.windows.registry.set(markerKey, markerName, { type: "REG_SZ", data: "x" });
+      assert.equal((await exec(client, restart(markerKey, markerName))).exitCode, 0);
+      assert.equal(host.windows.shutdownRequests.length, 1);
       assert.match(host.windows.shutdownRequests[0]?.commandLine ?? "", / -d p:2:4 -c "text \(x\)"$/);
     });
 
@@ -106,13 +99,10 @@ describe("the default shells of a simulated SSH server", () => {
       const host = await lab.start({ shell });
       host.windows.elevated = false;
       const client = await lab.connect(host);
-      const refused = await exec(
-        client,
-        `reg add ${key} -v ${name} -t REG_DWORD -d 2 -f; exit $LASTEXITCODE`,
-      );
+      const refused = await exec(client, write);
       assert.deepEqual(refused, { exitCode: 1, output: "", errors: "ERROR: Access is denied.\r\n" });
       assert.deepEqual(host.windows.setting, absent);
-      const groups = await exec(client, "C:\\Windows\\System32\\whoami.exe -groups");
+      const groups = await exec(client, everyCommand([tokenGroupsCommand()]));
       assert.match(groups.output, /S-1-16-8192/);
     });
 
@@ -120,34 +110,22 @@ describe("the default shells of a simulated SSH server", () => {
       const host = await lab.start({ shell, power: { bootSeconds: 60 } });
       host.windows.faults.add({ when: /reg add/, effect: { kind: "cut", when: "during" } });
       const first = await lab.connect(host);
-      await lose(first, `reg add ${key} -v ${name} -t REG_DWORD -d 2 -f`);
+      await lose(first, write);
       assert.deepEqual(host.windows.setting, dword(2));
-      await lose(await lab.connect(host), "shutdown -r -f -t 0; reg query nothing");
+      const ended = lose(await lab.connect(host), everyCommand(diagnoseCommands(key)));
+      host.windows.power.crash();
+      await ended;
       assert.equal(host.windows.power.state, "down");
     });
+
+    it(`take nothing in ${shell} but the product's own lines`, async () => {
+      const host = await lab.start({ shell });
+      const client = await lab.connect(host);
+      for (const line of ["echo a", "shutdown -r", `${write} # x`, "Get-ChildItem; exit $LASTEXITCODE"]) {
+        assert.equal((await exec(client, line)).exitCode, 255, line);
+      }
+    });
   }
-
-  it("start programs for a script, with the bytes they write", async () => {
-    const script = [
-      "$i = New-Object System.Diagnostics.ProcessStartInfo",
-      "$i.FileName = [Environment]::SystemDirectory + '\\cmd.exe'",
-      `$i.Arguments = '/c "reg query ${key} -v Start & ver"'`,
-      "$i.UseShellExecute = $false; $i.RedirectStandardOutput = $true",
-      "$p = [Diagnostics.Process]::Start($i); $o = New-Object IO.MemoryStream",
-      "$p.StandardOutput.BaseStream.CopyTo($o); [Text.Encoding]::UTF8.GetString($o.ToArray())",
-    ].join("; ");
-    const { output } = await run("powershell", "8.1", script);
-    assert.match(output, /Start {4}REG_DWORD {4}0x3\r\n\r\n\r\nMicrosoft Windows \[Version 10/);
-    const missing = script.replace("\\cmd.exe", "\\nope.exe");
-    assert.match((await run("powershell", "8.1", missing)).errors, /FullyQualifiedErrorId : Win32Exception/);
-  });
-
-  it("keep a program's output in a variable as text", async () => {
-    const host = await lab.start({ shell: "powershell", language: "de" });
-    const client = await lab.connect(host);
-    const { output } = await exec(client, `$x = cmd /c 'echo Schlüssel & echo b'; $x.Length; echo "$x!"`);
-    assert.equal(output, "2\r\nSchl\x81ssel  b!\r\n");
-  });
 
   it("get a stray quote behind cmd /c from OpenSSH 7.7, and are unharmed otherwise", async () => {
     const host = await lab.start({ openssh: "7.7" });

@@ -1,5 +1,4 @@
-import { quotedForRuntime } from "../powershell/c-runtime-quoting";
-import { splitArguments } from "./arguments";
+import { quotedForRuntime, splitArguments } from "./arguments";
 import { runBash } from "./bash-shell";
 import { runPowerShell } from "./powershell-shell";
 import type { Interpreter, SimulatedWindows } from "./simulated-windows";
@@ -21,10 +20,8 @@ export function interpreterOf(
       return (command) => windows.execute(openssh === "7.7" ? withStrayQuote(command) : command);
     case "bash":
       return async (command) => runBash(command);
-    default: {
-      const edition = shell === "powershell" ? "5.1" : "7.4";
-      return (command) => runPowerShell(windows, edition, textAfterC(`${shell}.exe`, openssh, command));
-    }
+    default:
+      return (command) => runPowerShell(windows, shell, textAfterC(`${shell}.exe`, openssh, command));
   }
 }
 

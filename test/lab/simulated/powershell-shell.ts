@@ -1,58 +1,64 @@
-import { DotnetException } from "../powershell/dotnet-object";
-import type { EditionName } from "../powershell/edition";
-import type { NativeProgram } from "../powershell/native-program";
-import { NotSimulatedError } from "../powershell/refusals";
-import { runOnce } from "../powershell/session";
-import { splitArguments } from "./arguments";
-import { runNested } from "./cmd";
-import type { ProgramResult } from "./machine";
-import { asConsoleBytes, fromConsoleBytes } from "./messages";
+import { shellDetectionLine } from "../../../provider/hosts/shell-detection";
+import { readLine, type Statement, UnknownLineError } from "../powershell-stand-in/shell-line";
+import { quotedForRuntime } from "./arguments";
+import { failed, type ProgramResult, succeeded } from "./machine";
+import { asConsoleBytes } from "./messages";
 import { programOf, systemDirectory, systemProgramName } from "./programs";
 import type { SimulatedWindows } from "./simulated-windows";
 
-/** Runs a text on the machine as `powershell -c` does, with the rights, the registry and the programs it has. */
+/** Where each of the two PowerShells is installed, as `$PSHOME` says. */
+const homes = {
+  powershell: "C:\\Windows\\System32\\WindowsPowerShell\\v1.0",
+  pwsh: "C:\\Program Files\\PowerShell\\7",
+} as const;
+
+/** Starts a program with these arguments. */
+export type StartProgram = (name: string, argv: readonly string[]) => Promise<ProgramResult>;
+
+/** Runs a line of the product on the machine as `powershell -c` does, with the rights, the registry and the programs it has. */
 export async function runPowerShell(
   windows: SimulatedWindows,
-  edition: EditionName,
-  text: string,
+  shell: keyof typeof homes,
+  line: string,
 ): Promise<ProgramResult> {
-  let [output, errorOutput] = ["", ""];
-  const find = (name: string) => findProgram(windows, name);
-  const exitCode = await runOnce(
-    {
-      edition,
-      output: (bytes) => {
-        output += bytes;
-      },
-      errorOutput: (bytes) => {
-        errorOutput += bytes;
-      },
-      encoding: { encode: asConsoleBytes, decode: fromConsoleBytes },
-      environment: windows.environment,
-      systemDirectory,
-      findProgram: find,
-      startProcess: (fileName, argumentText) => {
-        const program = find(fileName);
-        if (program !== undefined) return program.run(splitArguments(argumentText), argumentText);
-        throw new DotnetException("Win32Exception", "The system cannot find the file specified");
-      },
-    },
-    text,
-  );
-  return { exitCode: windows.arrivingBits(exitCode), output, errorOutput };
+  if (line === shellDetectionLine) return succeeded(`%OS%+${homes[shell]}\r\n`);
+  const result = await runLine(line, async (typed, argv) => {
+    const name = systemProgramName(typed) ?? "";
+    const program = programOf(windows, name);
+    if (program === undefined) throw new UnknownLineError(`no such program here: ${typed}`);
+    const words = argv.map((word) => (/\s/.test(word) ? quotedForRuntime(word) : word));
+    const path = `${systemDirectory}\\${name}.exe`;
+    return program(windows, [...argv], [`"${path}"`, ...words].join(" "));
+  });
+  return {
+    exitCode: windows.arrivingBits(result.exitCode),
+    output: asConsoleBytes(result.output),
+    errorOutput: asConsoleBytes(result.errorOutput),
+  };
 }
 
-function findProgram(windows: SimulatedWindows, typed: string): NativeProgram | undefined {
-  const name = systemProgramName(typed);
-  if (name === undefined) return undefined;
-  if (name === "powershell" || name === "pwsh") throw new NotSimulatedError(`program ${name}`);
-  const path = `${systemDirectory}\\${name}.exe`;
-  if (name === "cmd") return { path, run: async (_argv, rest) => inBytes(await runNested(windows, rest)) };
-  const program = programOf(windows, name);
-  if (program === undefined) return undefined;
-  return { path, run: async (argv, rest) => inBytes(await program(windows, argv, `"${path}" ${rest}`)) };
-}
-
-function inBytes({ exitCode, output, errorOutput }: ProgramResult): ProgramResult {
-  return { exitCode, output: asConsoleBytes(output), errorOutput: asConsoleBytes(errorOutput) };
+/** What becomes of a line whose programs are started so; a line that is not known ends with 255. */
+export async function runLine(
+  line: string,
+  start: StartProgram,
+  read: (line: string) => readonly Statement[] = readLine,
+): Promise<ProgramResult> {
+  let [output, errorOutput, lastExitCode] = ["", "", 0];
+  try {
+    for (const statement of read(line)) {
+      if (statement.kind === "exit") return { exitCode: lastExitCode, output, errorOutput };
+      if (statement.onlyIfSucceeded && lastExitCode !== 0) continue;
+      const [name = "", ...argv] = statement.words;
+      const result = await start(name, argv);
+      lastExitCode = result.exitCode;
+      output += result.output;
+      errorOutput += result.errorOutput;
+    }
+  } catch (error) {
+    if (error instanceof UnknownLineError)
+      return failed(255, `This stand-in refuses the line: ${error.message}`);
+    throw error;
+  }
+  // Without `exit` PowerShell makes 1 of every code but 0.
+  return { exitCode: lastExitCode === 0 ? 0 : 1, output, errorOutput };
 }

@@ -1,7 +1,6 @@
 import type { Connection } from "../../../provider/hosts/connect";
-import type { EditionName } from "../../lab/powershell/edition";
-import type { LanguageMode } from "../../lab/powershell/session";
 import type { Computer, ComputerOptions } from "../../lab/powershell-stand-in/computer";
+import type { LanguageMode } from "../../lab/powershell-stand-in/stand-in";
 import { PowerShellWorld } from "../../lab/powershell-stand-in/world";
 import type { DefaultShell, OpensshVersion } from "../../lab/simulated/default-shell";
 import {
@@ -15,8 +14,7 @@ export interface SceneOptions {
   readonly host?: SimulatedHostOptions;
   /** How the host takes PowerShell remoting. */
   readonly computer?: Partial<Omit<ComputerOptions, "windows">>;
-  /** The PowerShell of the machine that runs Pulumi. */
-  readonly edition?: EditionName;
+  /** In which mode the PowerShell of the machine that runs Pulumi is. */
   readonly languageMode?: LanguageMode;
 }
 
@@ -59,10 +57,10 @@ export const ways: readonly Way[] = [
       '`transport: "powershell"` without `host`: PowerShell runs the commands on the very machine that runs Pulumi',
     transport: "powershell",
     isThisMachine: true,
-    reach: async ({ host, edition, languageMode }) => {
+    reach: async ({ host, languageMode }) => {
       const lab = await startHost(host);
       const world = await PowerShellWorld.start(lab.windows);
-      const executable = world.executable(edition, languageMode);
+      const executable = world.executable(languageMode);
       return { lab, world, connection: { transport: "powershell", executable } };
     },
   },
@@ -71,14 +69,14 @@ export const ways: readonly Way[] = [
     words: '`transport: "powershell"` with `host`: PowerShell remoting, with a credential',
     transport: "powershell",
     isThisMachine: false,
-    reach: async ({ host, computer: more, edition, languageMode }) => {
+    reach: async ({ host, computer: more, languageMode }) => {
       const lab = await startHost(host);
       const { user, password } = lab.connection;
       const world = await PowerShellWorld.start();
       // Not as whoever runs this, so that nothing but the credential leads in.
       const account = { user, password, knowsOwnLogon: false };
       const computer = await world.addComputer({ windows: lab.windows, ...account, ...more });
-      const executable = world.executable(edition, languageMode);
+      const executable = world.executable(languageMode);
       const address = { transport: "powershell", host: "127.0.0.1", port: computer.port } as const;
       return { lab, world, computer, connection: { ...address, user, password, executable } };
     },

@@ -28,7 +28,7 @@ export const lives: readonly Scenario[] = [
   },
   {
     title: "the same life with the logon of whoever runs Pulumi",
-    options: { edition: "7.4", computer: { knowsOwnLogon: true } },
+    options: { computer: { knowsOwnLogon: true } },
     fits: only("powershell remoting"),
     like: titles.lifeWithoutRestart,
     play: singleSignOn,
