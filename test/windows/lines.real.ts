@@ -32,7 +32,7 @@ if (unix === undefined) describeSkipped("the lines for PowerShell, on a real one
 else {
   for (const [profile, text] of Object.entries(profiles)) {
     describe(`the lines for PowerShell, on a real one whose profile has ${profile}`, function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       let powershell: ShimmedPowerShell;
       before(() => {
         powershell = new ShimmedPowerShell(unix.path, text);
@@ -78,7 +78,7 @@ else {
   }
 
   describe("command lines for PowerShell, on a real one", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let powershell: ShimmedPowerShell;
     before(() => {
       powershell = new ShimmedPowerShell(unix.path);

@@ -44,7 +44,7 @@ for (const { name, path, whyNot, whyNoCommands, underWine } of realPowerShells) 
 
 function describeComplaint(name: string, path: string): void {
   describe(`${name} that complains on its error stream as it starts`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     it("is taken for what it says, not for its complaint", async () => {
       const complaint = "[Console]::Error.WriteLine('#< CLIXML'); ";
       const executable = executableFile(join(newFolder("complaint"), "pwsh"), [

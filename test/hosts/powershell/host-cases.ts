@@ -7,7 +7,7 @@ import type { Host } from "../../../provider/hosts/host";
 /** What holds of cmd on any Windows that is reached through PowerShell; nothing is written. */
 export function describeHost(title: string, connection: () => Promise<Connection>): void {
   describe(`commands through PowerShell (${title})`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let host: Host;
     before(async () => {
       const readSecret = (_property: string, source: unknown) => String(source);

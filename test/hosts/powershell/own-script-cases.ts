@@ -7,7 +7,7 @@ import { ProcessEndedError, ShellProcess } from "../../../provider/hosts/powersh
 /** What holds of a PowerShell that takes scripts of the tests' own: only a real one does. */
 export function describeOwnScripts(title: string, executable: () => string): void {
   describe(`a PowerShell process that takes any script (${title})`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let process: ShellProcess;
     before(() => {
       process = new ShellProcess(executable());

@@ -15,7 +15,7 @@ import {
 /** What holds of any PowerShell that is told our scripts line by line; nothing here needs Windows. */
 export function describeProcess(title: string, executable: () => string, rounds = 1_000): void {
   describe(`a PowerShell process (${title})`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let process: ShellProcess;
     before(() => {
       process = new ShellProcess(executable());

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
 import { openHost } from "../../../provider/hosts/connect";
 import { HostPool } from "../../../provider/hosts/host-pool";
-import type { LifecycleContext, RunRecord } from "../../../provider/resources/context";
 import { createReboot } from "../../../provider/resources/reboot/create";
 import { createSetting } from "../../../provider/resources/setting/create";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { readSetting } from "../../../provider/resources/setting/read";
 import { describeHost } from "./host-cases";
+import { contextOn } from "./life-context";
 import { describeSkipped, realPowerShell } from "./real-powershell";
 import { type RealRemoteHost, startRealRemoteHost } from "./real-remote-host";
 import { describeWrongPassword } from "./wrong-password-case";
@@ -22,7 +22,7 @@ if (near === undefined || far === undefined || !far.underWine) {
   describeSkipped("real PowerShell remoting", "it needs both builds, and Linux");
 } else {
   describe("real PowerShell remoting to the Windows build", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let remote: RealRemoteHost;
     before(async () => {
       remote = await startRealRemoteHost(near.path, far.path);
@@ -51,7 +51,7 @@ if (near === undefined || far === undefined || !far.underWine) {
           triggers: { change: changeId },
           setting: { id: created.id, ...setting },
           warningSeconds: 5,
-          timeoutSeconds: 100,
+          timeoutSeconds: 200,
         });
         assert.equal(reboot.outs.status, "active", reboot.outs.statusReason);
         assert.equal(remote.boots, 1);
@@ -99,17 +99,4 @@ if (near === undefined || far === undefined || !far.underWine) {
       }
     });
   });
-}
-
-function contextOn(pool: HostPool): LifecycleContext {
-  const run: RunRecord = { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() };
-  let changes = 0;
-  return {
-    urn: "urn:pulumi:dev::test::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::s",
-    clock: systemClock,
-    run,
-    log: { progress: () => undefined, info: () => undefined, warning: () => undefined },
-    newChangeId: () => `change-${++changes}`,
-    connect: async (connection, limits) => pool.connect(connection, limits),
-  };
 }

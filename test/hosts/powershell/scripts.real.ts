@@ -29,7 +29,7 @@ for (const { name, path, whyNot } of realPowerShells) {
     continue;
   }
   describe(`the scripts on ${name}`, function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let process: ShellProcess;
     before(async () => {
       process = new ShellProcess(path);

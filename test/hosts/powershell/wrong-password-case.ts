@@ -7,7 +7,7 @@ import type { PowerShellConnection } from "../../../provider/hosts/powershell/co
 /** Shows one wrong password for the connection's account, and prints what Windows calls that: which of two ways it has is not known. */
 export function describeWrongPassword(title: string, connection: () => PowerShellConnection): void {
   describe(`a wrong password (${title})`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     it("is refused, and shown once", async () => {
       const readSecret = () => "a-wrong-pa55word";
       const context = { clock: systemClock, timeouts: defaultTimeouts, readSecret, refused: new Map() };
