@@ -47,6 +47,7 @@ describe("the answers of a real PowerShell", function () {
           const next = everyScript[at + 1];
           if (next?.name === "") process.writeLines([text, next.text]);
           const said = next?.name === "" ? { output: "", errorOutput: "" } : await process.carryOut(text);
+          assert.deepEqual([name, /^ipsec:failed/m.test(said.output), said.errorOutput], [name, false, ""]);
           answers.push({ name, text, ...said });
         }
       } finally {
