@@ -43,7 +43,8 @@ export function recorded(kind: "scripts" | "lines"): readonly unknown[] {
 /** Keeps them. */
 export function record(kind: "scripts" | "lines", recordings: readonly object[]): void {
   mkdirSync(dirname(fileOf(kind)), { recursive: true });
-  writeFileSync(fileOf(kind), `${JSON.stringify(recordings, undefined, 2)}\n`);
+  // A row for each, so that a change shows which were spelled otherwise.
+  writeFileSync(fileOf(kind), `[\n${recordings.map((one) => JSON.stringify(one)).join(",\n")}\n]\n`);
 }
 
 function fileOf(kind: "scripts" | "lines"): string {
