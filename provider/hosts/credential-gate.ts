@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { AuthenticationError, NatTraversalError } from "../errors";
-import { digest } from "./digest";
-import type { RejectedCredentials } from "./rejected-credentials";
+
+/** What hosts answered to credentials that they refused in this process, by a digest that names the credential: never offered again. */
+export type RejectedCredentials = Map<string, NatTraversalError>;
 
 /** A credential in two names, both digests: as all hosts know it that could lock it, and as one host knows it. */
 export interface CredentialNames {
@@ -103,4 +105,9 @@ export class CredentialGate {
       throw error;
     }
   }
+}
+
+/** One name for several plain values, from which none of them can be read. */
+export function digest(parts: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

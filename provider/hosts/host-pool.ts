@@ -1,9 +1,9 @@
 import type { Clock } from "../clock";
 import { addressOf, type Connection, prepareHost } from "./connect";
 import type { Timeouts } from "./connection";
+import type { RejectedCredentials } from "./credential-gate";
 import type { Host } from "./host";
 import type { HostsTogether } from "./prepared-host";
-import type { RejectedCredentials } from "./rejected-credentials";
 import type { SecretReader } from "./secret-reader";
 
 /** The hosts of one provider process: resources with the same address, account, secrets and trust share one connection. */

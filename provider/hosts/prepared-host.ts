@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import type { Timeouts } from "./connection";
+import type { RejectedCredentials } from "./credential-gate";
 import type { Host } from "./host";
-import type { RejectedCredentials } from "./rejected-credentials";
 import type { SecretReader } from "./secret-reader";
 
 /** The hosts of one process as a whole: a transport keeps by it what several of its hosts share. */

@@ -4,11 +4,10 @@ import {
   UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
-import { cancelled } from "../cancelled";
 import type { Timeouts } from "../connection";
-import { CredentialGate, credentialNames } from "../credential-gate";
-import { digest } from "../digest";
+import { CredentialGate, credentialNames, digest } from "../credential-gate";
 import { type CommandLine, type CommandResult, type Host, type RunLimits, renderFor } from "../host";
+import { cancelled } from "../network-fault";
 import type { HostContext, PreparedHost } from "../prepared-host";
 import { CredentialErrors, type SecretReader } from "../secret-reader";
 import { SerialQueue } from "../serial-queue";

@@ -1,6 +1,36 @@
+import type { Duplex } from "node:stream";
 import type * as Ssh2 from "ssh2";
+import type { ConnectConfig } from "ssh2";
+import type { SshTarget } from "./credential";
+import { hostKeyAlgorithms } from "./host-key";
 
 /** The SSH library, loaded at its first use: programs that never open a connection do not pay for it. */
 export function loadSsh2(): typeof Ssh2 {
   return require("ssh2") as typeof Ssh2;
+}
+
+const keepalivesUnanswered = 3;
+
+/** What the SSH library is told for one connection over a stream; `hooks` are what it calls back. */
+export function connectConfig(
+  { user, keepaliveSeconds, policy }: SshTarget,
+  stream: Duplex,
+  hooks: Required<Pick<ConnectConfig, "hostVerifier" | "authHandler" | "debug">>,
+): ConnectConfig {
+  return {
+    ...hooks,
+    sock: stream,
+    username: user,
+    // The library's own time limit runs on the wall clock.
+    readyTimeout: 0,
+    keepaliveInterval: keepaliveSeconds * 1000,
+    keepaliveCountMax: keepalivesUnanswered,
+    algorithms: { serverHostKey: hostKeyAlgorithms(policy) },
+  };
+}
+
+/** The methods that a server leaves after it has refused one, by what the library reports of its messages; undefined in other reports. */
+export function methodsLeft(report: string): string[] | undefined {
+  const left = /^Inbound: Received USERAUTH_FAILURE \((.*)\)/.exec(report)?.[1];
+  return left?.split(",").filter((method) => method !== "");
 }

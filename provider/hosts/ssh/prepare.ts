@@ -1,14 +1,11 @@
-import { CredentialGate, type CredentialNames, credentialNames } from "../credential-gate";
-import { digest } from "../digest";
+import { CredentialGate, type CredentialNames, credentialNames, digest } from "../credential-gate";
 import type { HostContext, PreparedHost } from "../prepared-host";
 import { CredentialErrors } from "../secret-reader";
 import { type SshConnection, type SshServer, sshPort } from "./connection";
-import { type PlacedServer, readSshTexts, type SshTexts, useSshTexts } from "./credential";
+import { type PlacedServer, readSshTexts, type SshTarget, type SshTexts, useSshTexts } from "./credential";
 import { straight, type Way } from "./dial";
-import { JumpHost } from "./jump-host";
-import { JumpHosts } from "./jump-hosts";
+import { JumpHost, JumpHosts } from "./jump-host";
 import { SshHost } from "./ssh-host";
-import type { SshTarget } from "./target";
 
 const defaultKeepaliveSeconds = 10;
 

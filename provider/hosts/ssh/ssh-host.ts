@@ -1,6 +1,5 @@
 import type { Clock } from "../../clock";
 import { HostKeyError, type NatTraversalError, type UnsupportedShellError } from "../../errors";
-import { cancelled } from "../cancelled";
 import type { Timeouts } from "../connection";
 import {
   type CommandLine,
@@ -10,13 +9,14 @@ import {
   renderFor,
   type Shell,
 } from "../host";
+import { cancelled } from "../network-fault";
 import { SerialQueue } from "../serial-queue";
 import { detectShell, shellDetectionLine, unsupportedShell } from "../shell-detection";
+import type { SshTarget } from "./credential";
 import { notReached, type Way } from "./dial";
 import { unreachable } from "./failure";
-import { OtherMethodError } from "./login-refusal";
+import { OtherMethodError } from "./login";
 import { SshSession } from "./session";
-import type { SshTarget } from "./target";
 
 /** What a host needs beside its target. */
 export interface SshDependencies {

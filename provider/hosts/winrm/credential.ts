@@ -3,9 +3,8 @@ import { CredentialUnavailableError } from "../../errors";
 import { insecureAcceptAny, type SecretSource, type TextSource } from "../connection";
 import { CredentialErrors, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
 import type { WinrmConnection } from "./connection";
-import { plainFingerprint } from "./fingerprint";
-import { md5 } from "./ntlm/digests";
-import type { TlsTrust } from "./tls";
+import { md5 } from "./ntlm/legacy-crypto";
+import { plainFingerprint, type TlsTrust } from "./tls";
 
 /** What is shown to the host: exactly one. */
 export type WinrmCredential =

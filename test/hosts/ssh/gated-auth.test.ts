@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AuthenticationError } from "../../../provider/errors";
 import { CredentialGate } from "../../../provider/hosts/credential-gate";
-import { gatedAuth } from "../../../provider/hosts/ssh/gated-auth";
+import { gatedAuth } from "../../../provider/hosts/ssh/login";
 import { until } from "../../support/until";
 
 describe("a log-in that waits for its turn", () => {
