@@ -82,7 +82,7 @@ export class JumpHost {
 
   private connect(waiter: symbol, wait: Wait): SshSession {
     if (this.result !== undefined) throw this.result;
-    this.target.gate.throwIfRefused(this.target.names);
+    this.target.gate.throwIfRejected(this.target.names);
     this.waiting.set(waiter, wait);
     const session = this.session?.isOpen ? this.session : this.open();
     if (session === this.opening) wait(this.turn);

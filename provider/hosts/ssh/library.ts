@@ -1,8 +1,7 @@
 import type { Duplex } from "node:stream";
 import type * as Ssh2 from "ssh2";
 import type { ConnectConfig } from "ssh2";
-import type { SshTarget } from "./credential";
-import { hostKeyAlgorithms } from "./host-key";
+import { type HostKeyPolicy, hostKeyAlgorithms } from "./host-key";
 
 /** The SSH library, loaded at its first use: programs that never open a connection do not pay for it. */
 export function loadSsh2(): typeof Ssh2 {
@@ -11,9 +10,16 @@ export function loadSsh2(): typeof Ssh2 {
 
 const keepalivesUnanswered = 3;
 
+/** Who logs in, how a silent link is noticed, and which host key is accepted. */
+export interface LoginSettings {
+  readonly user: string;
+  readonly keepaliveSeconds: number;
+  readonly policy: HostKeyPolicy;
+}
+
 /** What the SSH library is told for one connection over a stream; `hooks` are what it calls back. */
 export function connectConfig(
-  { user, keepaliveSeconds, policy }: SshTarget,
+  { user, keepaliveSeconds, policy }: LoginSettings,
   stream: Duplex,
   hooks: Required<Pick<ConnectConfig, "hostVerifier" | "authHandler" | "debug">>,
 ): ConnectConfig {

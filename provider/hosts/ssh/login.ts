@@ -134,7 +134,7 @@ export function gatedAuth(
           throw error instanceof OtherMethodError ? new Error("it was not judged", { cause: error }) : error;
         });
       };
-      gate.show(names, show).catch((error) => session.fail(error));
+      gate.offer(names, show).catch((error) => session.fail(error));
     });
     session.wait(Promise.race([turn, session.opened]));
   };

@@ -1,5 +1,5 @@
-import { CredentialGate, type CredentialNames, credentialNames, digest } from "../credential-gate";
-import type { HostContext, PreparedHost } from "../prepared-host";
+import { CredentialGate, type CredentialNames, credentialNames } from "../credential-gate";
+import { digest, type HostContext, type PreparedHost } from "../prepared-host";
 import { CredentialErrors } from "../secret-reader";
 import { type SshConnection, type SshServer, sshPort } from "./connection";
 import { type PlacedServer, readSshTexts, type SshTarget, type SshTexts, useSshTexts } from "./credential";
@@ -17,11 +17,11 @@ interface ReadServer extends PlacedServer {
 
 /**
  * Reads the secrets of a connection and of its jump host; throws CredentialUnavailableError for all that cannot be read. Nothing is
- * opened. A host that shares nothing with others has a jump host of its own, whose connection ends with its own.
+ * opened.
  */
 export function prepareSshHost(connection: SshConnection, context: HostContext): PreparedHost {
-  const { clock, timeouts, readSecret, refused = new Map() } = context;
-  const gate = CredentialGate.of(refused);
+  const { clock, readSecret, rejected } = context;
+  const gate = CredentialGate.of(rejected);
   const faults = new CredentialErrors(connection.host);
   const read = (placed: PlacedServer, by?: SshServer): ReadServer => {
     const texts = readSshTexts(placed, readSecret, faults);
@@ -38,7 +38,7 @@ export function prepareSshHost(connection: SshConnection, context: HostContext):
       const way = jump && unusable.attempt(() => wayThrough(jump, gate, connection.host, context));
       unusable.throwIfAny();
       if (target === undefined) throw new Error("a fault was not collected");
-      return new SshHost(target, way ?? straight, { clock, timeouts });
+      return new SshHost(target, way ?? straight, clock);
     },
   };
 }
@@ -50,18 +50,14 @@ function wayThrough(
   host: string,
   { clock, together }: HostContext,
 ): Way {
-  const jumpHosts = together === undefined ? new JumpHosts() : JumpHosts.of(together);
-  const jumpHost = jumpHosts.obtain(keyOf(jump), () => {
+  const jumpHost = JumpHosts.of(together).obtain(keyOf(jump), () => {
     const unusable = new CredentialErrors(host);
     const target = targetOf(jump, gate, unusable);
     unusable.throwIfAny();
     if (target === undefined) throw new Error("a fault was not collected");
     return new JumpHost(target, clock);
   });
-  return {
-    dial: (address, wait) => jumpHost.dial(address, wait),
-    close: () => (together === undefined ? jumpHosts.closeAll() : Promise.resolve()),
-  };
+  return { dial: (address, wait) => jumpHost.dial(address, wait) };
 }
 
 function targetOf(read: ReadServer, gate: CredentialGate, faults: CredentialErrors): SshTarget | undefined {

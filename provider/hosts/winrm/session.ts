@@ -146,7 +146,7 @@ export class WinrmSession {
         begin = resolve;
       }),
     );
-    return gate.show(names, () => {
+    return gate.offer(names, () => {
       this.waited += this.clock.now() - since;
       begin();
       return work();
