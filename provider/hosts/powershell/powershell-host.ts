@@ -14,7 +14,7 @@ import {
 } from "../host";
 import { cancelled } from "../network-fault";
 import { digest, type HostContext, type PreparedHost } from "../prepared-host";
-import { CredentialErrors, type SecretReader } from "../secret-reader";
+import { CredentialErrors, type SecretReader, TextReader } from "../secret-reader";
 import { SerialQueue } from "../serial-queue";
 import { isRemoting, type PowerShellConnection, remotingPort, thisMachine } from "./connection";
 import { executableOf } from "./executable";
@@ -99,11 +99,10 @@ function readPassword(
   { host, password }: PowerShellConnection,
   readSecret: SecretReader,
 ): string | undefined {
-  if (password === undefined) return undefined;
   const faults = new CredentialErrors(host ?? thisMachine);
-  const text = faults.attempt(() => readSecret("password", password));
+  const read = new TextReader(readSecret, faults).secret("password", password);
   faults.throwIfAny();
-  return text;
+  return read?.text;
 }
 
 function targetOf(connection: PowerShellConnection, password: string | undefined): PowerShellTarget {

@@ -79,7 +79,7 @@ function keepaliveOf({ server }: PlacedServer): number {
 function namesOf(server: SshServer, texts: SshTexts, by: SshServer | undefined): CredentialNames {
   const { password, privateKey, passphrase, agent, agentKey } = texts;
   const host = JSON.stringify([server, by].map((one) => one && [one.host, sshPort(one)]));
-  const secrets = [password, privateKey, passphrase, agent?.path, agentKey];
+  const secrets = [password?.text, privateKey?.text, passphrase?.text, agent?.path, agentKey];
   const names = credentialNames({ transport: "ssh", user: server.user, host }, secrets);
   return password === undefined ? { ...names, account: names.atHost } : names;
 }
@@ -87,5 +87,5 @@ function namesOf(server: SshServer, texts: SshTexts, by: SshServer | undefined):
 /** What makes two servers one: where they are and how one gets there, who logs in with what, and what is trusted. */
 function keyOf(read: ReadServer): string {
   const { server, texts, names } = read;
-  return digest([names.atHost, server.user, texts.hostKey, typeof server.hostKey, keepaliveOf(read)]);
+  return digest([names.atHost, server.user, texts.hostKey?.text, typeof server.hostKey, keepaliveOf(read)]);
 }

@@ -23,10 +23,14 @@ import type { OperationLink } from "./shell-client";
 /** Reads the connection's secrets; throws CredentialUnavailableError for all that cannot be read. Nothing is opened. */
 export function prepareWinrmHost(connection: WinrmConnection, context: HostContext): PreparedHost {
   const texts = readWinrmTexts(connection, context.readSecret);
-  const names = credentialNames(connection, [texts.password, texts.clientCertificate, texts.clientKey]);
+  const names = credentialNames(connection, [
+    texts.password?.text,
+    texts.clientCertificate?.text,
+    texts.clientKey?.text,
+  ]);
   const { auth, scheme, certificateSha256, tls } = connection;
   return {
-    key: digest([names.atHost, auth, scheme, connection.port, texts.ca, certificateSha256, tls]),
+    key: digest([names.atHost, auth, scheme, connection.port, texts.ca?.text, certificateSha256, tls]),
     open: () => {
       const target: WinrmTarget = {
         host: connection.host,
