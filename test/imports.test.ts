@@ -54,7 +54,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   "@pulumi/pulumi": /^(sdk\/|provider\/dynamic-provider\.ts$)/,
   "node-powershell": /^provider\/hosts\/powershell\/[\w-]+\.ts$/,
   ssh2: /^provider\/hosts\/ssh\/[\w-]+\.ts$/,
-  "js-md4": /^provider\/hosts\/winrm\/ntlm\/digests\.ts$/,
+  "js-md4": /^provider\/hosts\/winrm\/ntlm\/legacy-crypto\.ts$/,
   "@xmldom/xmldom": /^provider\/hosts\/winrm\/xml\.ts$/,
 };
 

@@ -1,4 +1,3 @@
-import type { Host } from "./host";
 import type { HostContext, PreparedHost } from "./prepared-host";
 import type { HostAddress, Transport } from "./transport";
 import * as transports from "./transports";
@@ -19,11 +18,6 @@ export const transportsByName: ReadonlyMap<string, Transport<Connection>> = new 
 /** Reads the secrets now; throws CredentialUnavailableError naming every fault at once. */
 export function prepareHost(connection: Connection, context: HostContext): PreparedHost {
   return transportOf(connection).prepare(connection, context);
-}
-
-/** A host of its own for a connection. Secrets are read and parsed now; the connection opens at the first `run`. */
-export function openHost(connection: Connection, context: HostContext): Host {
-  return prepareHost(connection, context).open();
 }
 
 /** Where a connection leads. */

@@ -47,3 +47,23 @@ export function tellingError(error: unknown): unknown {
   const each = error.errors.map(tellingError);
   return each.find((one) => codeOf(one) === "ECONNREFUSED") ?? each[0];
 }
+
+/**
+ * What is said of a connection that was closed from this side, as a clause and a sentence: nothing is wrong with the host, nor with
+ * the way to it.
+ */
+export function cancelled(when?: "before the command's turn"): {
+  readonly problem: string;
+  readonly hint: string;
+} {
+  const problem = "the connection was closed from this side";
+  return {
+    problem: when === undefined ? problem : `${problem} ${when}`,
+    hint: "Run the same command again.",
+  };
+}
+
+/** The error for a connection that is gone, where Node reports none, in Node's terms. */
+export function gone(): Error {
+  return Object.assign(new Error("the connection is gone"), { code: "ECONNRESET" });
+}

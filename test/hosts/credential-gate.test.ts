@@ -46,7 +46,7 @@ describe("the credential gate", () => {
   /** Shows the credential to a host that answers when told. */
   function show(host: string, names = namesAt(host)) {
     let answer = (_error?: Error) => {};
-    const result = gate.show(names, () => {
+    const result = gate.offer(names, () => {
       shown.push(host);
       return new Promise<string>((resolve, reject) => {
         answer = (error) => (error === undefined ? resolve(host) : reject(error));
@@ -108,7 +108,7 @@ describe("the credential gate", () => {
       );
       return true;
     });
-    assert.throws(() => gate.throwIfRefused(namesAt("c")), AuthenticationError);
+    assert.throws(() => gate.throwIfRejected(namesAt("c")), AuthenticationError);
     assert.deepEqual(shown, ["a"]);
   });
 
@@ -122,7 +122,7 @@ describe("the credential gate", () => {
     await assert.rejects(second.result, AuthenticationError);
     await assert.rejects(show("b").result, AuthenticationError);
     assert.deepEqual(shown, ["a", "b"]);
-    assert.doesNotThrow(() => gate.throwIfRefused(namesAt("c")));
+    assert.doesNotThrow(() => gate.throwIfRejected(namesAt("c")));
     show("c");
     await markManaged();
     assert.deepEqual(shown, ["a", "b", "c"]);
@@ -131,7 +131,7 @@ describe("the credential gate", () => {
   describe("with a failure that may be a refusal or not", () => {
     const isDoubt = (error: unknown) => error instanceof AccessDeniedError;
     const attempt = (host: string, answer: () => Promise<string>) =>
-      gate.show(
+      gate.offer(
         namesAt(host),
         () => {
           shown.push(host);
@@ -162,7 +162,7 @@ describe("the credential gate", () => {
 
     it("has every host tried where nobody calls it a doubt", async () => {
       for (const host of ["a", "b", "c"]) {
-        await assert.rejects(gate.show(namesAt(host), denies(host)), /denied\. Ask/);
+        await assert.rejects(gate.offer(namesAt(host), denies(host)), /denied\. Ask/);
       }
     });
   });

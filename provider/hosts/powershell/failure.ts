@@ -8,8 +8,7 @@ import {
   UnsupportedShellError,
 } from "../../errors";
 import { sanitize } from "../../sanitize";
-import { cancelled } from "../cancelled";
-import { networkFault } from "../network-fault";
+import { cancelled, networkFault } from "../network-fault";
 import type { ProcessEndedError, ScriptOutput } from "./shell-process";
 
 /** The phases that a connection through PowerShell has. */

@@ -4,13 +4,17 @@ import {
   UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
-import { cancelled } from "../cancelled";
-import type { Timeouts } from "../connection";
 import { CredentialGate, credentialNames } from "../credential-gate";
-import { digest } from "../digest";
-import { type CommandLine, type CommandResult, type Host, type RunLimits, renderFor } from "../host";
-import type { HostContext, PreparedHost } from "../prepared-host";
-import { CredentialErrors, type SecretReader } from "../secret-reader";
+import {
+  type CallLimits,
+  type CommandLine,
+  type CommandResult,
+  renderFor,
+  type TransportHost,
+} from "../host";
+import { cancelled } from "../network-fault";
+import { digest, type HostContext, type PreparedHost } from "../prepared-host";
+import { CredentialErrors, type SecretReader, TextReader } from "../secret-reader";
 import { SerialQueue } from "../serial-queue";
 import { isRemoting, type PowerShellConnection, remotingPort, thisMachine } from "./connection";
 import { executableOf } from "./executable";
@@ -25,7 +29,7 @@ export function preparePowerShellHost(connection: PowerShellConnection, context:
     key: digest([connection.transport, host.toLowerCase(), executable, remote]),
     open: () => {
       const session = new PowerShellSession(target, context.clock);
-      return new PowerShellHost(host, session, context.timeouts, logOn(connection, password, context));
+      return new PowerShellHost(host, session, logOn(connection, password, context));
     },
   };
 }
@@ -37,16 +41,14 @@ const closingMilliseconds = 1_900;
 type LogOn = (work: () => Promise<void>) => Promise<void>;
 
 /** A host whose commands run in cmd, one after another, through one PowerShell process on the machine that runs Pulumi. */
-export class PowerShellHost implements Host {
+export class PowerShellHost implements TransportHost {
   private readonly turns = new SerialQueue();
   /** What will not get better by trying again. */
   private result: UnsupportedShellError | PowerShellMissingError | undefined;
-  private disconnects = 0;
 
   constructor(
     readonly name: string,
     private readonly session: PowerShellSession,
-    private readonly timeouts: Timeouts,
     private readonly logOn: LogOn,
   ) {}
 
@@ -55,18 +57,16 @@ export class PowerShellHost implements Host {
     return this.session.isLocal;
   }
 
-  run(commandLine: CommandLine, limits: RunLimits = {}): Promise<CommandResult> {
-    const asked = this.disconnects;
-    return this.turns.take(async () => {
-      if (asked !== this.disconnects) throw this.cancelled();
-      await this.connect(limits.connectTimeoutSeconds ?? this.timeouts.connectSeconds);
-      const seconds = limits.timeoutSeconds ?? this.timeouts.commandSeconds;
-      return this.session.run(renderFor("cmd", commandLine), seconds);
+  run(commandLine: CommandLine, limits: CallLimits): Promise<CommandResult> {
+    return this.turns.take(async (isCancelled) => {
+      if (isCancelled) throw this.cancelled();
+      await this.connect(limits.connectTimeoutSeconds);
+      return this.session.run(renderFor("cmd", commandLine), limits.timeoutSeconds);
     });
   }
 
   async disconnect(): Promise<void> {
-    this.disconnects += 1;
+    this.turns.cancel();
     await this.session.close(closingMilliseconds);
   }
 
@@ -99,11 +99,10 @@ function readPassword(
   { host, password }: PowerShellConnection,
   readSecret: SecretReader,
 ): string | undefined {
-  if (password === undefined) return undefined;
   const faults = new CredentialErrors(host ?? thisMachine);
-  const text = faults.attempt(() => readSecret("password", password));
+  const read = new TextReader(readSecret, faults).secret("password", password);
   faults.throwIfAny();
-  return text;
+  return read?.text;
 }
 
 function targetOf(connection: PowerShellConnection, password: string | undefined): PowerShellTarget {
@@ -122,11 +121,11 @@ function targetOf(connection: PowerShellConnection, password: string | undefined
 function logOn(
   connection: PowerShellConnection,
   password: string | undefined,
-  { refused }: HostContext,
+  { rejected }: HostContext,
 ): LogOn {
   if (!isRemoting(connection) || password === undefined) return (work) => work();
   const names = credentialNames(connection, [password]);
-  const gate = CredentialGate.of(refused ?? new Map());
+  const gate = CredentialGate.of(rejected);
   // Windows may answer a wrong password so, too.
-  return (work) => gate.show(names, work, (error) => error instanceof AccessDeniedError);
+  return (work) => gate.offer(names, work, (error) => error instanceof AccessDeniedError);
 }

@@ -1,8 +1,8 @@
+import type * as NodePowerShell from "node-powershell";
 import type { PowerShell } from "node-powershell";
 import { type Clock, withDeadline } from "../../clock";
 import { codeOf } from "../network-fault";
-import { environmentFor } from "./environment";
-import { loadNodePowerShell } from "./library";
+import { environmentFor } from "./executable";
 import { readScriptOutput } from "./script-output";
 import { languageModeScript } from "./scripts";
 
@@ -162,4 +162,9 @@ async function endOf(shell: PowerShell): Promise<ProcessEndedError> {
     const isExitCode = startFault === "" && typeof exitCode === "number";
     return new ProcessEndedError(startFault, isExitCode ? exitCode : undefined, { cause: error });
   }
+}
+
+/** The library that runs a PowerShell process, loaded at its first use: programs that never need it do not pay for it. */
+export function loadNodePowerShell(): typeof NodePowerShell {
+  return require("node-powershell") as typeof NodePowerShell;
 }

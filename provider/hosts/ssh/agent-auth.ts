@@ -4,8 +4,16 @@ import { agentOfOneKey, SshAgent } from "./agent";
 import { agentSilent, keyMissing, noAgent, noKeys, noSignature } from "./agent-failure";
 import type { SshCredential } from "./credential";
 import { fingerprintOf } from "./host-key";
-import type { Login, Refuse, SshAccount } from "./login";
-import { checkKey, refused, takesNone, turnedAway, wantsMore } from "./login-refusal";
+import {
+  checkKey,
+  type Login,
+  type Refuse,
+  refused,
+  type SshAccount,
+  takesNone,
+  turnedAway,
+  wantsMore,
+} from "./login";
 
 /** sshd hangs up at the sixth refusal (MaxAuthTries in sshd_config(5)); others may be stricter. */
 const mostOffers = 5;

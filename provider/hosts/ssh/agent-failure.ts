@@ -1,5 +1,5 @@
 import { CredentialUnavailableError } from "../../errors";
-import { startAgentAdvice } from "./agent-address";
+import { startAgentAdvice } from "./agent";
 import type { SshAccount } from "./login";
 
 /** An agent as messages name it. */

@@ -1,7 +1,7 @@
 import type { ValidationErrors } from "../../validation/check-failure";
 import { checkSecretSource } from "../../validation/check-secret-source";
 import { checkText, type Fields, isGiven, kindOf } from "../../validation/check-values";
-import { agentKeyFormFault } from "./agent-key";
+import { agentKeyFormFault } from "./host-key";
 
 const kinds = ["password", "privateKey", "agent"] as const;
 

@@ -8,8 +8,6 @@ import { classify, type SshAddress, type SshProgress, silent } from "./failure";
 export interface Way {
   /** Begins to connect; nothing of it outlasts `giveUp`. `wait` is told of waits that are not to count for whoever dials. */
   dial(address: SshAddress, wait: Wait): Dialling;
-  /** Ends what only this way uses. Never rejects. */
-  close(): Promise<void>;
 }
 
 /** A stream on its way to an SSH server, and what is known of that way. */
@@ -36,7 +34,7 @@ export interface BrokenWay {
 export const notReached: SshProgress = { phase: "connect", commandMayHaveRun: false, greeting: "" };
 
 /** Straight over TCP, from the machine that runs Pulumi. */
-export const straight: Way = { dial: dialTcp, close: () => Promise.resolve() };
+export const straight: Way = { dial: dialTcp };
 
 function dialTcp(address: SshAddress): Dialling {
   const socket = connectTcp({ host: address.host, port: address.port, noDelay: true });

@@ -7,6 +7,8 @@ import {
 } from "../../errors";
 import { sanitize } from "../../sanitize";
 import { networkFault, tellingError } from "../network-fault";
+import type { HostKeyResult } from "./host-key";
+import type { SshAccount } from "./login";
 
 /** The address that failures speak of. */
 export interface SshAddress {
@@ -163,4 +165,17 @@ function factsOf(error: unknown): Facts {
     level: typeof level === "string" ? level : "",
     code: typeof code === "string" || typeof code === "number" ? String(code) : "",
   };
+}
+
+/** A host shows a key that is not accepted. */
+export function wrongHostKey(
+  { host, prefix }: SshAccount,
+  { received, expected }: Extract<HostKeyResult, { readonly accepted: false }>,
+): HostKeyError {
+  return new HostKeyError({
+    operation: "trust the host's key",
+    host,
+    problem: `it showed ${received}, expected was ${expected}`,
+    hint: `If the host was reinstalled, compare the key on the host itself (ssh-keygen -l -f ssh_host_…_key.pub) and then state it as ${prefix}hostKey; otherwise another machine may be answering.`,
+  });
 }

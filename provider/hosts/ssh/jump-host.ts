@@ -2,12 +2,13 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock";
 import { HostKeyError, type NatTraversalError } from "../../errors";
 import type { Wait } from "../pausable-clock";
+import type { HostsTogether } from "../prepared-host";
+import type { SshTarget } from "./credential";
 import { type Dialling, straight } from "./dial";
 import type { SshAddress } from "./failure";
 import { notForwarded, notForwardedInTime, onTheWay, wayLost } from "./jump-failure";
-import { OtherMethodError } from "./login-refusal";
+import { OtherMethodError } from "./login";
 import { SshSession } from "./session";
-import type { SshTarget } from "./target";
 
 /**
  * A server through which others are reached: one connection to it at a time, opened when a stream is first needed and anew after it
@@ -81,7 +82,7 @@ export class JumpHost {
 
   private connect(waiter: symbol, wait: Wait): SshSession {
     if (this.result !== undefined) throw this.result;
-    this.target.gate.throwIfRefused(this.target.names);
+    this.target.gate.throwIfRejected(this.target.names);
     this.waiting.set(waiter, wait);
     const session = this.session?.isOpen ? this.session : this.open();
     if (session === this.opening) wait(this.turn);
@@ -112,5 +113,36 @@ export class JumpHost {
 
   private remember(error: unknown): void {
     if (error instanceof HostKeyError || error instanceof OtherMethodError) this.result = error;
+  }
+}
+
+/**
+ * The jump hosts of one provider process, each with one connection for all hosts behind it: a thousand hosts must not make a thousand
+ * sessions on one server (MaxStartups). sshd's MaxSessions does not count the channels that lead on.
+ */
+export class JumpHosts {
+  private static readonly shared = new WeakMap<HostsTogether, JumpHosts>();
+  private readonly byKey = new Map<string, JumpHost>();
+
+  /** Those of all hosts of a process, whose connections end with the hosts. */
+  static of(together: HostsTogether): JumpHosts {
+    const known = JumpHosts.shared.get(together);
+    if (known !== undefined) return known;
+    const jumpHosts = new JumpHosts();
+    JumpHosts.shared.set(together, jumpHosts);
+    together.atEnd(() => jumpHosts.closeAll());
+    return jumpHosts;
+  }
+
+  /** The one jump host of a key, a digest of all that makes two of them equal; made at first need. */
+  obtain(key: string, make: () => JumpHost): JumpHost {
+    const jumpHost = this.byKey.get(key) ?? make();
+    this.byKey.set(key, jumpHost);
+    return jumpHost;
+  }
+
+  /** Ends every connection, in an orderly way and within about a second. Never rejects; a later need opens a new one. */
+  async closeAll(): Promise<void> {
+    await Promise.allSettled([...this.byKey.values()].map((jumpHost) => jumpHost.close()));
   }
 }

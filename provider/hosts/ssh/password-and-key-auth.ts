@@ -1,16 +1,18 @@
 import type { AuthenticationType, AuthHandlerMiddleware, KeyboardInteractiveCallback, Prompt } from "ssh2";
 import type { AuthenticationError } from "../../errors";
 import type { SshCredential } from "./credential";
-import type { Login, Refuse, SshAccount } from "./login";
 import {
   checkKey,
+  type Login,
   notLoggedIn,
+  type Refuse,
   refused,
+  type SshAccount,
   takesNone,
   turnedAway,
   wantsMore,
   wantsOther,
-} from "./login-refusal";
+} from "./login";
 
 /** A credential that is at hand as a whole. */
 type OwnCredential = Exclude<SshCredential, { readonly method: "agent" }>;

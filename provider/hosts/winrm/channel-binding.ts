@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { MalformedReplyError } from "./malformed-reply";
-import { md5 } from "./ntlm/digests";
+import { md5 } from "./ntlm/legacy-crypto";
 
 type EndPointHash = "sha256" | "sha384" | "sha512";
 

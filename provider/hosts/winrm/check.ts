@@ -13,7 +13,7 @@ import {
   kindOf,
 } from "../../validation/check-values";
 import { insecureAcceptAny } from "../connection";
-import { plainFingerprint } from "./fingerprint";
+import { plainFingerprint } from "./tls";
 
 const names = [
   ...["transport", "host", "port", "scheme", "auth", "user", "password"],

@@ -1,11 +1,17 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { CredentialUnavailableError } from "../../errors";
-import { insecureAcceptAny, type SecretSource, type TextSource } from "../connection";
-import { CredentialErrors, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
+import { insecureAcceptAny } from "../connection";
+import {
+  CredentialErrors,
+  credentialFault,
+  faultOf,
+  type SecretReader,
+  type SourcedText,
+  TextReader,
+} from "../secret-reader";
 import type { WinrmConnection } from "./connection";
-import { plainFingerprint } from "./fingerprint";
-import { md5 } from "./ntlm/digests";
-import type { TlsTrust } from "./tls";
+import { md5 } from "./ntlm/legacy-crypto";
+import { plainFingerprint, type TlsTrust } from "./tls";
 
 /** What is shown to the host: exactly one. */
 export type WinrmCredential =
@@ -14,26 +20,22 @@ export type WinrmCredential =
 
 /** The texts behind a connection's secrets and files, as they are now. */
 export interface WinrmTexts {
-  readonly password: string | undefined;
-  readonly clientCertificate: string | undefined;
-  readonly clientKey: string | undefined;
-  readonly ca: string | undefined;
+  readonly password: SourcedText | undefined;
+  readonly clientCertificate: SourcedText | undefined;
+  readonly clientKey: SourcedText | undefined;
+  readonly ca: SourcedText | undefined;
 }
 
 /** Reads every source of the connection; throws one CredentialUnavailableError that names all that cannot be read. */
 export function readWinrmTexts(connection: WinrmConnection, readSecret: SecretReader): WinrmTexts {
   const faults = new CredentialErrors(connection.host);
-  const secret = (property: string, source: SecretSource | undefined) =>
-    source === undefined ? undefined : faults.attempt(() => readSecret(property, source));
-  const open = (property: string, source: TextSource | undefined) =>
-    source === undefined
-      ? undefined
-      : faults.attempt(() => readOpenText(property, source, "Give the path of an existing PEM file."));
+  const reader = new TextReader(readSecret, faults);
+  const pem = "Give the path of an existing PEM file.";
   const texts = {
-    password: secret("password", connection.password),
-    clientCertificate: open("clientCertificate", connection.clientCertificate),
-    clientKey: secret("clientKey", connection.clientKey),
-    ca: open("ca", connection.ca),
+    password: reader.secret("password", connection.password),
+    clientCertificate: reader.open("clientCertificate", connection.clientCertificate, pem),
+    clientKey: reader.secret("clientKey", connection.clientKey),
+    ca: reader.open("ca", connection.ca, pem),
   };
   faults.throwIfAny();
   return texts;
@@ -53,55 +55,44 @@ export function useWinrmTexts(
 }
 
 function credentialOf(connection: WinrmConnection, texts: WinrmTexts): WinrmCredential {
-  const {
-    clientCertificate,
-    clientKey,
-    auth = clientCertificate === undefined ? "ntlm" : "certificate",
-  } = connection;
+  const { password, clientCertificate, clientKey } = texts;
+  const { user, auth = clientCertificate === undefined ? "ntlm" : "certificate" } = connection;
   if (auth === "certificate") {
     if (clientCertificate === undefined || clientKey === undefined)
       throw missing("clientCertificate with clientKey");
-    return pairOf(
-      { text: texts.clientCertificate ?? "", source: clientCertificate },
-      { text: texts.clientKey ?? "", source: clientKey },
-    );
+    return pairOf(clientCertificate, clientKey);
   }
-  if (connection.user === undefined || texts.password === undefined) throw missing("user with password");
+  if (user === undefined || password === undefined) throw missing("user with password");
   // Tried before a connection is opened; it throws where this Node has none.
   if (auth === "ntlm") md5();
-  return { method: auth, user: connection.user, password: texts.password };
-}
-
-interface Text {
-  readonly text: string;
-  readonly source: TextSource | SecretSource;
+  return { method: auth, user, password: password.text };
 }
 
 // The library's own messages are not passed on: they may quote what they could not read.
-function pairOf(certificate: Text, key: Text): WinrmCredential {
+function pairOf(certificate: SourcedText, key: SourcedText): WinrmCredential {
   const hint =
     "Give the certificate and its unencrypted private key as PEM text; a path is written { file: … }.";
-  const privateKey = parsed("clientKey", key, hint, () => createPrivateKey(key.text));
-  const shown = parsed("clientCertificate", certificate, hint, () => new X509Certificate(certificate.text));
+  const privateKey = parsed(key, hint, createPrivateKey);
+  const shown = parsed(certificate, hint, (text) => new X509Certificate(text));
   if (!shown.checkPrivateKey(privateKey)) {
-    throw credentialFault("clientKey", key.source, "is not the key of clientCertificate", hint);
+    throw faultOf(key, "is not the key of clientCertificate", hint);
   }
   return { method: "certificate", certificate: certificate.text, key: key.text };
 }
 
-function parsed<T>(property: string, { text, source }: Text, hint: string, parse: () => T): T {
+function parsed<T>(pem: SourcedText, hint: string, parse: (text: string) => T): T {
   try {
-    return parse();
+    return parse(pem.text);
   } catch {
-    const encrypted = /ENCRYPTED/.test(text.slice(0, 200));
+    const encrypted = /ENCRYPTED/.test(pem.text.slice(0, 200));
     const problem = encrypted ? "is encrypted" : "is not PEM text of the right kind";
-    throw credentialFault(property, source, problem, hint);
+    throw faultOf(pem, problem, hint);
   }
 }
 
-function trustOf(connection: WinrmConnection, texts: WinrmTexts): TlsTrust {
+function trustOf(connection: WinrmConnection, { ca }: WinrmTexts): TlsTrust {
   if (connection.tls === insecureAcceptAny) return { kind: "any" };
-  const { certificateSha256, ca } = connection;
+  const { certificateSha256 } = connection;
   if (certificateSha256 !== undefined) {
     const sha256 = plainFingerprint(certificateSha256);
     if (sha256 !== undefined) return { kind: "pin", sha256 };
@@ -112,16 +103,9 @@ function trustOf(connection: WinrmConnection, texts: WinrmTexts): TlsTrust {
       "Give the certificate's SHA-256 fingerprint.",
     );
   }
-  if (ca !== undefined) {
-    const text = texts.ca ?? "";
-    parsed(
-      "ca",
-      { text, source: ca },
-      "Give PEM text; a path is written { file: … }.",
-      () => new X509Certificate(text),
-    );
-  }
-  return { kind: "authorities", ca: texts.ca };
+  if (ca !== undefined)
+    parsed(ca, "Give PEM text; a path is written { file: … }.", (text) => new X509Certificate(text));
+  return { kind: "authorities", ca: ca?.text };
 }
 
 function missing(what: string): CredentialUnavailableError {

@@ -2,8 +2,7 @@ import { AccessDeniedError, type NatTraversalError, ProtocolError, UnreachableEr
 import { attemptedIn, type WinrmProgress } from "./failure";
 import { type FaultRemedy, type FaultRow, faultTable, unnamedFault, unnamedFaultLater } from "./fault-table";
 import { shown } from "./malformed-reply";
-import { namespaces as ns } from "./namespaces";
-import { childOf, descendantOf, elementsIn, isNamed, textOf, type XmlElement } from "./xml";
+import { childOf, descendantOf, elementsIn, isNamed, namespaces as ns, textOf, type XmlElement } from "./xml";
 
 /** What a fault says. The same failure comes with a number from some versions of WinRM, and as a word from others. */
 export interface WinrmFault {

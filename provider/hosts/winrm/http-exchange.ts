@@ -7,7 +7,7 @@ import {
 } from "node:http";
 import { isIPv6, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { gone } from "./connection-reset";
+import { gone } from "../network-fault";
 
 /** What came back for one request. */
 export interface HttpAnswer {

@@ -2,11 +2,14 @@ import { pause } from "../../clock";
 import { UnreachableError } from "../../errors";
 import type { CommandResult } from "../host";
 import { remedyFor } from "./faults";
-import { commandRequest, readCommandReply } from "./messages/command";
-import { createShellRequest, readCreateShellReply } from "./messages/create-shell";
-import { deleteShellRequest } from "./messages/delete-shell";
-import { readReceiveReply, receiveRequest } from "./messages/receive";
-import { signalRequest } from "./messages/signal";
+import {
+  commandRequest,
+  readCommandReply,
+  readReceiveReply,
+  receiveRequest,
+  signalRequest,
+} from "./messages/command";
+import { createShellRequest, deleteShellRequest, readCreateShellReply } from "./messages/shell";
 import type { WinrmSession } from "./session";
 import {
   type Answered,

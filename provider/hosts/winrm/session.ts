@@ -1,17 +1,15 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../clock";
-import { cancelled } from "../cancelled";
 import { ConnectionLifetime } from "../connection-lifetime";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
+import { cancelled } from "../network-fault";
 import { PausableClock } from "../pausable-clock";
-import { soapChannel } from "./authentication";
+import { type SoapChannel, type SoapReply, soapChannel } from "./authentication";
 import type { WinrmCredential } from "./credential";
-import { dial, type TcpConnect } from "./dial";
-import { type EndpointPlan, endpointWords, type WinrmEndpoint } from "./endpoint";
+import { dial, type EndpointPlan, endpointWords, type TcpConnect, type WinrmEndpoint } from "./dial";
 import { classify, isNotTls, silent, unreachable, type WinrmPhase, type WinrmProgress } from "./failure";
 import { refusal } from "./http-errors";
 import { HttpExchange } from "./http-exchange";
-import type { SoapChannel, SoapReply } from "./soap-channel";
 import { type SecuredConnection, secure, type TlsTrust } from "./tls";
 
 /** Everything needed to open a connection. */
@@ -148,7 +146,7 @@ export class WinrmSession {
         begin = resolve;
       }),
     );
-    return gate.show(names, () => {
+    return gate.offer(names, () => {
       this.waited += this.clock.now() - since;
       begin();
       return work();

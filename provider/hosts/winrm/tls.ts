@@ -1,9 +1,8 @@
 import type { X509Certificate } from "node:crypto";
-import type { Socket } from "node:net";
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { TlsError } from "../../errors";
-import { gone } from "./connection-reset";
+import { gone } from "../network-fault";
 
 /** What makes a certificate of the host acceptable. */
 export type TlsTrust =
@@ -126,4 +125,14 @@ function inWords(fault: string): { readonly problem: string; readonly hint: stri
 
 function refusal(host: string, problem: string, hint: string): TlsError {
   return new TlsError({ operation: "trust the host's certificate", host, problem, hint });
+}
+
+/** The plain form of a SHA-256 fingerprint: 64 hexadecimal digits, lower case; undefined if the text is none. */
+export function plainFingerprint(text: string): string | undefined {
+  const digits = text
+    .trim()
+    .replace(/^sha256[:=]/i, "")
+    .replace(/[: ]/g, "")
+    .toLowerCase();
+  return /^[0-9a-f]{64}$/.test(digits) ? digits : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Transport } from "../transport";
 import { checkWinrm } from "./check";
 import type { WinrmConnection } from "./connection";
-import { endpointPlan } from "./endpoint";
+import { endpointPlan } from "./dial";
 import { prepareWinrmHost } from "./winrm-host";
 
 /** Over WS-Management, to the host's WinRM service. */

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { environmentFor } from "../../../provider/hosts/powershell/environment";
-import { executableOf } from "../../../provider/hosts/powershell/executable";
+import { environmentFor, executableOf } from "../../../provider/hosts/powershell/executable";
 
 describe("the environment of a PowerShell process", () => {
   it("has what programs of the system need, and nothing that may be a secret or another PowerShell's", () => {

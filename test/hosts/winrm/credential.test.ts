@@ -6,7 +6,7 @@ import { mock } from "node:test";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { CredentialUnavailableError } from "../../../provider/errors";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
-import { md5 } from "../../../provider/hosts/winrm/ntlm/digests";
+import { md5 } from "../../../provider/hosts/winrm/ntlm/legacy-crypto";
 import { newCertificate } from "../../lab/simulated/winrm/certificate";
 import { WinrmLab } from "./winrm-lab";
 

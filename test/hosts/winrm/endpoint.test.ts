@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { Socket } from "node:net";
 import { describe, it } from "mocha";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
-import { dial } from "../../../provider/hosts/winrm/dial";
-import { type EndpointPlan, endpointPlan } from "../../../provider/hosts/winrm/endpoint";
+import { dial, type EndpointPlan, endpointPlan } from "../../../provider/hosts/winrm/dial";
 import { ManualClock } from "../../support/manual-clock";
 
 const base = { transport: "winrm", host: "h", user: "u", password: "p" } as const;

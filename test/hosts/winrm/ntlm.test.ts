@@ -5,18 +5,19 @@ import crypto = require("node:crypto");
 import { mock } from "node:test";
 import { CredentialUnavailableError } from "../../../provider/errors";
 import { MalformedReplyError } from "../../../provider/hosts/winrm/malformed-reply";
-import { splitAccount } from "../../../provider/hosts/winrm/ntlm/account";
-import { NtlmClient, type NtlmClientOptions } from "../../../provider/hosts/winrm/ntlm/client";
-import { hmacMd5, md4, md5 } from "../../../provider/hosts/winrm/ntlm/digests";
-import { neededFlags, ntlmFlags, offeredFlags } from "../../../provider/hosts/winrm/ntlm/flags";
-import { respond, responseKey } from "../../../provider/hosts/winrm/ntlm/response";
-import { NtlmSession } from "../../../provider/hosts/winrm/ntlm/session";
 import {
+  neededFlags,
+  ntlmFlags,
+  offeredFlags,
   pairIds,
   pairValue,
   readTargetInfo,
   writeTargetInfo,
-} from "../../../provider/hosts/winrm/ntlm/target-info";
+} from "../../../provider/hosts/winrm/ntlm/challenge";
+import { NtlmClient, type NtlmClientOptions, splitAccount } from "../../../provider/hosts/winrm/ntlm/client";
+import { hmacMd5, md4, md5 } from "../../../provider/hosts/winrm/ntlm/legacy-crypto";
+import { respond, responseKey } from "../../../provider/hosts/winrm/ntlm/response";
+import { NtlmSession } from "../../../provider/hosts/winrm/ntlm/session";
 import { challengeMessage, fieldAt, textPair } from "./ntlm-challenge";
 
 const sessionKey = Buffer.alloc(16, 0x55);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { systemClock } from "../../../provider/clock";
-import { openHost } from "../../../provider/hosts/connect";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import { applyCommands } from "../../../provider/nat-traversal/apply";
@@ -18,6 +17,7 @@ import { openSshTools, skipWithoutOpenSsh } from "../../lab/openssh/tools";
 import { startSimulatedHost } from "../../lab/simulated/simulated-host";
 import { skipWithoutWine } from "../../lab/wine/tools";
 import { startWineHost } from "../../lab/wine/wine-host";
+import { openHost } from "../../support/open-host";
 import { newFolder } from "../../support/run-folder";
 
 const id = "0123456789abcdef";

@@ -1,8 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { readFault, type WinrmFault } from "../faults";
 import { MalformedReplyError } from "../malformed-reply";
-import { namespaces as ns } from "../namespaces";
-import { childOf, descendantOf, escapeXml, isNamed, parseXml, textOf, type XmlElement } from "../xml";
+import {
+  childOf,
+  descendantOf,
+  escapeXml,
+  isNamed,
+  namespaces as ns,
+  parseXml,
+  textOf,
+  type XmlElement,
+} from "../xml";
 
 /** What every request says of itself. */
 export interface RequestHeader {

@@ -1,6 +1,4 @@
 import { MalformedReplyError } from "../malformed-reply";
-import { neededFlags } from "./flags";
-import { readTargetInfo, type TargetPair } from "./target-info";
 
 /** First bytes of every NTLM message. */
 export const ntlmMarker = Buffer.from("NTLMSSP\0", "latin1");
@@ -54,4 +52,84 @@ function field(message: Buffer, at: number): { readonly start: number; readonly 
     throw new MalformedReplyError("the NTLM challenge points beyond its own end");
   }
   return length === 0 ? { start: 0, end: 0 } : { start, end: start + length };
+}
+
+/** Negotiate flags (MS-NLMP 2.2.2.5), by their short names. */
+export const ntlmFlags = {
+  unicode: 0x0000_0001,
+  requestTarget: 0x0000_0004,
+  sign: 0x0000_0010,
+  seal: 0x0000_0020,
+  ntlm: 0x0000_0200,
+  alwaysSign: 0x0000_8000,
+  extendedSessionSecurity: 0x0008_0000,
+  targetInfo: 0x0080_0000,
+  version: 0x0200_0000,
+  key128: 0x2000_0000,
+  keyExchange: 0x4000_0000,
+  key56: 0x8000_0000,
+} as const;
+
+/** What we offer: everything named above. */
+export const offeredFlags = allOf(Object.values(ntlmFlags));
+
+/** What a peer must agree to: without any one of these a message could not be sealed, or only weakly. */
+export const neededFlags = allOf([
+  ntlmFlags.unicode,
+  ntlmFlags.sign,
+  ntlmFlags.seal,
+  ntlmFlags.extendedSessionSecurity,
+  ntlmFlags.key128,
+  ntlmFlags.keyExchange,
+]);
+
+function allOf(flags: readonly number[]): number {
+  return flags.reduce((all, flag) => (all | flag) >>> 0, 0);
+}
+
+/** Ids of the pairs that we read or write (MS-NLMP 2.2.2.1). */
+export const pairIds = {
+  end: 0,
+  computerName: 1,
+  flags: 6,
+  timestamp: 7,
+  targetName: 9,
+  channelBindings: 10,
+} as const;
+
+/** One fact about the target: its id and its bytes. */
+export interface TargetPair {
+  readonly id: number;
+  readonly value: Buffer;
+}
+
+/** Reads the list up to its end marker. @throws UnreadableReplyError if it does not fit its bytes */
+export function readTargetInfo(bytes: Buffer): TargetPair[] {
+  const pairs: TargetPair[] = [];
+  for (let at = 0; at + 4 <= bytes.length; ) {
+    const id = bytes.readUInt16LE(at);
+    const end = at + 4 + bytes.readUInt16LE(at + 2);
+    if (id === pairIds.end) return pairs;
+    pairs.push({ id, value: bytes.subarray(at + 4, end) });
+    at = end;
+  }
+  if (bytes.length === 0) return pairs;
+  throw new MalformedReplyError("the NTLM challenge describes its target in a list that does not end");
+}
+
+/** Writes the list and its end marker. */
+export function writeTargetInfo(pairs: readonly TargetPair[]): Buffer {
+  return Buffer.concat(
+    [...pairs, { id: pairIds.end, value: Buffer.alloc(0) }].flatMap(({ id, value }) => {
+      const header = Buffer.alloc(4);
+      header.writeUInt16LE(id, 0);
+      header.writeUInt16LE(value.length, 2);
+      return [header, value];
+    }),
+  );
+}
+
+/** The value of the first pair with this id. */
+export function pairValue(pairs: readonly TargetPair[], id: number): Buffer | undefined {
+  return pairs.find((pair) => pair.id === id)?.value;
 }

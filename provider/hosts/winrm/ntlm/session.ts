@@ -1,7 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { MalformedReplyError } from "../malformed-reply";
-import { hmacMd5, md5 } from "./digests";
-import { Rc4 } from "./rc4";
+import { hmacMd5, md5, Rc4 } from "./legacy-crypto";
 
 /** Bytes of a signature: version 1, eight check bytes, sequence number. */
 export const signatureLength = 16;

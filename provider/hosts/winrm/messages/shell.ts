@@ -1,6 +1,5 @@
 import { MalformedReplyError } from "../malformed-reply";
-import { namespaces as ns } from "../namespaces";
-import { childrenOf, descendantOf, textOf } from "../xml";
+import { childrenOf, descendantOf, namespaces as ns, textOf } from "../xml";
 import { envelope, expected, type Reply, type RequestHeader } from "./envelope";
 
 /** Asks for a shell of cmd, without a profile, that writes UTF-8 (MS-WSMV 3.1.4.5.2). */
@@ -22,4 +21,9 @@ export function readCreateShellReply(reply: Reply): string {
   const id = textOf(selector);
   if (id === "" || id.length > 200) throw new MalformedReplyError("the host's reply names no shell");
   return id;
+}
+
+/** Closes the shell and ends what still runs in it. The reply says nothing but that it came. */
+export function deleteShellRequest(header: RequestHeader, shellId: string): string {
+  return envelope(header, { action: `${ns.x}/Delete`, shellId, body: "" });
 }
