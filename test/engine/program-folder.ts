@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import ts from "typescript";
 import { checkoutFolder, type PackedPackage } from "./packed-package";
 
 /** Files of a program: path, with forward slashes, to text. */
@@ -34,6 +35,20 @@ export function folderFiles(folder: string): ProgramFiles {
   }
   return files;
 }
+
+/** The same program in JavaScript: TypeScript is compiled again for each command, which takes longer than the engine. */
+export function compiled(files: ProgramFiles): ProgramFiles {
+  const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS };
+  const made = Object.entries(files).map(([path, text]) => {
+    if (path.endsWith(".ts")) return [path.replace(/ts$/, "js"), ts.transpile(text, options)];
+    if (path === "Pulumi.yaml") return [path, text.replace(/^runtime: nodejs$/m, javaScriptRuntime)];
+    return [path, text.replaceAll("index.ts", "index.js")];
+  });
+  return Object.fromEntries(made.filter(([path]) => path !== "tsconfig.json"));
+}
+
+/** The lines of Pulumi.yaml for programs that need no compiler. */
+export const javaScriptRuntime = "runtime:\n  name: nodejs\n  options:\n    typescript: false";
 
 /** Writes files below a folder, making the folders they need. */
 export function writeFiles(folder: string, files: ProgramFiles): void {

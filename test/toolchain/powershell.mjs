@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkoutFolder } from "./build.mjs";
-import { runVisibly } from "./child.mjs";
+import { runProgram } from "./child.mjs";
 import { installDependencies } from "./dependencies.mjs";
 import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
 
@@ -27,7 +27,7 @@ if (values.real === true && process.platform !== "win32") {
 const run = makeRunFolder(process.env);
 try {
   await installDependencies(process.env);
-  const ended = await runVisibly({
+  const ended = await runProgram({
     program: process.execPath,
     args: [
       join(checkoutFolder, "node_modules", "mocha", "bin", "mocha.js"),

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { checkoutFolder } from "./build.mjs";
-import { runVisibly, stopChildren } from "./child.mjs";
+import { runProgram, stopChildren } from "./child.mjs";
 import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
 import { setUp } from "./setup.mjs";
 
@@ -29,7 +29,7 @@ export async function runWithSetUp(script) {
     const { cliFolder } = await setUp();
     if (!interrupted) {
       const tsx = pathToFileURL(join(checkoutFolder, "node_modules", "tsx", "dist", "loader.mjs")).href;
-      const ended = await runVisibly({
+      const ended = await runProgram({
         program: process.execPath,
         args: ["--import", tsx, script],
         environment: { ...run.environment, PULUMI_CLI_DIR: cliFolder },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isAtLeast } from "./cli-version.mjs";
+import { count, resultLines } from "./job.mjs";
 import { withoutAddresses } from "./progress.mjs";
-import { count } from "./suites.mjs";
 
 const well = { ok: true, how: "ended with exit code 0" };
 const badly = { ok: false, how: "ended with exit code 1" };
@@ -14,7 +14,12 @@ function line(kind: string, title: string): string {
 describe("counting a suite's results", () => {
   it("counts what the runner reported", () => {
     const text = line("passed", "a") + line("skipped", "b") + line("failed", "c") + line("passed", "d") + end;
-    assert.deepEqual(count(text, badly), { passed: 2, skipped: 1, failures: ["c"], skips: ["b"] });
+    assert.deepEqual(count(resultLines(text), badly), {
+      passed: 2,
+      skipped: 1,
+      failures: ["c"],
+      skips: ["b"],
+    });
   });
 
   const faults = [
@@ -31,7 +36,7 @@ describe("counting a suite's results", () => {
   ];
   for (const { name, text, ended, fault } of faults) {
     it(`fails for ${name}`, () => {
-      const { failures } = count(text, ended);
+      const { failures } = count(resultLines(text), ended);
       assert.equal(failures.length, 1);
       assert.match(failures[0] ?? "", fault);
     });

@@ -4,7 +4,7 @@ import { createSetting } from "../../../provider/resources/setting/create";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { dword } from "../../../provider/windows/registry-value";
 import { codeOf, type Failure, failureScenario, thrownBy } from "./failure";
-import type { Scenario, Seen } from "./scenario";
+import { type Scenario, type Seen, usualWays } from "./scenario";
 import type { Scene } from "./scene";
 import { titles } from "./titles";
 
@@ -37,9 +37,14 @@ const differentMachine: readonly Failure[] = [
 /** What comes of doubts about which machine answers, and whose its setting is. */
 export const failuresOfIdentity: readonly Scenario[] = [
   ...differentMachine.map(failureScenario),
-  { title: "another machine on destroy", play: leaveOtherMachineAlone },
-  { title: titles.oneAddress, play: claimTwice },
-  { title: "two resources for one machine, the other one by another way", play: settleTwice },
+  { title: "another machine on destroy", played: usualWays(), play: leaveOtherMachineAlone },
+  { title: titles.oneAddress, played: usualWays(), play: claimTwice },
+  {
+    title: "two resources for one machine, the other one by another way",
+    code: "TWO_OWNERS",
+    played: usualWays(),
+    play: declareTwice,
+  },
 ];
 
 async function leaveOtherMachineAlone(scene: Scene): Promise<Seen> {
@@ -62,7 +67,7 @@ async function claimTwice(scene: Scene): Promise<Seen> {
 }
 
 /** Two addresses of one machine: only the machine itself can tell. */
-async function settleTwice(scene: Scene): Promise<Seen> {
+async function declareTwice(scene: Scene): Promise<Seen> {
   const { lab, way } = scene;
   const context = scene.newRun();
   const other = way.transport === "winrm" ? lab.connection : lab.winrmConnections.http;

@@ -4,7 +4,7 @@ import { createReboot } from "../../../provider/resources/reboot/create";
 import { readReboot } from "../../../provider/resources/reboot/read";
 import { createSetting } from "../../../provider/resources/setting/create";
 import { dword } from "../../../provider/windows/registry-value";
-import { type Scenario, type Seen, toAnotherMachine } from "./scenario";
+import { type Scenario, type Seen, toAnotherMachine, usualWays } from "./scenario";
 import type { Scene } from "./scene";
 import { titles } from "./titles";
 
@@ -18,6 +18,7 @@ export const restarts: readonly Scenario[] = [
     title: "a restart in which the host answers for a while and then falls silent",
     options: { host: { power: { shutdownSeconds: 8, bootSeconds: 8, connections: "silent" } } },
     fits: toAnotherMachine,
+    played: usualWays(),
     play: restart,
   },
 ];

@@ -20,7 +20,7 @@ export interface SceneOptions {
   readonly languageMode?: LanguageMode;
 }
 
-/** A host that is there, and the connection that leads to it. */
+/** A running host, and the connection that leads to it. */
 export interface ReachedHost {
   readonly lab: SimulatedWinrmHost;
   readonly connection: Connection;
@@ -31,17 +31,19 @@ export interface ReachedHost {
 /** One way to reach a host: a column of the table. */
 export interface Way {
   readonly name: string;
-  /** What it is, for whoever reads the table. */
+  /** What it is, for readers of the table. */
   readonly words: string;
   readonly transport: Connection["transport"];
-  /** Whether it leads to the very machine that runs Pulumi. */
+  /** Whether it leads to the machine that runs Pulumi. */
   readonly isThisMachine: boolean;
+  /** Whether it is played where one way of its transport is enough. */
+  readonly isUsual: boolean;
   readonly reach: (options: SceneOptions) => Promise<ReachedHost>;
 }
 
 /** Every way, in the order of the table's columns. */
 export const ways: readonly Way[] = [
-  overSsh("ssh+cmd", "SSH to a host whose shell is cmd, as Windows' own sshd has it unless told", "cmd"),
+  overSsh("ssh+cmd", "SSH to a host whose shell is cmd, the default of Windows' own sshd", "cmd"),
   overSsh("ssh+powershell", "SSH to a host whose DefaultShell is Windows PowerShell 5.1", "powershell"),
   overSsh("ssh+pwsh", "SSH to a host whose DefaultShell is PowerShell 7", "pwsh"),
   overSsh(
@@ -56,9 +58,10 @@ export const ways: readonly Way[] = [
   {
     name: "powershell local",
     words:
-      '`transport: "powershell"` without `host`: PowerShell runs the commands on the very machine that runs Pulumi',
+      '`transport: "powershell"` without `host`: PowerShell runs the commands on the machine that runs Pulumi',
     transport: "powershell",
     isThisMachine: true,
+    isUsual: false,
     reach: async ({ host, edition, languageMode }) => {
       const lab = await startHost(host);
       const world = await PowerShellWorld.start(lab.windows);
@@ -71,11 +74,12 @@ export const ways: readonly Way[] = [
     words: '`transport: "powershell"` with `host`: PowerShell remoting, with a credential',
     transport: "powershell",
     isThisMachine: false,
+    isUsual: true,
     reach: async ({ host, computer: more, edition, languageMode }) => {
       const lab = await startHost(host);
       const { user, password } = lab.connection;
       const world = await PowerShellWorld.start();
-      // Not as whoever runs this, so that nothing but the credential leads in.
+      // Not as the user who runs this, so that nothing but the credential leads in.
       const account = { user, password, knowsOwnLogon: false };
       const computer = await world.addComputer({ windows: lab.windows, ...account, ...more });
       const executable = world.executable(edition, languageMode);
@@ -87,7 +91,7 @@ export const ways: readonly Way[] = [
 
 function overSsh(name: string, words: string, shell: DefaultShell, openssh?: OpensshVersion): Way {
   return {
-    ...{ name, words, transport: "ssh", isThisMachine: false },
+    ...{ name, words, transport: "ssh", isThisMachine: false, isUsual: name === "ssh+cmd" },
     reach: async ({ host }) => {
       const version = openssh === undefined ? {} : { openssh };
       const lab = await startHost({ shell, ...version, ...host });
@@ -98,7 +102,8 @@ function overSsh(name: string, words: string, shell: DefaultShell, openssh?: Ope
 
 function overWinrm(scheme: "http" | "https", words: string): Way {
   return {
-    ...{ name: `winrm ${scheme}`, words, transport: "winrm", isThisMachine: false },
+    ...{ name: `winrm ${scheme}`, words, transport: "winrm" },
+    ...{ isThisMachine: false, isUsual: scheme === "https" },
     reach: async ({ host }) => {
       const lab = await startHost(host);
       return { lab, connection: lab.winrmConnections[scheme] };

@@ -27,7 +27,7 @@ export const lives: readonly Scenario[] = [
     play: async (scene) => ({ cell: "same", steps: await lifeWithoutRestart(scene) }),
   },
   {
-    title: "the same life with the logon of whoever runs Pulumi",
+    title: "the same life with the logon of the user who runs Pulumi",
     options: { edition: "7.4", computer: { knowsOwnLogon: true } },
     fits: only("powershell remoting"),
     like: titles.lifeWithoutRestart,
@@ -35,7 +35,7 @@ export const lives: readonly Scenario[] = [
   },
 ];
 
-/** The life with a restart in it, over the way's own connection unless told. */
+/** The life with a restart in it, over the way's own connection by default. */
 export async function lifeWithRestart(
   scene: Scene,
   connection: Connection = scene.connection,
