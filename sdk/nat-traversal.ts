@@ -1,40 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Status, ValueAtBoot } from "../provider/nat-traversal/setting-state";
-import type { LastReboot } from "../provider/restart/reboot-state";
-import type { RegistryValue } from "../provider/windows/registry-value";
+import { settingOutputs } from "../provider/nat-traversal/setting-state";
+import { type OutputTable, outputNames } from "../provider/output-table";
+import { rebootOutputs } from "../provider/restart/reboot-state";
 import type { NatTraversalArgs } from "./args";
+import type { ResourceOutputs } from "./dynamic-resource";
 import { NatTraversalSetting } from "./nat-traversal-setting";
 import { Reboot } from "./reboot";
 import { refuseImport, warnOfOptionsWithoutEffect } from "./resource-options";
 
-/**
- * IPsec NAT traversal of one Windows host, a VPN client or a VPN server: the registry value of KB 926179 and, if asked for, the
- * restart that brings it into force. Whatever depends on it waits for both. Destroying it puts back what was there, and never restarts.
- */
-export class NatTraversal extends pulumi.ComponentResource {
-  /** Whether the setting is in force: `active`, `rebootPending`, `unknown` or `noEffect`. */
-  readonly status: pulumi.Output<Status>;
-  /** Why that is the status. */
-  readonly statusReason: pulumi.Output<string>;
-  /** The last restart that was asked for or joined, with its evidence; undefined before the first and with `when: "never"`. */
-  readonly lastReboot: pulumi.Output<LastReboot | undefined>;
-  /** Other reasons for a restart of the host; empty with `when: "never"`. */
-  readonly pendingReasons: pulumi.Output<string[]>;
-  /** The host, as the connection names it. */
-  readonly host: pulumi.Output<string>;
-  /** Full path of the registry key, as `HKLM\SYSTEM\CurrentControlSet\Services\PolicyAgent`. */
-  readonly registryPath: pulumi.Output<string>;
-  /** What is in the registry now. */
-  readonly registryValue: pulumi.Output<RegistryValue>;
-  /** What was there before our first write. */
-  readonly previous: pulumi.Output<RegistryValue>;
-  /** What Windows found at its last restart, as far as known. */
-  readonly valueAtBoot: pulumi.Output<ValueAtBoot>;
-  /** Facts about the host that bear on the setting, as a disabled service. */
-  readonly findings: pulumi.Output<string[]>;
-  /** What the last create, update or refresh of the setting warned of. */
-  readonly warnings: pulumi.Output<string[]>;
+/** Outputs of the setting that only its `Reboot` needs. */
+const notShown = ["applied", "changeId", "changedAt", "bootEvidence", "osVersion", "machine"] as const;
 
+type FromSetting = Omit<typeof settingOutputs, (typeof notShown)[number]>;
+type FromReboot = Omit<typeof rebootOutputs, "host">;
+
+/** The outputs of a `NatTraversal`: those of its setting, and those of its `Reboot` where it has one. */
+export interface NatTraversal extends ResourceOutputs<FromSetting>, ResourceOutputs<FromReboot> {}
+
+/**
+ * IPsec NAT traversal of one Windows host, a VPN client or a VPN server: the registry value of KB 926179 and, on request, the
+ * restart after which it takes effect. Whatever depends on it waits for both. Destroying it puts the previous value back, and never restarts.
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns every one of them
+export class NatTraversal extends pulumi.ComponentResource {
   /**
    * @param name Pulumi's name of the component and of its children.
    * @param args What the setting is to be, how to reach the host, and whether it may be restarted.
@@ -53,30 +41,15 @@ export class NatTraversal extends pulumi.ComponentResource {
     const setting = new NatTraversalSetting(name, { ...settingArgs, ...hidden }, { parent: this });
     const reboot = rebootFollows ? rebootOf(this, name, args, setting) : undefined;
 
-    this.status = (reboot ?? setting).status;
-    this.statusReason = (reboot ?? setting).statusReason;
-    this.lastReboot = reboot?.lastReboot ?? pulumi.output<LastReboot | undefined>(undefined);
-    this.pendingReasons = reboot?.pendingReasons ?? pulumi.output<string[]>([]);
-    this.host = setting.host;
-    this.registryPath = setting.registryPath;
-    this.registryValue = setting.registryValue;
-    this.previous = setting.previous;
-    this.valueAtBoot = setting.valueAtBoot;
-    this.findings = setting.findings;
-    this.warnings = setting.warnings;
-    this.registerOutputs({
-      status: this.status,
-      statusReason: this.statusReason,
-      lastReboot: this.lastReboot,
-      pendingReasons: this.pendingReasons,
-      host: this.host,
-      registryPath: this.registryPath,
-      registryValue: this.registryValue,
-      previous: this.previous,
-      valueAtBoot: this.valueAtBoot,
-      findings: this.findings,
-      warnings: this.warnings,
-    });
+    const outputs = {
+      ...outputsOf(setting, settingOutputs, notShown),
+      ...(reboot === undefined
+        ? { lastReboot: pulumi.output(undefined), pendingReasons: pulumi.output([]) }
+        : outputsOf(reboot, rebootOutputs, ["host"])),
+    };
+    Object.assign(this, outputs);
+    // Not all of them: the engine stores what is registered beside the children's own outputs, and no refresh renews it.
+    this.registerOutputs({ status: this.status });
   }
 }
 
@@ -109,4 +82,9 @@ function rebootOf(
     },
     { parent, dependsOn: setting },
   );
+}
+
+function outputsOf(resource: pulumi.Resource, table: OutputTable, but: readonly string[]): pulumi.Inputs {
+  const names = outputNames(table).filter((name) => !but.includes(name));
+  return Object.fromEntries(names.map((name) => [name, Reflect.get(resource, name)]));
 }

@@ -30,13 +30,3 @@ export function warnOfOptionsWithoutEffect(
     );
   }
 }
-
-/**
- * The resource's own URN, for the provider, which is not told it. A plain promise on purpose: an Output would carry a dependency
- * on the parent, which stands for all its children, and a component with two of them would wait for itself for ever.
- */
-export function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): Promise<string> {
-  return new Promise((resolve) => {
-    pulumi.createUrn(name, type, parent).apply(resolve);
-  });
-}

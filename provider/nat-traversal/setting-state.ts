@@ -1,5 +1,6 @@
 import type { Connection } from "../hosts/connect";
 import type { Timeouts } from "../hosts/connection";
+import { data, type OutputValues, sentences } from "../output-table";
 import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
 
@@ -29,12 +30,8 @@ export interface SettingInputs {
   readonly registryKey?: RegistryKey;
   readonly bootMarker?: boolean;
   readonly timeouts?: Partial<Timeouts>;
-  /** The resource's own URN, handed in by the constructor; never compared. */
-  readonly __urn?: string;
   /** Whether a `Reboot` of the same component deals with a pending restart; never compared. */
   readonly __rebootFollows?: boolean;
-  /** The serialized provider, put there by the SDK; never compared, always passed through. */
-  readonly __provider?: string;
 }
 
 /** Whether the setting is in force. */
@@ -59,31 +56,42 @@ export interface BootEvidence {
   readonly marked?: boolean;
 }
 
-/** What the state keeps of a setting: the inputs as given, and what was seen and done. */
-export interface SettingOutputs extends SettingInputs {
-  readonly host: string;
-  /** Full key, `HKLM\SYSTEM\CurrentControlSet\Services\PolicyAgent`. */
-  readonly registryPath: string;
-  /** What is there now. */
-  readonly registryValue: RegistryValue;
-  /** What was there before our first write; never renewed. */
-  readonly previous: RegistryValue;
-  /** What we wrote, or adopted, last. */
-  readonly applied: RegistryValue;
-  /** Names the last change of the value; the reboot's trigger. */
-  readonly changeId: string;
+/** The outputs of a setting, each declared here alone; create, update and read fill them. */
+export const settingOutputs = {
+  /** The host, as the connection names it. */
+  host: data<string>(),
+  /** Full path of the registry key, as `HKLM\SYSTEM\CurrentControlSet\Services\PolicyAgent`. */
+  registryPath: data<string>(),
+  /** The value in the registry now. */
+  registryValue: data<RegistryValue>(),
+  /** The value before our first write; never renewed. */
+  previous: data<RegistryValue>(),
+  /** The value that we wrote, or adopted, last. */
+  applied: data<RegistryValue>(),
+  /** Names the last write of the value: a new one asks for a restart. */
+  changeId: data<string>(),
   /** When that was, ISO 8601 UTC, by the clock of the machine that runs Pulumi. */
-  readonly changedAt: string;
-  readonly valueAtBoot: ValueAtBoot;
-  readonly bootEvidence: BootEvidence;
-  readonly status: Status;
-  readonly statusReason: string;
-  /** "10.0.20348" and the like. */
-  readonly osVersion: string;
-  readonly machine: MachineIdentity;
-  /** Facts about the host that bear on the setting (a disabled service, ProhibitIpSec). */
-  readonly findings: readonly string[];
-  readonly warnings: readonly string[];
+  changedAt: data<string>(),
+  /** The value that Windows found at its last restart, as far as known. */
+  valueAtBoot: data<ValueAtBoot>(),
+  /** Facts that differ from one boot to the next. */
+  bootEvidence: data<BootEvidence>(),
+  /** Whether the setting is active: `active`, `rebootPending`, `unknown` or `noEffect`. */
+  status: data<Status>(),
+  /** Why that is the status. */
+  statusReason: sentences<string>(),
+  /** Version of Windows, as `10.0.20348`. */
+  osVersion: data<string>(),
+  /** The machine's identity, as far as it could be read. */
+  machine: data<MachineIdentity>(),
+  /** Facts about the host that affect the setting, such as a disabled service. */
+  findings: sentences<readonly string[]>(),
+  /** Warnings of the last create, update or refresh. */
+  warnings: sentences<readonly string[]>(),
+};
+
+/** What the state keeps of a setting: the inputs as given, and the outputs. */
+export interface SettingOutputs extends SettingInputs, OutputValues<typeof settingOutputs> {
   /** Version of this shape; every later version of the package reads every earlier one. */
   readonly __stateVersion: 1;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 /** Inputs that are never compared: they change without meaning anything for the host. */
-const neverCompared = ["__urn", "__provider", "__stateVersion", "__rebootFollows"];
+const neverCompared = ["__stateVersion", "__rebootFollows"];
 
 /** Whether two plain values are equal at every depth; an absent field and an undefined one are the same. */
 export function sameData(one: unknown, other: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { Connection } from "../hosts/connect";
 import type { Timeouts } from "../hosts/connection";
 import type { OnUnreachable, SettingOutputs, Status } from "../nat-traversal/setting-state";
+import { data, type OutputValues, sentences } from "../output-table";
 
 /** What the reboot is told of the setting it belongs to; informs, never triggers. */
 export type SettingFacts = Pick<
@@ -27,8 +28,6 @@ export interface RebootInputs {
   readonly acceptMachine?: boolean;
   readonly onUnreachable?: OnUnreachable;
   readonly timeouts?: Partial<Timeouts>;
-  readonly __urn?: string;
-  readonly __provider?: string;
 }
 
 /** What told the boot before a restart from the one after. */
@@ -59,13 +58,22 @@ export interface LastReboot {
   readonly before?: BootBeforeRestart;
 }
 
-/** What the state keeps of a reboot. */
-export interface RebootOutputs extends RebootInputs {
-  readonly host: string;
-  readonly status: Status;
-  readonly statusReason: string;
+/** The outputs of a reboot, each declared here alone; create, update and read fill them. */
+export const rebootOutputs = {
+  /** The host, as the connection names it. */
+  host: data<string>(),
+  /** Whether the setting is active: `active`, `rebootPending`, `unknown` or `noEffect`. */
+  status: data<Status>(),
+  /** Why that is the status. */
+  statusReason: sentences<string>(),
+  /** The last restart that was requested or joined, with its evidence; undefined before the first, and without a `Reboot`. */
+  lastReboot: data<LastReboot | undefined>(),
+  /** Other reasons for a restart of the host, found while looking; empty without a `Reboot`. */
+  pendingReasons: sentences<readonly string[]>(),
+};
+
+/** What the state keeps of a reboot: the inputs as given, and the outputs. */
+export interface RebootOutputs extends RebootInputs, Omit<OutputValues<typeof rebootOutputs>, "lastReboot"> {
   readonly lastReboot?: LastReboot;
-  /** Others' reasons for a restart, found while looking. */
-  readonly pendingReasons: readonly string[];
   readonly __stateVersion: 1;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { collectSecrets } from "../../provider/engine/collect-secrets";
+import { collectSecrets } from "../../provider/engine/secrets";
 
 describe("secretsAmong", () => {
   it("finds the texts of credentials, misspelt ones too, and nothing that is open", () => {

@@ -15,7 +15,7 @@ import { leadsToThisMachine } from "../address";
 import { checkConnection } from "../check-connection";
 import { checkOnUnreachable } from "../check-on-unreachable";
 
-/** Every input of a reboot; hidden ones (`__urn`, `__provider`) are accepted beside them. */
+/** Every input of a reboot. */
 export const rebootInputNames = [
   "connection",
   "triggers",

@@ -9,7 +9,7 @@ export const rebootDefaults = { warningSeconds: 60, timeoutSeconds: 1800, ifUnkn
 
 /** Only the inputs among the fields, hidden ones included. */
 export function rebootInputsOf(fields: RebootInputs): RebootInputs {
-  const names = new Set<string>([...rebootInputNames, "__urn", "__provider"]);
+  const names = new Set<string>(rebootInputNames);
   return Object.fromEntries(
     Object.entries(fields).filter(([name, value]) => names.has(name) && value !== undefined),
   ) as unknown as RebootInputs;

@@ -13,7 +13,7 @@ import {
 import { checkConnection } from "../check-connection";
 import { checkOnUnreachable } from "../check-on-unreachable";
 
-/** Every input of a setting; hidden ones (`__urn`, `__provider`) are accepted beside them. */
+/** Every input of a setting; hidden ones (`__rebootFollows`) are accepted beside them. */
 export const settingInputNames = [
   "connection",
   "behindNat",

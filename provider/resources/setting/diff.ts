@@ -15,8 +15,8 @@ export interface SettingDiff {
 }
 
 /**
- * Compares the state with the new inputs. Pure: no host, no clock. Any difference in any input but `__urn` and
- * `__provider` is a change, so that the outputs, which read and delete work with, never go stale; so is drift, which read puts in
+ * Compares the state with the new inputs. Pure: no host, no clock. Any difference in any input is a change,
+ * so that the outputs, which read and delete work with, never go stale; so is drift, which read puts in
  * place of the declaration. Nothing ever replaces: an address is not a machine.
  */
 export function diffSetting(olds: StoredSetting, news: SettingInputs): SettingDiff {

@@ -59,7 +59,7 @@ export function storedRegistryKey(stored: Pick<StoredSetting, "registryPath">): 
 export function inputsOf<T extends { readonly behindNat: string | number }>(
   fields: T,
 ): Omit<SettingInputs, "behindNat"> & Pick<T, "behindNat"> {
-  const names = new Set<string>([...settingInputNames, "__urn", "__provider", "__rebootFollows"]);
+  const names = new Set<string>([...settingInputNames, "__rebootFollows"]);
   const kept = Object.entries(fields).filter(([name, value]) => names.has(name) && value !== undefined);
   return Object.fromEntries(kept) as unknown as Omit<SettingInputs, "behindNat"> & Pick<T, "behindNat">;
 }

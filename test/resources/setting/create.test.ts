@@ -34,7 +34,6 @@ describe("a create", () => {
     );
     assert.equal(outs.registryPath, life.windows.settingKey);
     assert.deepEqual(outs.connection, connectionTo("vpn01"));
-    assert.equal(outs.__provider, "text");
   });
 
   it("leaves no undefined in what it returns", async () => {

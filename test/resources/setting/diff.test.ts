@@ -16,8 +16,8 @@ describe("the diff of a setting", () => {
     assert.deepEqual(diff({}, {}), { changes: false, warnings: [] });
   });
 
-  it("never compares the URN, the provider's text and the version of the state", () => {
-    assert.equal(diff({}, { __urn: "urn:other", __provider: "other" }).changes, false);
+  it("never compares whether a reboot follows, nor the version of the state", () => {
+    assert.equal(diff({}, { __rebootFollows: true, __stateVersion: 2 }).changes, false);
   });
 
   const others: Record<string, unknown> = {

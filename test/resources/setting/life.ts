@@ -140,5 +140,5 @@ export function inputsFor(
   behindNat: SettingInputs["behindNat"],
   others: Partial<SettingInputs> = {},
 ): SettingInputs {
-  return { connection: connectionTo("vpn01"), behindNat, __provider: "text", ...others };
+  return { connection: connectionTo("vpn01"), behindNat, ...others };
 }

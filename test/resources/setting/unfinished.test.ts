@@ -34,7 +34,6 @@ for (const start of starts) {
         const before = life.registry();
         const kept = await cut(life);
         assert.deepEqual(kept.outs.previous, start);
-        assert.equal(kept.outs.__provider, "text");
         assert.equal(diffSetting(kept.outs, wanted).changes, true);
         const state = await life.run().up(kept, wanted);
         assert.deepEqual(life.windows.setting, dword(2));

@@ -20,7 +20,6 @@ describe("an update", () => {
       bootMarker: false,
       registryKey: "PolicyAgent",
       timeouts: { connectSeconds: 5 },
-      __urn: "urn",
     } as const;
     const updated = await run.update(state, inputsFor(2, others));
     assert.equal(run.connections, 0);
