@@ -14,11 +14,10 @@ import { diffReboot } from "./resources/reboot/diff";
 import { readReboot } from "./resources/reboot/read";
 import { updateReboot } from "./resources/reboot/update";
 import { checkSetting } from "./resources/setting/check";
-import { createSetting } from "./resources/setting/create";
+import { createSetting, updateSetting } from "./resources/setting/create-and-update";
 import { deleteSetting } from "./resources/setting/delete";
 import { diffSetting } from "./resources/setting/diff";
 import { readSetting } from "./resources/setting/read";
-import { updateSetting } from "./resources/setting/update";
 
 /*
  * What the stored provider text calls, in the one provider process of a run: everything here is shared by all resources

@@ -94,7 +94,7 @@ describe("a transport that is added by the recipe of CONTRIBUTING", function () 
 
   it("brings a setting through create, refresh and destroy", async () => {
     const { createSetting } =
-      load<typeof import("../../provider/resources/setting/create")>("lifecycle/setting/create");
+      load<typeof import("../../provider/resources/setting/create-and-update")>("lifecycle/setting/create");
     const { readSetting } =
       load<typeof import("../../provider/resources/setting/read")>("lifecycle/setting/read");
     const { deleteSetting } =

@@ -1,6 +1,6 @@
 import type { RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import type { LifecycleContext } from "../context";
-import { resourceIdFor } from "../resource-id";
+import { resourceIdFor } from "../context";
 import { convergeReboot } from "./converge";
 
 /** Restarts the host if that is required; throws UnfinishedError where a restart was asked for and is not over. */

@@ -4,8 +4,7 @@ import { lastApplied } from "../../nat-traversal/own-write";
 import { type Evaluation, evaluateStatus } from "../../nat-traversal/status";
 import type { RebootInputs, SettingFacts } from "../../restart/reboot-state";
 import type { BootNumbers } from "../../windows/boot-evidence";
-import { checkMachine, differentMachine, type MachineCheck } from "../setting/compare-machine";
-import { observe } from "../setting/observe";
+import { checkMachine, differentMachine, type MachineCheck, observe } from "../setting/observe";
 import { storedRegistryKey } from "../setting/stored-setting";
 
 /** What one look at the host gives the reboot. */

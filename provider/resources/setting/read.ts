@@ -6,10 +6,8 @@ import type { Observation } from "../../nat-traversal/observation";
 import { evaluateStatus } from "../../nat-traversal/status";
 import { type RegistryValue, sameValue } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
-import { checkMachine, differentMachine } from "./compare-machine";
-import { newChange, timeoutsOf } from "./converge";
-import { observe } from "./observe";
-import { withRestartAdvice } from "./restart-advice";
+import { newChange, timeoutsOf, withRestartAdvice } from "./converge";
+import { checkMachine, differentMachine, observe } from "./observe";
 import {
   declaredIn,
   inputsOf,

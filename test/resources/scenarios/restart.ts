@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkReboot } from "../../../provider/resources/reboot/check";
 import { createReboot } from "../../../provider/resources/reboot/create";
 import { readReboot } from "../../../provider/resources/reboot/read";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting } from "../../../provider/resources/setting/create-and-update";
 import { dword } from "../../../provider/windows/registry-value";
 import { type Scenario, type Seen, toAnotherMachine } from "./scenario";
 import type { Scene } from "./scene";
