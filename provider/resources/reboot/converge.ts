@@ -11,11 +11,8 @@ import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/rebo
 import { mayRestart } from "../../restart/restart-state";
 import { type RestartReport, runRestart } from "../../restart/run-restart";
 import type { LifecycleContext } from "../context";
-import { askRestartFacts, initialObservation } from "./initial-observation";
-import { bootBefore, lastRebootOf, rememberedBootBefore } from "./last-reboot";
-import { evaluateObservation } from "./observe";
-import { partialRebootFailure } from "./partial-failure";
-import { pollHost } from "./poll";
+import { bootBefore, lastRebootOf, partialRebootFailure, rememberedBootBefore } from "./last-reboot";
+import { askRestartFacts, evaluateObservation, initialObservation, pollHost } from "./observe";
 import { rebootDefaults, type StoredReboot } from "./stored-reboot";
 import { writeBootMarker } from "./write-marker";
 

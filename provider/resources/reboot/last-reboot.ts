@@ -1,10 +1,12 @@
-import { RebootUnprovenError } from "../../errors";
+import { NatTraversalError, RebootUnprovenError } from "../../errors";
 import { encodeMarker } from "../../nat-traversal/marker";
 import type { Observation } from "../../nat-traversal/observation";
+import type { Status } from "../../nat-traversal/setting-state";
 import type { RestartFacts } from "../../restart/boot-look";
 import type { BootBefore } from "../../restart/proof";
-import type { LastReboot, SettingFacts } from "../../restart/reboot-state";
+import type { LastReboot, RebootOutputs, SettingFacts } from "../../restart/reboot-state";
 import type { RestartReport } from "../../restart/run-restart";
+import { PartialFailureError } from "../context";
 
 /** What a restart will be told from, as just observed. */
 export function bootBefore(observation: Observation, facts: RestartFacts): BootBefore {
@@ -65,4 +67,27 @@ function time(milliseconds: number | undefined): string | undefined {
 /** State must not hold any undefined. */
 function withoutUndefined<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined)) as T;
+}
+
+/**
+ * The error for a restart that was asked for and is not over, or not proven: state remembers the request, so that the next
+ * update goes on and does not restart the host a second time.
+ */
+export function partialRebootFailure(
+  id: string,
+  failure: unknown,
+  outputs: (evaluated: { readonly status: Status; readonly statusReason: string }) => RebootOutputs,
+): PartialFailureError {
+  const status: Status = failure instanceof RebootUnprovenError ? "unknown" : "rebootPending";
+  const statusReason =
+    failure instanceof NatTraversalError
+      ? `${failure.code}: ${failure.details.problem}.`
+      : messageOf(failure);
+  return new PartialFailureError(id, { ...outputs({ status, statusReason }) }, [messageOf(failure)], {
+    cause: failure,
+  });
+}
+
+function messageOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
 }

@@ -7,7 +7,7 @@ import type { Host } from "../../../provider/hosts/host";
 import { applyCommands } from "../../../provider/nat-traversal/apply";
 import { observeCommands, readObservation } from "../../../provider/nat-traversal/observation";
 import type { LifecycleContext } from "../../../provider/resources/context";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import { readReboot } from "../../../provider/resources/reboot/read";
 import type { RebootInputs } from "../../../provider/restart/reboot-state";
 import { oneLine } from "../../../provider/windows/command-line";

@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../../provider/errors";
 import type { Connection } from "../../../provider/hosts/connect";
 import type { SettingInputs } from "../../../provider/nat-traversal/setting-state";
 import { PartialFailureError } from "../../../provider/resources/context";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import { createSetting, updateSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { readSetting } from "../../../provider/resources/setting/read";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkReboot } from "../../../provider/resources/reboot/check";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import { readReboot } from "../../../provider/resources/reboot/read";
 import { createSetting } from "../../../provider/resources/setting/create-and-update";
 import { dword } from "../../../provider/windows/registry-value";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Connection } from "../../../provider/hosts/connect";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import { readReboot } from "../../../provider/resources/reboot/read";
 import { createSetting, updateSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
