@@ -11,8 +11,7 @@ import {
 } from "../windows/registry-listing";
 import type { RegistryValue } from "../windows/registry-value";
 import { decodeMarker, type MarkerReading, markerKey, markerName } from "./marker";
-import { valueName } from "./nat-traversal-value";
-import { registryKeyFor, registryPathOf, servicePath } from "./registry-key";
+import { registryKeyFor, registryPathOf, servicePath, valueName } from "./nat-traversal-value";
 import type { BootEvidence, RegistryKey } from "./setting-state";
 
 /** The `Start` values of the services that take part, as far as they could be read: 2 automatic, 3 on demand, 4 disabled. */

@@ -1,4 +1,4 @@
-import { type ConnectionPhase, UnreachableError } from "../errors";
+import { type ConnectionPhase, ProtocolError, UnexpectedOutputError, UnreachableError } from "../errors";
 import type { Timeouts } from "../hosts/connection";
 
 /** Attempts at a host that is down are short, so that one that is back is not missed in the middle of a long one. */
@@ -33,4 +33,17 @@ export function lookSecondsAfter(lastFailure: unknown, { commandSeconds }: Timeo
 /** Whether what failed with so much time left was cut short by the deadline, and says nothing about the host. */
 export function wasCutShort(remainingMilliseconds: number): boolean {
   return remainingMilliseconds < cutShortMilliseconds;
+}
+
+/** What a host that is going down or coming up fails with, and is over by itself. */
+export type TransientFailure = UnreachableError | ProtocolError | UnexpectedOutputError;
+
+/**
+ * Whether a host on its way down or up may fail so, and answer well a moment later: it cannot be reached, or its half-stopped or
+ * half-started server speaks nonsense. An answer that cannot be read belongs to these where a restart is "underWay", which ends
+ * programs before they have answered; where there is only "perhaps" one it is more likely there for good.
+ */
+export function isTransient(error: unknown, restart: "underWay" | "perhaps"): error is TransientFailure {
+  if (error instanceof UnexpectedOutputError) return restart === "underWay";
+  return error instanceof UnreachableError || error instanceof ProtocolError;
 }

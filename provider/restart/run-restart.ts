@@ -6,14 +6,13 @@ import type { BootNumbers } from "../windows/boot-evidence";
 import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
 import { lookLine, readLook } from "./boot-look";
 import { hostUntil } from "./host-until";
-import { isTransient } from "./is-transient";
-import { ProgressReporter } from "./progress-reporter";
+import { ProgressReporter } from "./progress";
 import { type BootBefore, proveRestart, whichBoot } from "./proof";
 import { restartError } from "./restart-error";
+import type { RestartEvent, RestartStep } from "./restart-state";
 import { beginRestart, type RestartState } from "./restart-state";
-import { connectSecondsAfter, lookSecondsAfter, wasCutShort } from "./retry-policy";
+import { connectSecondsAfter, isTransient, lookSecondsAfter, wasCutShort } from "./retry-policy";
 import { firstStep, transition } from "./state-machine";
-import type { RestartEvent, RestartStep } from "./transition";
 
 /** A restart to be brought about, or, with `requestedAt`, one of an earlier run to be seen to its end. */
 export interface RestartOptions {

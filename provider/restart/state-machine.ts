@@ -1,7 +1,6 @@
 import type { ShutdownAnswer } from "../windows/shutdown";
 import type { ProofResult } from "./proof";
-import type { RestartState } from "./restart-state";
-import type { RestartEvent, RestartStep, Transition } from "./transition";
+import type { RestartEvent, RestartState, RestartStep, Transition } from "./restart-state";
 
 /** From look to look, answered or not: a host that is back is seen within 2 s. */
 const lookEveryMilliseconds = 1_000;

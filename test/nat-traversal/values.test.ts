@@ -6,11 +6,12 @@ import { compareMachines, describeMachine } from "../../provider/nat-traversal/m
 import {
   effectiveNumber,
   isSatisfiedBy,
+  registryKeyFor,
+  registryPathOf,
   sameEffect,
   wantedNumber,
   wordFor,
 } from "../../provider/nat-traversal/nat-traversal-value";
-import { registryKeyFor, registryPathOf } from "../../provider/nat-traversal/registry-key";
 import { isRestorable, whyNotRestorable } from "../../provider/nat-traversal/restorable";
 import type { BehindNat } from "../../provider/nat-traversal/setting-state";
 import { addValue } from "../../provider/windows/registry";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { RestartEvent, RestartStep } from "../../provider/restart/restart-state";
 import { beginRestart, mayRestart, type RestartState } from "../../provider/restart/restart-state";
 import { firstStep, transition } from "../../provider/restart/state-machine";
-import type { RestartEvent, RestartStep } from "../../provider/restart/transition";
 
 const fresh = beginRestart({ awaitLogon: false, warningSeconds: 60 });
 const accepted: RestartEvent = { kind: "requestAnswered", answer: { kind: "accepted" }, at: 0 };

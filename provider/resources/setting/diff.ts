@@ -1,6 +1,5 @@
 import { addressOf } from "../../hosts/connect";
-import { isSatisfiedBy, wantedNumber } from "../../nat-traversal/nat-traversal-value";
-import { registryKeyFor } from "../../nat-traversal/registry-key";
+import { isSatisfiedBy, registryKeyFor, wantedNumber } from "../../nat-traversal/nat-traversal-value";
 import type { BehindNat, SettingInputs } from "../../nat-traversal/setting-state";
 import { holdsUnknown } from "../../validation/unknown";
 import { describeValue, dword } from "../../windows/registry-value";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ProgressReporter } from "../../provider/restart/progress-reporter";
+import { ProgressReporter } from "../../provider/restart/progress";
 import { beginRestart, type RestartState } from "../../provider/restart/restart-state";
 import { ManualClock } from "../support/manual-clock";
 

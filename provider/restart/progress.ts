@@ -1,5 +1,4 @@
 import type { Clock } from "../clock";
-import { phaseInWords } from "./phase-in-words";
 import type { RestartState } from "./restart-state";
 
 const tellEveryMilliseconds = 10_000;
@@ -42,5 +41,25 @@ export class ProgressReporter {
 
   elapsedSeconds(): number {
     return Math.round((this.options.clock.now() - this.startedAt) / 1_000);
+  }
+}
+
+/** What is going on, for people who wait. */
+export function phaseInWords(state: RestartState): string {
+  switch (state.phase) {
+    case "requesting":
+      return "asking for the restart";
+    case "going down":
+      return state.request === "joined"
+        ? "a shutdown is scheduled already, waiting for it to go down"
+        : "waiting for it to go down";
+    case "unreachable":
+      return "down, waiting for it to come back";
+    case "answering":
+      return "answering, waiting for it to settle";
+    case "settled":
+      return "settled, looking for the proof";
+    case "proven":
+      return "restart proven";
   }
 }
