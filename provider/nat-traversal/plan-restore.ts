@@ -2,7 +2,7 @@ import { absent, describeValue, type RegistryValue, sameValue } from "../windows
 import type { Marker } from "./marker";
 import { effectiveNumber } from "./nat-traversal-value";
 import type { Observation } from "./observation";
-import { whyNotRestorable } from "./restorable";
+import { whyNotRestorable } from "./original-value";
 import type { SettingInputs } from "./setting-state";
 import { type LastVisit, learnValueAtBoot, valueAtBootAfterChange } from "./value-at-boot";
 

@@ -3,8 +3,7 @@ import { describeValue, dword, type RegistryValue, sameValue } from "../windows/
 import { isKnown, type Marker, type MarkerReading } from "./marker";
 import { isSatisfiedBy, sameEffect, wantedNumber } from "./nat-traversal-value";
 import type { Observation } from "./observation";
-import { originalValue } from "./original-value";
-import { whyNotRestorable } from "./restorable";
+import { originalValue, whyNotRestorable } from "./original-value";
 import type { BehindNat, SettingInputs } from "./setting-state";
 import { type Evaluation, evaluate } from "./status";
 import {

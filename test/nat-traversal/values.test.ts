@@ -12,7 +12,7 @@ import {
   wantedNumber,
   wordFor,
 } from "../../provider/nat-traversal/nat-traversal-value";
-import { isRestorable, whyNotRestorable } from "../../provider/nat-traversal/restorable";
+import { isRestorable, whyNotRestorable } from "../../provider/nat-traversal/original-value";
 import type { BehindNat } from "../../provider/nat-traversal/setting-state";
 import { addValue } from "../../provider/windows/registry";
 import { checkProperty } from "../support/property";

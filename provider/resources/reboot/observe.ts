@@ -1,7 +1,7 @@
 import { pause } from "../../clock";
 import type { Host } from "../../hosts/host";
 import type { Observation } from "../../nat-traversal/observation";
-import { lastApplied } from "../../nat-traversal/own-write";
+import { lastApplied } from "../../nat-traversal/original-value";
 import { type Evaluation, evaluateStatus } from "../../nat-traversal/status";
 import { type RestartFacts, readRestartFacts, restartFactsLine } from "../../restart/boot-look";
 import type { RebootInputs, SettingFacts } from "../../restart/reboot-state";
