@@ -1,9 +1,9 @@
 import type { Clock } from "../clock";
 import type { RestartState } from "./restart-state";
 
-const tellEveryMilliseconds = 10_000;
+const reportEveryMilliseconds = 10_000;
 
-/** What is told, to whom, and of which host; `deadlineAt` is in milliseconds since the Unix epoch. */
+/** What a reporter needs to know; `deadlineAt` is in milliseconds since the Unix epoch. */
 export interface ProgressReporterOptions {
   readonly hostName: string;
   readonly clock: Clock;
@@ -11,7 +11,7 @@ export interface ProgressReporterOptions {
   readonly progress: (message: string) => void;
 }
 
-/** Tells those who wait how far a restart is, and how long it has taken since this was made. */
+/** Reports how far a restart has come, and how long it has taken since this was made. */
 export class ProgressReporter {
   private readonly startedAt: number;
 
@@ -19,13 +19,13 @@ export class ProgressReporter {
     this.startedAt = options.clock.now();
   }
 
-  /** Tells the state of now, and again every 10 s until the returned function is called. */
-  keepTelling(stateNow: () => RestartState): () => void {
-    this.tell(stateNow());
+  /** Reports the current state, and again every 10 s until the returned function is called. */
+  keepReporting(stateNow: () => RestartState): () => void {
+    this.report(stateNow());
     let cancel = () => {};
     const again = () => {
-      cancel = this.options.clock.setTimer(tellEveryMilliseconds, () => {
-        this.tell(stateNow());
+      cancel = this.options.clock.setTimer(reportEveryMilliseconds, () => {
+        this.report(stateNow());
         again();
       });
     };
@@ -33,7 +33,7 @@ export class ProgressReporter {
     return () => cancel();
   }
 
-  tell(state: RestartState): void {
+  report(state: RestartState): void {
     const { hostName, deadlineAt, progress } = this.options;
     const limit = Math.round((deadlineAt - this.startedAt) / 1_000);
     progress(`${hostName}: ${phaseInWords(state)}, ${this.elapsedSeconds()} s of at most ${limit} s`);
@@ -44,21 +44,21 @@ export class ProgressReporter {
   }
 }
 
-/** What is going on, for people who wait. */
+/** The phase in words, for people who wait. */
 export function phaseInWords(state: RestartState): string {
   switch (state.phase) {
     case "requesting":
-      return "asking for the restart";
+      return "requesting the restart";
     case "going down":
       return state.request === "joined"
-        ? "a shutdown is scheduled already, waiting for it to go down"
+        ? "a shutdown is already scheduled; waiting for the host to go down"
         : "waiting for it to go down";
     case "unreachable":
-      return "down, waiting for it to come back";
+      return "down; waiting for it to come back";
     case "answering":
-      return "answering, waiting for it to settle";
+      return "answering; waiting for it to settle";
     case "settled":
-      return "settled, looking for the proof";
+      return "settled; checking the evidence of the restart";
     case "proven":
       return "restart proven";
   }

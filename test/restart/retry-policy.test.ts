@@ -12,7 +12,7 @@ import {
 import {
   connectSecondsAfter,
   isTransient,
-  lookSecondsAfter,
+  pollSecondsAfter,
   wasCutShort,
 } from "../../provider/restart/retry-policy";
 
@@ -41,13 +41,13 @@ describe("the limits of an attempt at a host that may be down", () => {
   for (const [what, failure, connect, look] of cases) {
     it(`are ${connect} s to connect and ${look} s to look where ${what}`, () => {
       assert.deepEqual(
-        [connectSecondsAfter(failure, slow), lookSecondsAfter(failure, slow)],
+        [connectSecondsAfter(failure, slow), pollSecondsAfter(failure, slow)],
         [connect, look],
       );
     });
 
     it(`are never above the time-outs, where ${what}`, () => {
-      assert.deepEqual([connectSecondsAfter(failure, quick), lookSecondsAfter(failure, quick)], [1, 3]);
+      assert.deepEqual([connectSecondsAfter(failure, quick), pollSecondsAfter(failure, quick)], [1, 3]);
     });
   }
 

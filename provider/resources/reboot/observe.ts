@@ -3,10 +3,9 @@ import type { Host } from "../../hosts/host";
 import type { Observation } from "../../nat-traversal/observation";
 import { lastApplied } from "../../nat-traversal/original-value";
 import { type Evaluation, evaluateStatus } from "../../nat-traversal/status";
-import { type RestartFacts, readRestartFacts, restartFactsLine } from "../../restart/boot-look";
+import { type RestartFacts, readRestartFacts, restartFactsLine } from "../../restart/observe-boot";
 import type { RebootInputs, SettingFacts } from "../../restart/reboot-state";
 import { isTransient } from "../../restart/retry-policy";
-import type { BootNumbers } from "../../windows/boot-evidence";
 import type { LifecycleContext } from "../context";
 import { checkMachine, differentMachine, type MachineCheck, observe } from "../setting/observe";
 import { storedRegistryKey } from "../setting/stored-setting";
@@ -47,17 +46,12 @@ export function refuseOtherMachine(
   );
 }
 
-/** The status by the setting's own table, from what was observed; `numbers` are boot numbers that the observation does not hold. */
-export function evaluateObservation(
-  setting: SettingFacts,
-  observation: Observation,
-  numbers: BootNumbers = {},
-): Evaluation {
+/** The status by the setting's own table, from what was observed. */
+export function evaluateObservation(setting: SettingFacts, observation: Observation): Evaluation {
   const seen = { id: setting.id, live: observation.value, marker: observation.marker };
   return evaluateStatus({
-    ...seen,
-    evidence: { ...observation.bootEvidence, ...numbers },
-    services: observation.services,
+    id: setting.id,
+    observation,
     lastVisit: {
       applied: lastApplied(setting.applied, seen),
       previous: setting.previous,
@@ -84,9 +78,9 @@ export async function pollHost(
   let toldAt = startedAt;
   for (;;) {
     try {
-      const look = await observeHost(host, news.setting);
-      refuseOtherMachine(host.name, news, look);
-      return look;
+      const seen = await observeHost(host, news.setting);
+      refuseOtherMachine(host.name, news, seen);
+      return seen;
     } catch (error) {
       if (!isTransient(error, restart) || clock.now() + askAgainMilliseconds >= deadlineAt) throw error;
     }
@@ -111,7 +105,7 @@ export interface InitialObservationOptions {
 }
 
 /**
- * Looks at everything that a run decides from. A host without a proper answer is "onItsWay" if a restart is not over; without
+ * Looks at everything that a run decides from. A host without a proper answer is "notAnswering" if a restart is not over; without
  * a memory of one it is given a while. Throws what `observe` throws, and DifferentMachineError.
  */
 export async function initialObservation(
@@ -119,22 +113,22 @@ export async function initialObservation(
   host: Host,
   news: RebootInputs,
   { isUnfinished, startedAt, deadlineAt }: InitialObservationOptions,
-): Promise<{ readonly look: HostObservation; readonly facts: RestartFacts } | "onItsWay"> {
+): Promise<{ readonly seen: HostObservation; readonly facts: RestartFacts } | "notAnswering"> {
   if (!isUnfinished) {
     const patientUntil = Math.min(startedAt + unknownRestartSeconds * 1_000, deadlineAt);
-    const look = await pollHost(context, host, news, { deadlineAt: patientUntil, restart: "perhaps" });
-    return { look, facts: await askRestartFacts(host) };
+    const seen = await pollHost(context, host, news, { deadlineAt: patientUntil, restart: "perhaps" });
+    return { seen, facts: await askRestartFacts(host) };
   }
   try {
-    const look = await pollHost(context, host, news, { deadlineAt: startedAt, restart: "underWay" });
-    return { look, facts: await askRestartFacts(host) };
+    const seen = await pollHost(context, host, news, { deadlineAt: startedAt, restart: "underWay" });
+    return { seen, facts: await askRestartFacts(host) };
   } catch (error) {
-    if (isTransient(error, "underWay")) return "onItsWay";
+    if (isTransient(error, "underWay")) return "notAnswering";
     throw error;
   }
 }
 
 /** What belongs only to a restart, in one round trip. */
 export async function askRestartFacts(host: Host): Promise<RestartFacts> {
-  return readRestartFacts(await host.run(restartFactsLine()));
+  return readRestartFacts(await host.run(restartFactsLine));
 }

@@ -84,7 +84,7 @@ async function moveToOtherKey(
   // The marker tells of the other key: what it says was there before, or at the last restart, was not here.
   const observation: Observation = {
     ...work.observation,
-    marker: marker.state === "present" ? { state: "gone" } : marker,
+    marker: marker.state === "present" ? { state: "absent" } : marker,
   };
   return { ...work, observation, warnings: warn ? [...work.warnings, said] : work.warnings };
 }

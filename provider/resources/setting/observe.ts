@@ -2,7 +2,7 @@ import { DifferentMachineError } from "../../errors";
 import type { Host } from "../../hosts/host";
 import { diagnose, diagnoseCommands } from "../../nat-traversal/diagnosis";
 import { compareMachines, describeMachine, type MachineComparison } from "../../nat-traversal/machine";
-import { type Observation, observeCommands, readObservation } from "../../nat-traversal/observation";
+import { type Observation, observeLine, readObservation } from "../../nat-traversal/observation";
 import type { RegistryKey } from "../../nat-traversal/setting-state";
 import { oneLine } from "../../windows/command-line";
 import type { MachineIdentity } from "../../windows/identity";
@@ -13,8 +13,7 @@ import type { MachineIdentity } from "../../windows/identity";
  * and UnsupportedOsError where the version does not tell the key.
  */
 export async function observe(host: Host, registryKey: RegistryKey | undefined): Promise<Observation> {
-  const { output } = await host.run(oneLine(observeCommands()));
-  const reading = readObservation(output, { host: host.name, registryKey });
+  const reading = readObservation(await host.run(observeLine), { host: host.name, registryKey });
   if (reading.read) return reading.observation;
   const { registryPath } = reading;
   const result = await host.run(oneLine(diagnoseCommands(registryPath)));

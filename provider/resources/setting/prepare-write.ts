@@ -2,7 +2,8 @@ import { AccessDeniedError, BackupFailedError, UnexpectedOutputError } from "../
 import type { CommandResult, Host } from "../../hosts/host";
 import { sanitize } from "../../sanitize";
 import { oneLine } from "../../windows/command-line";
-import { readElevation, tokenGroupsCommand } from "../../windows/elevation";
+import { elevation } from "../../windows/elevation";
+import { factsLine, readFacts, takeApart } from "../../windows/fact";
 import { exportKey, queryKey } from "../../windows/registry";
 import { hasKey, parseRegistry } from "../../windows/registry-listing";
 import type { LifecycleContext } from "../context";
@@ -50,8 +51,8 @@ const operation = "change the registry of this very machine";
  */
 export async function requireElevation(host: Host): Promise<void> {
   if (host.isThisMachine !== true) return;
-  const result = await host.run(oneLine([tokenGroupsCommand()]));
-  const isElevated = readElevation(result.output);
+  const result = await host.run(factsLine({ elevation }));
+  const { elevation: isElevated } = readFacts({ elevation }, takeApart(result));
   if (isElevated === undefined) throw notTold(host.name, result);
   if (isElevated) return;
   throw new AccessDeniedError({

@@ -59,7 +59,7 @@ function seenAt(
   const { host } = olds;
   const check = checkMachine(host, olds.machine, observation.machine);
   if (check.result === "different") return seenOnOtherMachine(olds, observation);
-  const { value, marker, bootEvidence: evidence, services } = observation;
+  const { value } = observation;
   const lastVisit = lastVisitOf(id, olds, observation);
   // A write whose run was killed before the state was saved: without a new name no restart would follow it.
   const unnamed = !sameEffect(lastVisit.applied, storedApplied(olds, value));
@@ -69,10 +69,7 @@ function seenAt(
     registryValue: value,
     applied: lastVisit.applied,
     ...(unnamed ? newChange(context) : {}),
-    ...withRestartAdvice(
-      olds.connection,
-      evaluateStatus({ id, live: value, marker, evidence, services, lastVisit }),
-    ),
+    ...withRestartAdvice(olds.connection, evaluateStatus({ id, observation, lastVisit })),
     osVersion: observation.osVersion,
     machine: check.machine,
     findings: findingsOf(observation),

@@ -89,7 +89,7 @@ describe("a reboot without a restart", () => {
     assert.equal(outs.status, "active");
     assert.deepEqual([scene.windows.boots, scene.requests], [1, []]);
     const { props } = await readReboot(scene.context(), "id", outs);
-    assert.match(props.statusReason, /the marker of this boot is there/);
+    assert.match(props.statusReason, /the marker of this boot is still there/);
   });
 
   it("leaves a host whose status is unknown, with a warning, unless told otherwise", async () => {

@@ -27,7 +27,7 @@ async function restart(scene: Scene): Promise<Seen> {
   const { id, outs } = await createSetting(scene.alone(), scene.inputs());
   const { outs: reboot } = await createReboot(scene.alone(), scene.rebootInputs(id, outs));
   assert.equal(reboot.status, "active", reboot.statusReason);
-  assert.match(reboot.lastReboot?.evidence ?? "", /the marker is gone.*BootId 30 became 31/);
+  assert.match(reboot.lastReboot?.evidence ?? "", /the marker is gone.*BootId went from 30 to 31/);
   assert.equal(lab.boots, 1);
   assert.deepEqual(
     windows.shutdownRequests.map(({ exitCode }) => exitCode),
