@@ -7,17 +7,14 @@ import { HostPool } from "./hosts/host-pool";
 import { closeOnInterrupt, type InterruptedProcess } from "./interrupt";
 import { type Dependencies, type ResourceMethods, resourceMethods } from "./resource-provider";
 import { checkReboot } from "./resources/reboot/check";
-import { createReboot } from "./resources/reboot/create";
-import { deleteReboot } from "./resources/reboot/delete";
+import { createReboot, deleteReboot, updateReboot } from "./resources/reboot/create-and-update";
 import { diffReboot } from "./resources/reboot/diff";
 import { readReboot } from "./resources/reboot/read";
-import { updateReboot } from "./resources/reboot/update";
 import { checkSetting } from "./resources/setting/check";
-import { createSetting } from "./resources/setting/create";
+import { createSetting, updateSetting } from "./resources/setting/create-and-update";
 import { deleteSetting } from "./resources/setting/delete";
 import { diffSetting } from "./resources/setting/diff";
 import { readSetting } from "./resources/setting/read";
-import { updateSetting } from "./resources/setting/update";
 
 /** What a face of the provider tells of the process that it runs in. */
 export interface ProviderOptions {

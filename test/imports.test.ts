@@ -39,6 +39,7 @@ const rooms: readonly {
   { name: "foundation", prefix: "provider/clock.ts", below: [] },
   { name: "foundation", prefix: "provider/sanitize.ts", below: [] },
   { name: "foundation", prefix: "provider/output-table.ts", below: [] },
+  { name: "foundation", prefix: "provider/without-undefined.ts", below: [] },
   {
     name: "entry",
     prefix: "provider/",

@@ -8,7 +8,7 @@ import {
 import type { CommandResult } from "../hosts/host";
 import { queryKey, queryValue } from "../windows/registry";
 import { hasKey, parseRegistry, readText, showsContent } from "../windows/registry-listing";
-import { allServicesPath } from "./registry-key";
+import { allServicesPath } from "./nat-traversal-value";
 
 /** Why a look at the service key gave nothing that can be believed. */
 export type Diagnosis = "keyMissing" | "accessDenied" | "registryToolsDisabled" | "unexpectedOutput";

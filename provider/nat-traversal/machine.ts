@@ -8,7 +8,8 @@ export interface MachineComparison {
   readonly explanation: string;
 }
 
-const parts: readonly { key: keyof MachineIdentity; word: string }[] = [
+/** The parts of an identity, with their words in messages. */
+export const machineParts: readonly { key: keyof MachineIdentity; word: string }[] = [
   { key: "machineGuid", word: "MachineGuid" },
   { key: "computerName", word: "computer name" },
   { key: "hardwareId", word: "hardware id" },
@@ -22,7 +23,7 @@ const parts: readonly { key: keyof MachineIdentity; word: string }[] = [
 export function compareMachines(known: MachineIdentity, seen: MachineIdentity): MachineComparison {
   const equal: string[] = [];
   const changed: string[] = [];
-  for (const { key, word } of parts) {
+  for (const { key, word } of machineParts) {
     const before = known[key];
     const now = seen[key];
     if (before === undefined || now === undefined) continue;
@@ -48,7 +49,7 @@ export function compareMachines(known: MachineIdentity, seen: MachineIdentity): 
 
 /** The machine in words, for messages. */
 export function describeMachine(machine: MachineIdentity): string {
-  const known = parts.flatMap(({ key, word }) =>
+  const known = machineParts.flatMap(({ key, word }) =>
     machine[key] === undefined ? [] : [`${word} ${machine[key]}`],
   );
   return known.length === 0 ? "a machine without a readable identity" : known.join(", ");

@@ -1,3 +1,6 @@
+import type { Fact } from "../windows/fact";
+import { queryKey } from "../windows/registry";
+import { readValue } from "../windows/registry-listing";
 import type { RegistryType, RegistryValue } from "../windows/registry-value";
 import type { ValueAtBoot } from "./setting-state";
 
@@ -22,11 +25,23 @@ export interface Marker {
 /** What was found in the marker's place. */
 export type MarkerReading =
   | { readonly state: "present"; readonly marker: Marker }
-  | { readonly state: "gone" }
-  /** Something lies in its place that this version did not write. */
+  /** Its key was read, and holds none. */
+  | { readonly state: "absent" }
+  /** Its key holds something that this version did not write. */
   | { readonly state: "unreadable" }
-  /** The key that holds it could not be read: nothing is known, and no marker can be left. */
-  | { readonly state: "noPlace" };
+  /** Its key could not be read: nothing is known, and no marker can be left. */
+  | { readonly state: "keyUnread" };
+
+/** The marker that is on the host. */
+export const markerFact: Fact<MarkerReading> = {
+  query: queryKey(markerKey),
+  read: ({ listing }) => {
+    const reading = readValue(listing, markerKey, markerName);
+    if (reading.state === "keyUnread" || reading.state === "absent") return { state: reading.state };
+    if (reading.state !== "present" || reading.value.type !== "REG_SZ") return { state: "unreadable" };
+    return decodeMarker("data" in reading.value ? reading.value.data : "");
+  },
+};
 
 /** Longest spelling of one value's data, in characters; the whole marker stays far below what a command line takes. */
 const longestData = 512;

@@ -1,5 +1,6 @@
+import { UnsupportedOsError } from "../errors";
 import { describeValue, type RegistryValue } from "../windows/registry-value";
-import type { BehindNat } from "./setting-state";
+import type { BehindNat, RegistryKey } from "./setting-state";
 
 /** The value that decides whether Windows builds IPsec security associations across NAT (KB 926179). */
 export const valueName = "AssumeUDPEncapsulationContextOnSendRule";
@@ -36,4 +37,40 @@ export function sameEffect(one: RegistryValue, other: RegistryValue): boolean {
 export function wordFor(value: RegistryValue): string {
   const data = value.type === "REG_DWORD" ? value.data : "";
   return { 0: "none", 1: "server", 2: "both" }[data] ?? describeValue(value);
+}
+
+const servicesPath = "HKLM\\SYSTEM\\CurrentControlSet\\Services";
+
+/** The key of all services; every account may list it. */
+export const allServicesPath = servicesPath;
+
+/** The path of the service key that holds the setting. */
+export function registryPathOf(key: RegistryKey): string {
+  return `${servicesPath}\\${key}`;
+}
+
+/** The path of a Windows service's own key. */
+export function servicePath(service: string): string {
+  return `${servicesPath}\\${service}`;
+}
+
+/**
+ * The key that this Windows reads: `IPSec` on XP (5.1), `PolicyAgent` from Vista (6.0) on (KB 926179, KB 947234), unless the user
+ * states one. `osVersion` is "6.1.7601" and the like. Throws UnsupportedOsError for 5.2, of which no source tells, and for older ones.
+ */
+export function registryKeyFor(
+  osVersion: string,
+  stated: RegistryKey | undefined,
+  host: string,
+): RegistryKey {
+  if (stated !== undefined) return stated;
+  const [major = 0, minor = 0] = osVersion.split(".").map(Number);
+  if (major >= 6) return "PolicyAgent";
+  if (major === 5 && minor === 1) return "IPSec";
+  throw new UnsupportedOsError({
+    operation: "tell which registry key this Windows reads",
+    host,
+    problem: `it is Windows ${osVersion}, and no source says which of the two service keys it uses`,
+    hint: 'State registryKey: "PolicyAgent" or "IPSec" if you know it.',
+  });
 }

@@ -1,18 +1,15 @@
 import { absent, describeValue, type RegistryValue, sameValue } from "../windows/registry-value";
 import type { Marker } from "./marker";
 import { effectiveNumber } from "./nat-traversal-value";
-import type { Observation } from "./observation";
-import { whyNotRestorable } from "./restorable";
+import { whyNotRestorable } from "./original-value";
 import type { SettingInputs } from "./setting-state";
-import { type LastVisit, learnValueAtBoot, valueAtBootAfterChange } from "./value-at-boot";
+import { type LastVisit, learnValueAtBoot, type Visit, valueAtBootAfterChange } from "./value-at-boot";
 
 /** What delete knows. */
-export interface RestoreRequest {
-  readonly id: string;
+export interface RestoreRequest extends Visit {
   readonly onDelete?: SettingInputs["onDelete"];
   readonly overwriteForeignChange?: boolean | undefined;
   readonly bootMarker?: boolean | undefined;
-  readonly observation: Observation;
   readonly lastVisit: LastVisit;
 }
 
@@ -75,14 +72,8 @@ function leave(reason: string, warn: boolean): RestorePlan {
 
 function markerFor(request: RestoreRequest, target: RegistryValue): Marker | undefined {
   const { id, observation, lastVisit } = request;
-  if (request.bootMarker === false || observation.marker.state === "noPlace") return undefined;
-  const { valueAtBoot } = learnValueAtBoot({
-    id,
-    live: observation.value,
-    marker: observation.marker,
-    evidence: observation.bootEvidence,
-    lastVisit,
-  });
+  if (request.bootMarker === false || observation.marker.state === "keyUnread") return undefined;
+  const { valueAtBoot } = learnValueAtBoot(request);
   const change = { from: lastVisit.applied, to: target };
   const noted = valueAtBootAfterChange(valueAtBoot, change, observation.services.rasMan);
   return { id, applied: target, valueAtBoot: noted, previous: target };

@@ -1,23 +1,21 @@
 import { NotRestorableError } from "../errors";
 import { describeValue, dword, type RegistryValue, sameValue } from "../windows/registry-value";
+import { bootEvidenceOf, bootOf } from "./boot-snapshot";
 import { isKnown, type Marker, type MarkerReading } from "./marker";
 import { isSatisfiedBy, sameEffect, wantedNumber } from "./nat-traversal-value";
 import type { Observation } from "./observation";
-import { originalValue } from "./original-value";
-import { whyNotRestorable } from "./restorable";
+import { originalValue, whyNotRestorable } from "./original-value";
 import type { BehindNat, SettingInputs } from "./setting-state";
 import { type Evaluation, evaluate } from "./status";
 import {
-  type BootKnowledge,
-  type LastVisit,
+  type LearnedValueAtBoot,
   learnValueAtBoot,
+  type Visit,
   valueAtBootAfterChange,
 } from "./value-at-boot";
 
 /** What is asked for, and what is known. */
-export interface ConvergeRequest {
-  /** The Pulumi id of the setting: letters and digits. */
-  readonly id: string;
+export interface ConvergeRequest extends Visit {
   /** For messages. */
   readonly host: string;
   readonly behindNat: BehindNat;
@@ -25,9 +23,6 @@ export interface ConvergeRequest {
   readonly bootMarker?: boolean | undefined;
   /** A create leaves a marker even where it writes no value. */
   readonly occasion: "create" | "update";
-  readonly observation: Observation;
-  /** What the state keeps; undefined at first contact (create, an accepted machine, another registry key). */
-  readonly lastVisit?: LastVisit | undefined;
 }
 
 /** What to do, and what to keep of it. */
@@ -40,7 +35,7 @@ export interface ConvergePlan {
   readonly applied: RegistryValue;
   /** Whether the value is written: a new changeId. */
   readonly changed: boolean;
-  readonly boot: BootKnowledge;
+  readonly boot: LearnedValueAtBoot;
   /** Sentences for the user. */
   readonly warnings: readonly string[];
 }
@@ -68,13 +63,7 @@ export function planConverge(request: ConvergeRequest): ConvergePlan {
   ) {
     throw notRestorable(request.host, observation.registryPath, live, unrestorable);
   }
-  const learned = learnValueAtBoot({
-    id,
-    live,
-    marker: observation.marker,
-    evidence: observation.bootEvidence,
-    lastVisit,
-  });
+  const learned = learnValueAtBoot(request);
   const change = { from: lastVisit?.applied ?? appliedIn(observation.marker) ?? live, to: applied };
   const valueAtBoot = valueAtBootAfterChange(learned.valueAtBoot, change, observation.services.rasMan);
   const marking = markingOf(request, write);
@@ -114,7 +103,7 @@ export function evaluateConverged({ plan, observation, live, marker }: Converged
     applied: plan.applied,
     previous: plan.previous,
     services: observation.services,
-    boot: touched ? { ...plan.boot, bootEvidence: { ...observation.bootEvidence, marked } } : plan.boot,
+    boot: touched ? { ...plan.boot, bootEvidence: bootEvidenceOf(bootOf(observation), marked) } : plan.boot,
     wroteNow: plan.changed,
   });
 }
@@ -135,7 +124,7 @@ function markingOf(
 ): { leave: boolean; warnings: string[] } {
   if (bootMarker === false || (occasion === "update" && write === undefined))
     return { leave: false, warnings: [] };
-  if (observation.marker.state !== "noPlace") return { leave: true, warnings: [] };
+  if (observation.marker.state !== "keyUnread") return { leave: true, warnings: [] };
   const warning =
     "No marker could be left, because its key could not be read: a restart is told only by BootId, and what was there before is lost if this run is killed.";
   return { leave: false, warnings: [warning] };

@@ -4,14 +4,9 @@ import { isKnown } from "./marker";
 import { sameEffect } from "./nat-traversal-value";
 import type { ServiceStarts } from "./observation";
 import type { BootEvidence, Status, ValueAtBoot } from "./setting-state";
-import { type BootFacts, type BootKnowledge, learnValueAtBoot } from "./value-at-boot";
+import { type LearnedValueAtBoot, learnValueAtBoot, type Visit } from "./value-at-boot";
 
-/** What a look at a host found, beside what the state keeps. */
-export interface StatusFacts extends BootFacts {
-  readonly services: ServiceStarts;
-}
-
-/** Whether the setting is in force, why that is known, and what to keep for the next visit. */
+/** Whether the setting is active, why that is known, and what to keep for the next visit. */
 export interface Evaluation {
   readonly status: Status;
   /** One sentence or two, in plain English. */
@@ -20,17 +15,18 @@ export interface Evaluation {
   readonly bootEvidence: BootEvidence;
 }
 
-/** The status after a look that wrote nothing. At first contact, what is there counts as applied. */
-export function evaluateStatus(facts: StatusFacts): Evaluation {
-  const { live, lastVisit, marker } = facts;
+/** The status after a visit that wrote nothing. At first contact, the current value counts as applied. */
+export function evaluateStatus(visit: Visit): Evaluation {
+  const { lastVisit } = visit;
+  const { value: live, marker, services } = visit.observation;
   return evaluate({
     live,
     applied: lastVisit?.applied ?? live,
     previous: lastVisit?.previous ?? live,
-    services: facts.services,
-    boot: learnValueAtBoot(facts),
+    services,
+    boot: learnValueAtBoot(visit),
     wroteNow: false,
-    otherId: marker.state === "present" && marker.marker.id !== facts.id ? marker.marker.id : undefined,
+    otherId: marker.state === "present" && marker.marker.id !== visit.id ? marker.marker.id : undefined,
   });
 }
 
@@ -40,7 +36,7 @@ export interface EvaluatedFacts {
   readonly applied: RegistryValue;
   readonly previous: RegistryValue;
   readonly services: ServiceStarts;
-  readonly boot: BootKnowledge;
+  readonly boot: LearnedValueAtBoot;
   /** Whether this very visit wrote the value. */
   readonly wroteNow: boolean;
   /** The id in the marker, if it is another setting's. */
@@ -73,10 +69,10 @@ function decideKnown(facts: EvaluatedFacts, valueAtBoot: RegistryValue): { statu
   const { boot, live, otherId } = facts;
   const atBoot = describeValue(valueAtBoot);
   if (sameEffect(live, valueAtBoot)) {
-    return { status: "active", reason: `Windows found ${atBoot} at its last restart (${boot.proof}).` };
+    return { status: "active", reason: `Windows found ${atBoot} at its last restart (${boot.because}).` };
   }
   const whose = otherId === undefined ? "" : ` The change was made by another resource (id ${otherId}).`;
-  const reason = `Windows uses ${atBoot} until its next restart, then ${describeValue(live)} (${boot.proof}).${whose}`;
+  const reason = `Windows uses ${atBoot} until its next restart, then ${describeValue(live)} (${boot.because}).${whose}`;
   return { status: "rebootPending", reason };
 }
 
@@ -86,7 +82,7 @@ function decideUnknown(facts: EvaluatedFacts): { status: Status; reason: string 
   if (!wroteNow && (boot.basis === "notProven" || boot.basis === "noEvidence")) {
     return {
       status: "unknown",
-      reason: `Nothing proves a restart since ${value} was written: ${boot.proof}.`,
+      reason: `Nothing proves a restart since ${value} was written: ${boot.because}.`,
     };
   }
   if (sameEffect(live, previous)) {
@@ -103,17 +99,17 @@ function decideDrifted({ live, applied, boot }: EvaluatedFacts): { status: Statu
   if (!isKnown(valueAtBoot)) {
     return {
       status: "unknown",
-      reason: `${what}, and nothing tells which of them Windows uses (${boot.proof}).`,
+      reason: `${what}, and nothing tells which of them Windows uses (${boot.because}).`,
     };
   }
   if (sameEffect(applied, valueAtBoot)) {
     return {
       status: "active",
-      reason: `${what}; what was there stays in use until the next restart (${boot.proof}).`,
+      reason: `${what}; what was there stays in use until the next restart (${boot.because}).`,
     };
   }
   return {
     status: "noEffect",
-    reason: `${what}, so what was declared does not come into use (${boot.proof}).`,
+    reason: `${what}, so what was declared does not come into use (${boot.because}).`,
   };
 }

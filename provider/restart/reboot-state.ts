@@ -1,6 +1,6 @@
 import type { Connection } from "../hosts/connect";
 import type { Timeouts } from "../hosts/connection";
-import type { OnUnreachable, SettingOutputs, Status } from "../nat-traversal/setting-state";
+import type { BootEvidence, OnUnreachable, SettingOutputs, Status } from "../nat-traversal/setting-state";
 import { data, type OutputValues, sentences } from "../output-table";
 
 /** What the reboot is told of the setting it belongs to; informs, never triggers. */
@@ -30,18 +30,6 @@ export interface RebootInputs {
   readonly timeouts?: Partial<Timeouts>;
 }
 
-/** What told the boot before a restart from the one after. */
-export interface BootBeforeRestart {
-  /** The text of the marker, where there was one. */
-  readonly marker?: string;
-  /** `PrefetchParameters` BootId. */
-  readonly bootId?: number;
-  /** EventRecordID of the newest Kernel-General event 12. */
-  readonly bootEventRecord?: number;
-  /** Whether Windows had come to its logon prompt. */
-  readonly logonReached?: boolean;
-}
-
 /** The last restart this resource asked for or waited for. Times are ISO 8601 UTC. */
 export interface LastReboot {
   /** The changeId it was spent on: there is no second restart for it. */
@@ -54,8 +42,13 @@ export interface LastReboot {
   readonly back?: string;
   /** Which evidence proved it, or why none did; absent while it is not over. */
   readonly evidence?: string;
-  /** What there was to compare with. */
-  readonly before?: BootBeforeRestart;
+  /** The boot before it: what there was to compare with. */
+  readonly before?: Omit<BootEvidence, "marked"> & {
+    /** The text of the marker, where there was one. */
+    readonly marker?: string;
+    /** Whether Windows had come to its logon prompt. */
+    readonly logonReached?: boolean;
+  };
 }
 
 /** The outputs of a reboot, each declared here alone; create, update and read fill them. */

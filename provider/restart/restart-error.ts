@@ -1,6 +1,5 @@
 import { RebootRefusedError, RebootTimeoutError, RebootUnprovenError } from "../errors";
-import type { RestartState } from "./restart-state";
-import type { RestartStep } from "./transition";
+import type { RestartState, RestartStep } from "./restart-state";
 
 /** The named error for a restart that failed; says the phase, the time it took and the last thing that went wrong. */
 export function restartError(

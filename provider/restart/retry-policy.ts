@@ -1,10 +1,10 @@
-import { type ConnectionPhase, UnreachableError } from "../errors";
+import { type ConnectionPhase, ProtocolError, UnexpectedOutputError, UnreachableError } from "../errors";
 import type { Timeouts } from "../hosts/connection";
 
 /** Attempts at a host that is down are short, so that one that is back is not missed in the middle of a long one. */
 const shortConnectSeconds = 2;
-/** A look is three short programs; longer only for a host that has shown itself slow. */
-const shortLookSeconds = 10;
+/** A poll is three short programs; longer only for a host that has shown itself slow. */
+const shortPollSeconds = 10;
 /** WinRM keeps half a second to close its shell, and timers are a little early. */
 const cutShortMilliseconds = 600;
 
@@ -24,13 +24,26 @@ export function connectSecondsAfter(lastFailure: unknown, { connectSeconds }: Ti
   return isSlow ? connectSeconds : Math.min(shortConnectSeconds, connectSeconds);
 }
 
-/** Seconds for the next look: more where the last one was still out when its time was over. */
-export function lookSecondsAfter(lastFailure: unknown, { commandSeconds }: Timeouts): number {
+/** Seconds for the next poll: more where the last one timed out waiting for output. */
+export function pollSecondsAfter(lastFailure: unknown, { commandSeconds }: Timeouts): number {
   const isSlow = lastFailure instanceof UnreachableError && lastFailure.phase === "waiting for output";
-  return isSlow ? commandSeconds : Math.min(shortLookSeconds, commandSeconds);
+  return isSlow ? commandSeconds : Math.min(shortPollSeconds, commandSeconds);
 }
 
 /** Whether what failed with so much time left was cut short by the deadline, and says nothing about the host. */
 export function wasCutShort(remainingMilliseconds: number): boolean {
   return remainingMilliseconds < cutShortMilliseconds;
+}
+
+/** What a host that is going down or coming up fails with, and is over by itself. */
+export type TransientFailure = UnreachableError | ProtocolError | UnexpectedOutputError;
+
+/**
+ * Whether a host on its way down or up may fail so, and answer well a moment later: it cannot be reached, or its half-stopped or
+ * half-started server speaks nonsense. An answer that cannot be read belongs to these where a restart is "underWay", which ends
+ * programs before they have answered; where there is only "perhaps" one it is more likely there for good.
+ */
+export function isTransient(error: unknown, restart: "underWay" | "perhaps"): error is TransientFailure {
+  if (error instanceof UnexpectedOutputError) return restart === "underWay";
+  return error instanceof UnreachableError || error instanceof ProtocolError;
 }

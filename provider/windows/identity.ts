@@ -1,3 +1,5 @@
+import { textFact } from "./fact";
+
 /** What tells one machine from another; each part only as far as the host let it be read. */
 export interface MachineIdentity {
   /** `HKLM\SOFTWARE\Microsoft\Cryptography` MachineGuid: new at each installation of Windows. */
@@ -7,3 +9,13 @@ export interface MachineIdentity {
   /** `HKLM\SYSTEM\HardwareConfig` LastConfig: the firmware's identity of the hardware. */
   readonly hardwareId?: string;
 }
+
+/** Where the parts of a machine's identity are read. */
+export const machineFacts = {
+  machineGuid: textFact("HKLM\\SOFTWARE\\Microsoft\\Cryptography", "MachineGuid"),
+  computerName: textFact(
+    "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName",
+    "ComputerName",
+  ),
+  hardwareId: textFact("HKLM\\SYSTEM\\HardwareConfig", "LastConfig"),
+};

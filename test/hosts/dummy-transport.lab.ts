@@ -76,8 +76,8 @@ describe("a transport that is added by the recipe of CONTRIBUTING", function () 
 
   it("has its form checked, and one owner for each of its addresses once they are known", () => {
     const { checkSetting } =
-      load<typeof import("../../provider/resources/setting/check")>("lifecycle/setting/check");
-    const { claimAddress } = load<typeof import("../../provider/resources/ownership")>("lifecycle/owners");
+      load<typeof import("../../provider/resources/setting/check")>("resources/setting/check");
+    const { claimAddress } = load<typeof import("../../provider/resources/ownership")>("resources/ownership");
     const faultsOf = (connection: object) =>
       checkSetting({}, { connection, behindNat: "both" }).map(({ reason }) => reason);
     assert.deepEqual(faultsOf(toMachine("one")), []);
@@ -93,12 +93,13 @@ describe("a transport that is added by the recipe of CONTRIBUTING", function () 
   });
 
   it("brings a setting through create, refresh and destroy", async () => {
-    const { createSetting } =
-      load<typeof import("../../provider/resources/setting/create")>("lifecycle/setting/create");
+    const { createSetting } = load<typeof import("../../provider/resources/setting/create-and-update")>(
+      "resources/setting/create-and-update",
+    );
     const { readSetting } =
-      load<typeof import("../../provider/resources/setting/read")>("lifecycle/setting/read");
+      load<typeof import("../../provider/resources/setting/read")>("resources/setting/read");
     const { deleteSetting } =
-      load<typeof import("../../provider/resources/setting/delete")>("lifecycle/setting/delete");
+      load<typeof import("../../provider/resources/setting/delete")>("resources/setting/delete");
     const { machines } = load<{ machines: Map<string, (line: string) => Promise<CommandResult>> }>(
       "hosts/dummy",
     );

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { NatTraversalError } from "../../provider/errors";
 import { diagnose, diagnoseCommands, diagnoseReading } from "../../provider/nat-traversal/diagnosis";
-import { observeCommands, readObservation } from "../../provider/nat-traversal/observation";
+import { observeLine, readObservation } from "../../provider/nat-traversal/observation";
 import type { RegistryKey } from "../../provider/nat-traversal/setting-state";
 import { readCases } from "../support/case-files";
 
@@ -31,7 +31,10 @@ describe("the look at a host", () => {
     it(`${name}: ${content.says}`, () => {
       const { expect, registryKey } = content;
       const look = () =>
-        readObservation(printed(content.observe, content.cut), { host: "vpn01", registryKey });
+        readObservation(
+          { output: printed(content.observe, content.cut), exitCode: 0 },
+          { host: "vpn01", registryKey },
+        );
       if (expect.throws !== undefined) {
         const { throws } = expect;
         assert.throws(look, (error) => error instanceof NatTraversalError && error.code === throws);
@@ -54,7 +57,7 @@ describe("the look at a host", () => {
   }
 
   it("needs eleven reg processes, and reads only", () => {
-    const commands = observeCommands();
+    const commands = observeLine("cmd").split(" & ");
     assert.equal(commands.length, 11);
     for (const command of commands) assert.match(command, /^reg query "HKLM\\[^"]+"( -v \w+)?$/);
     assert.ok(commands.join(" & ").length < 2000);

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { applyCommands, readApplied } from "../../provider/nat-traversal/apply";
 import type { Marker } from "../../provider/nat-traversal/marker";
 import { sameEffect } from "../../provider/nat-traversal/nat-traversal-value";
+import { isRestorable } from "../../provider/nat-traversal/original-value";
 import { evaluateConverged, planConverge } from "../../provider/nat-traversal/plan";
 import { planRestore, type RestoreRequest } from "../../provider/nat-traversal/plan-restore";
-import { isRestorable } from "../../provider/nat-traversal/restorable";
 import type { BehindNat } from "../../provider/nat-traversal/setting-state";
 import { evaluateStatus } from "../../provider/nat-traversal/status";
 import type { LastVisit } from "../../provider/nat-traversal/value-at-boot";
@@ -25,7 +25,7 @@ function restore(value: string, previous: string, differences: Partial<RestoreRe
     valueAtBoot: dword(2),
     bootEvidence: { bootId: 7, marked: false },
   };
-  const observation = observationOf({ value: fromWords(value), bootEvidence: { bootId: 7 } });
+  const observation = observationOf({ value: fromWords(value), bootId: 7 });
   return planRestore({ id: "ours", observation, lastVisit, ...differences });
 }
 
@@ -124,8 +124,8 @@ describe("the plan of a delete", () => {
 
   it("leaves no marker where none is wanted or possible, and an unknown value at boot where a service may have read", () => {
     assert.equal(restore("REG_DWORD 2", "absent", { bootMarker: false }).marker, undefined);
-    const base = { value: dword(2), bootEvidence: { bootId: 7 } };
-    const noPlace = observationOf({ ...base, marker: { state: "noPlace" } });
+    const base = { value: dword(2), bootId: 7 };
+    const noPlace = observationOf({ ...base, marker: { state: "keyUnread" } });
     const unmarked = restore("REG_DWORD 2", "absent", { observation: noPlace });
     assert.deepEqual([unmarked.marker, unmarked.write], [undefined, absent]);
     const pending: Marker = { id: "ours", applied: dword(2), valueAtBoot: absent, previous: absent };
@@ -169,21 +169,23 @@ describe("the commands of a write", () => {
       "\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent\r\n    Start    REG_DWORD    0x2\r\n";
     const line = "    AssumeUDPEncapsulationContextOnSendRule    REG_DWORD    0x2\r\n";
     const note = "    AssumeUDPEncapsulationMarker    REG_SZ    1.ours.REG_DWORD:2.-.-\r\n";
-    assert.deepEqual(readApplied(`${hardware}${note}${service}${line}\r\n`, path), {
+    assert.deepEqual(readApplied(answer(`${hardware}${note}${service}${line}\r\n`), path), {
       value: dword(2),
       marker: { state: "present", marker },
     });
-    assert.deepEqual(readApplied(`${hardware}${service}\r\n`, path), {
+    assert.deepEqual(readApplied(answer(`${hardware}${service}\r\n`), path), {
       value: absent,
-      marker: { state: "gone" },
+      marker: { state: "absent" },
     });
-    assert.deepEqual(readApplied(hardware, path), { value: undefined, marker: { state: "gone" } });
-    assert.deepEqual(readApplied(service, path), { value: absent, marker: { state: "noPlace" } });
-    assert.deepEqual(readApplied(`${service}    AssumeUDP`, path).value, undefined);
-    assert.deepEqual(readApplied(`${service}${line}${line}`, path).value, undefined);
-    assert.deepEqual(readApplied("", path), { value: undefined, marker: { state: "noPlace" } });
+    assert.deepEqual(readApplied(answer(hardware), path), { value: undefined, marker: { state: "absent" } });
+    assert.deepEqual(readApplied(answer(service), path), { value: absent, marker: { state: "keyUnread" } });
+    assert.deepEqual(readApplied(answer(`${service}    AssumeUDP`), path).value, undefined);
+    assert.deepEqual(readApplied(answer(`${service}${line}${line}`), path).value, undefined);
+    assert.deepEqual(readApplied(answer(""), path), { value: undefined, marker: { state: "keyUnread" } });
   });
 });
+
+const answer = (output: string) => ({ output, exitCode: 0 });
 
 /** One life of a setting on a model host: create (killed so often, after so many commands), updates, then delete. */
 interface Life {
@@ -238,13 +240,9 @@ describe("a whole life on a model host", () => {
           }
           lastVisit = { ...plan, valueAtBoot: result.valueAtBoot, bootEvidence: result.bootEvidence };
           if (restarts[index] === true) host.restart();
-          const seen = observe();
           const look = evaluateStatus({
             id: "ours",
-            live: seen.value,
-            marker: seen.marker,
-            evidence: seen.bootEvidence,
-            services: seen.services,
+            observation: observe(),
             lastVisit,
           });
           if (restarts[index] === true) assert.equal(look.status, "active");

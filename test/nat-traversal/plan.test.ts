@@ -94,12 +94,12 @@ describe("the plan of a create", () => {
     const unwanted = plan("absent", { bootMarker: false });
     assert.equal(unwanted.marker, undefined);
     assert.deepEqual(unwanted.warnings, []);
-    const nowhere = plan("absent", { observation: observationOf({ marker: { state: "noPlace" } }) });
+    const nowhere = plan("absent", { observation: observationOf({ marker: { state: "keyUnread" } }) });
     assert.equal(nowhere.marker, undefined);
     assert.match(nowhere.warnings.join(), /No marker could be left/);
     assert.ok(plan("absent", { observation: observationOf({ marker: { state: "unreadable" } }) }).marker);
     assert.deepEqual(
-      plan("absent", { bootMarker: false, observation: observationOf({ marker: { state: "noPlace" } }) })
+      plan("absent", { bootMarker: false, observation: observationOf({ marker: { state: "keyUnread" } }) })
         .warnings,
       [],
     );
@@ -216,7 +216,7 @@ describe("the plan of an update", () => {
     assert.deepEqual(
       plan("REG_DWORD 2", {
         occasion: "update",
-        observation: observationOf({ value: fromWords("REG_DWORD 2"), marker: { state: "noPlace" } }),
+        observation: observationOf({ value: fromWords("REG_DWORD 2"), marker: { state: "keyUnread" } }),
         lastVisit,
       }).warnings,
       [],

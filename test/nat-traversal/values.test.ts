@@ -6,12 +6,13 @@ import { compareMachines, describeMachine } from "../../provider/nat-traversal/m
 import {
   effectiveNumber,
   isSatisfiedBy,
+  registryKeyFor,
+  registryPathOf,
   sameEffect,
   wantedNumber,
   wordFor,
 } from "../../provider/nat-traversal/nat-traversal-value";
-import { registryKeyFor, registryPathOf } from "../../provider/nat-traversal/registry-key";
-import { isRestorable, whyNotRestorable } from "../../provider/nat-traversal/restorable";
+import { isRestorable, whyNotRestorable } from "../../provider/nat-traversal/original-value";
 import type { BehindNat } from "../../provider/nat-traversal/setting-state";
 import { addValue } from "../../provider/windows/registry";
 import { checkProperty } from "../support/property";
@@ -242,12 +243,13 @@ describe("the findings", () => {
     services: { policyAgent: 2, ikeExt: 3, rasMan: 2 },
     registryKey: "PolicyAgent",
     machine: { machineGuid: "g", computerName: "VPN01", hardwareId: "{h}" },
-    bootEvidence: { bootId: 7 },
+    bootId: 7,
+    reported: {},
   } as const;
 
   it("are none on a host as it should be", () => {
     assert.deepEqual(findingsOf(nothing), []);
-    assert.deepEqual(findingsOf({ ...nothing, prohibitIpSec: 0 }), []);
+    assert.deepEqual(findingsOf({ ...nothing, reported: { prohibitIpSec: 0 } }), []);
     assert.deepEqual(disabledServices({}), []);
   });
 
@@ -256,9 +258,10 @@ describe("the findings", () => {
     assert.deepEqual(seen.length, 1);
     assert.match(
       seen[0] ?? "",
-      /^Not read: MachineGuid, hardware id, Start of PolicyAgent, Start of RasMan\. /,
+      /^Could not read: MachineGuid, hardware id, Start of PolicyAgent, Start of RasMan\. /,
     );
-    assert.match(findingsOf({ ...nothing, bootEvidence: {} })[0] ?? "", /^Not read: BootId\. /);
+    const { bootId: _, ...withoutBootId } = nothing;
+    assert.match(findingsOf(withoutBootId)[0] ?? "", /^Could not read: BootId\. /);
   });
 
   it("name every disabled service, ProhibitIpSec and a value in the wrong place", () => {
@@ -271,18 +274,18 @@ describe("the findings", () => {
     const findings = findingsOf({
       ...nothing,
       services: { policyAgent: 3, ikeExt: 3, rasMan: 4 },
-      prohibitIpSec: 1,
+      reported: { prohibitIpSec: 1 },
       strayValue: {
         path: "HKLM\\SYSTEM\\CurrentControlSet\\Services\\IPSec",
         value: fromWords("REG_DWORD 2"),
       },
     });
     assert.equal(findings.length, 3);
-    assert.match(findings[0] ?? "", /RasMan is disabled \(Start is 4\)/);
+    assert.match(findings[0] ?? "", /RasMan service is disabled \(Start is 4\)/);
     assert.match(findings[1] ?? "", /ProhibitIpSec is 1/);
     assert.match(
       findings[2] ?? "",
-      /Services\\IPSec also holds .*\(REG_DWORD 2\); .* under PolicyAgent\. It is left alone/,
+      /Services\\IPSec also has .*\(REG_DWORD 2\), .* under PolicyAgent\. It is left alone/,
     );
   });
 });

@@ -1,6 +1,20 @@
 import assert from "node:assert/strict";
-import { type ConnectionPhase, ProtocolError, UnreachableError } from "../../provider/errors";
-import { connectSecondsAfter, lookSecondsAfter, wasCutShort } from "../../provider/restart/retry-policy";
+import {
+  AuthenticationError,
+  type ConnectionPhase,
+  HostKeyError,
+  ProtocolError,
+  TlsError,
+  UnexpectedOutputError,
+  UnreachableError,
+  UnsupportedShellError,
+} from "../../provider/errors";
+import {
+  connectSecondsAfter,
+  isTransient,
+  pollSecondsAfter,
+  wasCutShort,
+} from "../../provider/restart/retry-policy";
 
 const details = { operation: "run it", host: "vpn01", problem: "no", hint: "Look." };
 const slow = { connectSeconds: 20, commandSeconds: 60 };
@@ -27,13 +41,13 @@ describe("the limits of an attempt at a host that may be down", () => {
   for (const [what, failure, connect, look] of cases) {
     it(`are ${connect} s to connect and ${look} s to look where ${what}`, () => {
       assert.deepEqual(
-        [connectSecondsAfter(failure, slow), lookSecondsAfter(failure, slow)],
+        [connectSecondsAfter(failure, slow), pollSecondsAfter(failure, slow)],
         [connect, look],
       );
     });
 
     it(`are never above the time-outs, where ${what}`, () => {
-      assert.deepEqual([connectSecondsAfter(failure, quick), lookSecondsAfter(failure, quick)], [1, 3]);
+      assert.deepEqual([connectSecondsAfter(failure, quick), pollSecondsAfter(failure, quick)], [1, 3]);
     });
   }
 
@@ -46,5 +60,23 @@ describe("the limits of an attempt at a host that may be down", () => {
   ] as const) {
     it(`${expected ? "were" : "were not"} the deadline's with ${left} ms left`, () =>
       assert.equal(wasCutShort(left), expected));
+  }
+});
+
+describe("what a host on its way down or up fails with", () => {
+  const cases: [Error, underWay: boolean, perhaps: boolean][] = [
+    [new UnreachableError({ ...details, phase: "connect", commandMayHaveRun: false }), true, true],
+    [new ProtocolError(details), true, true],
+    [new UnexpectedOutputError(details), true, false],
+    [new AuthenticationError(details), false, false],
+    [new HostKeyError(details), false, false],
+    [new TlsError(details), false, false],
+    [new UnsupportedShellError(details), false, false],
+    [new Error("a slip"), false, false],
+  ];
+  for (const [error, underWay, perhaps] of cases) {
+    it(`${underWay ? "can" : "cannot"} be ${error.name}${underWay && !perhaps ? ", once a restart is under way" : ""}`, () => {
+      assert.deepEqual([isTransient(error, "underWay"), isTransient(error, "perhaps")], [underWay, perhaps]);
+    });
   }
 });

@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { BootComparison } from "../../provider/nat-traversal/boot-snapshot";
+import type { RestartEvent, RestartStep } from "../../provider/restart/restart-state";
 import { beginRestart, mayRestart, type RestartState } from "../../provider/restart/restart-state";
 import { firstStep, transition } from "../../provider/restart/state-machine";
-import type { RestartEvent, RestartStep } from "../../provider/restart/transition";
 
 const fresh = beginRestart({ awaitLogon: false, warningSeconds: 60 });
 const accepted: RestartEvent = { kind: "requestAnswered", answer: { kind: "accepted" }, at: 0 };
 const silent = (at: number): RestartEvent => ({ kind: "noAnswer", error: "refused", at });
-const seen = (at: number, boot: "same" | "new" | "unclear", bootId?: number): RestartEvent => ({
-  kind: "looked",
-  boot,
+const comparisons: Readonly<Record<"same" | "new" | "unclear", BootComparison>> = {
+  same: { result: "same", marker: "same", because: "the marker is there" },
+  new: { result: "new", marker: "gone", because: "the marker is gone" },
+  unclear: { result: "unchanged", marker: "unknown", because: "BootId is the same" },
+};
+const seen = (at: number, boot: keyof typeof comparisons, bootId?: number): RestartEvent => ({
+  kind: "polled",
+  compared: comparisons[boot],
   bootId,
   logonReached: false,
   at,
@@ -22,10 +28,10 @@ function play(events: readonly RestartEvent[], from = fresh): { state: RestartSt
 }
 
 describe("the restart as a state machine", () => {
-  it("begins with a request, or with a look where an earlier run sent one", () => {
+  it("begins with a request, or with a poll where an earlier run sent one", () => {
     assert.equal(firstStep(fresh).do, "request");
     const resumed = beginRestart({ awaitLogon: false, warningSeconds: 60, requestedAt: 5 });
-    assert.equal(firstStep(resumed).do, "look");
+    assert.equal(firstStep(resumed).do, "poll");
     assert.deepEqual([mayRestart(fresh), mayRestart(resumed)], [false, true]);
   });
 
@@ -35,7 +41,7 @@ describe("the restart as a state machine", () => {
     assert.deepEqual(phases, ["going down", "unreachable", "answering", "settled"]);
     const proven = play([
       ...events,
-      { kind: "judged", result: { kind: "proven", evidence: "e" }, at: 92_000 },
+      { kind: "evidenceRead", compared: { ...comparisons.new, because: "e" }, at: 92_000 },
     ]);
     assert.deepEqual(proven.step, { do: "finish", evidence: "e" });
     const { requestedAt, downAt, backAt } = proven.state;
@@ -53,7 +59,7 @@ describe("the restart as a state machine", () => {
     assert.equal(state.backAt, 120_000);
   });
 
-  it("asks again as soon as a look shows that nothing came of the request, and not while something may", () => {
+  it("requests again once a poll shows that nothing came of the request, but not while something may", () => {
     const lost = (delivered: "no" | "perhaps"): RestartEvent => ({
       kind: "requestLost",
       delivered,
@@ -63,8 +69,8 @@ describe("the restart as a state machine", () => {
     assert.equal(play([lost("no"), seen(1_000, "same")]).step.do, "request");
     assert.equal(play([lost("perhaps"), seen(1_000, "same")]).step.do, "request");
     assert.equal(play([lost("no"), seen(1_000, "unclear")]).step.do, "request");
-    assert.equal(play([lost("perhaps"), seen(1_000, "unclear")]).step.do, "look");
-    assert.equal(play([accepted, seen(1_000, "same")]).step.do, "look");
+    assert.equal(play([lost("perhaps"), seen(1_000, "unclear")]).step.do, "poll");
+    assert.equal(play([accepted, seen(1_000, "same")]).step.do, "poll");
   });
 
   it("remembers through a lost link that a request was accepted", () => {
@@ -73,21 +79,21 @@ describe("the restart as a state machine", () => {
     assert.equal(play([again]).state.request, "joined");
   });
 
-  it("looks within 2 s, whatever happens, unless Windows asked for patience", () => {
-    const looked = fc.record({
-      kind: fc.constant("looked" as const),
-      boot: fc.constantFrom("same" as const, "new" as const, "unclear" as const),
+  it("polls within 2 s, whatever happens, unless Windows is not ready or drops every request", () => {
+    const polled = fc.record({
+      kind: fc.constant("polled" as const),
+      compared: fc.constantFrom(comparisons.same, comparisons.new, comparisons.unclear),
       bootId: fc.option(fc.nat(3), { nil: undefined }),
       logonReached: fc.boolean(),
       at: fc.nat(200_000),
     });
     const other = fc.constantFrom(accepted, silent(1_000));
     fc.assert(
-      fc.property(fc.array(fc.oneof(looked, other), { minLength: 1, maxLength: 12 }), (events) => {
+      fc.property(fc.array(fc.oneof(polled, other), { minLength: 1, maxLength: 12 }), (events) => {
         const { state, step } = play(events);
         // A host that took three requests and went away each time is asked more slowly.
         const isHammered = state.phase === "requesting" && state.requests >= 3;
-        if (step.do === "look") assert.ok(step.afterMilliseconds <= (isHammered ? 5_000 : 2_000));
+        if (step.do === "poll") assert.ok(step.afterMilliseconds <= (isHammered ? 5_000 : 2_000));
         assert.notEqual(step.do, "finish");
         assert.ok(state.phase !== "proven");
       }),

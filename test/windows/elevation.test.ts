@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
-import { readElevation, tokenGroupsCommand } from "../../provider/windows/elevation";
+import { elevation } from "../../provider/windows/elevation";
+import { factsLine, takeApart } from "../../provider/windows/fact";
 import { SimulatedWindows } from "../lab/simulated/simulated-windows";
 import { ManualClock } from "../support/manual-clock";
+
+const read = (output: string) => elevation.read(takeApart({ output, exitCode: 0 }));
+const line = factsLine({ elevation })("cmd");
 
 describe("elevation", () => {
   for (const [level, expected] of [
@@ -14,19 +18,19 @@ describe("elevation", () => {
   ] as const) {
     it(`is ${expected} at the integrity level ${level}, in any language`, () => {
       const output = `Verbindliche Beschriftung\\Stufe Bezeichnung S-1-16-${level}\r\nJeder S-1-1-0\r\n`;
-      assert.equal(readElevation(output), expected);
+      assert.equal(read(output), expected);
     });
   }
 
   it("is not known where no level is named", () => {
     for (const output of ["", "lab\\administrator\r\n", "S-1-16-", "S-1-5-32-544", "XS-1-16-12288"])
-      assert.equal(readElevation(output), undefined, output);
+      assert.equal(read(output), undefined, output);
   });
 
   it("is what whoami tells", async () => {
     const windows = new SimulatedWindows({ clock: new ManualClock() });
-    assert.equal(readElevation((await windows.execute(tokenGroupsCommand())).output), true);
+    assert.equal(read((await windows.execute(line)).output), true);
     windows.elevated = false;
-    assert.equal(readElevation((await windows.execute(tokenGroupsCommand())).output), false);
+    assert.equal(read((await windows.execute(line)).output), false);
   });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bootEventCommand } from "../../provider/windows/boot-evidence";
+import { bootEvent } from "../../provider/windows/boot-evidence";
 import { ifSucceeded, isQuotable, oneLine } from "../../provider/windows/command-line";
+import { factsLine } from "../../provider/windows/fact";
 import { addValue, queryKey, queryValue } from "../../provider/windows/registry";
 import { restartLine, shutdownCommand } from "../../provider/windows/shutdown";
 import { record } from "../lab/powershell/recorded-session";
@@ -26,10 +27,7 @@ describe("command lines for PowerShell", () => {
 
   it("quote singly, since double quotes get lost on the way through OpenSSH 7.7", () => {
     assert.equal(oneLine([queryKey(spaced)])("powershell"), `reg query '${spaced}'; exit $LASTEXITCODE`);
-    assert.match(
-      oneLine([bootEventCommand()])("powershell"),
-      /'\/q:\*\[System\[Provider\[@Name=''Microsoft-/,
-    );
+    assert.match(factsLine({ bootEvent })("powershell"), /'\/q:\*\[System\[Provider\[@Name=''Microsoft-/);
   });
 
   it("make the second command depend on the first", () => {

@@ -1,11 +1,13 @@
+import { pause } from "../../clock";
 import type { Host } from "../../hosts/host";
 import type { Observation } from "../../nat-traversal/observation";
-import { lastApplied } from "../../nat-traversal/own-write";
+import { lastApplied } from "../../nat-traversal/original-value";
 import { type Evaluation, evaluateStatus } from "../../nat-traversal/status";
+import { type RestartFacts, readRestartFacts, restartFactsLine } from "../../restart/observe-boot";
 import type { RebootInputs, SettingFacts } from "../../restart/reboot-state";
-import type { BootNumbers } from "../../windows/boot-evidence";
-import { checkMachine, differentMachine, type MachineCheck } from "../setting/compare-machine";
-import { observe } from "../setting/observe";
+import { isTransient } from "../../restart/retry-policy";
+import type { LifecycleContext } from "../context";
+import { checkMachine, differentMachine, type MachineCheck, observe } from "../setting/observe";
 import { storedRegistryKey } from "../setting/stored-setting";
 
 /** What one look at the host gives the reboot. */
@@ -44,17 +46,12 @@ export function refuseOtherMachine(
   );
 }
 
-/** The status by the setting's own table, from what was observed; `numbers` are boot numbers that the observation does not hold. */
-export function evaluateObservation(
-  setting: SettingFacts,
-  observation: Observation,
-  numbers: BootNumbers = {},
-): Evaluation {
+/** The status by the setting's own table, from what was observed. */
+export function evaluateObservation(setting: SettingFacts, observation: Observation): Evaluation {
   const seen = { id: setting.id, live: observation.value, marker: observation.marker };
   return evaluateStatus({
-    ...seen,
-    evidence: { ...observation.bootEvidence, ...numbers },
-    services: observation.services,
+    id: setting.id,
+    observation,
     lastVisit: {
       applied: lastApplied(setting.applied, seen),
       previous: setting.previous,
@@ -62,4 +59,76 @@ export function evaluateObservation(
       bootEvidence: setting.bootEvidence,
     },
   });
+}
+
+const askAgainMilliseconds = 1_000;
+const progressEveryMilliseconds = 10_000;
+
+/**
+ * Looks at the host at least once, and again as long as it may be on its way down or up, until the deadline (milliseconds since the
+ * Unix epoch); then throws what went wrong last. Every other error ends it at once, as does another machine than the setting's.
+ */
+export async function pollHost(
+  { clock, log }: LifecycleContext,
+  host: Host,
+  news: RebootInputs,
+  { deadlineAt, restart }: { readonly deadlineAt: number; readonly restart: "underWay" | "perhaps" },
+): Promise<HostObservation> {
+  const startedAt = clock.now();
+  let toldAt = startedAt;
+  for (;;) {
+    try {
+      const seen = await observeHost(host, news.setting);
+      refuseOtherMachine(host.name, news, seen);
+      return seen;
+    } catch (error) {
+      if (!isTransient(error, restart) || clock.now() + askAgainMilliseconds >= deadlineAt) throw error;
+    }
+    if (clock.now() - toldAt >= progressEveryMilliseconds) {
+      toldAt = clock.now();
+      const elapsed = Math.round((toldAt - startedAt) / 1_000);
+      log.progress(`${host.name}: no proper answer, perhaps on its way up, ${elapsed} s`);
+    }
+    await pause(clock, askAgainMilliseconds);
+  }
+}
+
+/** A restart that no state remembers may be under way when a run begins: that long a host without a proper answer is waited for. */
+const unknownRestartSeconds = 300;
+
+/** What a run finds as it begins; times are milliseconds since the Unix epoch. */
+export interface InitialObservationOptions {
+  /** Whether an earlier run asked for a restart that is not over. */
+  readonly isUnfinished: boolean;
+  readonly startedAt: number;
+  readonly deadlineAt: number;
+}
+
+/**
+ * Looks at everything that a run decides from. A host without a proper answer is "notAnswering" if a restart is not over; without
+ * a memory of one it is given a while. Throws what `observe` throws, and DifferentMachineError.
+ */
+export async function initialObservation(
+  context: LifecycleContext,
+  host: Host,
+  news: RebootInputs,
+  { isUnfinished, startedAt, deadlineAt }: InitialObservationOptions,
+): Promise<{ readonly seen: HostObservation; readonly facts: RestartFacts } | "notAnswering"> {
+  if (!isUnfinished) {
+    const patientUntil = Math.min(startedAt + unknownRestartSeconds * 1_000, deadlineAt);
+    const seen = await pollHost(context, host, news, { deadlineAt: patientUntil, restart: "perhaps" });
+    return { seen, facts: await askRestartFacts(host) };
+  }
+  try {
+    const seen = await pollHost(context, host, news, { deadlineAt: startedAt, restart: "underWay" });
+    return { seen, facts: await askRestartFacts(host) };
+  } catch (error) {
+    if (isTransient(error, "underWay")) return "notAnswering";
+    throw error;
+  }
+}
+
+/** What belongs only to a restart, in one round trip. */
+export async function askRestartFacts(host: Host): Promise<RestartFacts> {
+  return readRestartFacts(await host.run(restartFactsLine));
 }

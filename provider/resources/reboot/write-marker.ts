@@ -29,8 +29,8 @@ export async function writeBootMarker(
   );
 
   async function writeMarker(): Promise<string | undefined> {
-    const { output } = await host.run(oneLine(applyCommands({ registryPath, marker })));
-    return readApplied(output, registryPath).marker.state === "present"
+    const result = await host.run(oneLine(applyCommands({ registryPath, marker })));
+    return readApplied(result, registryPath).marker.state === "present"
       ? undefined
       : "it is not there after writing it";
   }

@@ -1,4 +1,4 @@
-import { addressOf } from "../../hosts/connect";
+import { addressOf, type Connection } from "../../hosts/connect";
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { findingsOf } from "../../nat-traversal/findings";
@@ -6,14 +6,14 @@ import type { MarkerReading } from "../../nat-traversal/marker";
 import type { Observation } from "../../nat-traversal/observation";
 import { type ConvergePlan, evaluateConverged, planConverge } from "../../nat-traversal/plan";
 import type { SettingInputs, SettingOutputs } from "../../nat-traversal/setting-state";
+import type { Evaluation } from "../../nat-traversal/status";
 import type { LastVisit } from "../../nat-traversal/value-at-boot";
 import type { MachineIdentity } from "../../windows/identity";
 import { describeValue, type RegistryValue, sameValue } from "../../windows/registry-value";
+import { leadsToThisMachine } from "../address";
 import { type LifecycleContext, PartialFailureError } from "../context";
 import { markManaged, unmarkManaged } from "../ownership";
-import { backUp } from "./back-up";
-import { requireElevation } from "./require-elevation";
-import { withRestartAdvice } from "./restart-advice";
+import { backUp, requireElevation } from "./prepare-write";
 import { inputsOf } from "./stored-setting";
 import { write } from "./write";
 
@@ -162,4 +162,12 @@ function markerWarnings(plan: ConvergePlan, found: MarkerReading): string[] {
     : [
         "The marker of this boot could not be left: a restart is told by BootId alone, and what was there before is lost if a run is killed.",
       ];
+}
+
+/** The judgement, with what is left to do where it is the user's own machine that waits for its restart: Pulumi cannot restart it. */
+export function withRestartAdvice(connection: Connection, evaluation: Evaluation): Evaluation {
+  if (evaluation.status !== "rebootPending" || !leadsToThisMachine(connection)) return evaluation;
+  // Fast Startup keeps the kernel session over a shutdown, and the services with it.
+  const hint = "Choose Restart; Shut down and power on does not count while Fast Startup is on.";
+  return { ...evaluation, statusReason: `${evaluation.statusReason} ${hint}` };
 }

@@ -1,11 +1,11 @@
 import { addressOf } from "../../hosts/connect";
-import { isSatisfiedBy, wantedNumber } from "../../nat-traversal/nat-traversal-value";
+import { isSatisfiedBy, registryKeyFor, wantedNumber } from "../../nat-traversal/nat-traversal-value";
 import type { BehindNat, SettingInputs } from "../../nat-traversal/setting-state";
 import { holdsUnknown } from "../../validation/unknown";
 import { describeValue, dword } from "../../windows/registry-value";
-import { changedInputs } from "../same-inputs";
+import { changedInputs, sameData } from "../same-inputs";
 import { settingInputNames } from "./check";
-import { isUnfinished, type StoredSetting } from "./stored-setting";
+import { declaredIn, isUnfinished, type StoredSetting, storedRegistryKey } from "./stored-setting";
 
 /** What diff answers: whether an update is due, and what the user should know beyond the lines the engine shows. */
 export interface SettingDiff {
@@ -46,4 +46,29 @@ function pendingNote({ status, changedAt }: StoredSetting): string[] {
 
 function hostOf(olds: StoredSetting, { connection }: SettingInputs): string {
   return holdsUnknown(connection) ? olds.host : addressOf(connection).host;
+}
+
+/**
+ * Whether an update has to look at the host: where the value is not (or not certainly) the declared one, where the host is reached
+ * in another way, where another key is meant, and where a machine is newly accepted. All other options take effect later.
+ */
+export function needsHost(olds: StoredSetting, news: SettingInputs): boolean {
+  const declared = declaredIn(olds);
+  return (
+    isUnfinished(olds) ||
+    declared === undefined ||
+    wantedNumber(declared) !== wantedNumber(news.behindNat) ||
+    !sameData(olds.connection, news.connection) ||
+    keyMayDiffer(olds, news) ||
+    (news.acceptMachine === true && olds.acceptMachine !== true)
+  );
+}
+
+function keyMayDiffer(olds: StoredSetting, { registryKey }: SettingInputs): boolean {
+  try {
+    return registryKeyFor(olds.osVersion, registryKey, olds.host) !== storedRegistryKey(olds);
+  } catch {
+    // This version of Windows needs the key to be stated: the look at the host says so.
+    return true;
+  }
 }

@@ -6,10 +6,8 @@ import type { Observation } from "../../nat-traversal/observation";
 import { evaluateStatus } from "../../nat-traversal/status";
 import { type RegistryValue, sameValue } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
-import { checkMachine, differentMachine } from "./compare-machine";
-import { newChange, timeoutsOf } from "./converge";
-import { observe } from "./observe";
-import { withRestartAdvice } from "./restart-advice";
+import { newChange, timeoutsOf, withRestartAdvice } from "./converge";
+import { checkMachine, differentMachine, observe } from "./observe";
 import {
   declaredIn,
   inputsOf,
@@ -61,7 +59,7 @@ function seenAt(
   const { host } = olds;
   const check = checkMachine(host, olds.machine, observation.machine);
   if (check.result === "different") return seenOnOtherMachine(olds, observation);
-  const { value, marker, bootEvidence: evidence, services } = observation;
+  const { value } = observation;
   const lastVisit = lastVisitOf(id, olds, observation);
   // A write whose run was killed before the state was saved: without a new name no restart would follow it.
   const unnamed = !sameEffect(lastVisit.applied, storedApplied(olds, value));
@@ -71,10 +69,7 @@ function seenAt(
     registryValue: value,
     applied: lastVisit.applied,
     ...(unnamed ? newChange(context) : {}),
-    ...withRestartAdvice(
-      olds.connection,
-      evaluateStatus({ id, live: value, marker, evidence, services, lastVisit }),
-    ),
+    ...withRestartAdvice(olds.connection, evaluateStatus({ id, observation, lastVisit })),
     osVersion: observation.osVersion,
     machine: check.machine,
     findings: findingsOf(observation),

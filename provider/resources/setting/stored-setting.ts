@@ -1,5 +1,5 @@
 import type { Observation } from "../../nat-traversal/observation";
-import { lastApplied } from "../../nat-traversal/own-write";
+import { lastApplied } from "../../nat-traversal/original-value";
 import type {
   BehindNat,
   RegistryKey,

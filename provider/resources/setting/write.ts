@@ -8,11 +8,10 @@ import {
   UnsupportedShellError,
 } from "../../errors";
 import type { CommandLine, CommandResult, Host } from "../../hosts/host";
-import { applyCommands, readApplied, type Writes } from "../../nat-traversal/apply";
+import { applyCommands, readApplied, type Writes, writeCommand } from "../../nat-traversal/apply";
 import type { MarkerReading } from "../../nat-traversal/marker";
 import { valueName } from "../../nat-traversal/nat-traversal-value";
 import { oneLine } from "../../windows/command-line";
-import { addValue, deleteValue } from "../../windows/registry";
 import { describeValue, type RegistryValue, sameValue } from "../../windows/registry-value";
 
 /** What became of a write: what is there after it, or why that is not what was wanted. */
@@ -39,7 +38,7 @@ export async function write(host: Host, writes: Writes, before: RegistryValue): 
   if (writes.write === undefined || !sameValue(first.value, before)) {
     return undone(host, writes, first.value, writes.write === undefined);
   }
-  const alone = await run(host, oneLine([oneWrite(writes.registryPath, wanted)]));
+  const alone = await run(host, oneLine([writeCommand(writes.registryPath, wanted)]));
   if (alone.kind === "failed") return alone;
   if (alone.result.exitCode !== 0) return refused(host, writes, alone.result.exitCode);
   const second = await runAndRead(host, { registryPath: writes.registryPath });
@@ -50,7 +49,7 @@ export async function write(host: Host, writes: Writes, before: RegistryValue): 
 async function runAndRead(host: Host, writes: Writes): Promise<WriteResult> {
   const sent = await run(host, oneLine(applyCommands(writes)));
   if (sent.kind === "failed") return sent;
-  const { value, marker } = readApplied(sent.result.output, writes.registryPath);
+  const { value, marker } = readApplied(sent.result, writes.registryPath);
   if (value !== undefined) return { kind: "done", value, marker };
   const error = new UnexpectedOutputError({
     ...attempt(host, writes),
@@ -79,11 +78,6 @@ function neverArrived(error: unknown): boolean {
     error instanceof HostKeyError ||
     error instanceof UnsupportedShellError
   );
-}
-
-function oneWrite(registryPath: string, value: RegistryValue): string {
-  if (value.type === "absent") return deleteValue(registryPath, valueName);
-  return addValue(registryPath, valueName, value);
 }
 
 /** The key could be read and the value stayed: what is left is a right that is missing. */

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { AuthenticationError, ProtocolError, UnreachableError } from "../../../provider/errors";
 import { type Host, renderFor } from "../../../provider/hosts/host";
-import { createReboot } from "../../../provider/resources/reboot/create";
-import { updateReboot } from "../../../provider/resources/reboot/update";
+import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import type { RebootOutputs } from "../../../provider/restart/reboot-state";
 import { Scene } from "./scene";
 import { unfinishedState } from "./unfinished-state";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { createReboot } from "../../../provider/resources/reboot/create";
-import { updateReboot } from "../../../provider/resources/reboot/update";
+import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import { Scene } from "./scene";
 import { unfinishedState } from "./unfinished-state";
 

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import type { SettingOutputs } from "../../../provider/nat-traversal/setting-state";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import { diffReboot } from "../../../provider/resources/reboot/diff";
 import { readReboot } from "../../../provider/resources/reboot/read";
-import { updateReboot } from "../../../provider/resources/reboot/update";
 import type { RebootInputs, RebootOutputs, SettingFacts } from "../../../provider/restart/reboot-state";
 import { connectionTo, inputsFor, Life, type State, urnOf } from "../setting/life";
 import { Scene } from "./scene";

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { AuthenticationError } from "../../../provider/errors";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import { diffReboot } from "../../../provider/resources/reboot/diff";
 import { readReboot } from "../../../provider/resources/reboot/read";
-import { updateReboot } from "../../../provider/resources/reboot/update";
 import type { RebootOutputs } from "../../../provider/restart/reboot-state";
 import { dword } from "../../../provider/windows/registry-value";
 import { KilledRun, type KillPoint } from "./killed-run";

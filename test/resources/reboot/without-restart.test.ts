@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { createReboot } from "../../../provider/resources/reboot/create";
-import { deleteReboot } from "../../../provider/resources/reboot/delete";
+import {
+  createReboot,
+  deleteReboot,
+  updateReboot,
+} from "../../../provider/resources/reboot/create-and-update";
 import { diffReboot } from "../../../provider/resources/reboot/diff";
 import { readReboot } from "../../../provider/resources/reboot/read";
-import { updateReboot } from "../../../provider/resources/reboot/update";
 import type { RebootInputs, RebootOutputs } from "../../../provider/restart/reboot-state";
 import { unknownSentinel } from "../../../provider/validation/unknown";
 import { dword } from "../../../provider/windows/registry-value";
@@ -86,7 +88,7 @@ describe("a reboot without a restart", () => {
     assert.equal(outs.status, "active");
     assert.deepEqual([scene.windows.boots, scene.requests], [1, []]);
     const { props } = await readReboot(scene.context(), "id", outs);
-    assert.match(props.statusReason, /the marker of this boot is there/);
+    assert.match(props.statusReason, /the marker of this boot is still there/);
   });
 
   it("leaves a host whose status is unknown, with a warning, unless told otherwise", async () => {

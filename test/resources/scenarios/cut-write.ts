@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { PartialFailureError } from "../../../provider/resources/context";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting, updateSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
-import { updateSetting } from "../../../provider/resources/setting/update";
 import { dword } from "../../../provider/windows/registry-value";
 import { codeOf, thrownBy } from "./failure";
 import { type Scenario, usualWays } from "./scenario";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { claimAddress } from "../../../provider/resources/ownership";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { dword } from "../../../provider/windows/registry-value";
 import { codeOf, type Failure, failureScenario, thrownBy } from "./failure";

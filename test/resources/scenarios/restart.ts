@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { checkReboot } from "../../../provider/resources/reboot/check";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import { readReboot } from "../../../provider/resources/reboot/read";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting } from "../../../provider/resources/setting/create-and-update";
 import { dword } from "../../../provider/windows/registry-value";
 import { type Scenario, type Seen, toAnotherMachine, usualWays } from "./scenario";
 import type { Scene } from "./scene";
@@ -28,7 +28,7 @@ async function restart(scene: Scene): Promise<Seen> {
   const { id, outs } = await createSetting(scene.alone(), scene.inputs());
   const { outs: reboot } = await createReboot(scene.alone(), scene.rebootInputs(id, outs));
   assert.equal(reboot.status, "active", reboot.statusReason);
-  assert.match(reboot.lastReboot?.evidence ?? "", /the marker is gone.*BootId 30 became 31/);
+  assert.match(reboot.lastReboot?.evidence ?? "", /the marker is gone.*BootId went from 30 to 31/);
   assert.equal(lab.boots, 1);
   assert.deepEqual(
     windows.shutdownRequests.map(({ exitCode }) => exitCode),

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import type { Connection } from "../../../provider/hosts/connect";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import { readReboot } from "../../../provider/resources/reboot/read";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting, updateSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { readSetting } from "../../../provider/resources/setting/read";
-import { updateSetting } from "../../../provider/resources/setting/update";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import { until } from "../../support/until";
 import { restartAdvice } from "./same-outputs";

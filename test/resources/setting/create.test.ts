@@ -11,7 +11,7 @@ import {
   UnsupportedOsError,
 } from "../../../provider/errors";
 import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting } from "../../../provider/resources/setting/create-and-update";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import { settingName } from "../../lab/simulated/simulated-windows";
 import { connectionTo, inputsFor, Life, urnOf, withoutMarker } from "./life";

@@ -1,6 +1,6 @@
 import { addressOf } from "../../hosts/connect";
 import type { RebootInputs, RebootOutputs } from "../../restart/reboot-state";
-import type { LifecycleContext } from "../context";
+import { type LifecycleContext, resourceIdFor } from "../context";
 import { sameData } from "../same-inputs";
 import { convergeReboot } from "./converge";
 import type { StoredReboot } from "./stored-reboot";
@@ -28,3 +28,19 @@ function onlyOptionsChanged(olds: StoredReboot, news: RebootInputs): boolean {
     sameData(olds.setting.machine, news.setting.machine)
   );
 }
+
+/** Restarts the host if that is required; throws UnfinishedError where a restart was asked for and is not over. */
+export async function createReboot(
+  context: LifecycleContext,
+  inputs: RebootInputs,
+): Promise<{ readonly id: string; readonly outs: RebootOutputs }> {
+  const id = resourceIdFor(context.urn);
+  return { id, outs: await convergeReboot(context, id, inputs, undefined) };
+}
+
+/** A restart cannot be undone, and taking the resource away never causes one: nothing is done, and no host is contacted. */
+export async function deleteReboot(
+  _context: LifecycleContext,
+  _id: string,
+  _olds: StoredReboot,
+): Promise<void> {}

@@ -3,11 +3,12 @@ import { sameEffect } from "../../nat-traversal/nat-traversal-value";
 import type { Observation } from "../../nat-traversal/observation";
 import type { SettingInputs, SettingOutputs } from "../../nat-traversal/setting-state";
 import type { LifecycleContext } from "../context";
+import { resourceIdFor } from "../context";
 import { markAddressManaged } from "../ownership";
-import { checkMachine, differentMachine } from "./compare-machine";
 import { type ConvergeWork, converge, timeoutsOf } from "./converge";
-import { observe } from "./observe";
-import { restore } from "./restore";
+import { restore } from "./delete";
+import { needsHost } from "./diff";
+import { checkMachine, differentMachine, observe } from "./observe";
 import {
   inputsOf,
   lastVisitOf,
@@ -15,7 +16,6 @@ import {
   storedApplied,
   storedRegistryKey,
 } from "./stored-setting";
-import { needsHost } from "./update-need";
 
 /**
  * Updates the setting. Where only options changed no host is contacted; where only the connection changed, one look, and nothing is
@@ -84,7 +84,7 @@ async function moveToOtherKey(
   // The marker tells of the other key: what it says was there before, or at the last restart, was not here.
   const observation: Observation = {
     ...work.observation,
-    marker: marker.state === "present" ? { state: "gone" } : marker,
+    marker: marker.state === "present" ? { state: "absent" } : marker,
   };
   return { ...work, observation, warnings: warn ? [...work.warnings, said] : work.warnings };
 }
@@ -94,4 +94,21 @@ function withInputs(olds: StoredSetting, news: SettingInputs): SettingOutputs {
   const inputNames = Object.keys(inputsOf(olds));
   const computed = Object.entries(olds).filter(([name]) => !inputNames.includes(name));
   return { ...Object.fromEntries(computed), ...inputsOf(news) } as unknown as SettingOutputs;
+}
+
+/**
+ * Creates the setting: looks at the host, adopts what is already so, else writes and reads back. Two round trips.
+ * Throws UnfinishedError once the value may have changed unseen; every other error left the value as it was.
+ */
+export async function createSetting(
+  context: LifecycleContext,
+  inputs: SettingInputs,
+): Promise<{ id: string; outs: SettingOutputs }> {
+  // It follows from the URN, so that a create that was killed finds its own marker again.
+  const id = resourceIdFor(context.urn);
+  const host = await context.connect(inputs.connection, timeoutsOf(inputs));
+  context.log.progress(`${host.name}: looking`);
+  const observation = await observe(host, inputs.registryKey);
+  const work = { id, inputs, observation, machine: observation.machine, warnings: [] };
+  return { id, outs: await converge(context, host, work) };
 }

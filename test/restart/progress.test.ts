@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ProgressReporter } from "../../provider/restart/progress-reporter";
+import { ProgressReporter } from "../../provider/restart/progress";
 import { beginRestart, type RestartState } from "../../provider/restart/restart-state";
 import { ManualClock } from "../support/manual-clock";
 
@@ -17,14 +17,14 @@ describe("what is told of a restart", () => {
       deadlineAt,
       progress: (text) => told.push(text),
     });
-    const stop = telling.keepTelling(() => state);
+    const stop = telling.keepReporting(() => state);
     await clock.advance(9_999);
-    assert.deepEqual(told, ["vpn01: asking for the restart, 0 s of at most 90 s"]);
+    assert.deepEqual(told, ["vpn01: requesting the restart, 0 s of at most 90 s"]);
     state = { ...fresh, phase: "unreachable" };
     await clock.advance(10_001);
     assert.deepEqual(told.slice(1), [
-      "vpn01: down, waiting for it to come back, 10 s of at most 90 s",
-      "vpn01: down, waiting for it to come back, 20 s of at most 90 s",
+      "vpn01: down; waiting for it to come back, 10 s of at most 90 s",
+      "vpn01: down; waiting for it to come back, 20 s of at most 90 s",
     ]);
     stop();
     await clock.advance(60_000);
@@ -37,15 +37,15 @@ describe("what is told of a restart", () => {
     const deadlineAt = clock.now() + 60_000;
     const options = { hostName: "vpn01", clock, deadlineAt, progress: (text: string) => told.push(text) };
     const telling = new ProgressReporter(options);
-    const stop = telling.keepTelling(() => fresh);
+    const stop = telling.keepReporting(() => fresh);
     await clock.advance(4_000);
-    telling.tell({ ...fresh, phase: "settled" });
+    telling.report({ ...fresh, phase: "settled" });
     await clock.advance(6_000);
     stop();
     assert.deepEqual(told, [
-      "vpn01: asking for the restart, 0 s of at most 60 s",
-      "vpn01: settled, looking for the proof, 4 s of at most 60 s",
-      "vpn01: asking for the restart, 10 s of at most 60 s",
+      "vpn01: requesting the restart, 0 s of at most 60 s",
+      "vpn01: settled; checking the evidence of the restart, 4 s of at most 60 s",
+      "vpn01: requesting the restart, 10 s of at most 60 s",
     ]);
   });
 });
