@@ -99,7 +99,7 @@ describe("PowerShell that fails", function () {
     const host = lab.open(lab.local({ executable: program("exec cat >/dev/null") }), { clock, timeouts });
     const failing = assert.rejects(
       host.run("echo a"),
-      / UNREACHABLE: could not start PowerShell.*no response within 20 s.*is no PowerShell/,
+      / UNREACHABLE: could not start PowerShell.*no response within 20 s.*is not PowerShell/,
     );
     await until(() => clock.pending > 0);
     await clock.advance(20_000);
@@ -155,7 +155,7 @@ describe("PowerShell that fails", function () {
   it("dies in the middle of a command", async () => {
     const host = lab.open(lab.local());
     lab.windows.faults.add({ when: /echo a/, effect: { kind: "cut", when: "during" } });
-    await assert.rejects(host.run("echo a"), / UNREACHABLE: .*PowerShell ended by itself with exit code 1/);
+    await assert.rejects(host.run("echo a"), / UNREACHABLE: .*PowerShell exited unexpectedly with exit code 1/);
     assert.equal((await host.run("echo a")).output, "a\r\n");
   });
 
