@@ -48,7 +48,7 @@ export class CredentialGate {
     if (rejection === undefined) return;
     const { details, host } = rejection;
     throw rejection.withDetails({
-      problem: `${details.problem}, ${host} did so earlier in this run, so it is not tried again`,
+      problem: `${details.problem} (on ${host}, earlier in this run); it is not tried again`,
     });
   }
 

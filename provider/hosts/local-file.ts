@@ -56,7 +56,7 @@ function readBytes(path: string): Buffer {
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "ENOENT" || code === "ENOTDIR") return "does not exist";
-  if (code === "EACCES" || code === "EPERM") return "may not be read by this account";
+  if (code === "EACCES" || code === "EPERM") return "is not readable by this account";
   if (code === "EISDIR") return "is a folder";
   return `cannot be read${code === "" ? "" : ` (${code})`}`;
 }

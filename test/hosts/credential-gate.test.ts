@@ -60,7 +60,7 @@ describe("the credential gate", () => {
     return new AuthenticationError({
       operation: "log in as svc",
       host,
-      problem: "the host refused the password",
+      problem: "the host rejected the password",
       hint: "Correct it.",
     });
   }
@@ -99,12 +99,12 @@ describe("the credential gate", () => {
   it("shows a refused credential to nobody else, and says who refused it", async () => {
     const [first, second] = [show("a"), show("b")];
     first.fails(refusalBy("a"));
-    await assert.rejects(first.result, /the host refused the password\./);
+    await assert.rejects(first.result, /the host rejected the password\./);
     await assert.rejects(second.result, (error) => {
       assert.ok(error instanceof AuthenticationError, String(error));
       assert.match(
         error.message,
-        /refused the password, a did so earlier in this run, so it is not tried again/,
+        /rejected the password \(on a, earlier in this run\); it is not tried again/,
       );
       return true;
     });
@@ -146,9 +146,9 @@ describe("the credential gate", () => {
 
     it("shows the credential to one more host, and to that one not again", async () => {
       await assert.rejects(attempt("a", denies("a")), /denied\. Ask/);
-      await assert.rejects(attempt("a", denies("a")), /ACCESS_DENIED: .* a did so earlier in this run/);
+      await assert.rejects(attempt("a", denies("a")), /ACCESS_DENIED: .* \(on a, earlier in this run\)/);
       await assert.rejects(attempt("b", denies("b")), /denied\. Ask/);
-      await assert.rejects(attempt("c", denies("c")), /ACCESS_DENIED: .* b did so earlier in this run/);
+      await assert.rejects(attempt("c", denies("c")), /ACCESS_DENIED: .* \(on b, earlier in this run\)/);
       assert.deepEqual(shown, ["a", "b"]);
     });
 

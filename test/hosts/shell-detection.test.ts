@@ -28,9 +28,9 @@ describe("the shell probe", () => {
     const { message } = unsupportedShell("vpn01", { unrecognised: `\x1b[31mhello\r\n${"x".repeat(500)}` });
     assert.match(
       message,
-      /^UNSUPPORTED_SHELL: could not find out the default shell on vpn01: its answer "\[31mhello x+" is/,
+      /^UNSUPPORTED_SHELL: could not detect the default shell on vpn01: its output "\[31mhello x+…" matches/,
     );
     assert.ok(message.length < 400);
-    assert.match(unsupportedShell("vpn01", { unrecognised: " \r\n" }).message, /it answered nothing/);
+    assert.match(unsupportedShell("vpn01", { unrecognised: " \r\n" }).message, /it printed nothing/);
   });
 });

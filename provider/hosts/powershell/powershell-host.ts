@@ -1,9 +1,4 @@
-import {
-  AccessDeniedError,
-  PowerShellMissingError,
-  UnreachableError,
-  UnsupportedShellError,
-} from "../../errors";
+import { AccessDeniedError, PowerShellMissingError, UnsupportedShellError } from "../../errors";
 import { CredentialGate, credentialNames } from "../credential-gate";
 import {
   type CallLimits,
@@ -12,7 +7,6 @@ import {
   renderFor,
   type TransportHost,
 } from "../host";
-import { cancelled } from "../network-fault";
 import { digest, type HostContext, type PreparedHost } from "../prepared-host";
 import { CredentialErrors, type SecretReader, TextReader } from "../secret-reader";
 import { SerialQueue } from "../serial-queue";
@@ -59,7 +53,7 @@ export class PowerShellHost implements TransportHost {
 
   run(commandLine: CommandLine, limits: CallLimits): Promise<CommandResult> {
     return this.turns.take(async (isCancelled) => {
-      if (isCancelled) throw this.cancelled();
+      if (isCancelled) throw this.session.cancelled();
       await this.connect(limits.connectTimeoutSeconds);
       return this.session.run(renderFor("cmd", commandLine), limits.timeoutSeconds);
     });
@@ -82,16 +76,6 @@ export class PowerShellHost implements TransportHost {
       }
       throw error;
     }
-  }
-
-  private cancelled(): UnreachableError {
-    return new UnreachableError({
-      operation: "run a command through PowerShell",
-      host: this.name,
-      ...cancelled("before the command's turn"),
-      phase: "connect",
-      commandMayHaveRun: false,
-    });
   }
 }
 

@@ -5,13 +5,12 @@ import type { CommandResult } from "../host";
 import { classify } from "./error-classification";
 import type { Executable } from "./executable";
 import {
-  closedFromHere,
   ended,
   noAnswer,
   notOnPath,
-  notReached,
   type PowerShellPhase,
   type PowerShellProgress,
+  powershellFailures,
   restricted,
   silent,
 } from "./failure";
@@ -84,9 +83,14 @@ export class PowerShellSession {
     this.phase = "connect";
     const attempt = this.reach(host, remote.port);
     await this.underDeadline(connectSeconds, attempt.reached, attempt.stop).catch((error: unknown) => {
-      throw error instanceof NatTraversalError ? error : notReached(this.progress, error);
+      throw error instanceof NatTraversalError ? error : powershellFailures.network(this.progress, error);
     });
     return Math.max(connectSeconds - (this.clock.now() - startedAt) / 1000, 0);
+  }
+
+  /** The failure of a call that was cancelled before its turn. */
+  cancelled(): NatTraversalError {
+    return powershellFailures.cancelled({ ...this.progress, phase: "connect" }, "before the command started");
   }
 
   /** Makes it usable. */
@@ -170,7 +174,7 @@ export class PowerShellSession {
       else stop();
       return error;
     }).catch((error: unknown) => {
-      if (error instanceof EndedFromHereError) throw closedFromHere(this.progress);
+      if (error instanceof EndedFromHereError) throw powershellFailures.cancelled(this.progress);
       throw error instanceof ProcessEndedError ? ended(this.progress, error) : error;
     });
   }
@@ -183,7 +187,8 @@ export class PowerShellSession {
 
   private get progress(): PowerShellProgress {
     const { host, executable, remote } = this.target;
-    return { host, executable: executable.name, port: remote?.port, phase: this.phase };
+    const where = remote === undefined ? undefined : `port ${remote.port}`;
+    return { host, executable: executable.name, where, phase: this.phase };
   }
 }
 

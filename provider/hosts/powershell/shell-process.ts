@@ -1,7 +1,7 @@
 import type * as NodePowerShell from "node-powershell";
 import type { PowerShell } from "node-powershell";
 import { type Clock, withDeadline } from "../../clock";
-import { codeOf } from "../network-fault";
+import { codeOf } from "../failure-texts";
 import { environmentFor } from "./executable";
 import { readScriptOutput } from "./script-output";
 import { languageModeScript } from "./scripts";

@@ -13,7 +13,7 @@ export interface AgentAddress {
   readonly named: string;
 }
 
-/** What an agent is looked for in. */
+/** Where an agent is looked for. */
 export interface AgentDependencies {
   /** Read at each use, so that another agent counts at once. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -48,7 +48,7 @@ export function agentAddress(
   const isNamed = typeof agent === "string" || (socket !== undefined && socket !== "");
   if (!isNamed && platform === "win32") return { path: windowsPipe, named: windowsPipe };
   const named = typeof agent === "string" ? agent : "environment variable SSH_AUTH_SOCK";
-  const fault = (problem: string, hint = startAgentAdvice(platform)) =>
+  const fault = (problem: string, hint = startAgentHint(platform)) =>
     agentFault(property, named, problem, hint);
   if (!isNamed) throw fault("is not set");
   const given = typeof agent === "string" ? agent : (socket ?? "");
@@ -59,7 +59,7 @@ export function agentAddress(
     // Git for Windows sets it, for an agent of its own that listens on no pipe; the service may well be running.
     throw fault(
       problem,
-      `Give the pipe of the ssh-agent service, ${property}: ${JSON.stringify(windowsPipe)}, or unset SSH_AUTH_SOCK.`,
+      `For the ssh-agent service set ${property}: ${JSON.stringify(windowsPipe)}, or unset SSH_AUTH_SOCK.`,
     );
   }
   try {
@@ -73,10 +73,10 @@ export function agentAddress(
 }
 
 /** What to do where there is no agent. */
-export function startAgentAdvice(platform: NodeJS.Platform = process.platform): string {
+export function startAgentHint(platform: NodeJS.Platform = process.platform): string {
   return platform === "win32"
-    ? "Start the agent where Pulumi runs (Start-Service ssh-agent) and give it the key (ssh-add)."
-    : "Start an agent where Pulumi runs (ssh-agent), give it the key (ssh-add), and let SSH_AUTH_SOCK or agent name its socket.";
+    ? "Start the agent on the machine that runs Pulumi (Start-Service ssh-agent) and add the key (ssh-add)."
+    : "Start an agent on the machine that runs Pulumi (ssh-agent), add the key (ssh-add), and set SSH_AUTH_SOCK or agent to its socket.";
 }
 
 function agentFault(property: string, named: string, problem: string, hint: string) {
@@ -94,7 +94,7 @@ function requireSocket(path: string): void {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     const hidden = code === "EACCES" || code === "EPERM";
-    throw new LocalFileFault(hidden ? "may not be used by this account" : "does not exist");
+    throw new LocalFileFault(hidden ? "is not accessible to this account" : "does not exist");
   }
   if (!stats.isSocket()) throw new LocalFileFault("is not a socket");
 }

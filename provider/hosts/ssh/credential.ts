@@ -23,7 +23,7 @@ import {
 import { loadSsh2 } from "./library";
 import type { SshAccount } from "./login";
 
-/** What is shown to the host: exactly one method, never two. */
+/** What is offered to the host: exactly one method, never two. */
 export type SshCredential =
   | { readonly method: "password"; readonly password: string }
   | { readonly method: "publickey"; readonly key: ParsedKey }
@@ -75,11 +75,11 @@ export function readSshTexts(
     passphrase: reader.secret("passphrase", server.passphrase),
     agent: agent === undefined ? undefined : faults.attempt(() => agentAddress(`${prefix}agent`, agent)),
     agentKey: faults.attempt(() => readAgentKey(server, prefix)),
-    hostKey: reader.open("hostKey", server.hostKey, "Give the path of an existing known_hosts file."),
+    hostKey: reader.open("hostKey", server.hostKey, "Set file to the path of an existing known_hosts file."),
   };
 }
 
-/** Makes the credential and the host key policy of texts; undefined, and all that is unusable noted, where that cannot be. */
+/** Makes the credential and the host key policy from texts; undefined, with each fault noted, where that is impossible. */
 export function useSshTexts(
   placed: PlacedServer,
   texts: SshTexts,
@@ -99,7 +99,7 @@ function readAgentKey({ agentKey }: SshServer, prefix: string): string | undefin
     `${prefix}agentKey`,
     agentKey,
     fault,
-    "ssh-add -l shows the keys that the agent holds.",
+    "ssh-add -l lists the keys that the agent holds.",
   );
 }
 
@@ -108,7 +108,7 @@ function policyOf(server: SshServer, hostKey: SourcedText): HostKeyPolicy {
   if (typeof hostKey.source !== "string") return knownHostsPolicy(hostKey.text, names);
   const fault = hostKeyFormFault(hostKey.text);
   if (fault === undefined) return hostKeyPolicy(hostKey.text, names);
-  throw faultOf(hostKey, fault, "Give the key that the host really has, for example SHA256:….");
+  throw faultOf(hostKey, fault, "Set it to the actual key of the host, for example SHA256:….");
 }
 
 function credentialOf(prefix: string, texts: SshTexts): SshCredential {
@@ -118,8 +118,8 @@ function credentialOf(prefix: string, texts: SshTexts): SshCredential {
   if (privateKey === undefined) {
     throw new CredentialUnavailableError({
       operation: "choose a credential",
-      problem: `none of ${prefix}password, ${prefix}privateKey and ${prefix}agent is given`,
-      hint: "Give one of them.",
+      problem: `no ${prefix}password, ${prefix}privateKey or ${prefix}agent is given`,
+      hint: "Set one of them.",
     });
   }
   return { method: "publickey", key: parsePrivateKey(privateKey, passphrase) };
@@ -134,21 +134,21 @@ function parsePrivateKey(privateKey: SourcedText, passphrase: SourcedText | unde
   if (!(parsed instanceof Error)) {
     const key = Array.isArray(parsed) ? parsed[0] : parsed;
     if (key?.isPrivateKey()) return key;
-    throw faultOf(privateKey, "is a public key", "Give the private half, without .pub.");
+    throw faultOf(privateKey, "is a public key", "Use the private key, the file without .pub.");
   }
   // The parser's message is only looked at, never passed on: some of them quote what could not be read.
   if (passphrase === undefined && /encrypted/i.test(parsed.message)) {
-    throw faultOf(privateKey, "is encrypted", "Give its passphrase.");
+    throw faultOf(privateKey, "is encrypted", "Set passphrase.");
   }
-  const hint = "Give an OpenSSH or PEM private key; a path is written { file: … }.";
+  const hint = "Use an OpenSSH or PEM private key; to name a file, write { file: … }.";
   if (!looksLikeKey(privateKey.text)) throw faultOf(privateKey, "is not a private key", hint);
   if (passphrase === undefined) {
-    throw faultOf(privateKey, "is a private key in a form that cannot be read", hint);
+    throw faultOf(privateKey, "is a private key in an unsupported format", hint);
   }
   throw faultOf(
     passphrase,
-    `does not open ${privateKey.property}`,
-    "Check the passphrase; if it is right, the key may be damaged.",
+    `does not decrypt ${privateKey.property}`,
+    "Check the passphrase; if it is correct, the key may be damaged.",
   );
 }
 

@@ -2,7 +2,7 @@ import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
 import type { NatTraversalError } from "../../errors";
 import type { Wait } from "../pausable-clock";
-import { classify, type SshAddress, type SshProgress, silent } from "./failure";
+import { classify, notReached, type SshAddress, sshFailures } from "./failure";
 
 /** How the bytes of a connection get to an SSH server. */
 export interface Way {
@@ -30,11 +30,8 @@ export interface BrokenWay {
   readonly hint: string;
 }
 
-/** How far a connection is that has not reached its server. */
-export const notReached: SshProgress = { phase: "connect", commandMayHaveRun: false, greeting: "" };
-
-/** Straight over TCP, from the machine that runs Pulumi. */
-export const straight: Way = { dial: dialTcp };
+/** Directly over TCP, from the machine that runs Pulumi. */
+export const direct: Way = { dial: dialTcp };
 
 function dialTcp(address: SshAddress): Dialling {
   const socket = connectTcp({ host: address.host, port: address.port, noDelay: true });
@@ -44,11 +41,11 @@ function dialTcp(address: SshAddress): Dialling {
       handedOut = true;
       resolve(socket);
     });
-    socket.once("error", (error) => reject(classify(address, notReached, error)));
+    socket.once("error", (error) => reject(classify(notReached(address), error)));
   });
   return {
     stream,
-    overdue: (seconds) => silent(address, notReached, seconds),
+    overdue: (seconds) => sshFailures.silent(notReached(address), seconds),
     giveUp: () => {
       if (!handedOut) socket.destroy();
     },

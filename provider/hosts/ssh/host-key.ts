@@ -3,7 +3,7 @@ import type { ServerHostKeyAlgorithm } from "ssh2";
 import { insecureAcceptAny } from "../connection";
 import { type KnownHostsEntry, parseKnownHosts } from "./known-hosts";
 
-/** What a received host key is judged against. */
+/** What a host key is checked against. */
 export type HostKeyPolicy =
   | { readonly kind: "any" }
   | { readonly kind: "fingerprint"; readonly fingerprint: string }
@@ -15,7 +15,7 @@ export interface HostName {
   readonly port: number;
 }
 
-/** The verdict on a key: accepted, or why not, as clauses for a message. */
+/** The result for a key: accepted, or why not, as clauses for a message. */
 export type HostKeyResult =
   | { readonly accepted: true }
   | { readonly accepted: false; readonly received: string; readonly expected: string };
@@ -55,7 +55,7 @@ export function hostKeyPolicy(trust: string, names: HostName): HostKeyPolicy {
   if (trust === insecureAcceptAny) return { kind: "any" };
   const fingerprint = fingerprintForm.exec(trust.trim())?.[1];
   if (fingerprint !== undefined) return { kind: "fingerprint", fingerprint: `SHA256:${fingerprint}` };
-  // A public key without names (a .pub file's line) was given for this very host.
+  // A public key without names (a .pub file's line) was given for this host.
   return knownHostsPolicy(bareKeyForm.test(trust.trim()) ? `* ${trust.trim()}` : trust, names);
 }
 
@@ -65,7 +65,7 @@ export function knownHostsPolicy(text: string, names: HostName): HostKeyPolicy {
   return { kind: "knownHosts", entries, names };
 }
 
-/** Judges a received public key (the wire form of RFC 4253 section 6.6). */
+/** Checks a received public key (the wire form of RFC 4253 section 6.6). */
 export function evaluateHostKey(policy: HostKeyPolicy, key: Buffer): HostKeyResult {
   if (policy.kind === "any") return { accepted: true };
   const received = `${keyType(key)} ${fingerprintOf(key)}`;
@@ -74,7 +74,7 @@ export function evaluateHostKey(policy: HostKeyPolicy, key: Buffer): HostKeyResu
       ? { accepted: true }
       : { accepted: false, received, expected: policy.fingerprint };
   }
-  return judgeByKnownHosts(policy.entries, policy.names, key, received);
+  return evaluateByKnownHosts(policy.entries, policy.names, key, received);
 }
 
 /** The algorithms to ask for, those of known keys first, so that a host with several keys shows one that is known. */
@@ -92,7 +92,7 @@ export function fingerprintOf(key: Buffer): string {
   return `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 }
 
-function judgeByKnownHosts(
+function evaluateByKnownHosts(
   entries: readonly KnownHostsEntry[],
   names: HostName,
   key: Buffer,

@@ -4,7 +4,7 @@ import { HostKeyError, type NatTraversalError } from "../../errors";
 import type { Wait } from "../pausable-clock";
 import type { HostsTogether } from "../prepared-host";
 import type { SshTarget } from "./credential";
-import { type Dialling, straight } from "./dial";
+import { type Dialling, direct } from "./dial";
 import type { SshAddress } from "./failure";
 import { notForwarded, notForwardedInTime, onTheWay, wayLost } from "./jump-failure";
 import { OtherMethodError } from "./login";
@@ -91,7 +91,7 @@ export class JumpHost {
 
   private open(): SshSession {
     this.turn = Promise.resolve();
-    const session = new SshSession(this.target, straight, this.clock, undefined, (over) => {
+    const session = new SshSession(this.target, direct, this.clock, undefined, (over) => {
       this.turn = over;
       for (const wait of this.waiting.values()) wait(over);
     });

@@ -1,28 +1,25 @@
 import type { Duplex } from "node:stream";
-import type { SshPhase, SshProgress } from "./failure";
+import { type SshAddress, type SshPhase, type SshProgress, sshProgress } from "./failure";
 
 /** Follows how far a connection is, so that a failure can say it, and whether a command may have run. */
 export class PhaseTracker {
-  private readonly greeting = new PreBanner();
+  private readonly preBanner = new PreBanner();
   private phase: SshPhase = "connect";
   /** Whether a channel that opens is that of a command. */
   private startsCommand = false;
   /** Whether the library reports packets in the form that tells the phases of a command apart. */
   private reportsPackets = false;
 
+  constructor(private readonly address: SshAddress) {}
+
   get now(): SshProgress {
-    const { phase } = this;
-    return {
-      phase,
-      commandMayHaveRun: phase === "starting the command" || phase === "waiting for output",
-      greeting: this.greeting.text,
-    };
+    return sshProgress(this.address, this.phase, this.preBanner.text);
   }
 
   /** There is a stream to the server. */
   reached(stream: Duplex): void {
     this.phase = "banner";
-    this.greeting.watch(stream, () => {
+    this.preBanner.watch(stream, () => {
       if (this.phase === "banner") this.phase = "key exchange";
     });
   }

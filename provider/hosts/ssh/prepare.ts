@@ -3,7 +3,7 @@ import { digest, type HostContext, type PreparedHost } from "../prepared-host";
 import { CredentialErrors } from "../secret-reader";
 import { type SshConnection, type SshServer, sshPort } from "./connection";
 import { type PlacedServer, readSshTexts, type SshTarget, type SshTexts, useSshTexts } from "./credential";
-import { straight, type Way } from "./dial";
+import { direct, type Way } from "./dial";
 import { JumpHost, JumpHosts } from "./jump-host";
 import { SshHost } from "./ssh-host";
 
@@ -38,7 +38,7 @@ export function prepareSshHost(connection: SshConnection, context: HostContext):
       const way = jump && unusable.attempt(() => wayThrough(jump, gate, connection.host, context));
       unusable.throwIfAny();
       if (target === undefined) throw new Error("a fault was not collected");
-      return new SshHost(target, way ?? straight, clock);
+      return new SshHost(target, way ?? direct, clock);
     },
   };
 }

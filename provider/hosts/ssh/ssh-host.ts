@@ -8,12 +8,11 @@ import {
   type Shell,
   type TransportHost,
 } from "../host";
-import { cancelled } from "../network-fault";
 import { SerialQueue } from "../serial-queue";
 import { detectShell, shellDetectionLine, unsupportedShell } from "../shell-detection";
 import type { SshTarget } from "./credential";
-import { notReached, type Way } from "./dial";
-import { unreachable } from "./failure";
+import type { Way } from "./dial";
+import { notReached, sshFailures } from "./failure";
 import { OtherMethodError } from "./login";
 import { SshSession } from "./session";
 
@@ -53,7 +52,7 @@ export class SshHost implements TransportHost {
   private async connect(connectSeconds: number, isCancelled: boolean): Promise<SshSession> {
     if (this.result !== undefined) throw this.result;
     this.target.gate.throwIfRejected(this.target.names);
-    if (isCancelled) throw this.cancelled();
+    if (isCancelled) throw sshFailures.cancelled(notReached(this.target), "before the command started");
     if (this.session?.isOpen) return this.session;
     const session = new SshSession(this.target, this.way, this.clock, connectSeconds);
     this.session = session;
@@ -78,10 +77,5 @@ export class SshHost implements TransportHost {
       await this.disconnect();
     }
     throw error;
-  }
-
-  private cancelled(): NatTraversalError {
-    const { problem, hint } = cancelled("before the command's turn");
-    return unreachable(this.target, notReached, problem, undefined, hint);
   }
 }

@@ -30,9 +30,9 @@ export interface ChannelParts {
   /** Absent where the connection has no TLS. */
   readonly secured: SecuredConnection | undefined;
   readonly credential: WinrmCredential;
-  /** Does the work that shows the credential to the host for the first time on this connection, when it may be done. */
-  readonly show: <T>(work: () => Promise<T>) => Promise<T>;
-  /** The error for an answer that is no SOAP message. */
+  /** Does the work that first offers the credential on this connection, when it is its turn. */
+  readonly offer: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The error for an answer that is not a SOAP message. */
   readonly refuse: (answer: HttpAnswer, attempt: Attempt) => NatTraversalError;
 }
 
@@ -42,7 +42,7 @@ export function soapChannel(parts: ChannelParts): SoapChannel {
   if (credential.method === "ntlm") {
     return secured === undefined ? new SealedNtlmChannel(parts) : new BoundNtlmChannel(parts, secured);
   }
-  // Both would show their credential to everybody on the way.
+  // Both would send their credential in the clear.
   if (secured === undefined) throw new Error(`${credential.method} needs TLS`);
   return new HeaderChannel(parts);
 }
@@ -59,7 +59,7 @@ class SealedNtlmChannel implements SoapChannel {
     const client = ntlmClient(this.parts, undefined);
     const challenge = await askChallenge(this.parts, client);
     const { message, session } = client.authenticate(challenge);
-    await this.parts.show(async () => {
+    await this.parts.offer(async () => {
       const answer = await this.parts.http.post({ headers: negotiate(message), body: empty });
       if (answer.status !== 200) throw this.parts.refuse(answer, attemptOf(this.parts, true));
     });
@@ -98,13 +98,13 @@ class BoundNtlmChannel implements SoapChannel {
     const { authenticate } = this;
     this.authenticate = undefined;
     if (authenticate === undefined) return exchangePlain(this.parts, {}, soap);
-    return this.parts.show(() => exchangePlain(this.parts, negotiate(authenticate), soap));
+    return this.parts.offer(() => exchangePlain(this.parts, negotiate(authenticate), soap));
   }
 }
 
 /** HTTPS: the credential, or the word for a client certificate, in a header of every request. */
 class HeaderChannel implements SoapChannel {
-  private shown = false;
+  private offered = false;
 
   constructor(private readonly parts: ChannelParts) {}
 
@@ -112,8 +112,8 @@ class HeaderChannel implements SoapChannel {
 
   async exchange(soap: string): Promise<SoapReply> {
     const send = () => exchangePlain(this.parts, { Authorization: this.authorization() }, soap);
-    const reply = await (this.shown ? send() : this.parts.show(send));
-    this.shown = true;
+    const reply = await (this.offered ? send() : this.parts.offer(send));
+    this.offered = true;
     return reply;
   }
 
@@ -167,10 +167,10 @@ function negotiate(token: Buffer): Readonly<Record<string, string>> {
   return { Authorization: `Negotiate ${token.toString("base64")}` };
 }
 
-function attemptOf({ credential }: ChannelParts, shown: boolean): Attempt {
+function attemptOf({ credential }: ChannelParts, wasOffered: boolean): Attempt {
   return {
     method: credential.method,
     user: credential.method === "certificate" ? undefined : credential.user,
-    shown,
+    wasOffered,
   };
 }

@@ -81,5 +81,5 @@ function element(bytes: Buffer, at: number, tag: number): DerElement {
 }
 
 function notACertificate(): MalformedReplyError {
-  return new MalformedReplyError("the host's certificate cannot be read");
+  return new MalformedReplyError("the host's certificate cannot be parsed");
 }

@@ -13,7 +13,7 @@ import type { WinrmConnection } from "./connection";
 import { md5 } from "./ntlm/legacy-crypto";
 import { plainFingerprint, type TlsTrust } from "./tls";
 
-/** What is shown to the host: exactly one. */
+/** What is offered to the host: exactly one. */
 export type WinrmCredential =
   | { readonly method: "ntlm" | "basic"; readonly user: string; readonly password: string }
   | { readonly method: "certificate"; readonly certificate: string; readonly key: string };
@@ -30,7 +30,7 @@ export interface WinrmTexts {
 export function readWinrmTexts(connection: WinrmConnection, readSecret: SecretReader): WinrmTexts {
   const faults = new CredentialErrors(connection.host);
   const reader = new TextReader(readSecret, faults);
-  const pem = "Give the path of an existing PEM file.";
+  const pem = "Set file to the path of an existing PEM file.";
   const texts = {
     password: reader.secret("password", connection.password),
     clientCertificate: reader.open("clientCertificate", connection.clientCertificate, pem),
@@ -41,7 +41,7 @@ export function readWinrmTexts(connection: WinrmConnection, readSecret: SecretRe
   return texts;
 }
 
-/** Makes the credential and the trust of texts; throws one CredentialUnavailableError for all that is unusable. */
+/** Makes the credential and the trust from texts; throws one CredentialUnavailableError for all that is unusable. */
 export function useWinrmTexts(
   connection: WinrmConnection,
   texts: WinrmTexts,
@@ -71,11 +71,11 @@ function credentialOf(connection: WinrmConnection, texts: WinrmTexts): WinrmCred
 // The library's own messages are not passed on: they may quote what they could not read.
 function pairOf(certificate: SourcedText, key: SourcedText): WinrmCredential {
   const hint =
-    "Give the certificate and its unencrypted private key as PEM text; a path is written { file: … }.";
+    "Use the certificate and its unencrypted private key as PEM text; to name a file, write { file: … }.";
   const privateKey = parsed(key, hint, createPrivateKey);
   const shown = parsed(certificate, hint, (text) => new X509Certificate(text));
   if (!shown.checkPrivateKey(privateKey)) {
-    throw faultOf(key, "is not the key of clientCertificate", hint);
+    throw faultOf(key, "does not belong to clientCertificate", hint);
   }
   return { method: "certificate", certificate: certificate.text, key: key.text };
 }
@@ -85,7 +85,7 @@ function parsed<T>(pem: SourcedText, hint: string, parse: (text: string) => T): 
     return parse(pem.text);
   } catch {
     const encrypted = /ENCRYPTED/.test(pem.text.slice(0, 200));
-    const problem = encrypted ? "is encrypted" : "is not PEM text of the right kind";
+    const problem = encrypted ? "is encrypted" : "is not PEM text of the expected kind";
     throw faultOf(pem, problem, hint);
   }
 }
@@ -100,11 +100,11 @@ function trustOf(connection: WinrmConnection, { ca }: WinrmTexts): TlsTrust {
       "certificateSha256",
       certificateSha256,
       "is not 64 hexadecimal digits",
-      "Give the certificate's SHA-256 fingerprint.",
+      "Set it to the SHA-256 fingerprint of the certificate.",
     );
   }
   if (ca !== undefined)
-    parsed(ca, "Give PEM text; a path is written { file: … }.", (text) => new X509Certificate(text));
+    parsed(ca, "Use PEM text; to name a file, write { file: … }.", (text) => new X509Certificate(text));
   return { kind: "authorities", ca: ca?.text };
 }
 
@@ -112,6 +112,6 @@ function missing(what: string): CredentialUnavailableError {
   return new CredentialUnavailableError({
     operation: "choose a credential",
     problem: `${what} is not given`,
-    hint: "Give it.",
+    hint: "Set it.",
   });
 }

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import type { Clock } from "../../clock";
-import { gone } from "../network-fault";
+import { connectionReset } from "../failure-texts";
 import type { WinrmConnection } from "./connection";
 
 /** One place where a WinRM service may listen. */
@@ -82,7 +82,7 @@ export function dial(
     return new Promise((resolve, reject) => {
       socket.once("connect", () => resolve({ socket, endpoint }));
       socket.once("error", reject);
-      socket.once("close", () => reject(gone()));
+      socket.once("close", () => reject(connectionReset()));
     });
   };
   const keepOnly = (chosen: Dialled) => {

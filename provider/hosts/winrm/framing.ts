@@ -1,4 +1,5 @@
-import { MalformedReplyError, shown } from "./malformed-reply";
+import { sanitize } from "../../sanitize";
+import { MalformedReplyError } from "./malformed-reply";
 import { type NtlmSession, signatureLength } from "./ntlm/session";
 
 /** A body and what its Content-Type header says. */
@@ -46,7 +47,7 @@ export function unframeSealed(session: NtlmSession, contentType: string, body: B
   const boundary = sealedBoundary(contentType);
   if (boundary === undefined) {
     throw new MalformedReplyError(
-      `the host answered a sealed request in the clear (${shown(contentType) || "no content type"})`,
+      `the host sent an unencrypted reply to an encrypted request (${sanitize(contentType) || "no content type"})`,
     );
   }
   refuseOversize(body);
@@ -55,7 +56,7 @@ export function unframeSealed(session: NtlmSession, contentType: string, body: B
   if (data > body.length || body.readUInt32LE(start) !== signatureLength) throw misframed("no signature");
   // Ciphertext may hold anything, a boundary too: only the stated length tells where it ends.
   const rest = body.subarray(data + length);
-  if (!isClosing(rest, boundary)) throw misframed("a length that is not its own");
+  if (!isClosing(rest, boundary)) throw misframed("a wrong length");
   return decoded(session.unseal(body.subarray(start + 4, data), body.subarray(data, data + length)));
 }
 
@@ -73,7 +74,7 @@ export function framePlain(soap: string): FramedBody {
 export function unframePlain(contentType: string, body: Buffer): string {
   if (!/^application\/soap\+xml[\t ]*(;|$)/i.test(contentType)) {
     throw new MalformedReplyError(
-      `the host answered with something else than a SOAP message (${shown(contentType) || "no content type"})`,
+      `the host's reply is not a SOAP message (${sanitize(contentType) || "no content type"})`,
     );
   }
   refuseOversize(body);
@@ -104,7 +105,7 @@ function readHead(body: Buffer, boundary: string): { readonly length: number; re
     length !== undefined &&
     opens(second, boundary) &&
     isHeader(payload, "application/octet-stream");
-  if (!right) throw misframed("headers out of place");
+  if (!right) throw misframed("unexpected headers");
   return { length: Number(length), start: lines.join("\r\n").length + 2 };
 }
 
@@ -141,5 +142,5 @@ function decoded(bytes: Buffer): string {
 }
 
 function misframed(what: string): MalformedReplyError {
-  return new MalformedReplyError(`the host's sealed reply is not framed as it should be: it has ${what}`);
+  return new MalformedReplyError(`the host's encrypted reply is malformed: it has ${what}`);
 }

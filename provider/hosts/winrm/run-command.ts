@@ -1,5 +1,6 @@
 import { pause } from "../../clock";
 import { UnreachableError } from "../../errors";
+import { largestOutput, outputTooLarge } from "../failure-texts";
 import type { CommandResult } from "../host";
 import { remedyFor } from "./faults";
 import {
@@ -31,8 +32,6 @@ const answerSeconds = 10;
 const marginSeconds = 0.5;
 const shortestWaitMilliseconds = 2_000;
 const mostWaits = 3;
-// An answer is a few kilobytes; a program that repeats a prompt for ever writes megabytes a second.
-const largestOutput = 16 * 1024 * 1024;
 
 /**
  * One command line in a shell of its own: Create, Command, Receive until it ends, Delete. Command and Receive are never sent
@@ -41,7 +40,7 @@ const largestOutput = 16 * 1024 * 1024;
 export class CommandRun {
   /** Settles when the shell of a failed operation is closed, or cannot be; never rejects. */
   closing: Promise<void> = Promise.resolve();
-  private readonly dialogue: ShellClient;
+  private readonly client: ShellClient;
   private shellId: string | undefined;
   private commandId: string | undefined;
 
@@ -51,7 +50,7 @@ export class CommandRun {
     session: WinrmSession,
     private readonly options: CommandRunOptions,
   ) {
-    this.dialogue = new ShellClient(link, session, options.timeoutSeconds);
+    this.client = new ShellClient(link, session, options.timeoutSeconds);
   }
 
   /** Resolves with whatever exit code the command had, after its shell is closed. */
@@ -78,8 +77,8 @@ export class CommandRun {
       if (answer === undefined) return;
       const remedy = remedyFor(answer.fault);
       const mayWait =
-        remedy === "wait" && waits < mostWaits && this.dialogue.secondsLeft * 1000 > shortestWaitMilliseconds;
-      if (!mayWait && (remedy !== "new shell" || renewed)) throw this.dialogue.failedBy(answer);
+        remedy === "wait" && waits < mostWaits && this.client.secondsLeft * 1000 > shortestWaitMilliseconds;
+      if (!mayWait && (remedy !== "new shell" || renewed)) throw this.client.failedBy(answer);
       await this.close();
       if (mayWait) {
         waits += 1;
@@ -90,29 +89,29 @@ export class CommandRun {
 
   private async tryToBegin(): Promise<FaultAnswer | undefined> {
     const created = await this.createShell();
-    if (created.fault !== undefined) return this.dialogue.answerWith(created.fault);
+    if (created.fault !== undefined) return this.client.answerWith(created.fault);
     const shellId = created.value;
     this.shellId = shellId;
-    const started = await this.dialogue.ask(
+    const started = await this.client.ask(
       "starting the command",
       (header) => commandRequest(header, shellId, this.options.commandLine),
       readCommandReply,
     );
-    if (started.fault !== undefined) return this.dialogue.answerWith(started.fault);
+    if (started.fault !== undefined) return this.client.answerWith(started.fault);
     this.commandId = started.value;
     return undefined;
   }
 
   /** A connection that has been idle may turn out to be gone; a shell that this leaves behind dies by its idle time-out. */
   private async createShell(): Promise<Answered<string>> {
-    const session = await this.dialogue.connected();
+    const session = await this.client.connected();
     const wasIdle = session.hasCarried;
     try {
-      return await this.dialogue.ask("opening a shell", createShellRequest, readCreateShellReply);
+      return await this.client.ask("opening a shell", createShellRequest, readCreateShellReply);
     } catch (error) {
       const lost = error instanceof UnreachableError && !session.isOpen;
-      if (!wasIdle || !lost || this.dialogue.secondsLeft <= 0) throw error;
-      return this.dialogue.ask("opening a shell", createShellRequest, readCreateShellReply);
+      if (!wasIdle || !lost || this.client.secondsLeft <= 0) throw error;
+      return this.client.ask("opening a shell", createShellRequest, readCreateShellReply);
     }
   }
 
@@ -124,11 +123,11 @@ export class CommandRun {
     let size = 0;
     for (;;) {
       // First: another connection takes some of what is left.
-      await this.dialogue.connected();
-      const left = this.dialogue.secondsLeft;
-      if (left <= marginSeconds) throw this.dialogue.late();
+      await this.client.connected();
+      const left = this.client.secondsLeft;
+      if (left <= marginSeconds) throw this.client.late();
       const poll = rounded(Math.min(longestPollSeconds, Math.max(left - marginSeconds, left / 2)));
-      const reply = await this.dialogue.ask(
+      const reply = await this.client.ask(
         "waiting for output",
         (header) => receiveRequest({ ...header, operationTimeoutSeconds: poll }, shellId, commandId),
         (answer) => readReceiveReply(answer, commandId),
@@ -136,15 +135,14 @@ export class CommandRun {
       );
       if (reply.fault !== undefined) {
         if (remedyFor(reply.fault) !== "receive again")
-          throw this.dialogue.failedBy(this.dialogue.answerWith(reply.fault));
+          throw this.client.failedBy(this.client.answerWith(reply.fault));
         continue;
       }
       const received = reply.value;
       output.push(received.output);
       errorOutput.push(received.errorOutput);
       size += received.output.length + received.errorOutput.length;
-      if (size > largestOutput)
-        throw this.dialogue.broken(`the command wrote more than ${largestOutput} bytes`);
+      if (size > largestOutput) throw this.client.broken(outputTooLarge);
       if (received.done !== undefined) {
         return { exitCode: received.done.exitCode, output: text(output), errorOutput: text(errorOutput) };
       }
@@ -159,13 +157,13 @@ export class CommandRun {
     this.commandId = undefined;
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
-        const before = this.dialogue.lastSession;
-        const session = await this.dialogue.connectedToClose();
+        const before = this.client.lastSession;
+        const session = await this.client.connectedToClose();
         // Over a new connection the Delete alone does it, one request sooner.
         if (commandId !== undefined && session === before) {
-          await this.dialogue.send(session, (header) => signalRequest(header, shellId, commandId));
+          await this.client.send(session, (header) => signalRequest(header, shellId, commandId));
         }
-        await this.dialogue.send(session, (header) => deleteShellRequest(header, shellId));
+        await this.client.send(session, (header) => deleteShellRequest(header, shellId));
         return;
       } catch {
         // A host that cannot be reached any more ends the shell itself after its idle time-out.

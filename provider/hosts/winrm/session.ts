@@ -2,12 +2,11 @@ import type { Socket } from "node:net";
 import type { Clock } from "../../clock";
 import { ConnectionLifetime } from "../connection-lifetime";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
-import { cancelled } from "../network-fault";
 import { PausableClock } from "../pausable-clock";
 import { type SoapChannel, type SoapReply, soapChannel } from "./authentication";
 import type { WinrmCredential } from "./credential";
 import { dial, type EndpointPlan, endpointWords, type TcpConnect, type WinrmEndpoint } from "./dial";
-import { classify, isNotTls, silent, unreachable, type WinrmPhase, type WinrmProgress } from "./failure";
+import { classify, isNotTls, type WinrmPhase, type WinrmProgress, winrmFailures } from "./failure";
 import { refusal } from "./http-errors";
 import { HttpExchange } from "./http-exchange";
 import { type SecuredConnection, secure, type TlsTrust } from "./tls";
@@ -48,7 +47,7 @@ export class WinrmSession {
   ) {
     this.clock = new PausableClock(clock);
     this.lifetime = new ConnectionLifetime(this.clock, {
-      late: (seconds) => silent(this.progress, seconds),
+      late: (seconds) => winrmFailures.silent(this.progress, seconds),
       named: (error) => classify(this.progress, error),
       release: () => {
         for (const socket of this.sockets) socket.destroy();
@@ -105,8 +104,7 @@ export class WinrmSession {
 
   /** Ends the connection; what is under way rejects. */
   close(): void {
-    const { problem, hint } = cancelled();
-    this.lifetime.fail(unreachable(this.progress, problem, undefined, hint));
+    this.lifetime.fail(winrmFailures.cancelled(this.progress));
   }
 
   private within<T>(seconds: number, work: () => Promise<T>): Promise<T> {
@@ -128,16 +126,19 @@ export class WinrmSession {
       http: this.http,
       secured,
       credential: target.credential,
-      show: (work) => this.showInTurn(work),
+      offer: (work) => this.offerInTurn(work),
       refuse: (answer, attempt) =>
         answer.status === 401 && this.carried
-          ? unreachable(this.progress, "the host no longer knows the log-in of this connection")
+          ? winrmFailures.unreachable(
+              this.progress,
+              "the host no longer accepts the login of this connection",
+            )
           : refusal(this.progress, answer, attempt),
     });
     await this.channel.open();
   }
 
-  private showInTurn<T>(work: () => Promise<T>): Promise<T> {
+  private offerInTurn<T>(work: () => Promise<T>): Promise<T> {
     const { gate, names } = this.target;
     const since = this.clock.now();
     let begin = () => {};

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock";
 import type { NatTraversalError, UnreachableError } from "../../errors";
-import { unreachable, type WinrmPhase, type WinrmProgress } from "./failure";
+import { type WinrmPhase, type WinrmProgress, winrmFailures } from "./failure";
 import { faultError, type WinrmFault } from "./faults";
 import { newMessageId, type Reply, type RequestHeader, readReply } from "./messages/envelope";
 import type { WinrmSession } from "./session";
@@ -101,12 +101,12 @@ export class ShellClient {
 
   /** The error where the time that the operation has is over. */
   late(): UnreachableError {
-    return this.broken(`the command did not end within ${this.timeoutSeconds} s`);
+    return this.broken(`the command did not finish within ${this.timeoutSeconds} s`);
   }
 
   /** The error for what cannot go on where things stand. */
   broken(problem: string): UnreachableError {
-    return unreachable(this.progress, problem);
+    return winrmFailures.unreachable(this.progress, problem);
   }
 
   private get progress(): WinrmProgress {

@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { TlsError } from "../../errors";
-import { gone } from "../network-fault";
+import { connectionReset } from "../failure-texts";
 
 /** What makes a certificate of the host acceptable. */
 export type TlsTrust =
@@ -10,7 +10,7 @@ export type TlsTrust =
   | { readonly kind: "pin"; readonly sha256: string }
   | { readonly kind: "any" };
 
-/** What the host showed. */
+/** What the host presented. */
 export interface ShownCertificate {
   /** 64 hexadecimal digits, lower case. */
   readonly sha256: string;
@@ -35,22 +35,22 @@ export interface SecuredConnection {
 /** Throws TlsError unless the certificate is one that is trusted. */
 export function evaluateCertificate(host: string, trust: TlsTrust, shown: ShownCertificate): void {
   if (trust.kind === "any") return;
-  const shows = `it shows the certificate with SHA-256 ${shown.sha256}`;
+  const presented = `it presented the certificate with SHA-256 ${shown.sha256}`;
   if (trust.kind === "pin") {
     if (shown.sha256 === trust.sha256) return;
     throw refusal(
       host,
-      `${shows}, expected was ${trust.sha256}`,
-      "If the certificate was renewed, compare it on the host itself and then state it as certificateSha256; otherwise another machine may be answering.",
+      `${presented}; expected ${trust.sha256}`,
+      "If the certificate was renewed, verify it on the host itself and set certificateSha256 to its fingerprint; otherwise another machine may be answering.",
     );
   }
   if (shown.fault === undefined) return;
   const { problem, hint } = inWords(shown.fault);
-  throw refusal(host, `${problem} (${shown.fault}); ${shows}`, hint);
+  throw refusal(host, `${problem} (${shown.fault}); ${presented}`, hint);
 }
 
 /**
- * Makes a TCP connection secure: TLS 1.2 or later, the certificate judged before a byte is sent over it. With a client
+ * Makes a TCP connection secure: TLS 1.2 or later, the certificate checked before a byte is sent over it. With a client
  * certificate exactly 1.2: Windows asks for it after the request, which Node cannot answer in 1.3.
  * Rejects with TlsError or with what Node reports.
  */
@@ -63,17 +63,17 @@ export function secure(socket: Socket, { host, trust, client }: TlsTarget): Prom
       minVersion: "TLSv1.2",
       ...(client === undefined ? {} : { maxVersion: "TLSv1.2", cert: client.certificate, key: client.key }),
       ...(trust.kind === "authorities" && trust.ca !== undefined ? { ca: trust.ca } : {}),
-      // Judged below instead, where the certificate is at hand for the message.
+      // Checked below instead, where the certificate is at hand for the message.
       rejectUnauthorized: false,
     });
     secured.once("error", reject);
-    secured.once("close", () => reject(gone()));
+    secured.once("close", () => reject(connectionReset()));
     secured.once("secureConnect", () => {
       try {
         // Node hands the certificate out once: asked again, a client in TLS 1.3 gets none.
         const certificate = secured.getPeerX509Certificate();
         if (certificate === undefined) {
-          throw refusal(host, "it shows no certificate", "Give the listener a certificate.");
+          throw refusal(host, "it presented no certificate", "Configure a certificate for the listener.");
         }
         evaluateCertificate(host, trust, shownBy(secured, certificate));
         resolve({ socket: secured, certificate: certificate.raw });
@@ -100,7 +100,7 @@ function faultOf(fault: unknown): string {
 }
 
 const pinOrCa =
-  "Give the authority's certificate as ca, or, after comparing it on the host itself, the fingerprint as certificateSha256.";
+  "Set ca to the certificate of the authority or, after verifying it on the host itself, certificateSha256 to the fingerprint.";
 
 function inWords(fault: string): { readonly problem: string; readonly hint: string } {
   switch (fault) {
@@ -108,23 +108,23 @@ function inWords(fault: string): { readonly problem: string; readonly hint: stri
     case "HOSTNAME_MISMATCH":
       return {
         problem: "the host's certificate is for another name",
-        hint: "Use the name that the certificate has as host, or give the listener a certificate for this name.",
+        hint: "Set host to the name in the certificate, or configure a certificate for this name on the listener.",
       };
     case "CERT_HAS_EXPIRED":
     case "CERT_NOT_YET_VALID":
       return {
-        problem: "the host's certificate is not valid at this time",
+        problem: "the host's certificate has expired or is not yet valid",
         hint: "Renew it, and check the clocks of both machines.",
       };
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
-      return { problem: "the host's certificate is signed by itself", hint: pinOrCa };
+      return { problem: "the host's certificate is self-signed", hint: pinOrCa };
     default:
-      return { problem: "the host's certificate cannot be traced to a trusted authority", hint: pinOrCa };
+      return { problem: "the host's certificate is not issued by a trusted authority", hint: pinOrCa };
   }
 }
 
 function refusal(host: string, problem: string, hint: string): TlsError {
-  return new TlsError({ operation: "trust the host's certificate", host, problem, hint });
+  return new TlsError({ operation: "verify the host's certificate", host, problem, hint });
 }
 
 /** The plain form of a SHA-256 fingerprint: 64 hexadecimal digits, lower case; undefined if the text is none. */

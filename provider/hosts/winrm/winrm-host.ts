@@ -9,13 +9,12 @@ import {
   renderFor,
   type TransportHost,
 } from "../host";
-import { cancelled } from "../network-fault";
 import { digest, type HostContext, type PreparedHost } from "../prepared-host";
 import { SerialQueue } from "../serial-queue";
 import type { WinrmConnection } from "./connection";
 import { readWinrmTexts, useWinrmTexts } from "./credential";
 import { type EndpointPlan, endpointPlan, endpointWords, tcpTo } from "./dial";
-import { unreachable } from "./failure";
+import { winrmFailures } from "./failure";
 import { CommandRun } from "./run-command";
 import { WinrmSession, type WinrmTarget } from "./session";
 import type { OperationLink } from "./shell-client";
@@ -148,8 +147,7 @@ export class WinrmHost implements TransportHost {
   private cancelled(): NatTraversalError {
     const { host, plan } = this.target;
     const progress = { host, where: endpointWords(plan), phase: "connect" } as const;
-    const { problem, hint } = cancelled("before the command's turn");
-    return unreachable(progress, problem, undefined, hint);
+    return winrmFailures.cancelled(progress, "before the command started");
   }
 }
 

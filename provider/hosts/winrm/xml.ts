@@ -91,8 +91,8 @@ export function escapeXml(text: string): string {
   if (!isXmlText(text)) {
     throw new InvalidInputError({
       operation: "write a WinRM message",
-      problem: "a text for it holds a character that XML cannot hold",
-      hint: "Leave control characters out of names, passwords and commands.",
+      problem: "a text in it has a character that XML does not allow",
+      hint: "Remove control characters from names, passwords and commands.",
     });
   }
   return text.replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -25,7 +25,7 @@ describe("PowerShell that fails", function () {
     const failing = assert.rejects(
       host.run("echo slow"),
       (error: Error & { commandMayHaveRun?: boolean }) => {
-        assert.match(error.message, /^UNREACHABLE: .*nothing came within 60 s; PowerShell was ended/);
+        assert.match(error.message, /^UNREACHABLE: .*no response within 60 s; the PowerShell process was ended/);
         return error.commandMayHaveRun === true;
       },
     );
@@ -72,7 +72,7 @@ describe("PowerShell that fails", function () {
 
   it("is a program that ends at once", async () => {
     const host = lab.open(lab.local({ executable: program("exit 3") }));
-    await assert.rejects(host.run("echo a"), / POWERSHELL_MISSING: .*it ended at once with exit code 3/);
+    await assert.rejects(host.run("echo a"), / POWERSHELL_MISSING: .*it exited immediately with exit code 3/);
   });
 
   it("is none that only complains on its error stream as it starts", async () => {
@@ -90,7 +90,7 @@ describe("PowerShell that fails", function () {
     const host = lab.open(lab.local({ executable: program(text) }));
     await assert.rejects(
       host.run("echo a"),
-      / PROTOCOL: .*it answered nothing.*is Windows PowerShell 5\.1 or/,
+      / PROTOCOL: .*it printed nothing.*is Windows PowerShell 5\.1 or/,
     );
   });
 
@@ -99,7 +99,7 @@ describe("PowerShell that fails", function () {
     const host = lab.open(lab.local({ executable: program("exec cat >/dev/null") }), { clock, timeouts });
     const failing = assert.rejects(
       host.run("echo a"),
-      / UNREACHABLE: could not start PowerShell.*nothing came within 20 s.*is no PowerShell/,
+      / UNREACHABLE: could not start PowerShell.*no response within 20 s.*is not PowerShell/,
     );
     await until(() => clock.pending > 0);
     await clock.advance(20_000);
@@ -155,7 +155,7 @@ describe("PowerShell that fails", function () {
   it("dies in the middle of a command", async () => {
     const host = lab.open(lab.local());
     lab.windows.faults.add({ when: /echo a/, effect: { kind: "cut", when: "during" } });
-    await assert.rejects(host.run("echo a"), / UNREACHABLE: .*PowerShell ended by itself with exit code 1/);
+    await assert.rejects(host.run("echo a"), / UNREACHABLE: .*PowerShell exited unexpectedly with exit code 1/);
     assert.equal((await host.run("echo a")).output, "a\r\n");
   });
 
@@ -165,7 +165,7 @@ describe("PowerShell that fails", function () {
       const host = lab.open(where === "this machine" ? lab.local() : lab.remote(computer));
       const running = assert.rejects(
         host.run("echo a"),
-        / UNREACHABLE: .*closed from this side.*Run the same command again/,
+        / UNREACHABLE: .*Pulumi closed the connection.*Run the same command again/,
       );
       await until(() => lab.world.processes.length === 1);
       await host.disconnect();
@@ -180,7 +180,7 @@ describe("PowerShell that fails", function () {
       { host: "localhost", executable, remote: undefined },
       new ManualClock(),
     );
-    await assert.rejects(session.open(20), / POWERSHELL_MISSING: .*pwsh does not start.*no folder on PATH/);
+    await assert.rejects(session.open(20), / POWERSHELL_MISSING: .*pwsh could not be started.*no such program on PATH/);
     assert.equal(session.isOpen, false);
   });
 
@@ -209,7 +209,7 @@ describe("PowerShell that fails", function () {
       (error: Error & { code?: string; commandMayHaveRun?: boolean }) => {
         assert.match(
           error.message,
-          /^UNREACHABLE: .*closed from this side .*\. Run the same command again\.$/,
+          /^UNREACHABLE: .*Pulumi closed the connection .*\. Run the same command again\.$/,
         );
         return error.commandMayHaveRun === true;
       },

@@ -36,7 +36,7 @@ describe("a PowerShell session", function () {
     const computer = await lab.addComputer();
     lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });
     const host = lab.open(lab.remote(computer), { timeouts: { connectSeconds: 20, commandSeconds: 1 } });
-    await assert.rejects(host.run("echo slow"), / UNREACHABLE: .*PowerShell was ended/);
+    await assert.rejects(host.run("echo slow"), / UNREACHABLE: .*the PowerShell process was ended/);
     await until(() => computer.sessions.abandoned === 1);
     assert.equal(lab.world.requests[0]?.idleMilliseconds, 240_000);
   });

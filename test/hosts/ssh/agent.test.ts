@@ -60,10 +60,10 @@ describe("logging in over SSH with an agent", () => {
     assert.equal(server.logins.length, 5);
     const offered = keys.slice(0, 5).map(fingerprint).join(", ");
     assert.ok(
-      error.message.includes(`the host refused the keys that the agent holds: ${offered} (5 of 7).`),
+      error.message.includes(`the host rejected the keys that the agent holds: ${offered} (5 of 7).`),
       error.message,
     );
-    assert.match(error.message, /agentKey names the one key to offer/);
+    assert.match(error.message, /agentKey selects the key to offer/);
   });
 
   for (const [words, agentKey] of Object.entries({
@@ -84,7 +84,7 @@ describe("logging in over SSH with an agent", () => {
     const error = await errorOf(
       lab.open(withAgent(server, agent, { agentKey: fingerprint(second) })).run("x"),
     );
-    assert.match(error.message, /^AUTHENTICATION: .*refused the key that agentKey names: SHA256:/);
+    assert.match(error.message, /^AUTHENTICATION: .*rejected the key that agentKey names: SHA256:/);
     assert.deepEqual(server.logins, ["publickey"]);
   });
 
@@ -93,7 +93,7 @@ describe("logging in over SSH with an agent", () => {
     const agent = await startAgent([first]);
     const pool = lab.pool();
     const run = (changes = {}) => pool.connect(withAgent(server, agent, changes), defaultTimeouts).run("x");
-    await assert.rejects(run(), /refused the key that the agent holds: SHA256/);
+    await assert.rejects(run(), /rejected the key that the agent holds: SHA256/);
     await assert.rejects(run(), /not tried again/);
     await assert.rejects(run({ keepaliveSeconds: 20 }), /not tried again/);
     assert.equal(server.connections, 1);
@@ -108,7 +108,7 @@ describe("logging in over SSH with an agent", () => {
     const agent = await startAgent(keys);
     await assert.rejects(
       lab.open(withAgent(server, agent)).run("x"),
-      /the host takes no publickey \(only: password\)/,
+      /the host does not accept publickey authentication \(it accepts: password\)/,
     );
     assert.deepEqual(server.logins, ["publickey"]);
   });
@@ -127,15 +127,15 @@ describe("logging in over SSH with an agent", () => {
     assert.match(
       error.message,
       new RegExp(
-        `the key ${fingerprint(first).replace(/[+]/g, "\\+")} was accepted, but the host wants more \\(password\\)`,
+        `the key ${fingerprint(first).replace(/[+]/g, "\\+")} was accepted, but the host also requires password`,
       ),
     );
   });
 
   const failing: Record<string, [readonly SshKeyPair[], TestAgentOptions, Partial<SshConnection>, RegExp]> = {
     "refuses to list its keys": [[first], { list: "refuses" }, {}, /agent \(.*\) refused to list its keys/],
-    "hangs up": [[first], { list: "hangs up" }, {}, /does not answer as an SSH agent does/],
-    "talks nonsense": [[first], { list: "talks nonsense" }, {}, /does not answer as an SSH agent does/],
+    "hangs up": [[first], { list: "hangs up" }, {}, /does not respond like an SSH agent/],
+    "talks nonsense": [[first], { list: "talks nonsense" }, {}, /does not respond like an SSH agent/],
     "has no keys": [[], {}, {}, /holds no RSA, ECDSA or Ed25519 key\. .*ssh-add/],
     "lacks the named key": [
       [first, second],
@@ -208,7 +208,7 @@ describe("logging in over SSH with an agent", () => {
       await clock.advance(1);
       const error = await run;
       assert.ok(error instanceof CredentialUnavailableError, String(error));
-      assert.match(error.message, /agent \(.*\) did not answer within 20 s\. .*confirmation/);
+      assert.match(error.message, /agent \(.*\) did not respond within 20 s\. .*confirmation/);
       await until(() => agent.sockets.size === 0 && server.sockets.size === 0);
       assert.equal(clock.pending, 0);
     });

@@ -41,7 +41,7 @@ describe("logging in over SSH", () => {
     assert.ok(first instanceof AuthenticationError && second instanceof AuthenticationError);
     assert.match(
       first.message,
-      /^AUTHENTICATION: could not log in as admin on 127\.0\.0\.1: the host refused the password\./,
+      /^AUTHENTICATION: could not log in as admin on 127\.0\.0\.1: the host rejected the password\./,
     );
     assert.match(second.message, /not tried again/);
     assert.ok(!`${first.message}${second.message}`.includes("canary"));
@@ -99,7 +99,10 @@ describe("logging in over SSH", () => {
 
   it("says which methods a host takes instead", async () => {
     const server = await lab.start({ authenticate: (request) => request.reject(["publickey"]) });
-    await assert.rejects(lab.open(server.connection()).run("x"), /takes no password \(only: publickey\)/);
+    await assert.rejects(
+      lab.open(server.connection()).run("x"),
+      /does not accept password authentication \(it accepts: publickey\)/,
+    );
   });
 
   it("says that a second factor is wanted", async () => {
@@ -108,7 +111,7 @@ describe("logging in over SSH", () => {
     });
     await assert.rejects(
       lab.open(server.connection()).run("x"),
-      /password was accepted, but the host wants more/,
+      /password was accepted, but the host also requires/,
     );
     assert.deepEqual(server.logins, ["password"]);
   });
@@ -128,7 +131,7 @@ describe("logging in over SSH", () => {
   it("tries a refused key in one log-in and never again, and points to the file of administrators", async () => {
     const server = await lab.start({ authenticate: (request) => request.reject(["publickey", "password"]) });
     const host = lab.open(withKey(server.connection(), { privateKey: plainKey.private }));
-    await assert.rejects(host.run("x"), /refused the publickey.*administrators_authorized_keys/);
+    await assert.rejects(host.run("x"), /rejected the publickey.*administrators_authorized_keys/);
     await assert.rejects(host.run("x"), { code: "AUTHENTICATION" });
     assert.deepEqual(server.logins, ["publickey"]);
   });
@@ -140,13 +143,13 @@ describe("logging in over SSH", () => {
     ],
     "a wrong passphrase": [
       { privateKey: lockedKey.private, passphrase: "canary" },
-      /passphrase .* does not open privateKey/,
+      /passphrase .* does not decrypt privateKey/,
     ],
     "a public key": [{ privateKey: plainKey.public }, /is a public key/],
     "a path for a key": [{ privateKey: "~/.ssh/canary" }, /is not a private key.*\{ file: … \}/],
     "a damaged key": [
       { privateKey: plainKey.private.replace(/\n.{40}/, "\n") },
-      /is a private key in a form that cannot be read/,
+      /is a private key in an unsupported format/,
     ],
     "a wrong host key form": [
       { privateKey: plainKey.private, hostKey: "SHA256:canary" },

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, describe, it } from "mocha";
 import type { ConnectionPhase } from "../../../provider/errors";
-import { classify } from "../../../provider/hosts/ssh/failure";
+import { classify, notReached, sshProgress } from "../../../provider/hosts/ssh/failure";
 import { SshLab } from "./ssh-lab";
 
 const address = { host: "vpn01", port: 22 };
@@ -45,7 +45,7 @@ describe("a failing SSH connection", () => {
     assert.equal(error.code, "PROTOCOL");
     assert.match(
       error.message,
-      /is not an SSH server \(it says "HTTP\/1\.1 400 Bad Request"\)\. Check the port/,
+      /does not speak SSH \(it sent "HTTP\/1\.1 400 Bad Request"\)\. Check the port/,
     );
   });
 
@@ -107,7 +107,7 @@ describe("a failing SSH connection", () => {
     ],
     "several addresses": [
       new AggregateError([Object.assign(new Error("x"), { code: "ECONNREFUSED" })], ""),
-      /refused.*sshd runs/,
+      /refused.*sshd is running/,
     ],
     "several addresses, at one of which the host answers": [
       new AggregateError(
@@ -117,22 +117,21 @@ describe("a failing SSH connection", () => {
         ],
         "",
       ),
-      /refused.*sshd runs/,
+      /refused.*sshd is running/,
     ],
     "several addresses, none of which is there": [
       new AggregateError([Object.assign(new Error("x"), { code: "EHOSTUNREACH" }), new Error("y")], ""),
-      /network failed \(EHOSTUNREACH\)/,
+      /network error occurred \(EHOSTUNREACH\)/,
     ],
     "no route": [
       Object.assign(new Error("x"), { code: "EHOSTUNREACH" }),
-      /network failed \(EHOSTUNREACH\).*firewalls/,
+      /network error occurred \(EHOSTUNREACH\).*firewalls/,
     ],
-    "something odd": [undefined, /network failed/],
+    "something odd": [undefined, /network error occurred/],
   };
   for (const [name, [cause, message]] of Object.entries(network)) {
     it(`has advice for ${name}`, () => {
-      const progress = { phase: "connect", commandMayHaveRun: false, greeting: "" } as const;
-      const error = classify(address, progress, cause);
+      const error = classify(notReached(address), cause);
       assert.equal(error.code, "UNREACHABLE");
       assert.match(error.message, message);
       assert.equal(error.details.cause, cause);
@@ -140,23 +139,20 @@ describe("a failing SSH connection", () => {
   }
 
   it("counts unanswered keepalives and endings by the host as unreachable, and never shows control characters", () => {
-    const progress = { phase: "waiting for output", commandMayHaveRun: true, greeting: "" } as const;
+    const progress = sshProgress(address, "waiting for output");
     const keepalive = Object.assign(new Error("Keepalive timeout"), { level: "client-timeout" });
-    assert.match(
-      classify(address, progress, keepalive).message,
-      /^UNREACHABLE: .*stopped answering keepalives/,
-    );
+    assert.match(classify(progress, keepalive).message, /^UNREACHABLE: .*stopped answering keepalives/);
     const goodbye = Object.assign(new Error("shutting\x1b[2J\r\ndown"), { code: 10 });
-    const error = classify(address, progress, goodbye);
-    assert.match(error.message, /^UNREACHABLE: .*the host ended the connection: shutting \[2J down/);
+    const error = classify(progress, goodbye);
+    assert.match(error.message, /^UNREACHABLE: .*the host closed the connection: shutting \[2J down/);
     assert.ok("commandMayHaveRun" in error && error.commandMayHaveRun === true);
   });
 
   it("takes a host that cannot prove its key for a wrong host", () => {
-    const progress = { phase: "key exchange", commandMayHaveRun: false, greeting: "" } as const;
+    const progress = sshProgress(address, "key exchange");
     const cause = Object.assign(new Error("Handshake failed: signature verification failed"), {
       level: "handshake",
     });
-    assert.equal(classify(address, progress, cause).code, "HOST_KEY");
+    assert.equal(classify(progress, cause).code, "HOST_KEY");
   });
 });

@@ -75,7 +75,7 @@ describe("the host key", () => {
         await assert.rejects(host.run("x"), (error) => {
           assert.ok(error instanceof HostKeyError, String(error));
           assert.ok(
-            error.message.includes(`it showed ssh-ed25519 ${known.fingerprint}, expected was`),
+            error.message.includes(`it presented ssh-ed25519 ${known.fingerprint}; expected`),
             error.message,
           );
           assert.ok(error.message.includes(expected ?? ""), error.message);

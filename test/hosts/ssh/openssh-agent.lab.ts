@@ -99,7 +99,7 @@ describe("logging in to OpenSSH's sshd with OpenSSH's agent", function () {
     await assert.rejects(
       lab.open(connection({ port, hostKey })).run("x"),
       new RegExp(
-        `AUTHENTICATION: .*the host ended the log-in: .*[Aa]uthentication.*after .*${others[0]?.fingerprint.replace(/[+]/g, "\\+")}.*agentKey`,
+        `AUTHENTICATION: .*the host ended the login: .*[Aa]uthentication.*after .*${others[0]?.fingerprint.replace(/[+]/g, "\\+")}.*agentKey`,
       ),
     );
   });

@@ -175,7 +175,7 @@ describe("an SSH host", () => {
         assert.ok(error instanceof UnreachableError);
         assert.equal(error.phase, "connect");
         assert.equal(error.commandMayHaveRun, false);
-        assert.match(error.message, /refused \(port \d+, phase: connect\)\. Check that sshd runs/);
+        assert.match(error.message, /refused \(port \d+, phase: connect\)\. Check that sshd is running/);
         return true;
       });
     }
@@ -222,7 +222,7 @@ describe("an SSH host", () => {
     const waiting = assert.rejects(host.run("later"), {
       code: "UNREACHABLE",
       commandMayHaveRun: false,
-      message: /closed from this side before the command's turn .*\. Run the same command again\.$/,
+      message: /Pulumi closed the connection before the command started .*\. Run the same command again\.$/,
     });
     await until(() => server.commands.includes("forever"));
     await host.disconnect();

@@ -36,7 +36,7 @@ describe("a credential for WinRM", () => {
     const [one, other] = [newCertificate(), newCertificate()];
     assert.throws(
       () => lab.open({ ...rest, clientCertificate: one.certificate, clientKey: other.key }),
-      /clientKey .*is not the key of clientCertificate/,
+      /clientKey .*does not belong to clientCertificate/,
     );
     assert.throws(
       () => lab.open({ ...lab.secured, ca: { file: "/nowhere/ca.pem" } }),

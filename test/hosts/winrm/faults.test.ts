@@ -60,9 +60,9 @@ function errorOf(trouble: Trouble): unknown {
     return classify(progress, Object.assign(new Error("x"), { code: trouble.socketCode }));
   const user = trouble.user ?? undefined;
   if ("status" in trouble) {
-    const { status, offered, method, shown } = trouble;
+    const { status, offered, method, wasOffered } = trouble;
     const headers = offered === null ? {} : { "www-authenticate": offered };
-    return refusal(progress, { status, headers, body: Buffer.alloc(0) }, { method, user, shown });
+    return refusal(progress, { status, headers, body: Buffer.alloc(0) }, { method, user, wasOffered });
   }
   const fault = readFault(parseXml(replyWith(trouble.reply)));
   assert.ok(fault);

@@ -81,7 +81,7 @@ describe("an operation over WinRM that loses its connection", () => {
 
   it("logs in anew, and blames no password, where a host forgets a log-in that it took", async () => {
     const host = lab.openFailing({ leg: "receive", effect: { kind: "status", status: 401 } });
-    await assert.rejects(host.run("exit 0"), /UNREACHABLE: .*no longer knows the log-in/);
+    await assert.rejects(host.run("exit 0"), /UNREACHABLE: .*no longer accepts the login/);
     assert.equal((await host.run("exit 5")).exitCode, 5);
   });
 
@@ -134,7 +134,7 @@ describe("an operation over WinRM that loses its connection", () => {
 
     it("waits for no output where another one left too little", async () => {
       const run = begin("command", slowSecondLogin(600).clock);
-      await assert.rejects(run, /did not end within 1 s/);
+      await assert.rejects(run, /did not finish within 1 s/);
       await assert.rejects(run, { code: "UNREACHABLE", commandMayHaveRun: true });
       assert.equal(lab.count(/receive/), 0);
     });

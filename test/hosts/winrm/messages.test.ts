@@ -126,7 +126,7 @@ describe("WinRM's messages", () => {
 
     it("are refused when they relate to another request, or to none", () => {
       for (const id of ["uuid:11111111-2222-3333-4444-555555555556", "x", ""]) {
-        assert.throws(() => readReply(replyWith("", id), messageId), /not the reply to this request/);
+        assert.throws(() => readReply(replyWith("", id), messageId), /does not belong to this request/);
       }
     });
 

@@ -107,7 +107,7 @@ describe("an operation over WinRM", () => {
     it("a plain answer to a sealed request", async () => {
       await assert.rejects(
         lab.openFailing({ leg: "receive", effect: { kind: "plain" } }).run("exit 0"),
-        /in the clear/,
+        /sent an unencrypted reply to an encrypted request/,
       );
       await lab.assertShellsClosed();
     });

@@ -15,7 +15,7 @@ export function commandRequest(header: RequestHeader, shellId: string, line: str
 /** The id of the command. @throws UnreadableReplyError if there is none */
 export function readCommandReply(reply: Reply): string {
   const id = textOf(expected(reply, ns.rsp, "CommandId"));
-  if (id === "" || id.length > 200) throw new MalformedReplyError("the host's reply names no command");
+  if (id === "" || id.length > 200) throw new MalformedReplyError("the host's reply has no command id");
   return id;
 }
 

@@ -86,7 +86,7 @@ export function readReply(text: string, messageId: string): Reply {
   // A host that could not read the request's header cannot say which request its fault is for.
   const answers =
     relatesTo === undefined ? fault !== undefined : bareId(textOf(relatesTo)) === bareId(messageId);
-  if (!answers) throw new MalformedReplyError("the host's reply is not the reply to this request");
+  if (!answers) throw new MalformedReplyError("the host's reply does not belong to this request");
   return { body: bodyOf(root), fault };
 }
 
@@ -94,7 +94,7 @@ export function readReply(text: string, messageId: string): Reply {
 export function readEnvelope(text: string): XmlElement {
   const root = parseXml(text);
   if (!isNamed(root, ns.s, "Envelope"))
-    throw new MalformedReplyError("the host's reply is no SOAP 1.2 message");
+    throw new MalformedReplyError("the host's reply is not a SOAP 1.2 message");
   bodyOf(root);
   return root;
 }

@@ -19,7 +19,7 @@ export function readCreateShellReply(reply: Reply): string {
     (one) => one.getAttribute("Name") === "ShellId",
   );
   const id = textOf(selector);
-  if (id === "" || id.length > 200) throw new MalformedReplyError("the host's reply names no shell");
+  if (id === "" || id.length > 200) throw new MalformedReplyError("the host's reply has no shell id");
   return id;
 }
 

@@ -23,9 +23,7 @@ export function readChallenge(token: Buffer): Challenge {
   const start = token.indexOf(ntlmMarker);
   const message = start < 0 ? token : token.subarray(start);
   if (start < 0 || message.length < headerLength || message.readUInt32LE(8) !== 2) {
-    throw new MalformedReplyError(
-      "the host answered the NTLM handshake with something else than a challenge",
-    );
+    throw new MalformedReplyError("the host did not answer the NTLM handshake with a challenge");
   }
   const targetName = field(message, 12);
   const targetInfo = field(message, 40);
@@ -33,7 +31,7 @@ export function readChallenge(token: Buffer): Challenge {
   if ((flags & neededFlags) >>> 0 !== neededFlags) {
     const missing = (neededFlags & ~flags) >>> 0;
     throw new MalformedReplyError(
-      `the host agrees to a weaker NTLM than sealed messages need (flags 0x${missing.toString(16).padStart(8, "0")} are missing)`,
+      `the host negotiated an NTLM too weak for sealed messages (flags 0x${missing.toString(16).padStart(8, "0")} are missing)`,
     );
   }
   return {
@@ -49,7 +47,7 @@ function field(message: Buffer, at: number): { readonly start: number; readonly 
   const length = message.readUInt16LE(at);
   const start = message.readUInt32LE(at + 4);
   if (length > 0 && start + length > message.length) {
-    throw new MalformedReplyError("the NTLM challenge points beyond its own end");
+    throw new MalformedReplyError("the NTLM challenge has a field beyond its own end");
   }
   return length === 0 ? { start: 0, end: 0 } : { start, end: start + length };
 }
@@ -114,7 +112,7 @@ export function readTargetInfo(bytes: Buffer): TargetPair[] {
     at = end;
   }
   if (bytes.length === 0) return pairs;
-  throw new MalformedReplyError("the NTLM challenge describes its target in a list that does not end");
+  throw new MalformedReplyError("the NTLM challenge has an unterminated target list");
 }
 
 /** Writes the list and its end marker. */

@@ -121,7 +121,7 @@ function authenticateMessage(flags: number, fields: readonly Buffer[]): Buffer {
   let offset = header.length;
   fields.forEach((field, index) => {
     if (field.length > 0xffff) {
-      throw new MalformedReplyError("the NTLM challenge asks for an answer longer than one can be");
+      throw new MalformedReplyError("the NTLM challenge requires an answer that is too long");
     }
     const at = 12 + 8 * index;
     header.writeUInt16LE(field.length, at);

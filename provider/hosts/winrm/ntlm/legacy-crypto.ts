@@ -28,8 +28,8 @@ function available<T>(create: () => T): T {
     return create();
   } catch (cause) {
     throw new CredentialUnavailableError({
-      operation: "log in by NTLM",
-      problem: "this machine's Node has no MD5, which NTLM is made of: it runs in FIPS mode",
+      operation: "log in with NTLM",
+      problem: "Node runs in FIPS mode on this machine and has no MD5, which NTLM needs",
       hint: 'Use auth: "certificate", or run Pulumi with a Node that is not in FIPS mode.',
       cause,
     });
