@@ -64,9 +64,7 @@ export class ManualClock implements Clock {
   }
 
   private next(end: number): Timer | undefined {
-    return this.timers
-      .filter((timer) => timer.at <= end)
-      .sort((a, b) => a.at - b.at || a.order - b.order)[0];
+    return this.timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at || a.order - b.order)[0];
   }
 }
 
