@@ -57,9 +57,10 @@ export async function runJob(
   const end = Date.now();
   const lines = resultLines(existsSync(results) ? readFileSync(results, "utf8") : "");
   const output = existsSync(outputFile) ? readFileSync(outputFile, "utf8") : "";
-  const { failures, ...counts } = count(lines, ended);
-  for (const left of await removeProcessFolder(own.folder, graceSeconds))
-    failures.push(`a process was left: ${left}`);
+  const { failures, complete, ...counts } = count(lines, ended);
+  // What a process that was cut short leaves is no fault of the tests: it is ended at once.
+  const left = await removeProcessFolder(own.folder, complete ? graceSeconds : 0);
+  if (complete) failures.push(...left.map((commandLine) => `a process was left: ${commandLine}`));
   const what = files.length === 1 ? files[0] : `${files.length} files`;
   const sum = `${counts.passed} passed, ${failures.length} failed, ${counts.skipped} skipped`;
   print(`\n[${number}/${total}] ${suite.name}: ${what}: ${sum}, ${secondsOf(began, end).toFixed(1)} s`);
@@ -89,7 +90,7 @@ export function resultLines(text) {
 /**
  * @param {readonly ResultLine[]} lines
  * @param {{ ok: boolean, how: string }} ended how the process ended
- * @returns {{ passed: number, skipped: number, failures: string[], skips: string[] }}
+ * @returns {{ passed: number, skipped: number, failures: string[], skips: string[], complete: boolean }}
  */
 export function count(lines, ended) {
   const titles = (/** @type {string} */ kind) =>
@@ -101,7 +102,7 @@ export function count(lines, ended) {
   const passed = titles("passed").length;
   const skips = titles("skipped");
   if (complete && passed + skips.length + failures.length === 0) failures.push("there was no test to run");
-  return { passed, skipped: skips.length, failures, skips };
+  return { passed, skipped: skips.length, failures, skips, complete };
 }
 
 /**

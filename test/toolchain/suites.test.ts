@@ -18,6 +18,7 @@ describe("counting a suite's results", () => {
     assert.deepEqual(count(resultLines(text), badly), {
       passed: 2,
       skipped: 1,
+      complete: true,
       failures: ["c"],
       skips: ["b"],
     });
