@@ -58,7 +58,7 @@ export class SecretHosts {
     this.users[name] = { ...(this.users[name] as SecretUser), jumpHost: jump };
   }
 
-  /** A host, and a resource that comes to nothing on it. */
+  /** A host, and a resource that fails on it. */
   async failing(name: string, options: FailingHost): Promise<SimulatedHost> {
     const password = canary(name);
     const host = await this.start(name, { password, ...options.host });

@@ -97,7 +97,7 @@ describe("secrets", function () {
     assertNoHit();
   });
 
-  it("stay out of what a run says and keeps, in success and with every error there is", async () => {
+  it("stay out of what a run prints and stores, in success and with every error", async () => {
     const first = await run(up);
     assert.notEqual(first.exitCode, 0);
     const output = textOf(first);
@@ -111,7 +111,7 @@ describe("secrets", function () {
   });
 
   for (const shape of ["text", "connection as a secret"] as const) {
-    it(`stay out of what is said of wrong inputs (${shape})`, async () => {
+    it(`stay out of the messages about invalid inputs (${shape})`, async () => {
       const [first = ""] = working;
       // The first fault ends the program, so all of them are in one resource: one that exists, and one that does not.
       const name = shape === "text" ? first : "wrong";
@@ -145,7 +145,7 @@ describe("secrets", function () {
     lookAround();
   });
 
-  it("stay out of the changes that a preview tells as JSON", async () => {
+  it("stay out of the changes that a preview prints as JSON", async () => {
     const preview = await run(["preview", "--json"]);
     assert.equal(preview.exitCode, 0, textOf(preview));
     assert.match(preview.output, /"op": "create"/);
@@ -176,7 +176,7 @@ describe("secrets", function () {
     lookAround();
   });
 
-  it("stay out of a destroy that fails, with stacks for whoever debugs, and of one that succeeds", async () => {
+  it("stay out of a destroy that fails, with stacks for debugging, and of one that succeeds", async () => {
     const destroy = ["destroy", "--yes", "--skip-preview", "--continue-on-error"];
     const failed = await run(destroy, { environment: debug });
     assert.notEqual(failed.exitCode, 0);
