@@ -19,7 +19,7 @@ describe("a run that is interrupted while a restart is waited for", function () 
 
   after(() => stack?.stop());
 
-  it("sees the restart to its end after the first Ctrl-C", async () => {
+  it("lets the restart finish after the first Ctrl-C", async () => {
     const warned = holdWarned(stack.host("vpn01"));
     const running = stack.project.start(upArguments);
     await arrived([warned], running.finished);
@@ -35,7 +35,7 @@ describe("a run that is interrupted while a restart is waited for", function () 
     stack.assertInForce("vpn01", (await stack.status()).vpn01);
   });
 
-  it("ends at once at the second Ctrl-C, and the next up goes on with the one restart", async () => {
+  it("ends at once at the second Ctrl-C, and the next up continues the same restart", async () => {
     const host = stack.host("vpn01");
     stack.declare("server");
     const down = holdDown(host);
@@ -53,7 +53,7 @@ describe("a run that is interrupted while a restart is waited for", function () 
     assert.equal(host.boots, 2, "one for each of the two changes");
   });
 
-  it("leaves no process behind where the CLI itself is killed, and the next up goes on with the one restart", async () => {
+  it("leaves no process behind when the CLI is killed, and the next up continues the same restart", async () => {
     const host = stack.host("vpn01");
     stack.declare("both");
     const down = holdDown(host);
@@ -103,7 +103,7 @@ describe("a destroy", function () {
 
   after(() => stack?.stop());
 
-  it("that was killed is brought to its end by the next one", async () => {
+  it("is finished by the next destroy after it was killed", async () => {
     await succeeded(stack.destroy("--target", "**::ended, **", "--target-dependents"));
     for (const name of ended) await stack.assertAsBefore(name);
     const left = await stack.project.resources();
@@ -113,7 +113,7 @@ describe("a destroy", function () {
     );
   });
 
-  it("that was killed is taken back by an up after a refresh", async () => {
+  it("is undone by an up after it was killed and the state was refreshed", async () => {
     await succeeded(stack.refresh());
     stack.declare("both", takenBack, () => ({ reboot: { when: "never" } }));
     await succeeded(stack.up());
@@ -122,7 +122,7 @@ describe("a destroy", function () {
     }
   });
 
-  it("needs the package alone: the program may fail or be gone", async () => {
+  it("needs only the package: the program may fail or be missing", async () => {
     const { project } = stack;
     project.write(javaScriptProgram(`throw new Error("this program is broken");`));
     const first = takenBack[0] ?? "";

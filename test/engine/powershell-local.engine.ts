@@ -15,7 +15,7 @@ describe("examples/local, its whole life", function () {
   itRunsCells(__filename, "powershell local", [titles.wholeLife, titles.lifeWithoutRestart, titles.restart]);
   const life = describeExampleLife("local", start, { restarts: false, statusReason: restartAdvice });
 
-  it("is refused by an up in a terminal without the rights, which writes nothing", async () => {
+  it("is refused without administrator rights, and nothing is written", async () => {
     const { project, host } = life();
     const { windows } = host.lab;
     const before = windows.exportRegistry();

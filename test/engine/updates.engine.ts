@@ -33,7 +33,7 @@ describe("updates on the real engine", function () {
     for (const host of [options, rotated, exchanged]) await host?.stop();
   });
 
-  it("of options contact no host; of credentials write nothing, restart nothing, and are what destroy uses", async () => {
+  it("of options contact no host; of credentials write nothing, restart nothing, and serve the next destroy", async () => {
     const connections = options.sshd.connections;
     const before = await rotated.exportRegistry();
     const changed = { onDelete: "remove", timeouts: { commandSeconds: 30 } };
@@ -81,7 +81,7 @@ describe("updates on the real engine", function () {
     assert.match(textOf(up), /::options[\s\S]*::again/);
   });
 
-  it("preview with what is not known yet, at any depth", async () => {
+  it("can be previewed with unknown values at any depth", async () => {
     const { host, port, user, password, hostKey } = options.connection;
     const known = { transport: "ssh", host, port, user, password, hostKey };
     const unknowns: Record<string, string> = {

@@ -18,6 +18,16 @@ import { makeProcessFolder, removeProcessFolder } from "./run-folder.mjs";
  * @property {Readonly<Record<string, number>>} seconds what each file took
  */
 
+/**
+ * @typedef {object} JobOptions
+ * @property {import("./run-folder.mjs").RunFolder} run
+ * @property {number} number
+ * @property {number} total
+ * @property {string} [coverageFolder] where coverage is recorded, if it is
+ * @property {number} [graceSeconds] what processes that were told to end have for it
+ * @property {(text: string) => void} [print]
+ */
+
 const mocha = join(checkoutFolder, "node_modules", "mocha", "bin", "mocha.js");
 const reporter = fileURLToPath(new URL("./result-reporter.cjs", import.meta.url));
 
@@ -25,10 +35,13 @@ const reporter = fileURLToPath(new URL("./result-reporter.cjs", import.meta.url)
  * Runs the files of a job in one process and in a folder of its own, prints all that it said once it is over, and counts what the
  * runner itself reported. A process that is left behind is a failure.
  * @param {import("./suites.mjs").Job} job
- * @param {{ run: import("./run-folder.mjs").RunFolder, number: number, total: number, coverageFolder?: string }} options
+ * @param {JobOptions} options
  * @returns {Promise<JobResult>}
  */
-export async function runJob({ suite, files }, { run, number, total, coverageFolder }) {
+export async function runJob(
+  { suite, files },
+  { run, number, total, coverageFolder, graceSeconds, print = console.log },
+) {
   const own = makeProcessFolder(run, `process-${String(number).padStart(4, "0")}`);
   const results = join(own.folder, "results.jsonl");
   const outputFile = join(own.folder, "output");
@@ -44,12 +57,14 @@ export async function runJob({ suite, files }, { run, number, total, coverageFol
   const end = Date.now();
   const lines = resultLines(existsSync(results) ? readFileSync(results, "utf8") : "");
   const output = existsSync(outputFile) ? readFileSync(outputFile, "utf8") : "";
-  const { failures, ...counts } = count(lines, ended);
-  for (const left of await removeProcessFolder(own.folder)) failures.push(`a process was left: ${left}`);
+  const { failures, complete, ...counts } = count(lines, ended);
+  // What a process that was cut short leaves is no fault of the tests: it is ended at once.
+  const left = await removeProcessFolder(own.folder, complete ? graceSeconds : 0);
+  if (complete) failures.push(...left.map((commandLine) => `a process was left: ${commandLine}`));
   const what = files.length === 1 ? files[0] : `${files.length} files`;
   const sum = `${counts.passed} passed, ${failures.length} failed, ${counts.skipped} skipped`;
-  console.log(`\n[${number}/${total}] ${suite.name}: ${what}: ${sum}, ${secondsOf(began, end).toFixed(1)} s`);
-  console.log(output.trimEnd());
+  print(`\n[${number}/${total}] ${suite.name}: ${what}: ${sum}, ${secondsOf(began, end).toFixed(1)} s`);
+  print(output.trimEnd());
   return {
     ...{ suite: suite.name, began, ended: end, ...counts },
     failures: failures.map((title) => `${files.length === 1 ? `${files[0]}: ` : ""}${title}`),
@@ -75,7 +90,7 @@ export function resultLines(text) {
 /**
  * @param {readonly ResultLine[]} lines
  * @param {{ ok: boolean, how: string }} ended how the process ended
- * @returns {{ passed: number, skipped: number, failures: string[], skips: string[] }}
+ * @returns {{ passed: number, skipped: number, failures: string[], skips: string[], complete: boolean }}
  */
 export function count(lines, ended) {
   const titles = (/** @type {string} */ kind) =>
@@ -87,7 +102,7 @@ export function count(lines, ended) {
   const passed = titles("passed").length;
   const skips = titles("skipped");
   if (complete && passed + skips.length + failures.length === 0) failures.push("there was no test to run");
-  return { passed, skipped: skips.length, failures, skips };
+  return { passed, skipped: skips.length, failures, skips, complete };
 }
 
 /**

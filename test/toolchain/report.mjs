@@ -1,6 +1,6 @@
 // @ts-check
 import { writeFileSync } from "node:fs";
-import { secondsFile, suites } from "./suites.mjs";
+import { knownSeconds, secondsFile, suites, testFiles } from "./suites.mjs";
 
 /**
  * @typedef {import("./job.mjs").JobResult} JobResult
@@ -48,14 +48,19 @@ export function reportLines(results, toolFaults, seconds) {
 }
 
 /**
- * Keeps what each file took, for the order of later runs.
+ * Keeps what each file took, for the order of later runs; of files that did not run, what they took before.
  * @param {readonly JobResult[]} results
  */
 export function writeSeconds(results) {
-  const all = results.flatMap((result) => Object.entries(result.seconds));
-  const rounded = all.map(([file, seconds]) => [file, Math.round(seconds * 10) / 10]);
-  const kept = rounded.filter(([, seconds]) => seconds !== 0).sort();
-  writeFileSync(secondsFile, `${JSON.stringify(Object.fromEntries(kept), undefined, 2)}\n`);
+  const there = new Set(testFiles());
+  /** @type {Record<string, number>} */
+  const kept = Object.fromEntries(Object.entries(knownSeconds()).filter(([file]) => there.has(file)));
+  for (const { seconds } of results)
+    for (const [file, taken] of Object.entries(seconds)) kept[file] = Math.round(taken * 10) / 10;
+  const sorted = Object.entries(kept)
+    .filter(([, taken]) => taken > 0)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  writeFileSync(secondsFile, `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`);
 }
 
 /** @param {readonly JobResult[]} results */

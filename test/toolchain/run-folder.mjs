@@ -5,9 +5,6 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { processesNaming, signalProcess } from "../support/processes.cjs";
 
-/** How long processes that were told to end may take for it. */
-const graceMilliseconds = 5000;
-
 /**
  * A temporary folder, and an environment in which everything temporary lands there.
  * @typedef {{ readonly folder: string, readonly environment: NodeJS.ProcessEnv }} RunFolder
@@ -57,10 +54,11 @@ export function removeRunFolder(folder) {
 /**
  * The same once the processes that were told to end have had some time for it.
  * @param {string} folder
+ * @param {number} [graceSeconds]
  * @returns {Promise<string[]>}
  */
-export async function removeProcessFolder(folder) {
-  const end = Date.now() + graceMilliseconds;
+export async function removeProcessFolder(folder, graceSeconds = 5) {
+  const end = Date.now() + graceSeconds * 1000;
   while (processesNaming(folder).length > 0 && Date.now() < end) await pause(50);
   return removeRunFolder(folder);
 }

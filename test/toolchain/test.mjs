@@ -113,9 +113,10 @@ async function runAll(options) {
   // The jobs that share a process come first: a failure there is known early. The checks fill up what is left of a worker's time.
   const early = jobs.filter(({ suite }) => !suite.oneProcessAFile).length;
   await inTurn([...tests.slice(0, early), ...ofTools, ...tests.slice(early)], options.workers);
-  if (interrupted || !options.coverage) return;
-  faults.push(...(await checkCoverage(coverageFolder, join(run.folder, "coverage-report"))));
+  if (interrupted) return;
   if (options.weigh) writeSeconds(results);
+  if (options.coverage)
+    faults.push(...(await checkCoverage(coverageFolder, join(run.folder, "coverage-report"))));
 }
 
 /**

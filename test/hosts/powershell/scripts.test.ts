@@ -11,6 +11,7 @@ import {
   secretLines,
 } from "../../../provider/hosts/powershell/scripts";
 import { checkAsyncProperty, checkProperty } from "../../support/property";
+import { anyCharacter } from "../../support/wild-values";
 import { listen } from "./listening-session";
 
 const request: SessionRequest = {
@@ -55,7 +56,7 @@ const wild = fc.string({
       "%COMPUTERNAME%",
       "ipsec:ran 0 ",
     ),
-    fc.string({ unit: "binary", minLength: 1, maxLength: 3 }),
+    fc.string({ unit: anyCharacter, minLength: 1, maxLength: 3 }),
   ),
   minLength: 1,
   maxLength: 12,

@@ -27,7 +27,7 @@ describe("an operation over WinRM that loses its connection", () => {
     }
     await lab.assertShellsClosed();
     assert.equal(lab.winrm.shells.opened, 100);
-  }).timeout(10_000);
+  }).timeout(60_000);
 
   describe("after a lost connection logs in anew, and sends a command once:", () => {
     const drops = {

@@ -36,7 +36,7 @@ const [negotiate, four] = [
 ];
 
 /* Our client is believed as far as a listener made of others' NTLM gets along with it, and as far as it refuses what that spoils. */
-describe("the WinRM client and a listener of others", function () {
+describe("the WinRM client and a third-party listener", function () {
   this.timeout(20_000);
   let folder = "";
   let listeners: Referee | undefined;

@@ -10,7 +10,7 @@ export interface Scenario {
   readonly fits?: (way: Way) => boolean;
   /** Whether it is played over a way that it fits; over each by default. */
   readonly played?: (way: Way) => boolean;
-  /** The code of the error that it comes to, if that is what it is about; the cell says so then. */
+  /** The code of the error that it ends with, if it is about one; it is what the cell says. */
   readonly code?: ErrorCode;
   /** The scenario whose outputs it must have, if that is another one. */
   readonly like?: string;
