@@ -74,17 +74,11 @@ describe("what another hand does", function () {
     await hostOf("kept").sshd.stop();
     const refresh = await succeeded(project.refresh());
     assert.match(textOf(refresh), /UNREACHABLE/, "kept, with the reason");
-    assert.equal(
-      (await project.resources()).filter(({ type }) => type.endsWith("Setting")).length,
-      hosts.size,
-    );
+    assert.equal((await project.resources()).filter(({ type }) => type.endsWith(":NatT")).length, hosts.size);
 
     await hostOf("value").sshd.stop();
     await failed(project.refresh(), /UNREACHABLE/);
-    assert.equal(
-      (await project.resources()).filter(({ type }) => type.endsWith("Setting")).length,
-      hosts.size,
-    );
+    assert.equal((await project.resources()).filter(({ type }) => type.endsWith(":NatT")).length, hosts.size);
   });
 
   it("is left alone by destroy, unless told otherwise, also after a refresh", async () => {
@@ -101,7 +95,7 @@ describe("what another hand does", function () {
 
   it("keeps what cannot be put back in the state, or forgets it if told so", async () => {
     await failed(project.destroy({ args: ["--continue-on-error"] }), /UNREACHABLE/);
-    const left = (await project.resources()).filter(({ type }) => type.endsWith("Setting"));
+    const left = (await project.resources()).filter(({ type }) => type.endsWith(":NatT"));
     assert.deepEqual(
       left.map(({ urn }) => urn.split("::").pop()),
       ["value"],
