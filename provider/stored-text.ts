@@ -13,9 +13,9 @@
  */
 function storedText(resource: "setting" | "reboot"): string {
   return [
-    "exports.handler=()=>{let n='pulumi-windows-ipsec',c=process.cwd();",
-    "try{n=require.resolve(n+'/provider',{paths:[require('fs').existsSync(c+'/node_modules/'+n)?c:process.argv[1],c]})}",
-    "catch{throw Object.assign(Error(n+' is not installed in '+c),{stack:''})}",
+    "exports.handler=()=>{let n='pulumi-windows-ipsec',e;",
+    "try{n=require.resolve(n+'/provider',{paths:[require('fs').existsSync('node_modules/'+n)?'.':process.argv[1],'.']})}",
+    "catch{e=Error(n+' is not installed in '+process.cwd());e.stack='';throw e}",
     `return require(n).${resource}}`,
   ].join("");
 }

@@ -11,7 +11,7 @@ import {
 import { warnOfOptionsWithoutEffect } from "./resource-options";
 
 const type: DynamicType = {
-  token: "pulumi-nodejs:dynamic/ipsec:Setting",
+  token: "pulumi-nodejs:dynamic/natT:NatT",
   formerToken: "pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting",
   providerText: settingProviderText,
   outputs: settingOutputs,

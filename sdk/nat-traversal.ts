@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { settingOutputs } from "../provider/nat-traversal/setting-state";
 import { type OutputTable, outputNames } from "../provider/output-table";
 import { rebootOutputs } from "../provider/restart/reboot-state";
-import type { NatTraversalArgs } from "./args";
+import type { NatTraversalArgs, RebootArgs } from "./args";
 import type { ResourceOutputs } from "./dynamic-resource";
 import { NatTraversalSetting } from "./nat-traversal-setting";
 import { Reboot } from "./reboot";
@@ -39,7 +39,9 @@ export class NatTraversal extends pulumi.ComponentResource {
     // Hidden: with a Reboot the stored status of the setting is not the last word on a pending restart.
     const hidden = rebootFollows ? { __rebootFollows: true } : {};
     const setting = new NatTraversalSetting(name, { ...settingArgs, ...hidden }, { parent: this });
-    const reboot = rebootFollows ? rebootOf(this, name, args, setting) : undefined;
+    const reboot = rebootFollows
+      ? new Reboot(name, rebootArgs(args, setting), { parent: this, dependsOn: setting })
+      : undefined;
 
     const outputs = {
       ...outputsOf(setting, settingOutputs, notShown),
@@ -61,27 +63,18 @@ function restartsIfRequired(name: string, when: unknown = "never"): boolean {
   );
 }
 
-function rebootOf(
-  parent: NatTraversal,
-  name: string,
-  args: NatTraversalArgs,
-  setting: NatTraversalSetting,
-): Reboot {
+function rebootArgs(args: NatTraversalArgs, setting: NatTraversalSetting): RebootArgs {
   const { when: _decided, ...restart } = args.reboot ?? {};
-  return new Reboot(
-    name,
-    {
-      ...restart,
-      connection: args.connection,
-      triggers: { change: setting.changeId },
-      setting,
-      bootMarker: args.bootMarker,
-      acceptMachine: args.acceptMachine,
-      onUnreachable: args.onUnreachable,
-      timeouts: args.timeouts,
-    },
-    { parent, dependsOn: setting },
-  );
+  return {
+    ...restart,
+    connection: args.connection,
+    triggers: { change: setting.changeId },
+    setting,
+    bootMarker: args.bootMarker,
+    acceptMachine: args.acceptMachine,
+    onUnreachable: args.onUnreachable,
+    timeouts: args.timeouts,
+  };
 }
 
 function outputsOf(resource: pulumi.Resource, table: OutputTable, but: readonly string[]): pulumi.Inputs {

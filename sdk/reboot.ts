@@ -11,7 +11,7 @@ import {
 import { warnOfOptionsWithoutEffect } from "./resource-options";
 
 const type: DynamicType = {
-  token: "pulumi-nodejs:dynamic/ipsec:Reboot",
+  token: "pulumi-nodejs:dynamic/reboot:Reboot",
   formerToken: "pulumi-nodejs:dynamic/windows-ipsec:Reboot",
   providerText: rebootProviderText,
   outputs: rebootOutputs,

@@ -4,7 +4,7 @@ import type { Properties } from "../provider/engine/plain-json";
 import type { Call, ResourceMethods } from "../provider/resource-provider";
 import { type SimulatedHost, startSimulatedHost } from "./lab/simulated/simulated-host";
 
-const urn = "urn:pulumi:stack::project::pulumi-nodejs:dynamic/ipsec:Setting::entry-test";
+const urn = "urn:pulumi:stack::project::pulumi-nodejs:dynamic/natT:NatT::entry-test";
 
 describe("the package's ./provider", () => {
   let host: SimulatedHost;

@@ -70,17 +70,11 @@ describe("a value that another program changed", function () {
     await hostOf("kept").sshd.stop();
     const refresh = await succeeded(project.refresh());
     assert.match(textOf(refresh), /UNREACHABLE/, "kept, with the reason");
-    assert.equal(
-      (await project.resources()).filter(({ type }) => type.endsWith("Setting")).length,
-      hosts.size,
-    );
+    assert.equal((await project.resources()).filter(({ type }) => type.endsWith(":NatT")).length, hosts.size);
 
     await hostOf("value").sshd.stop();
     await failed(project.refresh(), /UNREACHABLE/);
-    assert.equal(
-      (await project.resources()).filter(({ type }) => type.endsWith("Setting")).length,
-      hosts.size,
-    );
+    assert.equal((await project.resources()).filter(({ type }) => type.endsWith(":NatT")).length, hosts.size);
   });
 
   it("is left alone by destroy by default, also after a refresh", async () => {
@@ -97,7 +91,7 @@ describe("a value that another program changed", function () {
 
   it("stays in the state where destroy cannot restore it, or is forgotten if the program says so", async () => {
     await failed(project.destroy({ args: ["--continue-on-error"] }), /UNREACHABLE/);
-    const left = (await project.resources()).filter(({ type }) => type.endsWith("Setting"));
+    const left = (await project.resources()).filter(({ type }) => type.endsWith(":NatT"));
     assert.deepEqual(
       left.map(({ urn }) => urn.split("::").pop()),
       ["value"],

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+import { cpSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { newFolder } from "../support/run-folder";
+import { declaredProgram } from "./declared-program";
 import { checkoutFolder, type PackedPackage, packedPackage, runNpm } from "./packed-package";
-import type { ProgramFiles } from "./program-folder";
+import { type ProgramFiles, writeFiles } from "./program-folder";
 import { PulumiProject } from "./pulumi-project";
+import { failed, succeeded } from "./run-outcome";
 
 /** The last release that declares Node 20. */
 const pulumi = "3.242.0";
@@ -146,11 +149,14 @@ describe("a program that installed the package", function () {
   after(() => host.stop());
 
   for (const layout of layouts) {
-    it(`runs: ${layout.name}`, async () => {
+    it(`runs, and no package planted above it does: ${layout.name}`, async () => {
       const before = await host.exportRegistry();
       const project = await PulumiProject.create({
         files: layout.files(packedPackage()),
-        install: layout.install,
+        install: (folder) => {
+          plantAbove(folder);
+          layout.install(folder);
+        },
         environment: { ...layout.environment, LAB_CONNECTION: JSON.stringify(host.connection) },
         ...(layout.programAt === undefined ? {} : { programAt: layout.programAt }),
       });
@@ -169,6 +175,54 @@ describe("a program that installed the package", function () {
     });
   }
 });
+
+describe("a program whose package is gone", function () {
+  this.timeout(120_000);
+
+  it("is told so in one sentence by destroy, which goes on once the package is back", async () => {
+    const host = await startSimulatedHost();
+    const args = { connection: host.connection, behindNat: "both" };
+    const project = await PulumiProject.create({ files: declaredProgram({ server: { args } }) });
+    try {
+      await succeeded(project.up());
+      const ours = packedPackage();
+      const installed = join(project.programFolder, "node_modules", ours.name);
+      rmSync(installed, { recursive: true });
+      const sentence = `pulumi-windows-ipsec is not installed in ${project.programFolder}`;
+      const run = await failed(project.destroy(), /is not installed in/);
+      const told = run.events
+        .flatMap(({ diagnosticEvent }) => (diagnosticEvent === undefined ? [] : [diagnosticEvent]))
+        .filter(({ ephemeral, severity }) => ephemeral !== true && /error|info#err/.test(severity))
+        .map(({ message }) => message.replace(/<\{%\w+%\}>/g, ""));
+      assert.ok(
+        told.some((message) => message.includes(sentence)),
+        told.join("\n"),
+      );
+      // The SDK prints an error and returns it, and the engine sums up: three lines, of which none is a stack.
+      assert.ok(told.length <= 3, told.join("\n"));
+      assert.ok(!/\bat .*\.js:\d+/.test(told.join("\n")), told.join("\n"));
+      cpSync(ours.folder, installed, { recursive: true });
+      await succeeded(project.destroy());
+      assert.deepEqual(host.windows.setting, { type: "absent" });
+    } finally {
+      await project.dispose();
+      await host.stop();
+    }
+  });
+});
+
+/** A package of our name in a node_modules above the program, as anyone could put it into a shared folder. */
+function plantAbove(program: string): void {
+  const manifest = {
+    name: "pulumi-windows-ipsec",
+    version: "6.6.6",
+    exports: { ".": "./x.js", "./provider": "./x.js" },
+  };
+  writeFiles(join(dirname(program), "node_modules", "pulumi-windows-ipsec"), {
+    "package.json": JSON.stringify(manifest),
+    "x.js": 'throw new Error("the planted package was loaded");',
+  });
+}
 
 /** The export without the marker, which is left on purpose and vanishes with the next boot. */
 function settings(exported: string): string[] {

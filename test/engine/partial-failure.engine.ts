@@ -101,7 +101,7 @@ describe("a run that fails in the middle of a host", function () {
   async function inState(name: string): Promise<{ setting?: StateResource; reboot?: StateResource }> {
     const found = (await stack.project.resources()).filter(({ urn }) => urn.endsWith(`::${name}`));
     const ofType = (type: string) => found.find((resource) => resource.type.endsWith(`:${type}`));
-    const [setting, reboot] = [ofType("NatTraversalSetting"), ofType("Reboot")];
+    const [setting, reboot] = [ofType("NatT"), ofType("Reboot")];
     return { ...(setting === undefined ? {} : { setting }), ...(reboot === undefined ? {} : { reboot }) };
   }
 

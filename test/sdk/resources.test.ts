@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { NatTraversal, type NatTraversalArgs, NatTraversalSetting, Reboot, type RebootArgs } from "../../sdk";
 import { known, type Registration, registrationsOf } from "./registrations";
 
-const settingType = "pulumi-nodejs:dynamic/ipsec:Setting";
-const rebootType = "pulumi-nodejs:dynamic/ipsec:Reboot";
+const settingType = "pulumi-nodejs:dynamic/natT:NatT";
+const rebootType = "pulumi-nodejs:dynamic/reboot:Reboot";
 const componentType = "windows-ipsec:index:NatTraversal";
 const connection = {
   transport: "ssh",

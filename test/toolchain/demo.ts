@@ -71,8 +71,8 @@ function evaluate(name: string, before: Seen, after: Seen, run: PulumiRun | unde
   switch (name) {
     case "Preview":
       is("absent", 0);
-      sees(/windows-ipsec:NatTraversalSetting/);
-      sees(/windows-ipsec:Reboot/);
+      sees(/dynamic:NatT/);
+      sees(/dynamic:Reboot/);
       break;
     case "First up":
       is("2", 1);

@@ -12,9 +12,10 @@ const graceSeconds = 8;
 /**
  * Sets up, runs a TypeScript file in a temporary folder of its own, and leaves no process and no file, also after Ctrl-C.
  * @param {string} script full path
+ * @param {readonly string[]} [args] the script's own arguments
  * @returns {Promise<number>} the exit code
  */
-export async function runWithSetUp(script) {
+export async function runWithSetUp(script, args = []) {
   let interrupted = false;
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(signal, () => {
@@ -31,7 +32,7 @@ export async function runWithSetUp(script) {
       const tsx = pathToFileURL(join(checkoutFolder, "node_modules", "tsx", "dist", "loader.mjs")).href;
       const ended = await runProgram({
         program: process.execPath,
-        args: ["--import", tsx, script],
+        args: ["--import", tsx, script, ...args],
         environment: { ...run.environment, PULUMI_CLI_DIR: cliFolder },
       });
       exitCode = ended.ok ? 0 : 1;
