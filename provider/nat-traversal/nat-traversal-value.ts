@@ -68,9 +68,9 @@ export function registryKeyFor(
   if (major >= 6) return "PolicyAgent";
   if (major === 5 && minor === 1) return "IPSec";
   throw new UnsupportedOsError({
-    operation: "tell which registry key this Windows reads",
+    operation: "determine which registry key this Windows reads",
     host,
-    problem: `it is Windows ${osVersion}, and no source says which of the two service keys it uses`,
-    hint: 'State registryKey: "PolicyAgent" or "IPSec" if you know it.',
+    problem: `it is Windows ${osVersion}, and no source says which of the two service keys it reads`,
+    hint: 'Set registryKey to "PolicyAgent" or "IPSec" if you know which one it reads.',
   });
 }

@@ -35,5 +35,5 @@ function isWellFormed({ host, port, by }: HostAddress): boolean {
 
 function nameOf({ host, port, by }: HostAddress): string {
   const name = port === undefined ? host.toLowerCase() : `${host.toLowerCase()}:${port}`;
-  return by ? `${name} by way of ${nameOf(by)}` : name;
+  return by ? `${name} via ${nameOf(by)}` : name;
 }

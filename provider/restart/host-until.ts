@@ -33,7 +33,7 @@ function tooLate(host: string, commandMayHaveRun: boolean): UnreachableError {
     operation: "run a command",
     host,
     problem: "no answer came before the deadline of the restart",
-    hint: "Look at the computer's console.",
+    hint: "Check the computer's console.",
     phase: "waiting for output",
     commandMayHaveRun,
   });

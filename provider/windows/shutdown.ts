@@ -43,7 +43,7 @@ export type ShutdownAnswer =
 const longestMessage = 127;
 
 /** `shutdown` for a full restart (never Fast Startup): planned, Operating System: Reconfiguration. Dashes suit every shell. */
-export function shutdownCommand(warningSeconds: number, message: string): string {
+function shutdownCommand(warningSeconds: number, message: string): string {
   const text = message.slice(0, longestMessage).trim();
   return `shutdown -r -f -t ${Math.max(5, Math.trunc(warningSeconds))} -d p:2:4 -c ${quoted(text)}`;
 }

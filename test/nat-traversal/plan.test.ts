@@ -79,10 +79,7 @@ describe("the plan of a create", () => {
       [fromWords("REG_DWORD 2"), fromWords("REG_DWORD 2"), false],
     );
     assert.equal(warnings.length, 1);
-    assert.match(
-      warnings[0] ?? "",
-      /REG_DWORD 2 was there already and is what destroy puts back.*add an alias/,
-    );
+    assert.match(warnings[0] ?? "", /REG_DWORD 2 was already set, and destroy restores it.*add an alias/);
   });
 
   it("has nothing to warn about where 0 is adopted", () => {
@@ -96,7 +93,7 @@ describe("the plan of a create", () => {
     assert.deepEqual(unwanted.warnings, []);
     const nowhere = plan("absent", { observation: observationOf({ marker: { state: "keyUnread" } }) });
     assert.equal(nowhere.marker, undefined);
-    assert.match(nowhere.warnings.join(), /No marker could be left/);
+    assert.match(nowhere.warnings.join(), /Could not write a marker/);
     assert.ok(plan("absent", { observation: observationOf({ marker: { state: "unreadable" } }) }).marker);
     assert.deepEqual(
       plan("absent", { bootMarker: false, observation: observationOf({ marker: { state: "keyUnread" } }) })
@@ -162,7 +159,7 @@ describe("what was there before", () => {
     assert.equal(warnings.length, 1);
     assert.match(
       warnings[0] ?? "",
-      /another resource \(id other1\); before that there was absent.*add an alias/,
+      /another resource \(id other1\); destroy restores what was there before that: absent.*add an alias/,
     );
   });
 
@@ -174,7 +171,10 @@ describe("what was there before", () => {
   it("is what is there, with a warning, where the marker did not keep it", () => {
     const { previous, warnings } = plan("REG_DWORD 2", {}, { ...killed, previous: "notKept" });
     assert.deepEqual(previous, fromWords("REG_DWORD 2"));
-    assert.match(warnings.join(), /was not kept in the marker; destroy puts back REG_DWORD 2/);
+    assert.match(
+      warnings.join(),
+      /marker does not hold the value from before REG_DWORD 2; destroy restores REG_DWORD 2/,
+    );
   });
 
   it("is never renewed later", () => {
@@ -195,11 +195,11 @@ describe("what was there before", () => {
     const request = { occasion: "update", behindNat: "server", lastVisit } as const;
     const { write, warnings } = plan("REG_DWORD 2", request);
     assert.deepEqual(write, fromWords("REG_DWORD 1"));
-    assert.match(warnings.join(), /\(REG_MULTI_SZ\) cannot be put back on destroy/);
+    assert.match(warnings.join(), /\(REG_MULTI_SZ\) cannot be restored on destroy/);
     assert.deepEqual(plan("REG_DWORD 2", { ...request, onDelete: "remove" }).warnings, []);
     const fromMarker = plan("REG_DWORD 2", { behindNat: "server" }, { ...killed, previous: foreign });
     assert.deepEqual(fromMarker.write, fromWords("REG_DWORD 1"));
-    assert.match(fromMarker.warnings.join(), /cannot be put back/);
+    assert.match(fromMarker.warnings.join(), /cannot be restored/);
   });
 });
 
@@ -276,7 +276,7 @@ describe("the plan of an update", () => {
     const reported = (marker: Marker, live = "REG_DWORD 2") =>
       plan(live, { occasion: "update", lastVisit }, marker).warnings;
     assert.deepEqual(reported(markerOf("other1", "REG_DWORD 2", "absent", "absent")), [
-      "Another resource (id other1) changed absent to REG_DWORD 2 since the last restart; that waits for a restart too.",
+      "Another resource (id other1) changed absent to REG_DWORD 2 since the last restart; that change is waiting for a restart too.",
     ]);
     assert.deepEqual(reported(markerOf("ours", "REG_DWORD 2", "absent", "absent")), []);
     assert.deepEqual(reported(markerOf("other1", "REG_DWORD 2", "REG_DWORD 2", "absent")), []);

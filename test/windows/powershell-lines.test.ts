@@ -4,7 +4,7 @@ import { bootEvent } from "../../provider/windows/boot-evidence";
 import { ifSucceeded, isQuotable, oneLine } from "../../provider/windows/command-line";
 import { factsLine } from "../../provider/windows/fact";
 import { addValue, queryKey, queryValue } from "../../provider/windows/registry";
-import { restartLine, shutdownCommand } from "../../provider/windows/shutdown";
+import { restartLine } from "../../provider/windows/shutdown";
 import { record } from "../lab/powershell/recorded-session";
 import { splitArguments } from "../lab/simulated/arguments";
 import { checkAsyncProperty } from "../support/property";
@@ -90,7 +90,7 @@ describe("command lines for PowerShell", () => {
 
     for (const exitCode of [0, 1, 5, 1115, 1190, 3221225786]) {
       it(`bring the exit code ${exitCode} back (${edition})`, async () => {
-        const line = oneLine(["reg query a", shutdownCommand(60, "m")])("powershell");
+        const line = restartLine({ warningSeconds: 60, message: "m", guard: { key } })("powershell");
         const programs = { reg: { exitCode: 1 }, shutdown: { exitCode } };
         assert.equal((await record(line, { edition, programs })).exitCode, exitCode);
       });

@@ -1,24 +1,27 @@
 import assert from "node:assert/strict";
 import type { CommandResult } from "../../provider/hosts/host";
-import { readShutdownAnswer, restartLine, shutdownCommand } from "../../provider/windows/shutdown";
+import { readShutdownAnswer, restartLine } from "../../provider/windows/shutdown";
 
 const key = "HKLM\\HARDWARE\\DESCRIPTION\\System";
 const guarded = { key, valueName: "Note" };
 const listing = "\r\nHKEY_LOCAL_MACHINE\\HARDWARE\\DESCRIPTION\\System\r\n    Note    REG_SZ    1\r\n\r\n";
 
+const commandOf = (warningSeconds: number, message: string) =>
+  restartLine({ warningSeconds, message, guard: guarded })("cmd").split(" && ")[1] ?? "";
+
 describe("asking for a restart", () => {
-  it("spells a full, planned, forced restart that every Windows takes", () => {
-    assert.equal(shutdownCommand(60, "Pulumi: why"), 'shutdown -r -f -t 60 -d p:2:4 -c "Pulumi: why"');
+  it("asks for a full, planned, forced restart in words that every Windows takes", () => {
+    assert.equal(commandOf(60, "Pulumi: why"), 'shutdown -r -f -t 60 -d p:2:4 -c "Pulumi: why"');
   });
 
   it("leaves 5 s at least for the exit code to arrive, and 127 characters of comment", () => {
-    const command = shutdownCommand(0, "x".repeat(300));
+    const command = commandOf(0, "x".repeat(300));
     assert.match(command, / -t 5 /);
     assert.equal(/"(x*)"/.exec(command)?.[1]?.length, 127);
   });
 
   it("refuses a comment that could leave its quotes", () => {
-    assert.throws(() => shutdownCommand(60, 'a" & reg add "x'), { code: "INVALID_INPUT" });
+    assert.throws(() => commandOf(60, 'a" & reg add "x'), { code: "INVALID_INPUT" });
   });
 
   it("makes Windows itself check that it is still the same boot", () => {

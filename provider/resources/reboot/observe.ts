@@ -35,11 +35,11 @@ export function refuseOtherMachine(
   if (machine.result !== "different") return;
   const cure =
     acceptMachine === true
-      ? "acceptMachine is set, and the setting has not accepted this machine yet: run `pulumi up --refresh`, in which it does so first."
-      : "Give the other machine a resource name of its own; after a reinstall of this one set acceptMachine: true and run `pulumi up` (without --refresh); or run `pulumi up --replace` with the URN of the setting.";
+      ? "acceptMachine is set, but the setting has not accepted this machine yet: run `pulumi up --refresh`, which does that first."
+      : "If this is another machine, give it a resource of its own; if Windows was reinstalled, set acceptMachine: true and run `pulumi up` (without --refresh); or run `pulumi up --replace` with the setting's URN.";
   throw differentMachine(
     host,
-    "make sure that this is the machine of the setting",
+    "verify that this is the setting's machine",
     setting.machine,
     observation.machine,
     `It was not restarted. ${cure}`,
@@ -87,7 +87,7 @@ export async function pollHost(
     if (clock.now() - toldAt >= progressEveryMilliseconds) {
       toldAt = clock.now();
       const elapsed = Math.round((toldAt - startedAt) / 1_000);
-      log.progress(`${host.name}: no proper answer, perhaps on its way up, ${elapsed} s`);
+      log.progress(`${host.name}: no usable answer; the host may still be starting, ${elapsed} s`);
     }
     await pause(clock, askAgainMilliseconds);
   }

@@ -33,7 +33,7 @@ async function readStatus(
     const host = await context.connect(olds.connection, { ...defaultTimeouts, ...olds.timeouts });
     const look = await observeHost(host, olds.setting);
     if (look.machine.result === "different" && olds.acceptMachine === true) {
-      const what = `Another machine answers (${describeMachine(look.observation.machine)}); the next update of the setting accepts it, as acceptMachine asks.`;
+      const what = `Another machine answers (${describeMachine(look.observation.machine)}); the next update of the setting accepts it, because acceptMachine is set.`;
       return { status: "unknown", statusReason: what };
     }
     refuseOtherMachine(host.name, olds, look);
@@ -42,7 +42,7 @@ async function readStatus(
     return { status, statusReason };
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;
-    context.log.warning(`the state is kept as it was, as onUnreachable.refresh asks. ${error.message}`);
+    context.log.warning(`kept the old state, because onUnreachable.refresh is "keep". ${error.message}`);
     return { status: "unknown", statusReason: error.message };
   }
 }

@@ -25,13 +25,13 @@ export async function writeBootMarker(
   });
   if (because === undefined) return;
   context.log.warning(
-    `${host.name}: the note about this boot could not be left (${because}); the status may be "unknown" later`,
+    `${host.name}: could not write the marker of this boot (${because}); the status may be "unknown" later`,
   );
 
   async function writeMarker(): Promise<string | undefined> {
     const result = await host.run(oneLine(applyCommands({ registryPath, marker })));
     return readApplied(result, registryPath).marker.state === "present"
       ? undefined
-      : "it is not there after writing it";
+      : "it is not there right after the write";
   }
 }

@@ -108,8 +108,8 @@ async function carryOut(
 ): Promise<{ readonly value: RegistryValue; readonly marker: MarkerReading }> {
   const { registryPath, value, marker } = work.observation;
   if (plan.write === undefined && plan.marker === undefined) return { value, marker };
-  const what = plan.write === undefined ? "leaving the marker" : `writing ${describeValue(plan.write)}`;
-  context.log.progress(`${host.name}: ${what}, reading it back`);
+  const what = plan.write === undefined ? "writing the marker" : `writing ${describeValue(plan.write)}`;
+  context.log.progress(`${host.name}: ${what} and reading it back`);
   const result = await write(host, { registryPath, write: plan.write, marker: plan.marker }, value);
   if (result.kind === "done") return result;
   if (result.untouched) throw result.error;
@@ -124,8 +124,8 @@ function unfinished(
   cause: unknown,
 ): PartialFailureError {
   const problem = cause instanceof Error ? cause.message : String(cause);
-  const statusReason = `${describeValue(plan.applied)} was being written and could not be read back.`;
-  const next = `Whether ${host.name} holds ${describeValue(plan.applied)} now is not known. The state keeps what was there before (${describeValue(plan.previous)}); the next update looks and goes on, and destroy puts it back.`;
+  const statusReason = `Writing ${describeValue(plan.applied)} was interrupted, and the value could not be read back.`;
+  const next = `It is not known whether ${host.name} now has ${describeValue(plan.applied)}. The state keeps the original value (${describeValue(plan.previous)}); the next update reads the host and continues, and destroy restores it.`;
   const properties = {
     ...known(work, plan, change),
     ...(work.lastVisit === undefined ? {} : { __appliedBefore: work.lastVisit.applied }),
@@ -160,7 +160,7 @@ function markerWarnings(plan: ConvergePlan, found: MarkerReading): string[] {
   return isThere
     ? []
     : [
-        "The marker of this boot could not be left: a restart is told by BootId alone, and what was there before is lost if a run is killed.",
+        "Could not write the marker of this boot: only BootId shows a restart, and the original value is lost if a run is killed.",
       ];
 }
 
@@ -168,6 +168,6 @@ function markerWarnings(plan: ConvergePlan, found: MarkerReading): string[] {
 export function withRestartAdvice(connection: Connection, evaluation: Evaluation): Evaluation {
   if (evaluation.status !== "rebootPending" || !leadsToThisMachine(connection)) return evaluation;
   // Fast Startup keeps the kernel session over a shutdown, and the services with it.
-  const hint = "Choose Restart; Shut down and power on does not count while Fast Startup is on.";
+  const hint = "Choose Restart: with Fast Startup, shutting down and powering on does not count.";
   return { ...evaluation, statusReason: `${evaluation.statusReason} ${hint}` };
 }

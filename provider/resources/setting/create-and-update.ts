@@ -33,7 +33,7 @@ export async function updateSetting(
     return { outs: withInputs(olds, news) };
   }
   const host = await context.connect(news.connection, timeoutsOf(news));
-  context.log.progress(`${host.name}: looking`);
+  context.log.progress(`${host.name}: reading the current value`);
   const observation = await observe(host, news.registryKey);
   const work = await prepare(context, host, { id, olds, news, observation });
   return { outs: await converge(context, host, work) };
@@ -58,7 +58,7 @@ async function prepare(
       throw differentMachine(host.name, "update the setting", olds.machine, observation.machine);
     }
     const accepted =
-      "Another machine was accepted, as acceptMachine asks; the one that was there before is not touched any more.";
+      "Another machine was accepted, because acceptMachine is set; the previous machine is no longer managed.";
     return { ...work, warnings: [accepted] };
   }
   if (observation.registryPath !== olds.registryPath) return moveToOtherKey(context, host, work, olds);
@@ -76,7 +76,7 @@ async function moveToOtherKey(
   work: ConvergeWork,
   olds: StoredSetting,
 ): Promise<ConvergeWork> {
-  context.log.progress(`${host.name}: putting back what was under ${olds.registryPath}`);
+  context.log.progress(`${host.name}: restoring the value under ${olds.registryPath}`);
   const before = await observe(host, storedRegistryKey(olds));
   const { said, warn } = await restore(host, { id: work.id, stored: olds, observation: before });
   context.log.info(`${olds.registryPath}: ${said}`);
@@ -107,7 +107,7 @@ export async function createSetting(
   // It follows from the URN, so that a create that was killed finds its own marker again.
   const id = resourceIdFor(context.urn);
   const host = await context.connect(inputs.connection, timeoutsOf(inputs));
-  context.log.progress(`${host.name}: looking`);
+  context.log.progress(`${host.name}: reading the current value`);
   const observation = await observe(host, inputs.registryKey);
   const work = { id, inputs, observation, machine: observation.machine, warnings: [] };
   return { id, outs: await converge(context, host, work) };

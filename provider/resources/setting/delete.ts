@@ -25,7 +25,7 @@ export async function deleteSetting(
   const { log, run } = context;
   const name = addressOf(olds.connection).host;
   if (olds.onDelete === "keep") {
-    log.info(`${name}: the value is kept, as onDelete asks; the host was not contacted`);
+    log.info(`${name}: kept the value, because onDelete is "keep"; the host was not contacted`);
     return;
   }
   const owner = managedAddressOwner(run, olds.connection);
@@ -37,10 +37,10 @@ export async function deleteSetting(
     await leaveHost(context, id, olds);
   } catch (error) {
     if (error instanceof KeyMissingError) {
-      log.warning(`${name}: ${olds.registryPath} does not exist any more, so there is nothing to put back`);
+      log.warning(`${name}: ${olds.registryPath} no longer exists, so there is nothing to restore`);
     } else if (error instanceof UnreachableError && olds.onUnreachable?.delete === "forget") {
       log.warning(
-        `${name}: forgotten without being put back, as onUnreachable.delete asks. ${error.message}`,
+        `${name}: removed from the state without restoring the value, because onUnreachable.delete is "forget". ${error.message}`,
       );
     } else {
       throw error;
@@ -51,7 +51,7 @@ export async function deleteSetting(
 async function leaveHost(context: LifecycleContext, id: string, olds: StoredSetting): Promise<void> {
   const { log, run } = context;
   const host = await context.connect(olds.connection, timeoutsOf(olds));
-  log.progress(`${host.name}: looking`);
+  log.progress(`${host.name}: reading the current value`);
   const observation = await observe(host, storedRegistryKey(olds));
   const owner = managedMachineOwner(run, observation.machine);
   if (owner !== undefined) {
@@ -62,20 +62,18 @@ async function leaveHost(context: LifecycleContext, id: string, olds: StoredSett
   for (const warning of warnings) log.warning(warning);
   if (result === "different" || result === "unclear") {
     const why =
-      result === "different"
-        ? "another machine answers there now"
-        : "it is not certain which machine answers";
-    log.warning(`${host.name}: left alone, ${why}; what was put on the machine of before is still there`);
+      result === "different" ? "another machine answers" : "it is not certain which machine answers";
+    log.warning(`${host.name}: left alone, because ${why}; the value was not restored`);
     return;
   }
-  log.progress(`${host.name}: putting back what was there before`);
+  log.progress(`${host.name}: restoring the original value`);
   const { said, warn } = await restore(host, { id, stored: olds, observation });
   if (warn) log.warning(`${host.name}: ${said}`);
   else log.info(`${host.name}: ${said}`);
 }
 
 function leftToOwner(host: string, owner: string): string {
-  return `${host}: left alone, because this run keeps the setting there for ${owner}`;
+  return `${host}: left alone, because ${owner} manages the setting there in the same run`;
 }
 
 /** What was done with the value, in words. */

@@ -35,12 +35,12 @@ export async function readSetting(
 ): Promise<SettingReading> {
   try {
     const host = await context.connect(olds.connection, timeoutsOf(olds));
-    context.log.progress(`${host.name}: looking`);
+    context.log.progress(`${host.name}: reading the current value`);
     const observation = await observe(host, storedRegistryKey(olds));
     return reading(id, seenAt(context, id, olds, observation));
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;
-    context.log.warning(`the state is kept as it was, as onUnreachable.refresh asks. ${error.message}`);
+    context.log.warning(`kept the old state, because onUnreachable.refresh is "keep". ${error.message}`);
     return reading(id, { ...olds, status: "unknown", statusReason: error.message });
   }
 }
@@ -91,7 +91,7 @@ function settled(olds: StoredSetting, value: RegistryValue): StoredSetting {
 function seenOnOtherMachine(olds: StoredSetting, { machine, value }: Observation): StoredSetting {
   const { acceptMachine, ...others } = olds;
   if (acceptMachine !== true) throw differentMachine(olds.host, "refresh the setting", olds.machine, machine);
-  const what = `Another machine answers (${describeMachine(machine)}); the next update accepts it, as acceptMachine asks.`;
+  const what = `Another machine answers (${describeMachine(machine)}); the next update accepts it, because acceptMachine is set.`;
   return {
     ...others,
     behindNat: wordNow(olds, value),

@@ -75,7 +75,7 @@ describe("a server that is only half started", () => {
     const host = failing(scene, new ProtocolError(details), 30);
     const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(host), scene.inputs()));
     assert.equal(outs.status, "active");
-    assert.match(scene.told.join("\n"), /no proper answer, perhaps on its way up, 10 s/);
+    assert.match(scene.told.join("\n"), /no usable answer; the host may still be starting, 10 s/);
   });
 
   it("is named after that while", async () => {
@@ -124,7 +124,10 @@ describe("the note about a new boot", () => {
       const host = failing(scene, error, 1, "reg add");
       const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(host), scene.inputs()));
       assert.equal(outs.status, "active");
-      assert.match(scene.warnings.join("\n"), /could not be left \(the TLS handshake failed\)/);
+      assert.match(
+        scene.warnings.join("\n"),
+        /could not write the marker of this boot \(the TLS handshake failed\)/,
+      );
       assert.deepEqual([scene.windows.boots, scene.requests], [1, [0]]);
     });
   }

@@ -8,7 +8,7 @@ import { connectionTo, inputsFor, Life, type State, urnOf } from "../setting/lif
 import { Scene } from "./scene";
 
 const known = { machineGuid: "known", computerName: "KNOWN" };
-const refusal = /DIFFERENT_MACHINE: .*known is MachineGuid known.*LAB-WIN01.*It was not restarted/;
+const refusal = /DIFFERENT_MACHINE: .*expected MachineGuid known.*found .*LAB-WIN01.*It was not restarted/;
 
 /** A host on which the setting was written, and which is not the machine that the reboot was told of. */
 async function exchanged(more: Partial<RebootInputs>): Promise<{ scene: Scene; inputs: RebootInputs }> {
@@ -36,7 +36,7 @@ describe("a reboot whose host is another machine now", () => {
     assert.equal(props.status, "unknown");
     assert.match(
       props.statusReason,
-      /^Another machine answers \(MachineGuid .*LAB-WIN01.*as acceptMachine asks\.$/,
+      /^Another machine answers \(MachineGuid .*LAB-WIN01.*because acceptMachine is set\.$/,
     );
     assert.deepEqual({ ...props, status: "", statusReason: "" }, { ...olds, status: "", statusReason: "" });
     assert.deepEqual(seen, inputs);

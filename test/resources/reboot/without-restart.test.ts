@@ -60,7 +60,7 @@ describe("diff of a reboot", () => {
     assert.match(due.warnings.join(), /vpn01: the computer will be restarted.*20 seconds/);
     const lastReboot = { change: "c1", requested: "2026-01-01T00:00:00.000Z" };
     const open = diffReboot(storedOf(inputs, { status: "rebootPending", lastReboot }), inputs);
-    assert.match(open.warnings.join(), /asked for at 2026-01-01.* is not over/);
+    assert.match(open.warnings.join(), /requested at 2026-01-01.* is not finished/);
     assert.deepEqual(diffReboot(storedOf(inputs), { ...inputs, warningSeconds: 30 }).warnings, []);
   });
 });

@@ -11,7 +11,7 @@ describe("a delete", () => {
     const run = life.run();
     await run.delete(state);
     assert.deepEqual(life.windows.setting, absent);
-    assert.match(run.said.join(), /in use after the next restart.*fail/);
+    assert.match(run.said.join(), /takes effect after the next restart.*fail/);
     const marker = life.windows.registry.get(markerKey, markerName);
     const reading = decodeMarker("data" in marker ? marker.data : "");
     assert.ok(reading.state === "present");
@@ -94,10 +94,7 @@ describe("a delete", () => {
     await run.delete(old, urnOf("old"));
     assert.deepEqual(life.windows.setting, dword(2));
     assert.deepEqual(renamed.outs.previous, dword(2));
-    assert.match(
-      run.said.join(),
-      /what was there before is not known any more; after a rename, add an alias/,
-    );
+    assert.match(run.said.join(), /the original value is no longer known; after a rename, add an alias/);
   });
 
   it("leaves it alone at another address too, by the machine's identity", async () => {
@@ -111,7 +108,10 @@ describe("a delete", () => {
     const before = life.windows.exportRegistry();
     await run.delete(old, urnOf("old"));
     assert.equal(life.windows.exportRegistry(), before);
-    assert.match(run.said.join("\n"), /left alone, because this run keeps the setting there for .*::new/);
+    assert.match(
+      run.said.join("\n"),
+      /left alone, because .*::new manages the setting there in the same run/,
+    );
   });
 
   it("leaves the host to the replacement of the same name, which knows what was there before", async () => {
@@ -158,7 +158,7 @@ describe("a delete", () => {
     const run = life.run();
     await run.delete(state);
     assert.equal(other.exportRegistry(), before);
-    assert.match(run.said.join(), /left alone, another machine answers/);
+    assert.match(run.said.join(), /left alone, because another machine answers/);
   });
 
   it("leaves a machine alone that cannot be told from others", async () => {
@@ -179,7 +179,7 @@ describe("a delete", () => {
     await assert.rejects(life.run().delete(state), UnreachableError);
     const run = life.run();
     await run.delete({ ...state, outs: { ...state.outs, onUnreachable: { delete: "forget" } } });
-    assert.match(run.said.join(), /forgotten without being put back.*UNREACHABLE/);
+    assert.match(run.said.join(), /without restoring the value, because onUnreachable\.delete.*UNREACHABLE/);
   });
 
   it("is an error where the right to write is missing, and goes on once it is there", async () => {
@@ -198,7 +198,7 @@ describe("a delete", () => {
     life.windows.registry.deleteKey(life.windows.settingKey);
     const run = life.run();
     await run.delete(state);
-    assert.match(run.said.join(), /does not exist any more/);
+    assert.match(run.said.join(), /no longer exists/);
   });
 
   it("goes on where it was cut after it had written", async () => {

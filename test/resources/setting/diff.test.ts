@@ -56,7 +56,7 @@ describe("the diff of a setting", () => {
       assert.equal(changes, true);
       assert.match(
         warnings.join(),
-        /^vpn01: REG_DWORD 2 will be written, if it is not already so \(last seen: REG_DWORD 7\)$/,
+        /^vpn01: REG_DWORD 2 will be written unless it is already set \(last seen: REG_DWORD 7\)$/,
       );
     });
   }
@@ -70,14 +70,14 @@ describe("the diff of a setting", () => {
     const { changes, warnings } = diffSetting(unfinished, inputs);
     assert.equal(changes, true);
     assert.equal(warnings.length, 1);
-    assert.match(warnings.join(), /did not finish.*REG_DWORD 2 will be written, if it is not already so$/);
+    assert.match(warnings.join(), /did not finish.*REG_DWORD 2 will be written unless it is already set$/);
   });
 
   it("says since when a restart has been pending, without calling that a change", () => {
     const { changes, warnings } = diff({ status: "rebootPending" }, {});
     assert.equal(changes, false);
     assert.deepEqual(warnings, [
-      "vpn01: a restart has been pending since the change of 2026-01-01T00:00:00.000Z",
+      "vpn01: a restart has been pending since the change at 2026-01-01T00:00:00.000Z",
     ]);
   });
 

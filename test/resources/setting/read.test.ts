@@ -84,7 +84,7 @@ describe("a refresh", () => {
     const seen = await run.refresh(state);
     assert.equal(seen.outs.status, "unknown");
     assert.match(seen.outs.statusReason, /UNREACHABLE/);
-    assert.match(run.said.join(), /kept as it was.*UNREACHABLE/);
+    assert.match(run.said.join(), /kept the old state.*UNREACHABLE/);
     assert.deepEqual(
       { ...seen.outs, status: "", statusReason: "" },
       { ...state.outs, status: "", statusReason: "" },

@@ -5,7 +5,7 @@ import { absent, dword } from "../../../provider/windows/registry-value";
 import { inputsFor, Life } from "./life";
 
 const inputs = inputsFor("both", { connection: { transport: "powershell" } });
-const restartAdvice = /Choose Restart; Shut down and power on does not count while Fast Startup is on\.$/;
+const restartAdvice = /Choose Restart: with Fast Startup, shutting down and powering on does not count\.$/;
 
 /** What another program of that name, or none, answers to `whoami /groups`, and how the message shows it. */
 const otherAnswers: [string, Partial<CommandResult>, string][] = [
@@ -103,7 +103,7 @@ describe("the very machine that Pulumi runs on", () => {
       const before = life.windows.exportRegistry();
       await assert.rejects(life.run().create({ ...inputs, backup: { hostDirectory: "C:\\Windows\\Temp" } }), {
         code: "UNEXPECTED_OUTPUT",
-        message: `UNEXPECTED_OUTPUT: could not change the registry of this very machine on localhost: it could not be told whether this program is elevated: whoami answered ${answer}, which names no integrity level; nothing was written. Run the same command from an elevated terminal whose PATH finds Windows' own whoami, that of %SystemRoot%\\System32, first.`,
+        message: `UNEXPECTED_OUTPUT: could not change the registry of this machine on localhost: it is not known whether this program is elevated: whoami printed ${answer}, without an integrity level; nothing was written. Run the same command from an elevated terminal in whose PATH %SystemRoot%\\System32 comes first, so that Windows' own whoami runs.`,
       });
       assert.equal(life.windows.exportRegistry(), before);
       assert.ok(!life.windows.commands.some((line) => /reg (add|delete|export)/.test(line)));

@@ -99,7 +99,7 @@ describe("an update", () => {
     const run = life.run();
     const { outs } = await run.update(state, inputsFor("server"));
     assert.equal(outs.machine.computerName, "NEW");
-    assert.match(run.said.join(), /computer name was LAB-WIN01 and is NEW/);
+    assert.match(run.said.join(), /computer name changed from LAB-WIN01 to NEW/);
   });
 
   it("backs up before the first write, not before the second", async () => {
