@@ -19,7 +19,7 @@ export interface SerializeOptions {
 
 /**
  * The error as it may leave the package: a new one without cause, redacted, with an empty stack, since the SDK prints stacks to users.
- * An UnfinishedError becomes the SDK's form of a partial failure, its properties laid over the inputs: without the hidden ones
+ * A PartialFailureError becomes the SDK's form of a partial failure, its properties laid over the inputs: without the hidden ones
  * among them the resource could neither be refreshed nor destroyed.
  */
 export function serializeError(

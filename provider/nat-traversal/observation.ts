@@ -41,7 +41,7 @@ export interface Observation {
   readonly services: ServiceStarts;
   /** What `reportedFacts` found. */
   readonly reported: { readonly [K in keyof typeof reportedFacts]?: number };
-  /** A value of the setting's name under the other service key, where this Windows does not look. */
+  /** A value of the setting's name under the other service key, which this version of Windows does not read. */
   readonly strayValue?: { readonly path: string; readonly value: RegistryValue };
 }
 

@@ -12,7 +12,7 @@ export interface Origin {
 
 /**
  * `previous` at first contact: from the marker if that tells of the very value that is there (a killed create, a renamed resource),
- * else what is there. `write` is what is about to be written, if anything.
+ * else the current value. `write` is what is about to be written, if anything.
  */
 export function originalValue(
   ownId: string,

@@ -18,15 +18,15 @@ export interface RestorePlan {
   readonly action: "restore" | "remove" | "leave";
   /** The value to write (`absent` deletes it); undefined if there is nothing to write. */
   readonly write: RegistryValue | undefined;
-  /** The marker to leave before that: it says what was put back. */
+  /** The marker to leave before that: it says what was restored. */
   readonly marker: Marker | undefined;
   /** What is done and what follows from it, in a sentence or two. */
   readonly reason: string;
-  /** Whether the user should act on the reason: something was not put back. */
+  /** Whether the user should act on the reason: something was not restored. */
   readonly warn: boolean;
 }
 
-/** Plans how to leave a host: what is there is ours only if it is exactly what was applied last; anything else is left alone. */
+/** Plans how to leave a host: the current value is ours only if it is exactly what was applied last; anything else is left alone. */
 export function planRestore(request: RestoreRequest): RestorePlan {
   const { observation, lastVisit } = request;
   const live = observation.value;

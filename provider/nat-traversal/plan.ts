@@ -41,8 +41,8 @@ export interface ConvergePlan {
 }
 
 /**
- * Plans how to bring about what is declared; what is already so is adopted without a write. Throws NotRestorableError if the first write
- * would destroy a value that cannot be put back (unless `onDelete` says that it need not be).
+ * Plans how to bring a host to what is declared; what is already as declared is adopted without a write. Throws NotRestorableError if the first write
+ * would destroy a value that cannot be restored (unless `onDelete` says that it need not be).
  */
 export function planConverge(request: ConvergeRequest): ConvergePlan {
   const { observation, behindNat, lastVisit, id } = request;

@@ -9,7 +9,7 @@ import { type LearnedValueAtBoot, learnValueAtBoot, type Visit } from "./value-a
 /** Whether the setting is active, why that is known, and what to keep for the next visit. */
 export interface Evaluation {
   readonly status: Status;
-  /** One sentence or two, in plain English. */
+  /** One sentence or two. */
   readonly statusReason: string;
   readonly valueAtBoot: ValueAtBoot;
   readonly bootEvidence: BootEvidence;
@@ -30,7 +30,7 @@ export function evaluateStatus(visit: Visit): Evaluation {
   });
 }
 
-/** Everything the table looks at. */
+/** Everything the table depends on. */
 export interface EvaluatedFacts {
   readonly live: RegistryValue;
   readonly applied: RegistryValue;

@@ -1,7 +1,7 @@
 import type { Status } from "../nat-traversal/setting-state";
 import type { LastReboot } from "./reboot-state";
 
-/** What decides whether the host is restarted: only what was observed, and what was promised. */
+/** What decides whether the host is restarted: only what was observed, and which restarts were requested. */
 export interface RestartQuestion {
   readonly status: Status;
   /** A sentence or two, with their full stops. */
@@ -14,7 +14,7 @@ export interface RestartQuestion {
   readonly markerPresent: boolean;
 }
 
-/** The decision; `wait` means that a restart asked for before may still be under way, or is not yet proven. */
+/** The decision; `wait` means that a restart requested earlier may still be in progress, or is not yet proven. */
 export type RestartDecision =
   | { readonly kind: "restart"; readonly reason: string }
   | { readonly kind: "wait"; readonly reason: string }

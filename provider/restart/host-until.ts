@@ -4,7 +4,7 @@ import type { Host } from "../hosts/host";
 
 /**
  * The same host, on which no call outlives the deadline (milliseconds since the Unix epoch), whatever its own limits are.
- * A call that is still out then is given up with UnreachableError, and its connection closed.
+ * A call that is still pending then fails with UnreachableError, and its connection is closed.
  */
 export function hostUntil(host: Host, clock: Clock, deadlineAt: number): Host {
   return {

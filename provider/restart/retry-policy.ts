@@ -8,7 +8,7 @@ const shortPollSeconds = 10;
 /** WinRM keeps half a second to close its shell, and timers are a little early. */
 const cutShortMilliseconds = 600;
 
-/** Where a peer is that takes connections, and is slow with the rest. */
+/** The phases of a peer that accepts connections, but is slow with the rest. */
 const slowPhases: readonly ConnectionPhase[] = [
   "banner",
   "key exchange",
@@ -18,7 +18,7 @@ const slowPhases: readonly ConnectionPhase[] = [
   "opening a shell",
 ];
 
-/** Seconds for the next connection: a peer that took the last one but was slow with the rest needs its time, silence needs none. */
+/** Seconds for the next connection: a peer that accepted the last one but was slow with the rest needs its time, silence needs none. */
 export function connectSecondsAfter(lastFailure: unknown, { connectSeconds }: Timeouts): number {
   const isSlow = lastFailure instanceof UnreachableError && slowPhases.includes(lastFailure.phase);
   return isSlow ? connectSeconds : Math.min(shortConnectSeconds, connectSeconds);
@@ -35,13 +35,13 @@ export function wasCutShort(remainingMilliseconds: number): boolean {
   return remainingMilliseconds < cutShortMilliseconds;
 }
 
-/** What a host that is going down or coming up fails with, and is over by itself. */
+/** A failure of a host that is going down or coming up, which passes by itself. */
 export type TransientFailure = UnreachableError | ProtocolError | UnexpectedOutputError;
 
 /**
- * Whether a host on its way down or up may fail so, and answer well a moment later: it cannot be reached, or its half-stopped or
- * half-started server speaks nonsense. An answer that cannot be read belongs to these where a restart is "underWay", which ends
- * programs before they have answered; where there is only "perhaps" one it is more likely there for good.
+ * Whether a host that is going down or coming up may fail so, and answer well a moment later: it cannot be reached, or its half-stopped or
+ * half-started server speaks nonsense. Unreadable output counts only where a restart is "underWay", which ends
+ * programs before they have answered; where there is only "perhaps" one, it is more likely permanent.
  */
 export function isTransient(error: unknown, restart: "underWay" | "perhaps"): error is TransientFailure {
   if (error instanceof UnexpectedOutputError) return restart === "underWay";

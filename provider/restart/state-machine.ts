@@ -98,7 +98,7 @@ function onPoll(state: RestartState, seen: Extract<RestartEvent, { kind: "polled
   if (result === "same") {
     if (state.phase === "answering" || state.phase === "settled")
       return pollNext({ ...still, phase: "answering" });
-    // Back with the marker, or never gone: no boot has come. Asking again is harmless, because Windows takes one shutdown
+    // Back with the marker, or never down: no boot has come. Asking again is harmless, because Windows takes one shutdown
     // at a time (1190) and the request runs only while the marker is there.
     const waiting =
       (state.request === "accepted" || state.request === "joined") && state.phase !== "unreachable";

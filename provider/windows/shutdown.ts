@@ -11,9 +11,9 @@ export interface BootGuard {
   readonly valueName?: string | undefined;
 }
 
-/** What a restart is asked for with. */
+/** What a restart request consists of. */
 export interface ShutdownRequest {
-  /** Seconds between the request and the host going down, during which people are told; 5 at least, so that the exit code arrives. */
+  /** Seconds between the request and the host going down, during which users are warned; 5 at least, so that the exit code arrives. */
   readonly warningSeconds: number;
   /** Shown to people on the host and kept in its event 1074; cut to what every Windows takes. */
   readonly message: string;
@@ -24,15 +24,15 @@ export interface ShutdownRequest {
 export type ShutdownAnswer =
   /** Windows took it: the host goes down when the warning time is over. */
   | { readonly kind: "accepted" }
-  /** 1190: a shutdown is scheduled already; ours was not added. */
+  /** 1190: a shutdown is already scheduled; ours was not added. */
   | { readonly kind: "alreadyScheduled" }
-  /** 1115: a shutdown is under way. */
+  /** 1115: a shutdown is in progress. */
   | { readonly kind: "underWay" }
   /** 5: the account may not restart the host. */
   | { readonly kind: "denied" }
   /** 21, 53, 1722: Windows is too early in its start, or too late in its stop, to take a request. */
   | { readonly kind: "notReady"; readonly code: number }
-  /** The guarding value is gone: the host has been restarted since, and was asked for nothing. */
+  /** The guarding value is absent: the host has been restarted since, and no shutdown was requested. */
   | { readonly kind: "notAsked" }
   /** Exit code 0 without the output that comes with it, as after a command that was killed: nothing is known. */
   | { readonly kind: "doubtful" }
@@ -49,8 +49,8 @@ function shutdownCommand(warningSeconds: number, message: string): string {
 }
 
 /**
- * The line that asks for a restart only while the guarding value is there: Windows itself decides this, so that a request
- * that arrives late, on a link opened anew after the restart, cannot cause a second one.
+ * The line that requests a restart only while the guarding value is there: Windows itself decides this, so that a request
+ * that arrives late, on a connection opened after the restart, cannot cause a second one.
  * Without a guarding value the key is listed first, as the proof that the line was begun.
  */
 export function restartLine(request: ShutdownRequest): ShellCommand {

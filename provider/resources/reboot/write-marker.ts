@@ -7,8 +7,8 @@ import { oneLine } from "../../windows/command-line";
 import type { LifecycleContext } from "../context";
 
 /**
- * Writes the marker anew after a restart, now that it is known what Windows found, so that later visits can tell this boot from the next.
- * Without it less can be told later, and nothing else is lost: what goes wrong is only warned of.
+ * Writes the marker again after a restart, now that it is known what Windows found, so that later visits can tell this boot from the next.
+ * Without it less can be proven later, and nothing else is lost: a failure is only a warning.
  */
 export async function writeBootMarker(
   context: LifecycleContext,

@@ -18,9 +18,9 @@ import {
 } from "./stored-setting";
 
 /**
- * Updates the setting. Where only options changed no host is contacted; where only the connection changed, one look, and nothing is
+ * Updates the setting. Where only options changed no host is contacted; where only the connection changed, it is observed once, and nothing is
  * written as long as the value is as declared. Throws DifferentMachineError, before anything is written, if another machine
- * answers and `acceptMachine` is not set; UnfinishedError once the value may have changed unseen.
+ * answers and `acceptMachine` is not set; PartialFailureError once the value may have changed unseen.
  */
 export async function updateSetting(
   context: LifecycleContext,
@@ -63,13 +63,13 @@ async function prepare(
   }
   if (observation.registryPath !== olds.registryPath) return moveToOtherKey(context, host, work, olds);
   const lastVisit = lastVisitOf(id, olds, observation);
-  // What is there, if it is kept, may have come since the change that the state names: nobody has restarted for it yet.
+  // The current value, if it is kept, may be newer than the change that the state names: nothing has been restarted for it yet.
   if (!sameEffect(storedApplied(olds, observation.value), observation.value)) return { ...work, lastVisit };
   const { changeId, changedAt } = olds;
   return { ...work, lastVisit, lastChange: { changeId, changedAt } };
 }
 
-/** Does delete's work on the key of before; the key that is meant now is then met for the first time. */
+/** Does delete's work on the previous key; the new key is then met for the first time. */
 async function moveToOtherKey(
   context: LifecycleContext,
   host: Host,
@@ -81,7 +81,7 @@ async function moveToOtherKey(
   const { said, warn } = await restore(host, { id: work.id, stored: olds, observation: before });
   context.log.info(`${olds.registryPath}: ${said}`);
   const { marker } = work.observation;
-  // The marker tells of the other key: what it says was there before, or at the last restart, was not here.
+  // The marker is about the other key: the values it names were not here.
   const observation: Observation = {
     ...work.observation,
     marker: marker.state === "present" ? { state: "absent" } : marker,
@@ -97,8 +97,8 @@ function withInputs(olds: StoredSetting, news: SettingInputs): SettingOutputs {
 }
 
 /**
- * Creates the setting: looks at the host, adopts what is already so, else writes and reads back. Two round trips.
- * Throws UnfinishedError once the value may have changed unseen; every other error left the value as it was.
+ * Creates the setting: observes the host, adopts what is already as declared, else writes and reads back. Two round trips.
+ * Throws PartialFailureError once the value may have changed unseen; every other error left the value as it was.
  */
 export async function createSetting(
   context: LifecycleContext,

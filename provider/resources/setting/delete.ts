@@ -13,7 +13,7 @@ import { lastVisitOf, type StoredSetting, storedRegistryKey } from "./stored-set
 import { write } from "./write";
 
 /**
- * Deletes the setting: puts back what was there, where what is there now is ours. Leaves the host alone, and says so, where this run
+ * Deletes the setting: restores the original value, where the current one is ours. Leaves the host alone, and says so, where this run
  * created or updated a setting on it, where another machine answers, and where somebody else changed the value. Never
  * restarts. Errors leave the resource in state.
  */
@@ -79,13 +79,13 @@ function leftToOwner(host: string, owner: string): string {
 /** What was done with the value, in words. */
 export interface Restored {
   readonly said: string;
-  /** Whether something was not put back that the user may expect to be. */
+  /** Whether something was not restored that the user may expect to be. */
   readonly warn: boolean;
 }
 
 /**
- * Puts back what was there before our first write, if what is there now is ours, and reads it back; leaves it alone otherwise.
- * Never restarts. Throws what stood in the way; the next delete looks again and goes on.
+ * Restores the original value, if the current one is ours, and reads it back; leaves it alone otherwise.
+ * Never restarts. Throws what prevented it; the next delete observes the host again and continues.
  */
 export async function restore(
   host: Host,
@@ -105,7 +105,7 @@ export async function restore(
     const writes = {
       registryPath: observation.registryPath,
       write: plan.write,
-      marker: spellable(plan.marker),
+      marker: encodable(plan.marker),
     };
     const result = await write(host, writes, observation.value);
     if (result.kind === "failed") throw result.error;
@@ -113,8 +113,8 @@ export async function restore(
   return { said: plan.reason, warn: plan.warn };
 }
 
-/** A marker is a help, and no reason not to put a long value back. */
-function spellable(marker: Marker | undefined): Marker | undefined {
+/** A marker helps; that it cannot be written is no reason not to restore a long value. */
+function encodable(marker: Marker | undefined): Marker | undefined {
   if (marker === undefined) return undefined;
   try {
     encodeMarker(marker);

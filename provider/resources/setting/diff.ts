@@ -49,7 +49,7 @@ function hostOf(olds: StoredSetting, { connection }: SettingInputs): string {
 }
 
 /**
- * Whether an update has to look at the host: where the value is not (or not certainly) the declared one, where the host is reached
+ * Whether an update has to observe the host: where the value is not (or not certainly) the declared one, where the host is reached
  * in another way, where another key is meant, and where a machine is newly accepted. All other options take effect later.
  */
 export function needsHost(olds: StoredSetting, news: SettingInputs): boolean {
@@ -68,7 +68,7 @@ function keyMayDiffer(olds: StoredSetting, { registryKey }: SettingInputs): bool
   try {
     return registryKeyFor(olds.osVersion, registryKey, olds.host) !== storedRegistryKey(olds);
   } catch {
-    // This version of Windows needs the key to be stated: the look at the host says so.
+    // This version of Windows needs the key to be stated: observing the host says so.
     return true;
   }
 }

@@ -8,7 +8,7 @@ import { oneLine } from "../../windows/command-line";
 import type { MachineIdentity } from "../../windows/identity";
 
 /**
- * Looks at a host, in one round trip; `registryKey` is the one that the program states, if any. Where the service key cannot be read, one
+ * Observes a host, in one round trip; `registryKey` is the one that the program states, if any. Where the service key cannot be read, one
  * more round trip tells why: throws KeyMissingError, AccessDeniedError, RegistryToolsDisabledError, UnexpectedOutputError,
  * and UnsupportedOsError where the version does not tell the key.
  */

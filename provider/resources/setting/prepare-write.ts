@@ -9,10 +9,10 @@ import { hasKey, parseRegistry } from "../../windows/registry-listing";
 import type { LifecycleContext } from "../context";
 
 /**
- * Exports the one service key into a folder on the host, in one round trip, and names the file. Throws BackupFailedError
+ * Exports the one service key to a folder on the host, in one round trip, and names the file. Throws BackupFailedError
  * unless the same line lists the key, so that what is exported is not empty, and reg.exe, last in it, ends with 0, which it does not
  * for a missing folder or a full disk. That an answer without any output is no success guards against a command that was
- * killed, which can look like 0. The file's size cannot be asked with the few words that we use.
+ * killed, which can look like 0. The file's size cannot be read with the few programs that we use.
  */
 export async function backUp(
   { clock, log }: LifecycleContext,
@@ -45,8 +45,8 @@ export async function backUp(
 const operation = "change the registry of this machine";
 
 /**
- * Makes sure, before anything is written, that commands on this very machine have an administrator's rights: there they depend on how
- * the terminal was started, not on a log-in. Another host is not asked. Throws AccessDeniedError, and UnexpectedOutputError where the
+ * Makes sure, before anything is written, that commands on the machine that runs Pulumi have an administrator's rights: there they depend
+ * on how the terminal was started, not on a logon. Another host is not asked. Throws AccessDeniedError, and UnexpectedOutputError where the
  * answer does not tell: every Windows that Pulumi runs on names the level.
  */
 export async function requireElevation(host: Host): Promise<void> {

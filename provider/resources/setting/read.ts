@@ -25,7 +25,7 @@ export interface SettingReading {
 }
 
 /**
- * Looks at the host and writes nothing. Never says that the resource is gone: an absent value is drift, and a host that cannot be
+ * Observes the host and writes nothing. Never reports the resource as deleted: an absent value is drift, and a host that cannot be
  * reached is an error, unless `onUnreachable.refresh` is "keep". Throws DifferentMachineError if another machine answers.
  */
 export async function readSetting(
@@ -77,7 +77,7 @@ function seenAt(
   };
 }
 
-/** The state without the doubt that a write that was cut has left, if what is there ends it. */
+/** The state without the doubt that an interrupted write has left, if the current value ends it. */
 function settled(olds: StoredSetting, value: RegistryValue): StoredSetting {
   const { __appliedBefore, ...others } = olds;
   const possible = __appliedBefore === undefined ? [] : [__appliedBefore, olds.applied];
@@ -102,7 +102,7 @@ function seenOnOtherMachine(olds: StoredSetting, { machine, value }: Observation
   };
 }
 
-/** The declared word as long as what is there satisfies it; else the word for what is there. */
+/** The declared word as long as the current value satisfies it; else the word for that value. */
 function wordNow(olds: StoredSetting, value: RegistryValue): string | number {
   const declared = declaredIn(olds);
   return declared !== undefined && isSatisfiedBy(value, declared) ? declared : wordFor(value);

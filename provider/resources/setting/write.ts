@@ -14,7 +14,7 @@ import { valueName } from "../../nat-traversal/nat-traversal-value";
 import { oneLine } from "../../windows/command-line";
 import { describeValue, type RegistryValue, sameValue } from "../../windows/registry-value";
 
-/** What became of a write: what is there after it, or why that is not what was wanted. */
+/** What came of a write: the value and the marker after it, or why they are not what was wanted. */
 export type WriteResult =
   | { readonly kind: "done"; readonly value: RegistryValue; readonly marker: MarkerReading }
   | WriteFailure;
