@@ -6,8 +6,8 @@ import {
   UnexpectedOutputError,
 } from "../errors";
 import type { CommandResult } from "../hosts/host";
-import { queryKey, queryValue } from "../windows/registry";
 import { hasKey, parseRegistry, readText, showsContent } from "../windows/registry-listing";
+import { queryKey, queryValue } from "../windows/registry-value";
 import { allServicesPath } from "./nat-traversal-value";
 
 /** Why reading the service key gave nothing that can be believed. */

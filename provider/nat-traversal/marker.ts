@@ -1,7 +1,7 @@
 import type { Fact } from "../windows/fact";
-import { queryKey } from "../windows/registry";
 import { readValue } from "../windows/registry-listing";
 import type { RegistryType, RegistryValue } from "../windows/registry-value";
+import { queryKey } from "../windows/registry-value";
 import type { ValueAtBoot } from "./setting-state";
 
 /** Name of the marker, a REG_SZ under `markerKey`. */

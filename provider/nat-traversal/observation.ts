@@ -2,7 +2,6 @@ import type { CommandResult, ShellCommand } from "../hosts/host";
 import { bootId } from "../windows/boot-evidence";
 import { type Fact, factsLine, numberFact, readFacts, takeApart } from "../windows/fact";
 import { type MachineIdentity, machineFacts } from "../windows/identity";
-import { queryKey } from "../windows/registry";
 import {
   hasKey,
   type RegistryListing,
@@ -11,7 +10,7 @@ import {
   readValue,
   type ValueReading,
 } from "../windows/registry-listing";
-import { absent, type RegistryValue } from "../windows/registry-value";
+import { absent, queryKey, type RegistryValue } from "../windows/registry-value";
 import { withoutUndefined } from "../without-undefined";
 import { type MarkerReading, markerFact } from "./marker";
 import { registryKeyFor, registryPathOf, servicePath, valueName } from "./nat-traversal-value";

@@ -1,5 +1,7 @@
+import { type Clock, withDeadline } from "../clock";
 import { type ConnectionPhase, ProtocolError, UnexpectedOutputError, UnreachableError } from "../errors";
 import type { Timeouts } from "../hosts/connection";
+import type { Host } from "../hosts/host";
 
 /** Attempts at a host that is down are short, so that one that is back is not missed in the middle of a long one. */
 const shortConnectSeconds = 2;
@@ -46,4 +48,41 @@ export type TransientFailure = UnreachableError | ProtocolError | UnexpectedOutp
 export function isTransient(error: unknown, restart: "underWay" | "perhaps"): error is TransientFailure {
   if (error instanceof UnexpectedOutputError) return restart === "underWay";
   return error instanceof UnreachableError || error instanceof ProtocolError;
+}
+
+/**
+ * The same host, on which no call outlives the deadline (milliseconds since the Unix epoch), whatever its own limits are.
+ * A call that is still pending then fails with UnreachableError, and its connection is closed.
+ */
+export function hostUntil(host: Host, clock: Clock, deadlineAt: number): Host {
+  return {
+    name: host.name,
+    isThisMachine: host.isThisMachine === true,
+    disconnect: () => host.disconnect(),
+    run: async (commandLine, limits = {}) => {
+      const left = deadlineAt - clock.now();
+      if (left <= 0) throw tooLate(host.name, false);
+      const most = (seconds: number | undefined) =>
+        seconds === undefined ? undefined : Math.min(seconds, left / 1_000);
+      const bounded = {
+        timeoutSeconds: most(limits.timeoutSeconds),
+        connectTimeoutSeconds: most(limits.connectTimeoutSeconds),
+      };
+      return withDeadline(clock, left, host.run(commandLine, bounded), () => {
+        void host.disconnect();
+        return tooLate(host.name, true);
+      });
+    },
+  };
+}
+
+function tooLate(host: string, commandMayHaveRun: boolean): UnreachableError {
+  return new UnreachableError({
+    operation: "run a command",
+    host,
+    problem: "no answer came before the deadline of the restart",
+    hint: "Check the computer's console.",
+    phase: "waiting for output",
+    commandMayHaveRun,
+  });
 }

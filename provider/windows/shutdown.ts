@@ -1,7 +1,7 @@
 import type { CommandResult, ShellCommand } from "../hosts/host";
 import { ifSucceeded, oneLine, quoted } from "./command-line";
-import { queryKey, queryValue } from "./registry";
 import { hasKey, parseRegistry, readValue } from "./registry-listing";
+import { queryKey, queryValue } from "./registry-value";
 
 /** A value whose presence says that the host is still in the boot that we mean. */
 export interface BootGuard {

@@ -14,7 +14,7 @@ import {
 } from "../../provider/nat-traversal/nat-traversal-value";
 import { whyNotRestorable } from "../../provider/nat-traversal/original-value";
 import type { BehindNat } from "../../provider/nat-traversal/setting-state";
-import { addValue } from "../../provider/windows/registry";
+import { addValue } from "../../provider/windows/registry-value";
 import { checkProperty } from "../support/property";
 import { fromWords } from "../support/value-words";
 import { registryValue } from "../support/wild-values";

@@ -2,8 +2,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { InvalidInputError } from "../../provider/errors";
 import { isQuotable, oneLine, quoted } from "../../provider/windows/command-line";
-import { addValue, deleteValue, exportKey, queryKey, queryValue } from "../../provider/windows/registry";
-import { absent, dword } from "../../provider/windows/registry-value";
+import {
+  absent,
+  addValue,
+  deleteValue,
+  dword,
+  exportKey,
+  queryKey,
+  queryValue,
+} from "../../provider/windows/registry-value";
 import { splitArguments } from "../lab/simulated/arguments";
 import { type CmdLine, expandPercents, splitCmdLine } from "../lab/simulated/cmd-line";
 import { checkProperty } from "../support/property";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { elevation } from "../../provider/windows/elevation";
 import { factsLine, takeApart } from "../../provider/windows/fact";
+import { elevation } from "../../provider/windows/identity";
 import { SimulatedWindows } from "../lab/simulated/simulated-windows";
 import { ManualClock } from "../support/manual-clock";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { bootEvent } from "../../provider/windows/boot-evidence";
 import { ifSucceeded, isQuotable, oneLine } from "../../provider/windows/command-line";
 import { factsLine } from "../../provider/windows/fact";
-import { addValue, queryKey, queryValue } from "../../provider/windows/registry";
+import { addValue, queryKey, queryValue } from "../../provider/windows/registry-value";
 import { restartLine } from "../../provider/windows/shutdown";
 import { record } from "../lab/powershell/recorded-session";
 import { splitArguments } from "../lab/simulated/arguments";

@@ -2,10 +2,10 @@ import { AccessDeniedError, BackupFailedError, UnexpectedOutputError } from "../
 import type { CommandResult, Host } from "../../hosts/host";
 import { sanitize } from "../../sanitize";
 import { oneLine } from "../../windows/command-line";
-import { elevation } from "../../windows/elevation";
 import { factsLine, readFacts, takeApart } from "../../windows/fact";
-import { exportKey, queryKey } from "../../windows/registry";
+import { elevation } from "../../windows/identity";
 import { hasKey, parseRegistry } from "../../windows/registry-listing";
+import { exportKey, queryKey } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
 
 /**
