@@ -25,7 +25,7 @@ function printed(lines: readonly string[], cut = false): string {
   return lines.join("\r\n") + (cut || lines.length === 0 ? "" : "\r\n");
 }
 
-describe("the look at a host", () => {
+describe("the observation of a host", () => {
   for (const { name, content } of readCases<ClassificationCase>("classification")) {
     it(`${name}: ${content.says}`, () => {
       const { expect, registryKey } = content;
@@ -54,14 +54,14 @@ describe("the look at a host", () => {
     });
   }
 
-  it("needs eleven reg processes, and reads only", () => {
+  it("observes with eleven reg processes, which only read", () => {
     const commands = observeLine("cmd").split(" & ");
     assert.equal(commands.length, 11);
     for (const command of commands) assert.match(command, /^reg query "HKLM\\[^"]+"( -v \w+)?$/);
     assert.ok(commands.join(" & ").length < 2000);
   });
 
-  it("asks last for what every account may read", () => {
+  it("diagnoses with a last query that every account may make", () => {
     assert.deepEqual(diagnoseCommands("HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent"), [
       'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Services"',
       'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent"',

@@ -30,7 +30,7 @@ function restore(value: string, previous: string, differences: Partial<RestoreRe
 }
 
 describe("the plan of a delete", () => {
-  it("puts back exactly what was there, notes it, and says what follows", () => {
+  it("restores exactly the original value on delete, marks it, and says what follows", () => {
     for (const previous of [
       "absent",
       "REG_DWORD 0",
@@ -51,7 +51,7 @@ describe("the plan of a delete", () => {
     assert.match(restore("REG_DWORD 2", "REG_DWORD 1").reason, /fail when both ends are behind NAT\.$/);
   });
 
-  it("speaks of no loss where nothing is lost", () => {
+  it("names no loss where a restored value loses nothing", () => {
     const lastVisit: LastVisit = {
       applied: dword(0),
       previous: dword(2),
@@ -65,7 +65,7 @@ describe("the plan of a delete", () => {
     assert.doesNotMatch(restore("REG_DWORD 0", "absent", { lastVisit: same }).reason, /fail/);
   });
 
-  it("writes nothing where everything is as it should be left", () => {
+  it("writes nothing on delete where the value is already the original one", () => {
     for (const [value, previous] of [
       ["REG_DWORD 2", "REG_DWORD 2"],
       ["absent", "absent"],
@@ -77,7 +77,7 @@ describe("the plan of a delete", () => {
     }
   });
 
-  it("leaves what somebody else changed, unless it may be overwritten", () => {
+  it("leaves a value that somebody else changed, unless it may be overwritten", () => {
     for (const value of ["REG_DWORD 1", "absent", "REG_QWORD 2", "REG_SZ 2"]) {
       const { action, write, marker, reason, warn } = restore(value, "REG_DWORD 0");
       assert.deepEqual([action, write, marker, warn], ["leave", undefined, undefined, true]);
@@ -91,7 +91,7 @@ describe("the plan of a delete", () => {
     }
   });
 
-  it("removes the value if asked, with the same respect for others", () => {
+  it("removes the value on delete if asked, but not one that somebody else changed", () => {
     const removed = restore("REG_DWORD 2", "REG_DWORD 1", { onDelete: "remove" });
     assert.deepEqual([removed.action, removed.write], ["remove", absent]);
     assert.deepEqual(removed.marker, {
@@ -107,7 +107,7 @@ describe("the plan of a delete", () => {
     assert.deepEqual([gone.action, gone.write, gone.warn], ["remove", undefined, false]);
   });
 
-  it("keeps what is there if asked", () => {
+  it("keeps the value on delete if asked", () => {
     const kept = restore("REG_DWORD 2", "absent", { onDelete: "keep", overwriteForeignChange: true });
     assert.deepEqual(
       [kept.action, kept.write, kept.marker, kept.warn],
@@ -116,7 +116,7 @@ describe("the plan of a delete", () => {
     assert.match(kept.reason, /REG_DWORD 2 is kept, because onDelete is "keep"/);
   });
 
-  it("leaves what has no way back, and says so", () => {
+  it("leaves the value, with a warning, where the original one cannot be restored", () => {
     const stuck = restore("REG_DWORD 2", "REG_MULTI_SZ 2");
     assert.deepEqual([stuck.action, stuck.write, stuck.warn], ["leave", undefined, true]);
     assert.match(
@@ -125,7 +125,7 @@ describe("the plan of a delete", () => {
     );
   });
 
-  it("leaves no marker where none is wanted or possible, and an unknown value at boot where a service may have read", () => {
+  it("writes no marker on delete where none is wanted or possible, and an unknown value at boot where a service may have read", () => {
     assert.equal(restore("REG_DWORD 2", "absent", { bootMarker: false }).marker, undefined);
     const base = { value: dword(2), bootId: 7 };
     const noPlace = observationOf({ ...base, marker: { state: "keyUnread" } });
@@ -151,7 +151,7 @@ describe("the commands of a write", () => {
   const mark =
     'reg add "HKLM\\HARDWARE\\DESCRIPTION\\System" -v AssumeUDPEncapsulationMarker -t REG_SZ -d "1.ours.REG_DWORD:2.-.-" -f';
 
-  it("mark first, then write or delete, then read both back", () => {
+  it("marks first, then writes or deletes, then reads both back", () => {
     const name = "AssumeUDPEncapsulationContextOnSendRule";
     assert.deepEqual(applyCommands({ registryPath: path, write: dword(2), marker }), [
       mark,
@@ -166,7 +166,7 @@ describe("the commands of a write", () => {
     assert.deepEqual(applyCommands({ registryPath: path }), readBack);
   });
 
-  it("are believed by what is there afterwards", () => {
+  it("believes a write by what is read back", () => {
     const hardware = "\r\nHKEY_LOCAL_MACHINE\\HARDWARE\\DESCRIPTION\\System\r\n";
     const service =
       "\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent\r\n    Start    REG_DWORD    0x2\r\n";
@@ -211,7 +211,7 @@ const life: fc.Arbitrary<Life> = fc.record({
 });
 
 describe("a whole life on a model host", () => {
-  it("ends as it began, and never calls a value active that Windows does not use", () => {
+  it("leaves a host as it began, and never calls a value active that Windows does not use", () => {
     checkProperty(
       fc.property(life, ({ start, kills, wishes, restarts, rasMan }) => {
         const host = new ModelHost(start);

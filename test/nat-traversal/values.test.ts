@@ -20,12 +20,12 @@ import { fromWords } from "../support/value-words";
 import { registryValue } from "../support/wild-values";
 
 describe("the value", () => {
-  it("has a number for every word, and takes the KB's numbers", () => {
+  it("gives every word its number, and takes the KB's numbers", () => {
     const words: BehindNat[] = ["none", "client", "server", "both", 0, 1, 2];
     assert.deepEqual(words.map(wantedNumber), [0, 0, 1, 2, 0, 1, 2]);
   });
 
-  it("is satisfied by exactly what was declared; by nothing at all where 0 was", () => {
+  it("accepts exactly the declared value, and an absent one where 0 was declared", () => {
     const satisfied: [string, BehindNat, boolean][] = [
       ["absent", "none", true],
       ["absent", "client", true],
@@ -48,7 +48,7 @@ describe("the value", () => {
     }
   });
 
-  it("has an effect only as a REG_DWORD of 1 or 2", () => {
+  it("gives an effect only to a REG_DWORD of 1 or 2", () => {
     for (const words of [
       "absent",
       "REG_DWORD 0",
@@ -65,7 +65,7 @@ describe("the value", () => {
     assert.equal(effectiveNumber(fromWords("REG_DWORD 2")), 2);
   });
 
-  it("has a word where the declaration has one, else what it is", () => {
+  it("names a value by the word of the declaration, else by type and data", () => {
     const words = [
       "REG_DWORD 0",
       "REG_DWORD 1",
@@ -83,7 +83,7 @@ describe("the value", () => {
 });
 
 describe("the registry key", () => {
-  it("is IPSec on XP, PolicyAgent from Vista on, and stated for the rest", () => {
+  it("uses the key IPSec on XP, PolicyAgent from Vista on, and the stated one for the rest", () => {
     assert.equal(registryKeyFor("5.1.2600", undefined, "h"), "IPSec");
     for (const version of ["6.0.6002", "6.1.7601", "10.0.26100", "11.0.1"]) {
       assert.equal(registryKeyFor(version, undefined, "h"), "PolicyAgent");
@@ -105,8 +105,8 @@ describe("the registry key", () => {
   });
 });
 
-describe("what can be put back", () => {
-  it("is absent, numbers, bytes and plain text", () => {
+describe("what can be restored", () => {
+  it("can restore absence, numbers, bytes and plain text", () => {
     for (const words of [
       "absent",
       "REG_DWORD 0",
@@ -123,7 +123,7 @@ describe("what can be put back", () => {
     }
   });
 
-  it("is nothing else, and the reason does not hold the data", () => {
+  it("cannot restore anything else, for a reason that does not hold the data", () => {
     const reasons: [string, RegExp][] = [
       ["REG_DWORD 4294967296", /32-bit/],
       ["REG_DWORD ", /32-bit/],
@@ -152,7 +152,7 @@ describe("what can be put back", () => {
     }
   });
 
-  it("always has a command", () => {
+  it("has a command for every value that can be restored", () => {
     checkProperty(
       fc.property(registryValue, (value) => {
         if (whyNotRestorable(value) === undefined && value.type !== "absent")
@@ -227,7 +227,7 @@ describe("the machine", () => {
     ["nothing at all", {}, {}, "unclear", /could not be compared/],
   ];
   for (const [name, before, now, result, explanation] of rows) {
-    it(`${name}: ${result}`, () => {
+    it(`compares machines with ${name}: ${result}`, () => {
       const comparison = compareMachines(before, now);
       assert.equal(comparison.result, result);
       assert.match(comparison.explanation, explanation);
@@ -235,7 +235,7 @@ describe("the machine", () => {
     });
   }
 
-  it("is described by what is known of it", () => {
+  it("describes a machine by what is known of it", () => {
     assert.equal(describeMachine(known), "MachineGuid G-1, computer name VPN01, hardware ID {H-1}");
     assert.equal(describeMachine({ computerName: "VPN01" }), "computer name VPN01");
     assert.equal(describeMachine({}), "a machine without a readable identity");
@@ -251,13 +251,13 @@ describe("the findings", () => {
     reported: {},
   } as const;
 
-  it("are none on a host as it should be", () => {
+  it("finds nothing on a host that is as it should be", () => {
     assert.deepEqual(findingsOf(nothing), []);
     assert.deepEqual(findingsOf({ ...nothing, reported: { prohibitIpSec: 0 } }), []);
     assert.deepEqual(disabledServices({}), []);
   });
 
-  it("name every fact that could not be read, and never take it for one that is fine", () => {
+  it("names every fact that could not be read", () => {
     const seen = findingsOf({ ...nothing, machine: { computerName: "VPN01" }, services: { ikeExt: 3 } });
     assert.deepEqual(seen.length, 1);
     assert.match(
@@ -268,7 +268,7 @@ describe("the findings", () => {
     assert.match(findingsOf(withoutBootId)[0] ?? "", /^Could not read: BootId\. /);
   });
 
-  it("name every disabled service, ProhibitIpSec and a value in the wrong place", () => {
+  it("names every disabled service, ProhibitIpSec and a value under the wrong key", () => {
     assert.deepEqual(disabledServices({ policyAgent: 4, ikeExt: 4, rasMan: 4 }), [
       "PolicyAgent",
       "IKEEXT",

@@ -4,7 +4,7 @@ import { Scene } from "./scene";
 import { unfinishedState } from "./unfinished-state";
 
 describe("what the state keeps of a restart", () => {
-  it("is when it was asked for first, though a later run's request is never delivered", async () => {
+  it("keeps the time of the first request, though a later run's request is never delivered", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     scene.clock.setTimer(5_000, () => void scene.windows.execute("shutdown -a"));
@@ -18,7 +18,7 @@ describe("what the state keeps of a restart", () => {
     assert.equal(scene.windows.boots, 0);
   });
 
-  it("is when the run began where somebody else restarted the host before the request was delivered", async () => {
+  it("keeps the start of the run as the time where somebody else restarted the host before the request was delivered", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     const startedAt = scene.clock.now();

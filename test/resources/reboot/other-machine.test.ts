@@ -22,14 +22,14 @@ function storedOf(inputs: RebootInputs, status: RebootOutputs["status"] = "reboo
 }
 
 describe("a reboot whose host is another machine now", () => {
-  it("refuses it at a refresh, and says how to accept it", async () => {
+  it("refuses another machine at a refresh of the reboot, and says how to accept it", async () => {
     const { scene, inputs } = await exchanged({});
     const work = readReboot(scene.context(), "id", storedOf(inputs));
     await assert.rejects(work, refusal);
     await assert.rejects(work, /set acceptMachine: true and run `pulumi up`/);
   });
 
-  it("has a status that is not known at a refresh where the program accepts another machine", async () => {
+  it("has an unknown status at a refresh where acceptMachine is set", async () => {
     const { scene, inputs } = await exchanged({ acceptMachine: true });
     const olds = storedOf(inputs, "active");
     const { props, inputs: seen } = await readReboot(scene.context(), "id", olds);
@@ -42,7 +42,7 @@ describe("a reboot whose host is another machine now", () => {
     assert.deepEqual(seen, inputs);
   });
 
-  it("never restarts what the setting has not accepted, and does not ask for what is set already", async () => {
+  it("never restarts a machine that the setting has not accepted, and does not advise what is already set", async () => {
     const { scene, inputs } = await exchanged({ acceptMachine: true });
     const runs = [
       () => createReboot(scene.context(), inputs),
@@ -70,7 +70,7 @@ describe("a reboot whose host is another machine now", () => {
 });
 
 describe("a reinstall of Windows under a setting and its reboot", () => {
-  it("is accepted by a refresh and an update, with one restart of the new installation", async () => {
+  it("accepts a reinstalled Windows by a refresh and an update, with one restart", async () => {
     const life = new Life();
     const settingInputs = inputsFor("both", { acceptMachine: true });
     const before = await life.run().create(settingInputs);

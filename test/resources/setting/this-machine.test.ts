@@ -26,14 +26,14 @@ function lifeHere(): Life {
   return life;
 }
 
-describe("the very machine that Pulumi runs on", () => {
-  it("is a connection without a host, and is called localhost", async () => {
+describe("the machine that runs Pulumi", () => {
+  it("is reached by a connection without a host, and is called localhost", async () => {
     assert.deepEqual(checkSetting({}, inputs as never), []);
     const { outs } = await lifeHere().run().create(inputs);
     assert.equal(outs.host, "localhost");
   });
 
-  it("stays pending, and says what to do", async () => {
+  it("stays pending on the machine that runs Pulumi, and says what to do", async () => {
     const life = lifeHere();
     const state = await life.run().create(inputs);
     assert.equal(state.outs.status, "rebootPending");
@@ -49,13 +49,13 @@ describe("the very machine that Pulumi runs on", () => {
     assert.doesNotMatch(after.outs.statusReason, /Choose Restart/);
   });
 
-  it("gets no such advice where it is another host", async () => {
+  it("gives no advice to choose Restart for another host", async () => {
     const { outs } = await new Life().run().create(inputsFor("both"));
     assert.equal(outs.status, "rebootPending");
     assert.doesNotMatch(outs.statusReason, /Choose Restart/);
   });
 
-  it("is not written to from a terminal that is not elevated, and says how to start one that is", async () => {
+  it("writes nothing from a terminal that is not elevated, and says how to start one that is", async () => {
     const life = lifeHere();
     life.windows.elevated = false;
     const before = life.windows.exportRegistry();
@@ -67,7 +67,7 @@ describe("the very machine that Pulumi runs on", () => {
     assert.ok(!life.windows.commands.some((line) => /reg (add|delete|export)/.test(line)));
   });
 
-  it("is not backed up from such a terminal either: nothing is begun", async () => {
+  it("exports nothing from a terminal that is not elevated", async () => {
     const life = lifeHere();
     life.windows.elevated = false;
     await assert.rejects(
@@ -77,7 +77,7 @@ describe("the very machine that Pulumi runs on", () => {
     assert.ok(!life.windows.commands.some((line) => /reg export/.test(line)));
   });
 
-  it("can be looked at from such a terminal", async () => {
+  it("reads the value from a terminal that is not elevated", async () => {
     const life = lifeHere();
     const state = await life.run().create(inputs);
     life.windows.elevated = false;
@@ -85,7 +85,7 @@ describe("the very machine that Pulumi runs on", () => {
     assert.equal((await life.run().refresh(state)).outs.behindNat, "none");
   });
 
-  it("is not put back from such a terminal, and stays in state", async () => {
+  it("restores nothing from a terminal that is not elevated, and stays in state", async () => {
     const life = lifeHere();
     const state = await life.run().create(inputs);
     life.windows.elevated = false;
@@ -97,7 +97,7 @@ describe("the very machine that Pulumi runs on", () => {
   });
 
   for (const [what, result, answer] of otherAnswers) {
-    it(`is not written to where whoami answers ${what}: nothing tells whether the terminal is elevated`, async () => {
+    it(`writes nothing where whoami prints ${what}, which does not tell whether the terminal is elevated`, async () => {
       const life = lifeHere();
       life.windows.faults.add({ when: /whoami/, effect: { kind: "reply", result } });
       const before = life.windows.exportRegistry();
@@ -110,7 +110,7 @@ describe("the very machine that Pulumi runs on", () => {
     });
   }
 
-  it("is not put back either where nothing tells, and stays in state", async () => {
+  it("restores nothing where whoami does not tell the elevation, and stays in state", async () => {
     const life = lifeHere();
     const state = await life.run().create(inputs);
     life.windows.faults.add({ when: /whoami/, effect: { kind: "reply", result: { output: "me\n" } } });
