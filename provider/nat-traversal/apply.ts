@@ -1,8 +1,7 @@
 import type { CommandResult } from "../hosts/host";
 import { type Fact, queriesOf, readFacts, takeApart } from "../windows/fact";
-import { addValue, deleteValue, queryKey } from "../windows/registry";
 import { readValue } from "../windows/registry-listing";
-import { absent, type RegistryValue } from "../windows/registry-value";
+import { absent, addValue, deleteValue, queryKey, type RegistryValue } from "../windows/registry-value";
 import { encodeMarker, type Marker, type MarkerReading, markerFact, markerKey, markerName } from "./marker";
 import { valueName } from "./nat-traversal-value";
 

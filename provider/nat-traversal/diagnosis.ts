@@ -6,12 +6,12 @@ import {
   UnexpectedOutputError,
 } from "../errors";
 import type { CommandResult } from "../hosts/host";
-import { queryKey, queryValue } from "../windows/registry";
 import { hasKey, parseRegistry, readText, showsContent } from "../windows/registry-listing";
+import { queryKey, queryValue } from "../windows/registry-value";
 import { allServicesPath } from "./nat-traversal-value";
 
-/** Why a look at the service key gave nothing that can be believed. */
-export type Diagnosis = "keyMissing" | "accessDenied" | "registryToolsDisabled" | "unexpectedOutput";
+/** Why reading the service key gave nothing that can be believed. */
+type Diagnosis = "keyMissing" | "accessDenied" | "registryToolsDisabled" | "unexpectedOutput";
 
 const witnessPath = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 
@@ -28,7 +28,7 @@ export function diagnoseCommands(registryPath: string): string[] {
  * access denied; one that is not listed is missing; reg failing even for the value that every account may read, and
  * saying so, is a policy against registry tools; everything else is output that nobody expected.
  */
-export function diagnoseReading(registryPath: string, result: CommandResult): Diagnosis {
+function diagnoseReading(registryPath: string, result: CommandResult): Diagnosis {
   const listing = parseRegistry(result.output);
   const saidSomething = result.output.trim() !== "" || result.errorOutput.trim() !== "";
   if (listing.blocks.length === 0) {
@@ -49,15 +49,15 @@ export function diagnose(host: string, registryPath: string, result: CommandResu
       return new KeyMissingError({
         operation,
         host,
-        problem: "the services are listed, but this one is not among them",
-        hint: "The IPsec policy agent is not installed there; the key is never created by this package.",
+        problem: "the key does not exist, although the other services are listed",
+        hint: "The IPsec policy agent is not installed on this host; this package never creates the key.",
       });
     case "accessDenied":
       return new AccessDeniedError({
         operation,
         host,
         problem: "the key exists, but this account may not read it",
-        hint: "Use an account that is a member of Administrators, or correct the permissions of the key.",
+        hint: "Use an account in the Administrators group, or correct the permissions of the key.",
       });
     case "registryToolsDisabled":
       return new RegistryToolsDisabledError({
@@ -70,8 +70,8 @@ export function diagnose(host: string, registryPath: string, result: CommandResu
       return new UnexpectedOutputError({
         operation,
         host,
-        problem: `the answer is incomplete or cannot be read (exit code ${result.exitCode})`,
-        hint: "Try again; if it stays so, run `reg query` on that key there by hand and compare.",
+        problem: `the output of reg.exe is incomplete or cannot be read (exit code ${result.exitCode})`,
+        hint: "Try again; if this persists, run `reg query` for that key on the host and check what it prints.",
       });
   }
 }

@@ -12,7 +12,7 @@ export interface MachineComparison {
 export const machineParts: readonly { key: keyof MachineIdentity; word: string }[] = [
   { key: "machineGuid", word: "MachineGuid" },
   { key: "computerName", word: "computer name" },
-  { key: "hardwareId", word: "hardware id" },
+  { key: "hardwareId", word: "hardware ID" },
 ];
 
 /**
@@ -28,7 +28,7 @@ export function compareMachines(known: MachineIdentity, seen: MachineIdentity): 
     const now = seen[key];
     if (before === undefined || now === undefined) continue;
     if (before.toLowerCase() === now.toLowerCase()) equal.push(word);
-    else changed.push(`its ${word} was ${before} and is ${now}`);
+    else changed.push(`its ${word} changed from ${before} to ${now}`);
   }
   const changes = changed.join(", ");
   if (equal.length >= 2) {
@@ -38,12 +38,12 @@ export function compareMachines(known: MachineIdentity, seen: MachineIdentity): 
   if (equal.length === 1) {
     return {
       result: "sameWithWarning",
-      explanation: `only its ${equal.join("")} could be compared, and it is the same`,
+      explanation: `only its ${equal.join("")} could be compared; it is the same`,
     };
   }
   return {
     result: "unclear",
-    explanation: "neither MachineGuid, computer name nor hardware id could be compared",
+    explanation: "MachineGuid, computer name and hardware ID could not be compared",
   };
 }
 

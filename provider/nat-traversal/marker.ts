@@ -1,7 +1,7 @@
 import type { Fact } from "../windows/fact";
-import { queryKey } from "../windows/registry";
 import { readValue } from "../windows/registry-listing";
 import type { RegistryType, RegistryValue } from "../windows/registry-value";
+import { queryKey } from "../windows/registry-value";
 import type { ValueAtBoot } from "./setting-state";
 
 /** Name of the marker, a REG_SZ under `markerKey`. */
@@ -18,7 +18,7 @@ export interface Marker {
   readonly applied: RegistryValue;
   /** What Windows found at its last restart. */
   readonly valueAtBoot: ValueAtBoot;
-  /** What was there before that setting's first write; "notKept" where it has no short, safe spelling. */
+  /** What was there before that setting's first write; "notKept" where it has no short, safe encoding. */
   readonly previous: RegistryValue | "notKept";
 }
 
@@ -43,17 +43,17 @@ export const markerFact: Fact<MarkerReading> = {
   },
 };
 
-/** Longest spelling of one value's data, in characters; the whole marker stays far below what a command line takes. */
+/** Longest encoding of one value's data, in characters; the whole marker stays far below what a command line takes. */
 const longestData = 512;
 
 /**
  * The marker as text: `1.<id>.<applied>.<value at boot>.<previous>`; a value is `-` (absent) or TYPE:hex (numbers as such, text by
  * its bytes), `u` is an unknown value at boot, `x` a previous one that is not kept. Throws RangeError if the id or
- * `applied` has no spelling.
+ * `applied` cannot be encoded.
  */
 export function encodeMarker(marker: Marker): string {
   const applied = encodeValue(marker.applied);
-  if (applied === undefined || !idForm.test(marker.id)) throw new RangeError("this marker cannot be spelled");
+  if (applied === undefined || !idForm.test(marker.id)) throw new RangeError("this marker cannot be encoded");
   const { valueAtBoot, previous } = marker;
   const boot = isKnown(valueAtBoot) ? (encodeValue(valueAtBoot) ?? "u") : "u";
   const before = previous === "notKept" ? "x" : (encodeValue(previous) ?? "x");

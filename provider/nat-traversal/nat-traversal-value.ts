@@ -15,7 +15,7 @@ export function wantedNumber(behindNat: BehindNat): NatTraversalNumber {
   return typeof behindNat === "number" ? behindNat : (numbers[behindNat] ?? 0);
 }
 
-/** Whether what is there is what was declared, so that nothing need be written; 0 is also what Windows takes from an absent value. */
+/** Whether a value is as declared, so that nothing need be written; an absent value means 0 to Windows. */
 export function isSatisfiedBy(value: RegistryValue, behindNat: BehindNat): boolean {
   const wanted = wantedNumber(behindNat);
   if (value.type === "absent") return wanted === 0;
@@ -33,7 +33,7 @@ export function sameEffect(one: RegistryValue, other: RegistryValue): boolean {
   return effectiveNumber(one) === effectiveNumber(other);
 }
 
-/** The word for what is there: "none", "server" or "both" for the numbers that have one, else `absent`, `REG_SZ "2"`, `REG_DWORD 7`. */
+/** The word for a value: "none", "server" or "both" for the numbers that have one, else `absent`, `REG_SZ "2"`, `REG_DWORD 7`. */
 export function wordFor(value: RegistryValue): string {
   const data = value.type === "REG_DWORD" ? value.data : "";
   return { 0: "none", 1: "server", 2: "both" }[data] ?? describeValue(value);
@@ -68,9 +68,9 @@ export function registryKeyFor(
   if (major >= 6) return "PolicyAgent";
   if (major === 5 && minor === 1) return "IPSec";
   throw new UnsupportedOsError({
-    operation: "tell which registry key this Windows reads",
+    operation: "determine which registry key this Windows reads",
     host,
-    problem: `it is Windows ${osVersion}, and no source says which of the two service keys it uses`,
-    hint: 'State registryKey: "PolicyAgent" or "IPSec" if you know it.',
+    problem: `it is Windows ${osVersion}, and no source says which of the two service keys it reads`,
+    hint: 'Set registryKey to "PolicyAgent" or "IPSec" if you know which one it reads.',
   });
 }

@@ -2,7 +2,6 @@ import type { CommandResult, ShellCommand } from "../hosts/host";
 import { bootId } from "../windows/boot-evidence";
 import { type Fact, factsLine, numberFact, readFacts, takeApart } from "../windows/fact";
 import { type MachineIdentity, machineFacts } from "../windows/identity";
-import { queryKey } from "../windows/registry";
 import {
   hasKey,
   type RegistryListing,
@@ -11,7 +10,7 @@ import {
   readValue,
   type ValueReading,
 } from "../windows/registry-listing";
-import { absent, type RegistryValue } from "../windows/registry-value";
+import { absent, queryKey, type RegistryValue } from "../windows/registry-value";
 import { withoutUndefined } from "../without-undefined";
 import { type MarkerReading, markerFact } from "./marker";
 import { registryKeyFor, registryPathOf, servicePath, valueName } from "./nat-traversal-value";
@@ -41,7 +40,7 @@ export interface Observation {
   readonly services: ServiceStarts;
   /** What `reportedFacts` found. */
   readonly reported: { readonly [K in keyof typeof reportedFacts]?: number };
-  /** A value of the setting's name under the other service key, where this Windows does not look. */
+  /** A value of the setting's name under the other service key, which this version of Windows does not read. */
   readonly strayValue?: { readonly path: string; readonly value: RegistryValue };
 }
 

@@ -41,8 +41,8 @@ export interface ConvergePlan {
 }
 
 /**
- * Plans how to bring about what is declared; what is already so is adopted without a write. Throws NotRestorableError if the first write
- * would destroy a value that cannot be put back (unless `onDelete` says that it need not be).
+ * Plans how to bring a host to what is declared; what is already as declared is adopted without a write. Throws NotRestorableError if the first write
+ * would destroy a value that cannot be restored (unless `onDelete` says that it need not be).
  */
 export function planConverge(request: ConvergeRequest): ConvergePlan {
   const { observation, behindNat, lastVisit, id } = request;
@@ -78,7 +78,7 @@ export function planConverge(request: ConvergeRequest): ConvergePlan {
       ...origin.warnings,
       ...(unrestorable === undefined
         ? []
-        : [`What was there before (${previous.type}) cannot be put back on destroy: ${unrestorable}.`]),
+        : [`The original value (${previous.type}) cannot be restored on destroy: ${unrestorable}.`]),
       ...reportForeignChange(request),
       ...marking.warnings,
     ],
@@ -114,7 +114,7 @@ function reportForeignChange({ id, observation }: ConvergeRequest): string[] {
   const { applied, valueAtBoot } = reading.marker;
   if (!isKnown(valueAtBoot) || sameEffect(applied, valueAtBoot) || !sameValue(applied, live)) return [];
   return [
-    `Another resource (id ${reading.marker.id}) changed ${describeValue(valueAtBoot)} to ${describeValue(applied)} since the last restart; that waits for a restart too.`,
+    `Another resource (id ${reading.marker.id}) changed ${describeValue(valueAtBoot)} to ${describeValue(applied)} since the last restart; that change is waiting for a restart too.`,
   ];
 }
 
@@ -126,7 +126,7 @@ function markingOf(
     return { leave: false, warnings: [] };
   if (observation.marker.state !== "keyUnread") return { leave: true, warnings: [] };
   const warning =
-    "No marker could be left, because its key could not be read: a restart is told only by BootId, and what was there before is lost if this run is killed.";
+    "Could not write a marker, because its key could not be read: only BootId shows a restart, and the original value is lost if this run is killed.";
   return { leave: false, warnings: [warning] };
 }
 
@@ -138,7 +138,7 @@ function notRestorable(host: string, path: string, live: RegistryValue, why: str
   return new NotRestorableError({
     operation: `replace the ${live.type} value under ${path}`,
     host,
-    problem: `it could not be put back on destroy: ${why}`,
-    hint: 'Nothing was written. Keep a copy and delete the value by hand, or set onDelete: "remove" or "keep" to give up what is there.',
+    problem: `it could not be restored on destroy: ${why}`,
+    hint: 'Nothing was written. Keep a copy and delete the value by hand, or set onDelete: "remove" or "keep" to give up the current value.',
   });
 }

@@ -34,13 +34,13 @@ export interface SettingInputs {
   readonly __rebootFollows?: boolean;
 }
 
-/** Whether the setting is in force. */
+/** Whether the setting is active. */
 export type Status = "active" | "rebootPending" | "unknown" | "noEffect";
 
-/** What the last restart found, as far as it is known. */
+/** What Windows found at its last restart, as far as it is known. */
 export type ValueAtBoot = RegistryValue | UnknownValueAtBoot;
 
-/** Nothing tells what the last restart found. */
+/** It is not known what the last restart found. */
 export interface UnknownValueAtBoot {
   /** Says that it is not known. */
   readonly type: "unknown";
@@ -52,7 +52,7 @@ export interface BootEvidence {
   readonly bootId?: number;
   /** EventRecordID of the newest Kernel-General event 12. */
   readonly bootEventRecord?: number;
-  /** Whether a marker was on the host when it was left: only then does a missing marker tell of a restart. */
+  /** Whether a marker was left on the host: only then does a missing marker show a restart. */
   readonly marked?: boolean;
 }
 

@@ -9,7 +9,7 @@ import { type LearnedValueAtBoot, learnValueAtBoot, type Visit } from "./value-a
 /** Whether the setting is active, why that is known, and what to keep for the next visit. */
 export interface Evaluation {
   readonly status: Status;
-  /** One sentence or two, in plain English. */
+  /** One sentence or two. */
   readonly statusReason: string;
   readonly valueAtBoot: ValueAtBoot;
   readonly bootEvidence: BootEvidence;
@@ -30,7 +30,7 @@ export function evaluateStatus(visit: Visit): Evaluation {
   });
 }
 
-/** Everything the table looks at. */
+/** Everything the table depends on. */
 export interface EvaluatedFacts {
   readonly live: RegistryValue;
   readonly applied: RegistryValue;
@@ -57,7 +57,7 @@ function decide(facts: EvaluatedFacts): { status: Status; reason: string } {
   const disabled = disabledServices(facts.services);
   if (disabled.length > 0) {
     const which =
-      disabled.length === 1 ? `service ${disabled[0]} is` : `services ${disabled.join(" and ")} are`;
+      disabled.length === 1 ? `${disabled[0]} service is` : `services ${disabled.join(" and ")} are`;
     return { status: "noEffect", reason: `The ${which} disabled, so the setting has no effect.` };
   }
   if (!sameEffect(facts.live, facts.applied)) return decideDrifted(facts);
@@ -86,10 +86,10 @@ function decideUnknown(facts: EvaluatedFacts): { status: Status; reason: string 
     };
   }
   if (sameEffect(live, previous)) {
-    const reason = `What is there (${value}) is as it was found; nothing tells whether Windows uses it before the next restart.`;
+    const reason = `The current value (${value}) is the one that was found; it is not known whether Windows is using it.`;
     return { status: "unknown", reason };
   }
-  const reason = `What is there (${value}) was written after the last restart and is in use after the next one.`;
+  const reason = `The current value (${value}) was written after the last restart and takes effect after the next one.`;
   return { status: "rebootPending", reason };
 }
 
@@ -99,17 +99,17 @@ function decideDrifted({ live, applied, boot }: EvaluatedFacts): { status: Statu
   if (!isKnown(valueAtBoot)) {
     return {
       status: "unknown",
-      reason: `${what}, and nothing tells which of them Windows uses (${boot.because}).`,
+      reason: `${what}, and it is not known which of the two Windows uses (${boot.because}).`,
     };
   }
   if (sameEffect(applied, valueAtBoot)) {
     return {
       status: "active",
-      reason: `${what}; what was there stays in use until the next restart (${boot.because}).`,
+      reason: `${what}; ${describeValue(applied)} stays in effect until the next restart (${boot.because}).`,
     };
   }
   return {
     status: "noEffect",
-    reason: `${what}, so what was declared does not come into use (${boot.because}).`,
+    reason: `${what}, so the declared value does not take effect (${boot.because}).`,
   };
 }

@@ -40,7 +40,7 @@ export interface LearnedValueAtBoot {
 const unknown: ValueAtBoot = { type: "unknown" };
 
 /**
- * Works out what Windows found at its last restart. The marker decides where there is one, whoever wrote it; else `compareBoots` does.
+ * Works out what Windows found at its last restart. A marker decides, no matter which setting wrote it; else `compareBoots` does.
  * Absence of evidence is never taken for a restart.
  */
 export function learnValueAtBoot({ id, observation, lastVisit }: Visit): LearnedValueAtBoot {

@@ -3,18 +3,18 @@ import type { HostAddress } from "../hosts/transport";
 import { isFields } from "../validation/check-values";
 import { holdsUnknown } from "../validation/unknown";
 
-/** The name of an address in a run: lower-case host and TCP port, and those of the host on the way there, if there is one. */
+/** The name of an address in a run: lower-case host and TCP port, and those of the jump host, if there is one. */
 export function addressName(connection: Connection): string {
   return nameOf(addressOf(connection));
 }
 
-/** The name of the address of inputs whose form is not proven and of which parts may be unknown; undefined while it cannot be told. */
+/** The name of the address of inputs whose form is not proven and of which parts may be unknown; undefined while it is not known. */
 export function addressNameIfKnown(connection: unknown): string | undefined {
   const address = addressIfKnown(connection);
   return address === undefined ? undefined : nameOf(address);
 }
 
-/** Whether inputs, their form not proven, are known to lead to the very machine that Pulumi runs on. */
+/** Whether inputs, their form not proven, are known to lead to the machine that runs Pulumi. */
 export function leadsToThisMachine(connection: unknown): boolean {
   const address = addressIfKnown(connection);
   return address !== undefined && address.port === undefined;
@@ -35,5 +35,5 @@ function isWellFormed({ host, port, by }: HostAddress): boolean {
 
 function nameOf({ host, port, by }: HostAddress): string {
   const name = port === undefined ? host.toLowerCase() : `${host.toLowerCase()}:${port}`;
-  return by ? `${name} by way of ${nameOf(by)}` : name;
+  return by ? `${name} via ${nameOf(by)}` : name;
 }

@@ -52,7 +52,7 @@ export class PartialFailureError extends Error {
     options?: { cause?: unknown },
   ) {
     super(reasons.join("; "), options);
-    this.name = "UnfinishedError";
+    this.name = "PartialFailureError";
   }
 }
 

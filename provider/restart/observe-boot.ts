@@ -5,8 +5,8 @@ import { markerKey, markerName } from "../nat-traversal/marker";
 import { bootEvent, bootId, logonReached } from "../windows/boot-evidence";
 import { type Fact, type FactValues, factsLine, readFacts, takeApart } from "../windows/fact";
 import { pendingReasons } from "../windows/pending-reasons";
-import { queryKey } from "../windows/registry";
 import { hasKey, readValue } from "../windows/registry-listing";
+import { queryKey } from "../windows/registry-value";
 
 /** What belongs only to a restart. A row here is all that a new fact takes; the logon prompt comes last, as it reads the exit code. */
 const restartFacts = { pendingReasons, bootEvent, logonReached };

@@ -3,7 +3,7 @@ import type { Timeouts } from "../hosts/connection";
 import type { BootEvidence, OnUnreachable, SettingOutputs, Status } from "../nat-traversal/setting-state";
 import { data, type OutputValues, sentences } from "../output-table";
 
-/** What the reboot is told of the setting it belongs to; informs, never triggers. */
+/** What the reboot knows of the setting it belongs to; informs, never triggers. */
 export type SettingFacts = Pick<
   SettingOutputs,
   "registryPath" | "applied" | "previous" | "valueAtBoot" | "machine" | "bootEvidence"
@@ -16,11 +16,11 @@ export interface RebootInputs {
   readonly triggers: { readonly change: string };
   readonly setting: SettingFacts;
   readonly when?: "ifRequired";
-  /** What to do when nothing tells whether the setting is in force; "leave" unless told. */
+  /** What to do when it is not known whether the setting is active; by default "leave". */
   readonly ifUnknown?: "leave" | "reboot";
-  /** Seconds that people on the host are warned; 60 unless told, 5 at least. */
+  /** Seconds for which users of the host are warned; 60 by default, 5 at least. */
   readonly warningSeconds?: number;
-  /** Seconds from the request until the restart is proven; 1800 unless told. */
+  /** Seconds from the request until the restart is proven; 1800 by default. */
   readonly timeoutSeconds?: number;
   /** What to do when somebody else's shutdown is under way; only "join" for now. */
   readonly foreignShutdown?: "join";
@@ -30,17 +30,17 @@ export interface RebootInputs {
   readonly timeouts?: Partial<Timeouts>;
 }
 
-/** The last restart this resource asked for or waited for. Times are ISO 8601 UTC. */
+/** The last restart that this resource requested or waited for. Times are ISO 8601 UTC. */
 export interface LastReboot {
   /** The changeId it was spent on: there is no second restart for it. */
   readonly change: string;
-  /** When it was asked for first. */
+  /** When it was first requested. */
   readonly requested: string;
-  /** When the host was first seen not to answer; absent where it was back before that could be seen. */
+  /** When the host first stopped answering; absent where it was back before that could be seen. */
   readonly down?: string;
   /** When the host was first seen in the new boot. */
   readonly back?: string;
-  /** Which evidence proved it, or why none did; absent while it is not over. */
+  /** Which evidence proved it, or why none did; absent while it is not finished. */
   readonly evidence?: string;
   /** The boot before it: what there was to compare with. */
   readonly before?: Omit<BootEvidence, "marked"> & {

@@ -4,13 +4,12 @@ import type { Timeouts } from "../hosts/connection";
 import type { CommandLine, CommandResult, Host } from "../hosts/host";
 import { type BootSnapshot, compareBoots } from "../nat-traversal/boot-snapshot";
 import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
-import { hostUntil } from "./host-until";
 import { bootLine, readBoot } from "./observe-boot";
 import { ProgressReporter } from "./progress";
 import { restartError } from "./restart-error";
 import type { RestartEvent, RestartStep } from "./restart-state";
 import { beginRestart, type RestartState } from "./restart-state";
-import { connectSecondsAfter, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
+import { connectSecondsAfter, hostUntil, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
 import { firstStep, transition } from "./state-machine";
 
 /** A restart to carry out, or, with `requestedAt`, one of an earlier run to follow to its end. */

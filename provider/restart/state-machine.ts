@@ -71,12 +71,12 @@ function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): Tran
         request: state.request === "accepted" ? "accepted" : "joined",
       });
     case "doubtful":
-      return pollNext({ ...doubtful(state), lastError: "the request ended without a sign that it ran" });
+      return pollNext({ ...doubtful(state), lastError: "the request ended without any sign that it ran" });
     case "notAsked":
       return { state, step: { do: "poll", afterMilliseconds: 0 } };
     case "notReady": {
       const notReadySince = state.notReadySince ?? at;
-      const problem = `Windows is not ready to take a request (shutdown ended with exit code ${answer.code})`;
+      const problem = `Windows is not ready for a shutdown request (shutdown.exe ended with exit code ${answer.code})`;
       if (at - notReadySince >= longestNotReadyMilliseconds) return refused(state, problem, answer.code);
       return {
         state: { ...state, notReadySince, lastError: problem },
@@ -84,9 +84,9 @@ function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): Tran
       };
     }
     case "denied":
-      return refused(state, "the account may not restart it (shutdown ended with exit code 5)", 5);
+      return refused(state, "the account may not restart it (shutdown.exe ended with exit code 5)", 5);
     case "refused":
-      return refused(state, `shutdown ended with exit code ${answer.code}`, answer.code);
+      return refused(state, `shutdown.exe ended with exit code ${answer.code}`, answer.code);
   }
 }
 
@@ -98,7 +98,7 @@ function onPoll(state: RestartState, seen: Extract<RestartEvent, { kind: "polled
   if (result === "same") {
     if (state.phase === "answering" || state.phase === "settled")
       return pollNext({ ...still, phase: "answering" });
-    // Back with the marker, or never gone: no boot has come. Asking again is harmless, because Windows takes one shutdown
+    // Back with the marker, or never down: no boot has come. Asking again is harmless, because Windows takes one shutdown
     // at a time (1190) and the request runs only while the marker is there.
     const waiting =
       (state.request === "accepted" || state.request === "joined") && state.phase !== "unreachable";
@@ -171,11 +171,11 @@ function unproven(state: RestartState, problem: string): Transition {
 function whatIsMissing(state: RestartState): string {
   switch (state.phase) {
     case "requesting":
-      return "the request for the restart never reached it for certain";
+      return "no restart request is known to have reached it";
     case "going down":
       return state.request === "joined"
-        ? "a shutdown that was scheduled or under way before did not come"
-        : "it took the request, but did not go down";
+        ? "a shutdown that was already scheduled or in progress did not happen"
+        : "it accepted the request, but did not go down";
     case "unreachable":
       return "it has not come back";
     default:

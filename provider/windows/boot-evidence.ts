@@ -1,6 +1,6 @@
 import { quoted } from "./command-line";
 import { type Fact, numberFact } from "./fact";
-import { queryKey } from "./registry";
+import { queryKey } from "./registry-value";
 
 /** `PrefetchParameters` BootId: counts attempts to boot, on Windows that keeps it; the registry's copy may lag or be stuck. */
 export const bootId: Fact<number | undefined> = numberFact(

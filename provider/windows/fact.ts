@@ -1,7 +1,7 @@
 import type { CommandResult, ShellCommand } from "../hosts/host";
 import { oneLine } from "./command-line";
-import { queryValue } from "./registry";
 import { parseRegistry, type RegistryListing, readNumber, readText } from "./registry-listing";
+import { queryValue } from "./registry-value";
 
 /** One thing that a host can be asked: the commands, and beside them the reader of what they print. */
 export interface Fact<T> {

@@ -1,6 +1,6 @@
 import type { Fact } from "./fact";
-import { queryKey, queryValue } from "./registry";
 import { hasKey, type RegistryListing, readNumber, readText, readValue } from "./registry-listing";
+import { queryKey, queryValue } from "./registry-value";
 
 /*
  * Windows keeps no list of reasons for a restart; these are the places where its parts leave word. Keys are found in the listing

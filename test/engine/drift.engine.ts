@@ -83,7 +83,7 @@ describe("a value that another program changed", function () {
     const gone = ["value", "kept"].flatMap((name) => ["--exclude", `**::${name}`]);
     await succeeded(project.refresh({ args: gone }));
     const destroy = await succeeded(project.destroy({ args: gone }));
-    assert.match(textOf(destroy), /REG_DWORD 2 to REG_DWORD 1, so it is left alone/);
+    assert.match(textOf(destroy), /REG_DWORD 2 to REG_DWORD 1, so it was left alone/);
     assert.deepEqual(hostOf("foreign").windows.setting, theirs);
     for (const name of ["overwritten", "type", "deletion"])
       assert.deepEqual(hostOf(name).windows.setting, { type: "REG_DWORD", data: "0" }, name);

@@ -54,8 +54,8 @@ describe("a run that fails in the middle of a host", function () {
 
   it("shows in a preview what the next update continues", async () => {
     const preview = await succeeded(stack.project.preview());
-    assert.match(textOf(preview), /the last run did not finish here; the next update goes on/);
-    assert.match(textOf(preview), /the restart asked for at .* is not over; the update goes on with it/);
+    assert.match(textOf(preview), /the last run did not finish; the next update continues it/);
+    assert.match(textOf(preview), /the restart requested at .* is not finished; the update resumes it/);
     const { update } = changesOf(preview) ?? {};
     assert.equal(update, names.length);
   });

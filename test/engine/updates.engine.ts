@@ -77,7 +77,7 @@ describe("updates on the real engine", function () {
       },
     };
     project.write(declaredProgram(twice));
-    const up = await failed(project.up(), /one setting has one owner/);
+    const up = await failed(project.up(), /a setting has one owner/);
     assert.match(textOf(up), /::options[\s\S]*::again/);
   });
 

@@ -5,8 +5,8 @@ import { ManualClock } from "../support/manual-clock";
 
 const fresh = beginRestart({ awaitLogon: false, warningSeconds: 60 });
 
-describe("what is told of a restart", () => {
-  it("is the state at once, and that of the moment every 10 s, until it is stopped", async () => {
+describe("the progress of a restart", () => {
+  it("reports the state at once, and the current one every 10 s, until it is stopped", async () => {
     const clock = new ManualClock();
     const told: string[] = [];
     let state: RestartState = fresh;
@@ -31,7 +31,7 @@ describe("what is told of a restart", () => {
     assert.deepEqual([told.length, clock.pending, telling.elapsedSeconds()], [3, 0, 80]);
   });
 
-  it("is a new state as well, without changing when the next is due", async () => {
+  it("reports a new state at once, without changing when the next report is due", async () => {
     const clock = new ManualClock();
     const told: string[] = [];
     const deadlineAt = clock.now() + 60_000;

@@ -35,7 +35,7 @@ describe("the restart as a state machine", () => {
     assert.deepEqual([mayRestart(fresh), mayRestart(resumed)], [false, true]);
   });
 
-  it("passes its phases in order", () => {
+  it("passes the phases of a restart in order", () => {
     const events = [accepted, silent(60_000), seen(90_000, "new", 31), seen(91_000, "new", 31)];
     const phases = events.map((_, at) => play(events.slice(0, at + 1)).state.phase);
     assert.deepEqual(phases, ["going down", "unreachable", "answering", "settled"]);
@@ -48,13 +48,13 @@ describe("the restart as a state machine", () => {
     assert.deepEqual([requestedAt, downAt, backAt], [0, 60_000, 90_000]);
   });
 
-  it("counts looks anew when another boot shows itself by its BootId alone", () => {
+  it("counts polls from the start again when another boot shows only by its BootId", () => {
     const twice = play([accepted, seen(90_000, "new", 31), seen(91_000, "new", 32)]);
     assert.equal(twice.state.phase, "answering");
     assert.equal(transition(twice.state, seen(92_000, "new", 32)).step.do, "prove");
   });
 
-  it("counts the time back from the boot that lasted", () => {
+  it("dates the return from the boot that lasted", () => {
     const { state } = play([accepted, seen(90_000, "new", 31), silent(91_000), seen(120_000, "new", 32)]);
     assert.equal(state.backAt, 120_000);
   });
@@ -73,7 +73,7 @@ describe("the restart as a state machine", () => {
     assert.equal(play([accepted, seen(1_000, "same")]).step.do, "poll");
   });
 
-  it("remembers through a lost link that a request was accepted", () => {
+  it("remembers after a lost connection that a request was accepted", () => {
     const again: RestartEvent = { kind: "requestAnswered", answer: { kind: "alreadyScheduled" }, at: 9 };
     assert.equal(play([accepted, silent(1), seen(2, "same"), again]).state.request, "accepted");
     assert.equal(play([again]).state.request, "joined");
@@ -100,14 +100,14 @@ describe("the restart as a state machine", () => {
     );
   });
 
-  it("names what is missing when time is up", () => {
+  it("names what is missing when the deadline is reached", () => {
     const late: RestartEvent = { kind: "deadline", at: 1_800_000 };
     const said = (events: readonly RestartEvent[]) => {
       const { step } = play([...events, late]);
       assert.ok(step.do === "fail" && step.code === "REBOOT_TIMEOUT");
       return step.problem;
     };
-    assert.match(said([]), /never reached it/);
+    assert.match(said([]), /known to have reached it/);
     assert.match(said([accepted]), /did not go down/);
     assert.match(said([accepted, silent(1)]), /not come back/);
     assert.match(said([accepted, silent(1), seen(2, "new", 3)]), /not settled/);

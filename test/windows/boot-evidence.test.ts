@@ -13,7 +13,7 @@ const readBootId = (output: string) => bootId.read(takeApart({ output, exitCode:
 const readBootEvent = (output: string) => bootEvent.read(takeApart({ output, exitCode: 0 }));
 
 describe("the evidence of a boot", () => {
-  it("is asked for in a spelling that is not localised", () => {
+  it("queries BootId and boot event in a form that is not localised", () => {
     assert.match(String(bootId.query), /^reg query "HKLM\\SYSTEM\\.*\\PrefetchParameters" -v BootId$/);
     assert.match(
       String(bootEvent.query),
@@ -21,32 +21,32 @@ describe("the evidence of a boot", () => {
     );
   });
 
-  it("is a BootId, if it is a number", () => {
+  it("reads a BootId only if it is a number", () => {
     assert.equal(readBootId(`${prefetch}    BootId    REG_DWORD    0x1e\r\n\r\n`), 30);
     assert.equal(readBootId(`${prefetch}    BootId    REG_SZ    30\r\n\r\n`), undefined);
     assert.equal(readBootId(""), undefined);
   });
 
-  it("is the record of the newest start of the system, between other output too", () => {
+  it("reads the record of the newest start of the system, between other output too", () => {
     assert.equal(readBootEvent(`${prefetch}\r\n${event(4711)}\r\n${prefetch}`), 4711);
     assert.equal(readBootEvent(`${event(4711)}${event(4790)}`), 4790);
   });
 
-  it("is not any other event, nor half of one", () => {
+  it("ignores other events, and half of one", () => {
     assert.equal(readBootEvent(event(4711, 13)), undefined);
     assert.equal(readBootEvent(event(4711, 12, "EventLog")), undefined);
     assert.equal(readBootEvent(event(4711).slice(0, -5)), undefined);
     assert.equal(readBootEvent("The service is not available.\r\n"), undefined);
   });
 
-  it("includes the logon prompt only if its command ended with 0 and the line printed something", () => {
+  it("sees the logon prompt only if its command ended with 0 and the line printed something", () => {
     const read = (output: string, exitCode: number) => logonReached.read(takeApart({ output, exitCode }));
     assert.equal(read(prefetch, 0), true);
     assert.equal(read(prefetch, 1), false);
     assert.equal(read("\r\n", 0), false);
   });
 
-  it("never makes the reader fail", () => {
+  it("never throws while reading the evidence of a boot", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         readBootId(text);

@@ -46,7 +46,7 @@ describe("others' reasons for a restart", () => {
     ["a domain to join", block(`${system}\\Services\\Netlogon`, "    JoinDomain    REG_SZ    x"), /domain/],
   ];
   for (const [what, output, wanted] of found) {
-    it(`include ${what}`, () => {
+    it(`reports ${what} as a reason for a restart`, () => {
       const reasons = read(output);
       assert.equal(reasons.length, 1, reasons.join("; "));
       assert.match(reasons[0] ?? "", wanted);
@@ -62,10 +62,10 @@ describe("others' reasons for a restart", () => {
     ["an installer that is done", block(`${software}\\Updates`, "    UpdateExeVolatile    REG_DWORD    0x0")],
   ];
   for (const [what, output] of none) {
-    it(`are none for ${what}`, () => assert.deepEqual(read(output), []));
+    it(`reports no reason for a restart for ${what}`, () => assert.deepEqual(read(output), []));
   }
 
-  it("are asked for without writing, and never by listing Winlogon, which can hold a password", () => {
+  it("reads others' reasons without writing, and never lists Winlogon, which can hold a password", () => {
     for (const command of queriesOf({ pendingReasons })) {
       assert.match(command, /^reg query /);
       assert.doesNotMatch(command, /Winlogon/);

@@ -6,7 +6,7 @@ import { convergeReboot } from "./converge";
 import type { StoredReboot } from "./stored-reboot";
 
 /**
- * As create, going on where an earlier run stopped. Where nothing asks for a restart, since the setting is in force and neither
+ * As create, resuming where an earlier run stopped. Where nothing asks for a restart, because the setting is active and neither
  * the change nor the machine is another, no host is contacted.
  */
 export async function updateReboot(
@@ -29,7 +29,7 @@ function onlyOptionsChanged(olds: StoredReboot, news: RebootInputs): boolean {
   );
 }
 
-/** Restarts the host if that is required; throws UnfinishedError where a restart was asked for and is not over. */
+/** Restarts the host if that is required; throws PartialFailureError where a restart was requested and is not finished. */
 export async function createReboot(
   context: LifecycleContext,
   inputs: RebootInputs,

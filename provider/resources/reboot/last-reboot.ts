@@ -29,7 +29,7 @@ export function lastRebootOf(
   { earlier, startedAt }: { readonly earlier: LastReboot | undefined; readonly startedAt: number },
 ): LastReboot {
   const { requestedAt, downAt, backAt, request } = report.state;
-  const joined = request === "joined" ? "; joined a shutdown that was already scheduled or under way" : "";
+  const joined = request === "joined" ? "; joined a shutdown that was already scheduled or in progress" : "";
   const unproven =
     report.failure instanceof RebootUnprovenError
       ? `not proven: ${report.failure.details.problem}`

@@ -10,14 +10,14 @@ import type { LifecycleContext } from "../context";
 import { checkMachine, differentMachine, type MachineCheck, observe } from "../setting/observe";
 import { storedRegistryKey } from "../setting/stored-setting";
 
-/** What one look at the host gives the reboot. */
+/** What the reboot learns from observing the host. */
 export interface HostObservation {
   readonly observation: Observation;
   /** Whether the machine that answers is the setting's. */
   readonly machine: MachineCheck;
 }
 
-/** Looks at the host, in one round trip, and compares the machine with the setting's. Throws what `observe` throws. */
+/** Observes the host, in one round trip, and compares the machine with the setting's. Throws what `observe` throws. */
 export async function observeHost(host: Host, setting: SettingFacts): Promise<HostObservation> {
   const observation = await observe(host, storedRegistryKey(setting));
   return { observation, machine: checkMachine(host.name, setting.machine, observation.machine) };
@@ -35,11 +35,11 @@ export function refuseOtherMachine(
   if (machine.result !== "different") return;
   const cure =
     acceptMachine === true
-      ? "acceptMachine is set, and the setting has not accepted this machine yet: run `pulumi up --refresh`, in which it does so first."
-      : "Give the other machine a resource name of its own; after a reinstall of this one set acceptMachine: true and run `pulumi up` (without --refresh); or run `pulumi up --replace` with the URN of the setting.";
+      ? "acceptMachine is set, but the setting has not accepted this machine yet: run `pulumi up --refresh`, which does that first."
+      : "If this is another machine, give it a resource of its own; if Windows was reinstalled, set acceptMachine: true and run `pulumi up` (without --refresh); or run `pulumi up --replace` with the setting's URN.";
   throw differentMachine(
     host,
-    "make sure that this is the machine of the setting",
+    "verify that this is the setting's machine",
     setting.machine,
     observation.machine,
     `It was not restarted. ${cure}`,
@@ -65,8 +65,8 @@ const askAgainMilliseconds = 1_000;
 const progressEveryMilliseconds = 10_000;
 
 /**
- * Looks at the host at least once, and again as long as it may be on its way down or up, until the deadline (milliseconds since the
- * Unix epoch); then throws what went wrong last. Every other error ends it at once, as does another machine than the setting's.
+ * Observes the host at least once, and again as long as it may be going down or coming up, until the deadline (milliseconds since the
+ * Unix epoch); then throws the last error. Every other error ends it at once, as does another machine than the setting's.
  */
 export async function pollHost(
   { clock, log }: LifecycleContext,
@@ -87,26 +87,26 @@ export async function pollHost(
     if (clock.now() - toldAt >= progressEveryMilliseconds) {
       toldAt = clock.now();
       const elapsed = Math.round((toldAt - startedAt) / 1_000);
-      log.progress(`${host.name}: no proper answer, perhaps on its way up, ${elapsed} s`);
+      log.progress(`${host.name}: no usable answer; the host may still be starting, ${elapsed} s`);
     }
     await pause(clock, askAgainMilliseconds);
   }
 }
 
-/** A restart that no state remembers may be under way when a run begins: that long a host without a proper answer is waited for. */
+/** How long to wait for a usable answer when a run begins: a restart that no state remembers may be in progress. */
 const unknownRestartSeconds = 300;
 
 /** What a run finds as it begins; times are milliseconds since the Unix epoch. */
 export interface InitialObservationOptions {
-  /** Whether an earlier run asked for a restart that is not over. */
+  /** Whether an earlier run requested a restart that is not finished. */
   readonly isUnfinished: boolean;
   readonly startedAt: number;
   readonly deadlineAt: number;
 }
 
 /**
- * Looks at everything that a run decides from. A host without a proper answer is "notAnswering" if a restart is not over; without
- * a memory of one it is given a while. Throws what `observe` throws, and DifferentMachineError.
+ * Observes everything that a run decides from. A host without a usable answer is "notAnswering" if a restart is not finished; if no
+ * state remembers one, it is given a while. Throws what `observe` throws, and DifferentMachineError.
  */
 export async function initialObservation(
   context: LifecycleContext,

@@ -18,9 +18,9 @@ import {
 } from "./stored-setting";
 
 /**
- * Updates the setting. Where only options changed no host is contacted; where only the connection changed, one look, and nothing is
+ * Updates the setting. Where only options changed no host is contacted; where only the connection changed, it is observed once, and nothing is
  * written as long as the value is as declared. Throws DifferentMachineError, before anything is written, if another machine
- * answers and `acceptMachine` is not set; UnfinishedError once the value may have changed unseen.
+ * answers and `acceptMachine` is not set; PartialFailureError once the value may have changed unseen.
  */
 export async function updateSetting(
   context: LifecycleContext,
@@ -33,7 +33,7 @@ export async function updateSetting(
     return { outs: withInputs(olds, news) };
   }
   const host = await context.connect(news.connection, timeoutsOf(news));
-  context.log.progress(`${host.name}: looking`);
+  context.log.progress(`${host.name}: reading the current value`);
   const observation = await observe(host, news.registryKey);
   const work = await prepare(context, host, { id, olds, news, observation });
   return { outs: await converge(context, host, work) };
@@ -58,30 +58,30 @@ async function prepare(
       throw differentMachine(host.name, "update the setting", olds.machine, observation.machine);
     }
     const accepted =
-      "Another machine was accepted, as acceptMachine asks; the one that was there before is not touched any more.";
+      "Another machine was accepted, because acceptMachine is set; the previous machine is no longer managed.";
     return { ...work, warnings: [accepted] };
   }
   if (observation.registryPath !== olds.registryPath) return moveToOtherKey(context, host, work, olds);
   const lastVisit = lastVisitOf(id, olds, observation);
-  // What is there, if it is kept, may have come since the change that the state names: nobody has restarted for it yet.
+  // The current value, if it is kept, may be newer than the change that the state names: nothing has been restarted for it yet.
   if (!sameEffect(storedApplied(olds, observation.value), observation.value)) return { ...work, lastVisit };
   const { changeId, changedAt } = olds;
   return { ...work, lastVisit, lastChange: { changeId, changedAt } };
 }
 
-/** Does delete's work on the key of before; the key that is meant now is then met for the first time. */
+/** Does delete's work on the previous key; the new key is then met for the first time. */
 async function moveToOtherKey(
   context: LifecycleContext,
   host: Host,
   work: ConvergeWork,
   olds: StoredSetting,
 ): Promise<ConvergeWork> {
-  context.log.progress(`${host.name}: putting back what was under ${olds.registryPath}`);
+  context.log.progress(`${host.name}: restoring the value under ${olds.registryPath}`);
   const before = await observe(host, storedRegistryKey(olds));
   const { said, warn } = await restore(host, { id: work.id, stored: olds, observation: before });
   context.log.info(`${olds.registryPath}: ${said}`);
   const { marker } = work.observation;
-  // The marker tells of the other key: what it says was there before, or at the last restart, was not here.
+  // The marker is about the other key: the values it names were not here.
   const observation: Observation = {
     ...work.observation,
     marker: marker.state === "present" ? { state: "absent" } : marker,
@@ -97,8 +97,8 @@ function withInputs(olds: StoredSetting, news: SettingInputs): SettingOutputs {
 }
 
 /**
- * Creates the setting: looks at the host, adopts what is already so, else writes and reads back. Two round trips.
- * Throws UnfinishedError once the value may have changed unseen; every other error left the value as it was.
+ * Creates the setting: observes the host, adopts what is already as declared, else writes and reads back. Two round trips.
+ * Throws PartialFailureError once the value may have changed unseen; every other error left the value as it was.
  */
 export async function createSetting(
   context: LifecycleContext,
@@ -107,7 +107,7 @@ export async function createSetting(
   // It follows from the URN, so that a create that was killed finds its own marker again.
   const id = resourceIdFor(context.urn);
   const host = await context.connect(inputs.connection, timeoutsOf(inputs));
-  context.log.progress(`${host.name}: looking`);
+  context.log.progress(`${host.name}: reading the current value`);
   const observation = await observe(host, inputs.registryKey);
   const work = { id, inputs, observation, machine: observation.machine, warnings: [] };
   return { id, outs: await converge(context, host, work) };

@@ -13,7 +13,7 @@ import { lastVisitOf, type StoredSetting, storedRegistryKey } from "./stored-set
 import { write } from "./write";
 
 /**
- * Deletes the setting: puts back what was there, where what is there now is ours. Leaves the host alone, and says so, where this run
+ * Deletes the setting: restores the original value, where the current one is ours. Leaves the host alone, and says so, where this run
  * created or updated a setting on it, where another machine answers, and where somebody else changed the value. Never
  * restarts. Errors leave the resource in state.
  */
@@ -25,7 +25,7 @@ export async function deleteSetting(
   const { log, run } = context;
   const name = addressOf(olds.connection).host;
   if (olds.onDelete === "keep") {
-    log.info(`${name}: the value is kept, as onDelete asks; the host was not contacted`);
+    log.info(`${name}: kept the value, because onDelete is "keep"; the host was not contacted`);
     return;
   }
   const owner = managedAddressOwner(run, olds.connection);
@@ -37,10 +37,10 @@ export async function deleteSetting(
     await leaveHost(context, id, olds);
   } catch (error) {
     if (error instanceof KeyMissingError) {
-      log.warning(`${name}: ${olds.registryPath} does not exist any more, so there is nothing to put back`);
+      log.warning(`${name}: ${olds.registryPath} no longer exists, so there is nothing to restore`);
     } else if (error instanceof UnreachableError && olds.onUnreachable?.delete === "forget") {
       log.warning(
-        `${name}: forgotten without being put back, as onUnreachable.delete asks. ${error.message}`,
+        `${name}: removed from the state without restoring the value, because onUnreachable.delete is "forget". ${error.message}`,
       );
     } else {
       throw error;
@@ -51,7 +51,7 @@ export async function deleteSetting(
 async function leaveHost(context: LifecycleContext, id: string, olds: StoredSetting): Promise<void> {
   const { log, run } = context;
   const host = await context.connect(olds.connection, timeoutsOf(olds));
-  log.progress(`${host.name}: looking`);
+  log.progress(`${host.name}: reading the current value`);
   const observation = await observe(host, storedRegistryKey(olds));
   const owner = managedMachineOwner(run, observation.machine);
   if (owner !== undefined) {
@@ -62,32 +62,30 @@ async function leaveHost(context: LifecycleContext, id: string, olds: StoredSett
   for (const warning of warnings) log.warning(warning);
   if (result === "different" || result === "unclear") {
     const why =
-      result === "different"
-        ? "another machine answers there now"
-        : "it is not certain which machine answers";
-    log.warning(`${host.name}: left alone, ${why}; what was put on the machine of before is still there`);
+      result === "different" ? "another machine answers" : "it is not certain which machine answers";
+    log.warning(`${host.name}: left alone, because ${why}; the value was not restored`);
     return;
   }
-  log.progress(`${host.name}: putting back what was there before`);
+  log.progress(`${host.name}: restoring the original value`);
   const { said, warn } = await restore(host, { id, stored: olds, observation });
   if (warn) log.warning(`${host.name}: ${said}`);
   else log.info(`${host.name}: ${said}`);
 }
 
 function leftToOwner(host: string, owner: string): string {
-  return `${host}: left alone, because this run keeps the setting there for ${owner}`;
+  return `${host}: left alone, because ${owner} manages the setting there in the same run`;
 }
 
 /** What was done with the value, in words. */
 export interface Restored {
   readonly said: string;
-  /** Whether something was not put back that the user may expect to be. */
+  /** Whether something was not restored that the user may expect to be. */
   readonly warn: boolean;
 }
 
 /**
- * Puts back what was there before our first write, if what is there now is ours, and reads it back; leaves it alone otherwise.
- * Never restarts. Throws what stood in the way; the next delete looks again and goes on.
+ * Restores the original value, if the current one is ours, and reads it back; leaves it alone otherwise.
+ * Never restarts. Throws what prevented it; the next delete observes the host again and continues.
  */
 export async function restore(
   host: Host,
@@ -107,7 +105,7 @@ export async function restore(
     const writes = {
       registryPath: observation.registryPath,
       write: plan.write,
-      marker: spellable(plan.marker),
+      marker: encodable(plan.marker),
     };
     const result = await write(host, writes, observation.value);
     if (result.kind === "failed") throw result.error;
@@ -115,8 +113,8 @@ export async function restore(
   return { said: plan.reason, warn: plan.warn };
 }
 
-/** A marker is a help, and no reason not to put a long value back. */
-function spellable(marker: Marker | undefined): Marker | undefined {
+/** A marker helps; that it cannot be written is no reason not to restore a long value. */
+function encodable(marker: Marker | undefined): Marker | undefined {
   if (marker === undefined) return undefined;
   try {
     encodeMarker(marker);

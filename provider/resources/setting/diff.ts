@@ -24,7 +24,7 @@ export function diffSetting(olds: StoredSetting, news: SettingInputs): SettingDi
   const unfinished = isUnfinished(olds);
   const changes = unfinished || changed.length > 0;
   const notes = [
-    ...(unfinished ? ["the last run did not finish here; the next update goes on"] : []),
+    ...(unfinished ? ["the last run did not finish; the next update continues it"] : []),
     ...(changes ? writeNote(olds, news) : []),
     ...(news.__rebootFollows === true ? [] : pendingNote(olds)),
   ];
@@ -37,11 +37,11 @@ function writeNote(olds: StoredSetting, { behindNat }: SettingInputs): string[] 
   const seen = olds.registryValue;
   if (seen !== undefined && isSatisfiedBy(seen, behindNat as BehindNat)) return [];
   const was = seen === undefined ? "" : ` (last seen: ${describeValue(seen)})`;
-  return [`${describeValue(dword(wantedNumber(behindNat)))} will be written, if it is not already so${was}`];
+  return [`${describeValue(dword(wantedNumber(behindNat)))} will be written unless it is already set${was}`];
 }
 
 function pendingNote({ status, changedAt }: StoredSetting): string[] {
-  return status === "rebootPending" ? [`a restart has been pending since the change of ${changedAt}`] : [];
+  return status === "rebootPending" ? [`a restart has been pending since the change at ${changedAt}`] : [];
 }
 
 function hostOf(olds: StoredSetting, { connection }: SettingInputs): string {
@@ -49,7 +49,7 @@ function hostOf(olds: StoredSetting, { connection }: SettingInputs): string {
 }
 
 /**
- * Whether an update has to look at the host: where the value is not (or not certainly) the declared one, where the host is reached
+ * Whether an update has to observe the host: where the value is not (or not certainly) the declared one, where the host is reached
  * in another way, where another key is meant, and where a machine is newly accepted. All other options take effect later.
  */
 export function needsHost(olds: StoredSetting, news: SettingInputs): boolean {
@@ -68,7 +68,7 @@ function keyMayDiffer(olds: StoredSetting, { registryKey }: SettingInputs): bool
   try {
     return registryKeyFor(olds.osVersion, registryKey, olds.host) !== storedRegistryKey(olds);
   } catch {
-    // This version of Windows needs the key to be stated: the look at the host says so.
+    // This version of Windows needs the key to be stated: observing the host says so.
     return true;
   }
 }

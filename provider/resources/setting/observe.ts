@@ -8,7 +8,7 @@ import { oneLine } from "../../windows/command-line";
 import type { MachineIdentity } from "../../windows/identity";
 
 /**
- * Looks at a host, in one round trip; `registryKey` is the one that the program states, if any. Where the service key cannot be read, one
+ * Observes a host, in one round trip; `registryKey` is the one that the program states, if any. Where the service key cannot be read, one
  * more round trip tells why: throws KeyMissingError, AccessDeniedError, RegistryToolsDisabledError, UnexpectedOutputError,
  * and UnsupportedOsError where the version does not tell the key.
  */
@@ -34,17 +34,17 @@ export function checkMachine(host: string, known: MachineIdentity, seen: Machine
   const { result, explanation } = compareMachines(known, seen);
   const warning = {
     same: [],
-    sameWithWarning: [`${host} is taken for the same machine: ${explanation}.`],
-    unclear: [`Whether ${host} is still the same machine is not known: ${explanation}.`],
+    sameWithWarning: [`${host} is treated as the same machine: ${explanation}.`],
+    unclear: [`It is not known whether ${host} is still the same machine: ${explanation}.`],
     different: [],
   }[result];
   return { result, warnings: warning, machine: result === "different" ? seen : { ...known, ...seen } };
 }
 
 const settingAdvice =
-  "Nothing was written and the state is kept. Give the other machine a resource name of its own; after a reinstall of this one set acceptMachine: true; or run `pulumi up --replace` with this resource's URN.";
+  "Nothing was written, and the state is unchanged. If this is another machine, give it a resource of its own; if Windows was reinstalled, set acceptMachine: true; or run `pulumi up --replace` with this resource's URN.";
 
-/** The refusal to touch another machine; the advice is that of a setting unless told. */
+/** The refusal to touch another machine; the hint is by default that of a setting. */
 export function differentMachine(
   host: string,
   operation: string,
@@ -55,7 +55,7 @@ export function differentMachine(
   return new DifferentMachineError({
     operation,
     host,
-    problem: `another machine answers: known is ${describeMachine(known)}, and now it is ${describeMachine(seen)}`,
+    problem: `another machine answers: expected ${describeMachine(known)}, found ${describeMachine(seen)}`,
     hint,
   });
 }

@@ -2,17 +2,17 @@ import { AccessDeniedError, BackupFailedError, UnexpectedOutputError } from "../
 import type { CommandResult, Host } from "../../hosts/host";
 import { sanitize } from "../../sanitize";
 import { oneLine } from "../../windows/command-line";
-import { elevation } from "../../windows/elevation";
 import { factsLine, readFacts, takeApart } from "../../windows/fact";
-import { exportKey, queryKey } from "../../windows/registry";
+import { elevation } from "../../windows/identity";
 import { hasKey, parseRegistry } from "../../windows/registry-listing";
+import { exportKey, queryKey } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
 
 /**
- * Exports the one service key into a folder on the host, in one round trip, and names the file. Throws BackupFailedError
+ * Exports the one service key to a folder on the host, in one round trip, and names the file. Throws BackupFailedError
  * unless the same line lists the key, so that what is exported is not empty, and reg.exe, last in it, ends with 0, which it does not
  * for a missing folder or a full disk. That an answer without any output is no success guards against a command that was
- * killed, which can look like 0. The file's size cannot be asked with the few words that we use.
+ * killed, which can look like 0. The file's size cannot be read with the few programs that we use.
  */
 export async function backUp(
   { clock, log }: LifecycleContext,
@@ -28,7 +28,7 @@ export async function backUp(
   const commandLine = oneLine([queryKey(registryPath), exportKey(registryPath, file)]);
   const { exitCode, output } = await host.run(commandLine);
   if (exitCode === 0 && hasKey(parseRegistry(output), registryPath)) {
-    log.info(`${host.name}: ${registryPath} was exported to ${file}`);
+    log.info(`${host.name}: exported ${registryPath} to ${file}`);
     return;
   }
   throw new BackupFailedError({
@@ -36,17 +36,17 @@ export async function backUp(
     host: host.name,
     problem:
       exitCode === 0
-        ? "it ended with 0, but the key that should be listed first was not"
-        : `it ended with exit code ${exitCode}`,
-    hint: "Nothing was written. The folder must exist, be writable for the account, and have room.",
+        ? "reg.exe ended with exit code 0, but the key was not listed first"
+        : `reg.exe ended with exit code ${exitCode}`,
+    hint: "Nothing was written. Check that the folder exists, that the account may write to it, and that the disk is not full.",
   });
 }
 
-const operation = "change the registry of this very machine";
+const operation = "change the registry of this machine";
 
 /**
- * Makes sure, before anything is written, that commands on this very machine have an administrator's rights: there they depend on how
- * the terminal was started, not on a log-in. Another host is not asked. Throws AccessDeniedError, and UnexpectedOutputError where the
+ * Makes sure, before anything is written, that commands on the machine that runs Pulumi have an administrator's rights: there they depend
+ * on how the terminal was started, not on a logon. Another host is not asked. Throws AccessDeniedError, and UnexpectedOutputError where the
  * answer does not tell: every Windows that Pulumi runs on names the level.
  */
 export async function requireElevation(host: Host): Promise<void> {
@@ -59,7 +59,7 @@ export async function requireElevation(host: Host): Promise<void> {
     operation,
     host: host.name,
     problem: "this program runs without administrator rights; nothing was written",
-    hint: 'Start the terminal with "Run as administrator" (KB 926179, step 2) and run the same command again; it never raises its own rights.',
+    hint: 'Start the terminal with "Run as administrator" (KB 926179, step 2) and run the same command again; Pulumi does not elevate itself.',
   });
 }
 
@@ -69,7 +69,7 @@ function notTold(host: string, { exitCode, output, errorOutput }: CommandResult)
   return new UnexpectedOutputError({
     operation,
     host,
-    problem: `it could not be told whether this program is elevated: whoami answered ${answer} (exit code ${exitCode}), which names no integrity level; nothing was written`,
-    hint: "Run the same command from an elevated terminal whose PATH finds Windows' own whoami, that of %SystemRoot%\\System32, first.",
+    problem: `it is not known whether this program is elevated: whoami printed ${answer} (exit code ${exitCode}), without an integrity level; nothing was written`,
+    hint: "Run the same command from an elevated terminal in whose PATH %SystemRoot%\\System32 comes first, so that Windows' own whoami runs.",
   });
 }

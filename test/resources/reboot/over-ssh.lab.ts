@@ -82,7 +82,7 @@ for (const { title, available, start, evidence, afterwards } of labs) {
       assert.equal(lab.boots, 1);
       assert.match(said.join("\n"), /waiting for it to go down[\s\S]*proven/);
       const { props } = await readReboot(contextOf(host, said), id, created.outs);
-      assert.match(props.statusReason, /the marker of this boot is there/);
+      assert.match(props.statusReason, /the marker of this boot is still there/);
       afterwards?.();
     });
   });

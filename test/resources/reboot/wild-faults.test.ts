@@ -62,7 +62,7 @@ const script = fc.record({
 });
 
 describe("a restart among wild faults", () => {
-  it("is never believed without a boot, never asked for twice, and always ends by its deadline", async function () {
+  it("never believes a restart without a boot, never boots twice, and always ends by its deadline", async function () {
     this.timeout(runs * 2_000);
     await fc.assert(
       fc.asyncProperty(script, async (given) => {

@@ -53,7 +53,7 @@ async function leaveOtherMachineAlone(scene: Scene): Promise<Seen> {
   const before = scene.windows.exportRegistry();
   await deleteSetting(scene.alone(), id, outs);
   assert.equal(scene.windows.exportRegistry(), before);
-  assert.match(scene.warnings.join("\n"), /left alone, another machine answers there now/);
+  assert.match(scene.warnings.join("\n"), /left alone, because another machine answers/);
   return { cell: "left alone, with a warning" };
 }
 
@@ -62,7 +62,7 @@ async function claimTwice(scene: Scene): Promise<Seen> {
   assert.equal(claimAddress(run, "setting", scene.connection, "urn:first"), undefined);
   const failure = claimAddress(run, "setting", scene.connection, "urn:second");
   assert.equal(failure?.property, "connection");
-  assert.match(failure?.reason ?? "", /urn:first declares already; urn:second cannot/);
+  assert.match(failure?.reason ?? "", /urn:first already declares; urn:second cannot/);
   return { cell: "refused by check: one setting has one owner" };
 }
 
