@@ -5,8 +5,9 @@ import { dword } from "../../provider/windows/registry-value";
 import { hardwareDescription } from "../lab/simulated/fixture";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { declaredProgram } from "./declared-program";
-import { PulumiProject, type StackExport, type StateResource } from "./pulumi-project";
+import { PulumiProject } from "./pulumi-project";
 import { changesOf, succeeded } from "./run-outcome";
+import type { Deployment, StateResource } from "./stored-state";
 
 /** The most that a resource may take in the state: the engine rewrites the whole state at every step, so bytes are time. */
 const mostBytes = { setting: 3_300, natTraversal: 8_500 };
@@ -94,8 +95,8 @@ describe("a state that an earlier version of the package wrote", function () {
   }
 
   /** The state, leading to the hosts of this run. */
-  function imported(): StackExport {
-    const state: StackExport = JSON.parse(readFileSync(join(first, "stack-export.json"), "utf8"));
+  function imported(): { readonly deployment: Deployment } {
+    const state: { readonly deployment: Deployment } = JSON.parse(readFileSync(join(first, "stack-export.json"), "utf8"));
     for (const { urn, inputs, outputs } of state.deployment.resources ?? []) {
       const { port, hostKey } = hosts[urn.endsWith("::client") ? "client" : "server"].connection;
       for (const properties of [inputs, outputs]) {
