@@ -25,7 +25,10 @@ describe("PowerShell that fails", function () {
     const failing = assert.rejects(
       host.run("echo slow"),
       (error: Error & { commandMayHaveRun?: boolean }) => {
-        assert.match(error.message, /^UNREACHABLE: .*no response within 60 s; the PowerShell process was ended/);
+        assert.match(
+          error.message,
+          /^UNREACHABLE: .*no response within 60 s; the PowerShell process was ended/,
+        );
         return error.commandMayHaveRun === true;
       },
     );
@@ -155,7 +158,10 @@ describe("PowerShell that fails", function () {
   it("dies in the middle of a command", async () => {
     const host = lab.open(lab.local());
     lab.windows.faults.add({ when: /echo a/, effect: { kind: "cut", when: "during" } });
-    await assert.rejects(host.run("echo a"), / UNREACHABLE: .*PowerShell exited unexpectedly with exit code 1/);
+    await assert.rejects(
+      host.run("echo a"),
+      / UNREACHABLE: .*PowerShell exited unexpectedly with exit code 1/,
+    );
     assert.equal((await host.run("echo a")).output, "a\r\n");
   });
 
@@ -180,7 +186,10 @@ describe("PowerShell that fails", function () {
       { host: "localhost", executable, remote: undefined },
       new ManualClock(),
     );
-    await assert.rejects(session.open(20), / POWERSHELL_MISSING: .*pwsh could not be started.*no such program on PATH/);
+    await assert.rejects(
+      session.open(20),
+      / POWERSHELL_MISSING: .*pwsh could not be started.*no such program on PATH/,
+    );
     assert.equal(session.isOpen, false);
   });
 
@@ -196,7 +205,7 @@ describe("PowerShell that fails", function () {
       clock,
       () => ({ reached: clock.advance(15_000), stop: () => undefined }),
     );
-    assert.equal(await late.look(20), 5);
+    assert.equal(await late.probeHost(20), 5);
     await late.close(0);
   });
 
