@@ -83,7 +83,7 @@ function thrownBy(work: () => void): unknown {
 }
 
 describe("what a WinRM host refuses", () => {
-  it("has a case for every row of the table", () => {
+  it("every row of the fault table has a case", () => {
     const met = new Set(cases.map((one) => ("kind" in one ? one.kind : "")));
     assert.deepEqual(
       faultTable.map(({ kind }) => kind).filter((kind) => !met.has(kind)),
@@ -91,7 +91,7 @@ describe("what a WinRM host refuses", () => {
     );
   });
 
-  it("is told apart by numbers and words that no two rows share", () => {
+  it("no two rows of the fault table share a number or a word", () => {
     const marks = faultTable.flatMap(({ codes, subcodes }) => [...codes, ...subcodes]);
     assert.equal(new Set(marks).size, marks.length);
   });
@@ -111,5 +111,5 @@ describe("what a WinRM host refuses", () => {
     });
   }
 
-  it("is no fault when there is none", () => assert.equal(readFault(parseXml(replyWith(""))), undefined));
+  it("a reply without a fault has none", () => assert.equal(readFault(parseXml(replyWith(""))), undefined));
 });
