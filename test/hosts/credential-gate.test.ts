@@ -56,7 +56,7 @@ describe("the credential gate", () => {
     return { result, takes: () => answer(), fails: (error: Error) => answer(error) };
   }
 
-  function refusalBy(host: string): AuthenticationError {
+  function rejectionBy(host: string): AuthenticationError {
     return new AuthenticationError({
       operation: "log in as svc",
       host,
@@ -98,7 +98,7 @@ describe("the credential gate", () => {
 
   it("offers a rejected credential to no other host, and names the host that rejected it", async () => {
     const [first, second] = [show("a"), show("b")];
-    first.fails(refusalBy("a"));
+    first.fails(rejectionBy("a"));
     await assert.rejects(first.result, /the host rejected the password\./);
     await assert.rejects(second.result, (error) => {
       assert.ok(error instanceof AuthenticationError, String(error));
@@ -118,7 +118,7 @@ describe("the credential gate", () => {
     await first.result;
     const second = show("b");
     await settled();
-    second.fails(refusalBy("b"));
+    second.fails(rejectionBy("b"));
     await assert.rejects(second.result, AuthenticationError);
     await assert.rejects(show("b").result, AuthenticationError);
     assert.deepEqual(shown, ["a", "b"]);

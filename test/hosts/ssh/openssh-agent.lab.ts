@@ -118,7 +118,7 @@ describe("logging in to OpenSSH's sshd with OpenSSH's agent", function () {
       ),
     );
     agent.lock("sesame");
-    await assert.rejects(run(), /CREDENTIAL_UNAVAILABLE: .*or unlock it \(ssh-add -X\)/);
+    await assert.rejects(run(), /CREDENTIAL_UNAVAILABLE: .*or unlock the agent \(ssh-add -X\)/);
     agent.unlock("sesame");
     assert.equal((await run()).output, "x");
     agent.add(key.file, "", ["-c"]);
