@@ -17,7 +17,7 @@ const kinds = Object.entries(errors as Record<string, unknown>).filter(
   (entry): entry is [string, Kind] => typeof entry[1] === "function" && entry[0] !== "NatTraversalError",
 );
 
-describe("errors", () => {
+describe("the family of errors", () => {
   // What is made here alone is not thrown by any test.
   const madeElsewhere = new Set<string>();
   before(() => {
@@ -33,7 +33,7 @@ describe("errors", () => {
   });
 
   for (const [name, Kind] of kinds) {
-    it(`${name} is named after its code, and says what failed, where, why, and what to do`, () => {
+    it(`names ${name} after its code, and says the four things`, () => {
       const error = new Kind({ ...details, ...more });
       assert.ok(error instanceof errors.NatTraversalError && error instanceof Error);
       assert.equal(error.name, name);
@@ -42,7 +42,7 @@ describe("errors", () => {
       assert.deepEqual([error.host, error.cause], ["vpn01", details.cause]);
     });
 
-    it(`${name} with other details keeps its class and all that is not replaced`, () => {
+    it(`stays ${name} with other details, and keeps all that is not replaced`, () => {
       const error = new Kind({ ...details, ...more });
       const other = error.withDetails({ problem: "the way was lost" });
       assert.ok(other !== error && other instanceof Kind);
@@ -55,7 +55,7 @@ describe("errors", () => {
     });
   }
 
-  it("an error's type is narrowed by its code alone", () => {
+  it("is told apart by the code alone", () => {
     const said = [
       new errors.UnreachableError({ ...details, ...more }),
       new errors.CommandError({ ...details, ...more }),
@@ -64,7 +64,7 @@ describe("errors", () => {
     assert.deepEqual(said, ["banner", "7", "TLS"]);
   });
 
-  it("an error without a host names none", () => {
+  it("says nothing of a host where none plays a part", () => {
     const error = new errors.InvalidInputError({ ...details, host: undefined });
     assert.equal(error.message, "INVALID_INPUT: could not do it: it went wrong. Mend it.");
   });
