@@ -14,7 +14,7 @@ export type Shell = "cmd" | "powershell";
 /** A command line that can be rendered for any shell: which one answers is known only once a connection is open. */
 export type ShellCommand = (shell: Shell) => string;
 
-/** A command line, rendered for the shell that answers or taken as it stands. */
+/** A command line, rendered for the shell that answers, or sent as it is. */
 export type CommandLine = string | ShellCommand;
 
 /** The line as that shell is to read it. */
@@ -26,7 +26,7 @@ export function renderFor(shell: Shell, commandLine: CommandLine): string {
 export interface Host {
   /** The host as the user wrote it, for messages. */
   readonly name: string;
-  /** Whether commands run on the machine that runs Pulumi, with the rights of Pulumi's own process; no by default. */
+  /** Whether commands run on the machine that runs Pulumi, with the rights of the Pulumi process; false by default. */
   readonly isThisMachine?: boolean;
   /**
    * Runs one command line and resolves with whatever exit code it had.

@@ -14,7 +14,7 @@ function describeSource(source: SecretSource): string {
   return "env" in source ? `environment variable ${source.env}` : `file ${source.file}`;
 }
 
-/** A text that a connection gives or names, as it is now. What it is made into is the credential that the host sees. */
+/** A text that a connection gives or names, as it is now; the credential is made from it. */
 export interface SourcedText {
   readonly text: string;
   /** What the connection calls it and where it came from, for messages. */
@@ -35,7 +35,7 @@ export class TextReader {
     return this.read(name, source, this.readSecret);
   }
 
-  /** A text that is no secret, from a file again at each call; `hint` says what to do where that fails. */
+  /** A text that is not secret, read from its file at each call; `hint` says what to do where that fails. */
   open(name: string, source: TextSource | undefined, hint: string): SourcedText | undefined {
     return this.read(name, source, (property, from) => readOpenText(property, from, hint));
   }

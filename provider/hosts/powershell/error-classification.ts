@@ -96,7 +96,7 @@ const notThere = new Set([
     "ShutDownInProgress",
     "ImproperResponse",
   ],
-  // No domain controller could be asked: nobody has refused anything.
+  // No domain controller could be asked: nothing was rejected.
   ...["ServerOutOfMemory", "AuthenticationFailed"],
 ]);
 

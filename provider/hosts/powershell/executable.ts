@@ -9,8 +9,8 @@ export interface Executable {
 }
 
 /**
- * The PowerShell to start: Windows' own unless told. On Windows a bare name is looked for on PATH here: the system would look in the
- * current folder first, where anybody's program of that name would be run with the rights of whoever runs Pulumi.
+ * The PowerShell to start: Windows' own by default. On Windows a bare name is looked for on PATH here: the system would look in the
+ * current folder first, where anybody's program of that name would be run with the rights of the account that runs Pulumi.
  */
 export function executableOf(
   { executable }: PowerShellConnection,

@@ -51,7 +51,7 @@ export function silent(progress: PowerShellProgress, seconds: number): Unreachab
   return powershellFailures.silent(progress, seconds, consequence);
 }
 
-/** The PowerShell process ended, or never came about: there is no PowerShell, or what was started is none. */
+/** The PowerShell process ended, or could not be started: PowerShell is missing, or what was started is not PowerShell. */
 export function ended(progress: PowerShellProgress, error: ProcessEndedError): NatTraversalError {
   const { startFault, exitCode } = error;
   if (startFault === "ENOENT") return notStarted(progress, "no such program", error);
@@ -88,7 +88,7 @@ function notStarted(
   });
 }
 
-/** A policy restricts PowerShell so far that it cannot be used; `where` says on which side. */
+/** A policy restricts PowerShell too far for this package; `where` says on which side. */
 export function restricted(progress: PowerShellProgress, where: string, mode: string): UnsupportedShellError {
   return new UnsupportedShellError({
     ...powershellFailures.attempt(progress),

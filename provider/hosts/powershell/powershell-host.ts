@@ -31,11 +31,11 @@ export function preparePowerShellHost(connection: PowerShellConnection, context:
 /** How long an orderly end may take: the other computer is told that the session is closed. */
 const closingMilliseconds = 1_900;
 
-/** Does what shows a credential to the host when it is its turn. */
+/** Does the work that offers a credential to the host when it is its turn. */
 type LogOn = (work: () => Promise<void>) => Promise<void>;
 
 /** A host whose commands run in cmd, one after another, through one PowerShell process on the machine that runs Pulumi. */
-export class PowerShellHost implements TransportHost {
+class PowerShellHost implements TransportHost {
   private readonly turns = new SerialQueue();
   /** What will not get better by trying again. */
   private result: UnsupportedShellError | PowerShellMissingError | undefined;
@@ -46,7 +46,7 @@ export class PowerShellHost implements TransportHost {
     private readonly logOn: LogOn,
   ) {}
 
-  /** Whether commands run with the rights of the very program that asks for them. */
+  /** Whether commands run with the rights of the Pulumi process. */
   get isThisMachine(): boolean {
     return this.session.isLocal;
   }
@@ -68,7 +68,7 @@ export class PowerShellHost implements TransportHost {
     if (this.result !== undefined) throw this.result;
     if (this.session.isOpen) return;
     try {
-      const secondsLeft = await this.session.look(connectSeconds);
+      const secondsLeft = await this.session.probeHost(connectSeconds);
       await this.logOn(() => this.session.open(secondsLeft));
     } catch (error) {
       if (error instanceof UnsupportedShellError || error instanceof PowerShellMissingError) {
@@ -101,7 +101,7 @@ function targetOf(connection: PowerShellConnection, password: string | undefined
   };
 }
 
-/** With a password one host at a time, until one has taken it; a logon of its own cannot be locked by us. */
+/** With a password one host at a time, until one has accepted it; without one the logon of the account that runs Pulumi is used, which cannot be locked. */
 function logOn(
   connection: PowerShellConnection,
   password: string | undefined,
@@ -110,6 +110,6 @@ function logOn(
   if (!isRemoting(connection) || password === undefined) return (work) => work();
   const names = credentialNames(connection, [password]);
   const gate = CredentialGate.of(rejected);
-  // Windows may answer a wrong password so, too.
+  // Windows may report a wrong password in this way, too.
   return (work) => gate.offer(names, work, (error) => error instanceof AccessDeniedError);
 }

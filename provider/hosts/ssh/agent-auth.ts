@@ -87,7 +87,7 @@ export class AgentAuth implements Login {
     return only === undefined ? keyMissing(this.account, this.credential, [...held.keys()]) : [only];
   }
 
-  /** Offers the next key, unless the host's answer to the last one, or that there is no other, ends it. */
+  /** Offers the next key, or ends the login if the host's answer to the last one, or the lack of another, says so. */
   private goOn(waiting: ParsedKey[], next: NextAuthHandler): void {
     this.waiting = waiting;
     const last = this.offered.at(-1);

@@ -22,7 +22,7 @@ export interface AgentDependencies {
 }
 
 /** Those of the running process. */
-export const processDependencies: AgentDependencies = {
+const processDependencies: AgentDependencies = {
   environment: process.env,
   platform: process.platform,
   folders: processFolders,
@@ -135,7 +135,7 @@ export class SshAgent {
   }
 }
 
-/** What the SSH library takes for an agent: one that holds this one key, and signs in the given way. */
+/** An agent as the SSH library wants it: one that holds this one key, and signs in the given way. */
 export function agentOfOneKey(
   key: ParsedKey,
   sign: (data: Buffer, options: SigningRequestOptions, done: (signature: Buffer) => void) => void,
@@ -153,7 +153,7 @@ export function agentOfOneKey(
   })() as BaseAgent;
 }
 
-/** The library's own agent hides why it cannot connect, and lets nobody cut a connection on which no answer comes. */
+/** The library's own agent hides why it cannot connect, and offers no way to cut a connection on which no answer comes. */
 function askedAt(path: string, sockets: Set<Socket>): OpenSSHAgent {
   const { OpenSSHAgent } = loadSsh2();
   return new (class extends OpenSSHAgent {

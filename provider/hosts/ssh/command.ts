@@ -6,7 +6,7 @@ import type { CommandResult } from "../host";
 export interface CommandEvents {
   /** The host has begun the command. */
   accepted(): void;
-  /** It cannot be begun, or its end is not a proper one; `happened` is a clause. */
+  /** It cannot be started, or did not end properly; `problem` is a clause. */
   failed(problem: string, cause?: unknown): void;
   done(result: CommandResult): void;
 }

@@ -6,11 +6,11 @@ import { classify, notReached, type SshAddress, sshFailures } from "./failure";
 
 /** How the bytes of a connection get to an SSH server. */
 export interface Way {
-  /** Begins to connect; nothing of it outlasts `giveUp`. `wait` is told of waits that are not to count for whoever dials. */
+  /** Begins to connect; nothing of it outlasts `giveUp`. `wait` is told of waits that do not count for the caller. */
   dial(address: SshAddress, wait: Wait): Dialling;
 }
 
-/** A stream on its way to an SSH server, and what is known of that way. */
+/** A stream to an SSH server that is being opened, and what is known of its way. */
 export interface Dialling {
   /** A stream that is connected, whose first bytes are the server's own; rejects with a NatTraversalError. */
   readonly stream: Promise<Duplex>;
@@ -22,7 +22,7 @@ export interface Dialling {
   broken(): BrokenWay | undefined;
 }
 
-/** Why a way carries nothing any more. */
+/** Why a way is broken. */
 export interface BrokenWay {
   /** A clause. */
   readonly problem: string;

@@ -20,7 +20,7 @@ export type HostKeyResult =
   | { readonly accepted: true }
   | { readonly accepted: false; readonly received: string; readonly expected: string };
 
-/** In order of preference; the last is the only one of very old servers. */
+/** In order of preference; the last is the only one that very old servers have. */
 const algorithms: readonly ServerHostKeyAlgorithm[] = [
   "ssh-ed25519",
   "ecdsa-sha2-nistp256",
@@ -32,7 +32,7 @@ const algorithms: readonly ServerHostKeyAlgorithm[] = [
 ];
 
 /** OpenSSH's form of a fingerprint; the first group is its base64. */
-export const fingerprintForm = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
+const fingerprintForm = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
 const bareKeyForm = /^(?:ssh-|ecdsa-|sk-)[\w@.-]+\s+AAAA/;
 
 /** What is wrong with a `hostKey` given as text, as a clause, or undefined if its form is right. */
@@ -77,7 +77,7 @@ export function evaluateHostKey(policy: HostKeyPolicy, key: Buffer): HostKeyResu
   return evaluateByKnownHosts(policy.entries, policy.names, key, received);
 }
 
-/** The algorithms to ask for, those of known keys first, so that a host with several keys shows one that is known. */
+/** The algorithms to ask for, those of known keys first, so that a host with several keys presents a known one. */
 export function hostKeyAlgorithms(policy: HostKeyPolicy): ServerHostKeyAlgorithm[] {
   if (policy.kind !== "knownHosts") return [...algorithms];
   const known = new Set(

@@ -16,7 +16,7 @@ export function onTheWay(error: NatTraversalError, target: string): NatTraversal
 export function notForwarded(jumpHost: string, target: SshAddress, error: unknown): UnreachableError {
   const { reason, message } = (error ?? {}) as { reason?: unknown; message?: unknown };
   const said = typeof message === "string" ? sanitize(message.replace(/^\(SSH\) [^:]*: /, "")) : "";
-  const { problem, hint } = refusalOf(reason, jumpHost, target);
+  const { problem, hint } = forwardingFault(reason, jumpHost, target);
   return sshFailures.unreachable(
     notReached(target),
     said === "" ? problem : `${problem}: ${said}`,
@@ -43,7 +43,7 @@ export function wayLost(jumpHost: string, error: NatTraversalError): BrokenWay {
   };
 }
 
-function refusalOf(reason: unknown, jumpHost: string, target: SshAddress): BrokenWay {
+function forwardingFault(reason: unknown, jumpHost: string, target: SshAddress): BrokenWay {
   switch (reason) {
     case 1:
       return {

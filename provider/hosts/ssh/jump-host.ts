@@ -11,8 +11,8 @@ import { OtherMethodError } from "./login";
 import { SshSession } from "./session";
 
 /**
- * A server through which others are reached: one connection to it at a time, opened when a stream is first needed and anew after it
- * was lost, and in it one channel for each stream. A refused credential and a wrong host key are never tried again.
+ * A server through which others are reached: one connection to it at a time, opened when a stream is first needed and again after it
+ * was lost, with one channel in it for each stream. A rejected credential and a wrong host key are never tried again.
  */
 export class JumpHost {
   private session: SshSession | undefined;
@@ -20,7 +20,7 @@ export class JumpHost {
   private opening: SshSession | undefined;
   /** Who waits for it to open: with the last of them it is given up. */
   private readonly waiting = new Map<symbol, Wait>();
-  /** What its log-in waits for, or has waited for. */
+  /** What its login waits for, or has waited for. */
   private turn: Promise<unknown> = Promise.resolve();
   private result: NatTraversalError | undefined;
 
@@ -31,7 +31,7 @@ export class JumpHost {
 
   /**
    * Begins to connect to a port that this server can reach. What fails here says that it is the jump host, and of which target. `wait`
-   * is told where the log-in to this server has to wait for its turn.
+   * is told where the login to this server has to wait for its turn.
    */
   dial(address: SshAddress, wait: Wait): Dialling {
     const waiter = Symbol(address.host);
@@ -39,7 +39,7 @@ export class JumpHost {
     let session: SshSession | undefined;
     let isForwarding = false;
     let isOver = false;
-    const reach = async (): Promise<Duplex> => {
+    const openStream = async (): Promise<Duplex> => {
       try {
         session = this.connect(waiter, wait);
         await session.opened;
@@ -60,7 +60,7 @@ export class JumpHost {
       }
     };
     return {
-      stream: reach(),
+      stream: openStream(),
       overdue: (seconds) =>
         isForwarding || session === undefined
           ? notForwardedInTime(jumpHost, address, seconds)
@@ -97,11 +97,11 @@ export class JumpHost {
     });
     this.session = session;
     this.opening = session;
-    const markManaged = () => {
+    const settled = () => {
       if (this.opening === session) this.opening = undefined;
     };
-    session.opened.then(markManaged, (error) => {
-      markManaged();
+    session.opened.then(settled, (error) => {
+      settled();
       this.remember(error);
     });
     return session;
@@ -141,7 +141,7 @@ export class JumpHosts {
     return jumpHost;
   }
 
-  /** Ends every connection, in an orderly way and within about a second. Never rejects; a later need opens a new one. */
+  /** Ends every connection, in an orderly way and within about a second. Never rejects; the next use opens a new one. */
   async closeAll(): Promise<void> {
     await Promise.allSettled([...this.byKey.values()].map((jumpHost) => jumpHost.close()));
   }

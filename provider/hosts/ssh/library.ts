@@ -17,7 +17,7 @@ export interface LoginSettings {
   readonly policy: HostKeyPolicy;
 }
 
-/** What the SSH library is told for one connection over a stream; `hooks` are what it calls back. */
+/** The settings of the SSH library for one connection over a stream; `hooks` are its callbacks. */
 export function connectConfig(
   { user, keepaliveSeconds, policy }: LoginSettings,
   stream: Duplex,
@@ -35,7 +35,7 @@ export function connectConfig(
   };
 }
 
-/** The methods that a server leaves after it has refused one, by what the library reports of its messages; undefined in other reports. */
+/** The methods that a server still accepts after a rejection, from what the library reports of its messages; undefined in other reports. */
 export function methodsLeft(report: string): string[] | undefined {
   const left = /^Inbound: Received USERAUTH_FAILURE \((.*)\)/.exec(report)?.[1];
   return left?.split(",").filter((method) => method !== "");

@@ -21,7 +21,7 @@ export interface Login {
   rejected(methodsLeft: readonly string[]): void;
   /** The host hung up because of failed logins. */
   tooManyFailures(said: string, cause: unknown): AuthenticationError;
-  /** The failure if it takes too long now, where it is not the host that is waited for. */
+  /** The failure if it takes too long now, where something other than the host is waited for. */
   overdue(seconds: number): NatTraversalError | undefined;
   /** Nothing is to be offered any more. */
   end(): void;
@@ -143,7 +143,9 @@ export function gatedAuth(
         answer(methodsLeft, partialSuccess, next);
         await session.opened.catch((error) => {
           // Not to be held against the credential: other hosts may accept it.
-          throw error instanceof OtherMethodError ? new Error("it was not judged", { cause: error }) : error;
+          throw error instanceof OtherMethodError
+            ? new Error("the credential was not checked", { cause: error })
+            : error;
         });
       };
       gate.offer(names, offer).catch((error) => session.fail(error));

@@ -58,7 +58,7 @@ export class PhaseTracker {
 const longest = 512;
 
 /** What a peer says before its SSH identification (RFC 4253 section 4.2): nothing, another protocol, or an excuse. */
-export class PreBanner {
+class PreBanner {
   private received = "";
 
   /** What came so far, without the identification. */

@@ -73,7 +73,7 @@ function keepaliveOf({ server }: PlacedServer): number {
 }
 
 /**
- * A password is its account's wherever it is shown; a key locks nobody out, and another host may well take it. One address may be
+ * A password belongs to its account wherever it is offered; a key locks no account, and another host may well accept it. One address may be
  * another machine by another way, but which account leads there makes no difference.
  */
 function namesOf(server: SshServer, texts: SshTexts, by: SshServer | undefined): CredentialNames {

@@ -36,8 +36,8 @@ export class SshSession {
   private saysGoodbye = false;
 
   /**
-   * Without `connectSeconds` there is no deadline for opening: whoever waits has one of its own, and is told by `tellWaiting` of waits
-   * that count for nobody.
+   * Without `connectSeconds` there is no deadline for opening: the caller has one of its own, and `tellWaiting` tells it of waits
+   * that do not count.
    */
   constructor(
     private readonly target: SshTarget,
@@ -106,7 +106,7 @@ export class SshSession {
     });
   }
 
-  /** The failure if whoever waits for the connection does so for too long now. */
+  /** The failure if the caller has waited too long for the connection. */
   overdue(seconds: number): NatTraversalError {
     if (!this.reached) return this.dialling.overdue(seconds);
     return this.login.overdue(seconds) ?? sshFailures.silent(this.progress.now, seconds);
@@ -172,7 +172,7 @@ export class SshSession {
     this.progress.reached(stream);
   }
 
-  /** Begins something on the connection, unless the server has ended it without an error; whether that went well. */
+  /** Begins something on the connection; false if the server had closed it without an error. */
   private begun(start: () => void): boolean {
     try {
       start();

@@ -21,7 +21,7 @@ export class SshHost implements TransportHost {
   readonly name: string;
   private session: SshSession | undefined;
   private shell: Shell | undefined;
-  /** What will not get better by trying again: a wrong host key, a method that it does not take, a shell that we do not speak. */
+  /** What will not get better by trying again: a wrong host key, an unsupported method, an unsupported shell. */
   private result: NatTraversalError | undefined;
   private readonly turns = new SerialQueue();
 

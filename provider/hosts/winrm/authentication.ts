@@ -33,7 +33,7 @@ export interface ChannelParts {
   /** Does the work that first offers the credential on this connection, when it is its turn. */
   readonly offer: <T>(work: () => Promise<T>) => Promise<T>;
   /** The error for an answer that is not a SOAP message. */
-  readonly refuse: (answer: HttpAnswer, attempt: Attempt) => NatTraversalError;
+  readonly errorFor: (answer: HttpAnswer, attempt: Attempt) => NatTraversalError;
 }
 
 /** The four ways, by name: sealed NTLM where there is no TLS, and NTLM, Basic or a client certificate where there is. */
@@ -61,7 +61,7 @@ class SealedNtlmChannel implements SoapChannel {
     const { message, session } = client.authenticate(challenge);
     await this.parts.offer(async () => {
       const answer = await this.parts.http.post({ headers: negotiate(message), body: empty });
-      if (answer.status !== 200) throw this.parts.refuse(answer, attemptOf(this.parts, true));
+      if (answer.status !== 200) throw this.parts.errorFor(answer, attemptOf(this.parts, true));
     });
     this.session = session;
   }
@@ -74,7 +74,7 @@ class SealedNtlmChannel implements SoapChannel {
     const type = answer.headers["content-type"] ?? "";
     // Nothing but a sealed answer is believed; one in the clear may only say that there is none.
     if (answer.status !== 200 && !isSealed(type))
-      throw this.parts.refuse(answer, attemptOf(this.parts, true));
+      throw this.parts.errorFor(answer, attemptOf(this.parts, true));
     return { status: answer.status, text: unframeSealed(session, type, answer.body) };
   }
 }
@@ -137,19 +137,19 @@ async function exchangePlain(
   const type = answer.headers["content-type"] ?? "";
   const isMessage = /^application\/soap\+xml\b/i.test(type) && answer.body.length > 0;
   if (answer.status === 401 || (answer.status !== 200 && !isMessage)) {
-    throw parts.refuse(answer, attemptOf(parts, true));
+    throw parts.errorFor(answer, attemptOf(parts, true));
   }
   return { status: answer.status, text: unframePlain(type, answer.body) };
 }
 
-/** Sends the first NTLM message; gives the host's challenge. Windows takes raw NTLM under the scheme Negotiate. */
+/** Sends the first NTLM message; gives the host's challenge. Windows accepts raw NTLM under the scheme Negotiate. */
 async function askChallenge(parts: ChannelParts, client: NtlmClient): Promise<Buffer> {
   const answer = await parts.http.post({ headers: negotiate(client.negotiate()), body: empty });
   const token = /(?:^|,)\s*Negotiate\s+([A-Za-z0-9+/=]+)/i.exec(
     answer.headers["www-authenticate"] ?? "",
   )?.[1];
   if (answer.status === 401 && token !== undefined) return Buffer.from(token, "base64");
-  throw parts.refuse(answer, attemptOf(parts, false));
+  throw parts.errorFor(answer, attemptOf(parts, false));
 }
 
 function ntlmClient({ host, credential }: ChannelParts, binding: Buffer | undefined): NtlmClient {

@@ -73,8 +73,8 @@ function pairOf(certificate: SourcedText, key: SourcedText): WinrmCredential {
   const hint =
     "Use the certificate and its unencrypted private key as PEM text; to name a file, write { file: … }.";
   const privateKey = parsed(key, hint, createPrivateKey);
-  const shown = parsed(certificate, hint, (text) => new X509Certificate(text));
-  if (!shown.checkPrivateKey(privateKey)) {
+  const own = parsed(certificate, hint, (text) => new X509Certificate(text));
+  if (!own.checkPrivateKey(privateKey)) {
     throw faultOf(key, "does not belong to clientCertificate", hint);
   }
   return { method: "certificate", certificate: certificate.text, key: key.text };

@@ -22,7 +22,7 @@ export interface EndpointPlan {
 const https: WinrmEndpoint = { scheme: "https", port: 5986 };
 const http: WinrmEndpoint = { scheme: "http", port: 5985 };
 
-/** The endpoints of a connection. Whoever says how TLS is verified, or uses what only TLS protects, means HTTPS. */
+/** The endpoints of a connection. A connection that says how TLS is verified, or uses what only TLS protects, means HTTPS. */
 export function endpointPlan(connection: WinrmConnection): EndpointPlan {
   const { port } = connection;
   if (connection.scheme === "http") return { first: { ...http, port: port ?? http.port } };
@@ -64,7 +64,7 @@ const longestGraceMilliseconds = 3_000;
 
 /**
  * Connects to the first endpoint; with another one for the case that no connection comes about, to both at once: that one
- * is taken if the first fails, or is still silent a while later (a firewall drops rather than refuses). Rejects with the
+ * is used if the first fails, or is still silent a while later (a firewall drops rather than refuses). Rejects with the
  * first endpoint's failure when there is none left.
  */
 export function dial(

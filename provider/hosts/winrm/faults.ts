@@ -1,7 +1,7 @@
 import { AccessDeniedError, type NatTraversalError, ProtocolError, UnreachableError } from "../../errors";
 import { sanitizeUnicode } from "../../sanitize";
 import { type WinrmProgress, winrmFailures } from "./failure";
-import { type FaultRemedy, type FaultRow, faultTable, unnamedFault, unnamedFaultLater } from "./fault-table";
+import { type FaultRow, faultTable, unnamedFault, unnamedFaultLater } from "./fault-table";
 import { childOf, descendantOf, elementsIn, isNamed, namespaces as ns, textOf, type XmlElement } from "./xml";
 
 /** What a fault says. The same failure comes with a number from some versions of WinRM, and as a word from others. */
@@ -39,14 +39,9 @@ export function readFault(envelope: XmlElement): WinrmFault | undefined {
   };
 }
 
-/** The name of the fault in the table; "unnamed" if it has none. */
-export function faultKind(fault: WinrmFault): string {
-  return rowOf(fault)?.kind ?? unnamedFault.kind;
-}
-
-/** What the client may do about the fault by itself. */
-export function remedyFor(fault: WinrmFault): FaultRemedy {
-  return (rowOf(fault) ?? unnamedFault).remedy;
+/** What the table says of the fault, to a request before any command. */
+export function faultRow(fault: WinrmFault): FaultRow {
+  return rowOf(fault) ?? unnamedFault;
 }
 
 /**
@@ -63,7 +58,7 @@ export function faultError(
   const details = {
     ...winrmFailures.attempt(progress),
     problem: `${row.problem} (${where}, phase: ${phase}, ${describeFault(fault)})`,
-    hint: row.kind === "access denied" ? adviceFor(user, host) : row.hint,
+    hint: row.kind === "access denied" ? hintFor(user, host) : row.hint,
   };
   switch (row.error) {
     case "ACCESS_DENIED":
@@ -98,7 +93,7 @@ function describeFault({ code, subcode, provider, text }: WinrmFault): string {
 }
 
 // The reply is the same for all three causes; only the form of the name tells which are possible.
-function adviceFor(user: string | undefined, host: string): string {
+function hintFor(user: string | undefined, host: string): string {
   const shells = "AllowRemoteShellAccess must be true (`winrm get winrm/config/winrs`).";
   const administrators =
     "The account must be in the host's Administrators group: Remote Management Users is not enough for a remote shell.";

@@ -18,14 +18,14 @@ export interface Attempt {
 }
 
 /** The authentication schemes that an answer lists, in lower case. */
-export function offeredSchemes(answer: HttpAnswer): string[] {
+function offeredSchemes(answer: HttpAnswer): string[] {
   const listed = answer.headers["www-authenticate"] ?? "";
   // Schemes come one header each, which Node joins by commas, or in one list; parameters follow a space.
   return [...listed.matchAll(/(?:^|,)\s*([A-Za-z][\w-]*)/g)].map(([, scheme = ""]) => scheme.toLowerCase());
 }
 
-/** The error for an answer that is no SOAP message: what its HTTP status says. */
-export function refusal(progress: WinrmProgress, answer: HttpAnswer, attempt: Attempt): NatTraversalError {
+/** The error for an answer that is not a SOAP message: what its HTTP status says. */
+export function httpError(progress: WinrmProgress, answer: HttpAnswer, attempt: Attempt): NatTraversalError {
   switch (answer.status) {
     case 401:
       return unauthorized(progress, offeredSchemes(answer), attempt);

@@ -2,7 +2,7 @@ import { pause } from "../../clock";
 import { UnreachableError } from "../../errors";
 import { largestOutput, outputTooLarge } from "../failure-texts";
 import type { CommandResult } from "../host";
-import { remedyFor } from "./faults";
+import { faultRow } from "./faults";
 import {
   commandRequest,
   readCommandReply,
@@ -62,20 +62,20 @@ export class CommandRun {
       await this.close();
       return result;
     } catch (error) {
-      const wasTaken = this.commandId !== undefined;
+      const wasAccepted = this.commandId !== undefined;
       this.closing = this.close();
-      throw wasTaken ? afterTaking(error) : error;
+      throw wasAccepted ? afterAccepting(error) : error;
     }
   }
 
-  /** Opens a shell and starts the command, with the remedies for faults that leave no doubt that it has not begun. */
+  /** Opens a shell and starts the command, with the remedies for faults after which it certainly has not begun. */
   private async begin(): Promise<void> {
     let waits = 0;
     let renewed = false;
     for (;;) {
       const answer = await this.tryToBegin();
       if (answer === undefined) return;
-      const remedy = remedyFor(answer.fault);
+      const { remedy } = faultRow(answer.fault);
       const mayWait =
         remedy === "wait" && waits < mostWaits && this.client.secondsLeft * 1000 > shortestWaitMilliseconds;
       if (!mayWait && (remedy !== "new shell" || renewed)) throw this.client.failedBy(answer);
@@ -102,7 +102,7 @@ export class CommandRun {
     return undefined;
   }
 
-  /** A connection that has been idle may turn out to be gone; a shell that this leaves behind dies by its idle time-out. */
+  /** A connection that has been idle may turn out to be closed; a shell that this leaves behind ends by its idle timeout. */
   private async createShell(): Promise<Answered<string>> {
     const session = await this.client.connected();
     const wasIdle = session.hasCarried;
@@ -134,7 +134,7 @@ export class CommandRun {
         poll + answerSeconds,
       );
       if (reply.fault !== undefined) {
-        if (remedyFor(reply.fault) !== "receive again")
+        if (faultRow(reply.fault).remedy !== "receive again")
           throw this.client.failedBy(this.client.answerWith(reply.fault));
         continue;
       }
@@ -172,8 +172,8 @@ export class CommandRun {
   }
 }
 
-/** A command that the host has taken may have run, however far the connection was that failed then. */
-function afterTaking(error: unknown): unknown {
+/** A command that the host has accepted may have run, however far the connection was that failed then. */
+function afterAccepting(error: unknown): unknown {
   return error instanceof UnreachableError && !error.commandMayHaveRun
     ? new UnreachableError({ ...error.details, phase: error.phase, commandMayHaveRun: true })
     : error;

@@ -7,7 +7,7 @@ import { type SoapChannel, type SoapReply, soapChannel } from "./authentication"
 import type { WinrmCredential } from "./credential";
 import { dial, type EndpointPlan, endpointWords, type TcpConnect, type WinrmEndpoint } from "./dial";
 import { classify, isNotTls, type WinrmPhase, type WinrmProgress, winrmFailures } from "./failure";
-import { refusal } from "./http-errors";
+import { httpError } from "./http-errors";
 import { HttpExchange } from "./http-exchange";
 import { type SecuredConnection, secure, type TlsTrust } from "./tls";
 
@@ -56,7 +56,7 @@ export class WinrmSession {
     this.opened = this.within(connectSeconds, () => this.open(connectSeconds));
   }
 
-  /** Whether it has brought a message to the host and its answer back: the log-in is proven. */
+  /** Whether it has brought a message to the host and its answer back: the login is proven. */
   get hasCarried(): boolean {
     return this.carried;
   }
@@ -85,7 +85,7 @@ export class WinrmSession {
 
   /**
    * Sends one message in this phase and reads its answer; the caller waits for one before it sends the next. An answer
-   * that `read` cannot read fails the connection too: nobody knows what else would come over it.
+   * that `read` cannot read fails the connection too: what else would come over it cannot be known.
    */
   exchange<T>(
     soap: string,
@@ -127,13 +127,13 @@ export class WinrmSession {
       secured,
       credential: target.credential,
       offer: (work) => this.offerInTurn(work),
-      refuse: (answer, attempt) =>
+      errorFor: (answer, attempt) =>
         answer.status === 401 && this.carried
           ? winrmFailures.unreachable(
               this.progress,
               "the host no longer accepts the login of this connection",
             )
-          : refusal(this.progress, answer, attempt),
+          : httpError(this.progress, answer, attempt),
     });
     await this.channel.open();
   }

@@ -33,8 +33,8 @@ export const longestPollSeconds = 20;
 const closingSeconds = 3;
 
 /**
- * The messages of one operation and their answers, each over the connection that is open then. What the host is asked for, and
- * the connection for it, take no longer than the operation has left; waiting for a log-in's turn takes none of that.
+ * The messages of one operation and their replies, each over the connection that is open then. What the host is asked for, and
+ * the connection for it, take no longer than the operation has left; waiting for a login's turn takes none of that.
  */
 export class ShellClient {
   private readonly sessionId = newMessageId();

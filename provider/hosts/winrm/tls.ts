@@ -11,7 +11,7 @@ export type TlsTrust =
   | { readonly kind: "any" };
 
 /** What the host presented. */
-export interface ShownCertificate {
+export interface PresentedCertificate {
   /** 64 hexadecimal digits, lower case. */
   readonly sha256: string;
   /** Why Node would not trust it, as its code; undefined if it does. */
@@ -33,20 +33,20 @@ export interface SecuredConnection {
 }
 
 /** Throws TlsError unless the certificate is one that is trusted. */
-export function evaluateCertificate(host: string, trust: TlsTrust, shown: ShownCertificate): void {
+export function evaluateCertificate(host: string, trust: TlsTrust, presented: PresentedCertificate): void {
   if (trust.kind === "any") return;
-  const presented = `it presented the certificate with SHA-256 ${shown.sha256}`;
+  const said = `it presented the certificate with SHA-256 ${presented.sha256}`;
   if (trust.kind === "pin") {
-    if (shown.sha256 === trust.sha256) return;
-    throw refusal(
+    if (presented.sha256 === trust.sha256) return;
+    throw tlsError(
       host,
-      `${presented}; expected ${trust.sha256}`,
+      `${said}; expected ${trust.sha256}`,
       "If the certificate was renewed, verify it on the host itself and set certificateSha256 to its fingerprint; otherwise another machine may be answering.",
     );
   }
-  if (shown.fault === undefined) return;
-  const { problem, hint } = inWords(shown.fault);
-  throw refusal(host, `${problem} (${shown.fault}); ${presented}`, hint);
+  if (presented.fault === undefined) return;
+  const { problem, hint } = describeFault(presented.fault);
+  throw tlsError(host, `${problem} (${presented.fault}); ${said}`, hint);
 }
 
 /**
@@ -73,9 +73,9 @@ export function secure(socket: Socket, { host, trust, client }: TlsTarget): Prom
         // Node hands the certificate out once: asked again, a client in TLS 1.3 gets none.
         const certificate = secured.getPeerX509Certificate();
         if (certificate === undefined) {
-          throw refusal(host, "it presented no certificate", "Configure a certificate for the listener.");
+          throw tlsError(host, "it presented no certificate", "Configure a certificate for the listener.");
         }
-        evaluateCertificate(host, trust, shownBy(secured, certificate));
+        evaluateCertificate(host, trust, presentedBy(secured, certificate));
         resolve({ socket: secured, certificate: certificate.raw });
       } catch (error) {
         reject(error);
@@ -85,7 +85,7 @@ export function secure(socket: Socket, { host, trust, client }: TlsTarget): Prom
   });
 }
 
-function shownBy(secured: TLSSocket, certificate: X509Certificate): ShownCertificate {
+function presentedBy(secured: TLSSocket, certificate: X509Certificate): PresentedCertificate {
   const fault: unknown = secured.authorizationError;
   return {
     sha256: certificate.fingerprint256.replace(/:/g, "").toLowerCase(),
@@ -102,7 +102,7 @@ function faultOf(fault: unknown): string {
 const pinOrCa =
   "Set ca to the certificate of the authority or, after verifying it on the host itself, certificateSha256 to the fingerprint.";
 
-function inWords(fault: string): { readonly problem: string; readonly hint: string } {
+function describeFault(fault: string): { readonly problem: string; readonly hint: string } {
   switch (fault) {
     case "ERR_TLS_CERT_ALTNAME_INVALID":
     case "HOSTNAME_MISMATCH":
@@ -123,7 +123,7 @@ function inWords(fault: string): { readonly problem: string; readonly hint: stri
   }
 }
 
-function refusal(host: string, problem: string, hint: string): TlsError {
+function tlsError(host: string, problem: string, hint: string): TlsError {
   return new TlsError({ operation: "verify the host's certificate", host, problem, hint });
 }
 

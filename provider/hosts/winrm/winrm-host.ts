@@ -57,7 +57,7 @@ interface Line {
 }
 
 /** A host over one authenticated WinRM connection at a time: opened when needed, operations one after another, in cmd. */
-export class WinrmHost implements TransportHost {
+class WinrmHost implements TransportHost {
   readonly name: string;
   private line: Line = { session: undefined, state: "open" };
   /** Where the host was found to listen: kept to, so that a later failure does not lead to the other one. */

@@ -13,20 +13,20 @@ export function isXmlText(text: string): boolean {
 }
 
 /**
- * Looks a document through before it is parsed, in one pass: refuses what the parser would let pass though it is not
+ * Scans a document before it is parsed, in one pass: rejects what the parser would let pass though it is not
  * well-formed, what no reply may have, and what would make the parser's work grow with the square of its length.
- * @throws UnreadableReplyError
+ * @throws MalformedReplyError
  */
 export function checkXmlLimits(text: string): void {
   if (!isXmlText(text)) throw notWellFormed("a character that XML does not allow");
   let depth = 0;
   let tags = 0;
   for (let at = text.indexOf("<"), end = 0; at >= 0; at = text.indexOf("<", end)) {
-    refuseBareReferences(text.slice(end, at));
+    rejectBareReferences(text.slice(end, at));
     end = endOfMarkup(text, at);
     if (++tags > mostTags) throw new MalformedReplyError("the host's reply has too many elements");
     if (/[!?]/.test(text.charAt(at + 1))) continue;
-    refuseBareReferences(text.slice(at, end));
+    rejectBareReferences(text.slice(at, end));
     if (text.charAt(at + 1) === "/") depth--;
     else if (text.charAt(end - 2) !== "/") depth++;
     if (depth < 0) throw notWellFormed("an end tag without a start tag");
@@ -34,7 +34,7 @@ export function checkXmlLimits(text: string): void {
   }
 }
 
-function refuseBareReferences(text: string): void {
+function rejectBareReferences(text: string): void {
   for (let at = text.indexOf("&"); at >= 0; at = text.indexOf("&", at + 1)) {
     const [, decimal, hexadecimal] =
       /^&(?:amp|lt|gt|quot|apos|#(\d{1,7})|#x([\da-fA-F]{1,6}));/.exec(text.slice(at, at + 12)) ?? fail();

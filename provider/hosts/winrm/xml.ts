@@ -19,13 +19,13 @@ export const namespaces = {
 export type XmlElement = Element;
 
 /** Most characters of a document that are read. */
-export const largestDocument = 1024 * 1024;
+const largestDocument = 1024 * 1024;
 
 /**
  * Reads a document: well-formed XML with namespaces, without a document type, entities of its own or processing
  * instructions (SOAP 1.2 part 1, section 5).
  * @returns its root
- * @throws UnreadableReplyError for everything else
+ * @throws MalformedReplyError for everything else
  */
 export function parseXml(text: string): XmlElement {
   if (text.length > largestDocument) {

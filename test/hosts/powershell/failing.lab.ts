@@ -17,7 +17,7 @@ describe("PowerShell that fails", function () {
 
   const timeouts = { connectSeconds: 20, commandSeconds: 60 };
 
-  it("is ended at the deadline of a command, and started anew by the next one", async () => {
+  it("PowerShell is ended at the deadline of a command, and started again by the next one", async () => {
     const clock = new ManualClock();
     const host = lab.open(lab.local(), { clock, timeouts });
     assert.equal((await host.run("echo ready")).output, "ready\r\n");
@@ -59,7 +59,7 @@ describe("PowerShell that fails", function () {
     await until(() => lab.world.running === 0);
   });
 
-  it("is not there", async () => {
+  it("a program that does not exist is POWERSHELL_MISSING", async () => {
     const host = lab.open(lab.local({ executable: "/no/such/powershell" }));
     for (let round = 0; round < 2; round++) {
       await assert.rejects(host.run("echo a"), / POWERSHELL_MISSING: .*\/no\/such\/powershell/);
@@ -73,19 +73,19 @@ describe("PowerShell that fails", function () {
     return executable;
   }
 
-  it("is a program that ends at once", async () => {
+  it("a program that exits immediately is POWERSHELL_MISSING", async () => {
     const host = lab.open(lab.local({ executable: program("exit 3") }));
     await assert.rejects(host.run("echo a"), / POWERSHELL_MISSING: .*it exited immediately with exit code 3/);
   });
 
-  it("is none that only complains on its error stream as it starts", async () => {
+  it("PowerShell is usable though it complains on its error stream at the start", async () => {
     const complaint = "[Console]::Error.WriteLine('#< CLIXML'); ";
     const listening = `while IFS= read -r line; do case "$line" in *'$ipsecRun ='*) printf %s "${complaint}";; esac; printf '%s\\n' "$line"; done`;
     const executable = program(`${listening} | '${lab.world.executable()}' "$@"`);
     assert.equal((await lab.open(lab.local({ executable })).run("echo a")).output, "a\r\n");
   });
 
-  it("is a program that knows nothing but marks", async () => {
+  it("a program that only echoes marks is not PowerShell", async () => {
     const text = `while read -r line; do text="\${line#*\\"}"; text="\${text%%\\\`*}"; case "$line" in
       *Out.Write*) echo "$text";;
       *Error.Write*) echo "$text" >&2;;
@@ -97,7 +97,7 @@ describe("PowerShell that fails", function () {
     );
   });
 
-  it("is a program that never says anything", async () => {
+  it("a program that never prints anything is UNREACHABLE at the deadline", async () => {
     const clock = new ManualClock();
     const host = lab.open(lab.local({ executable: program("exec cat >/dev/null") }), { clock, timeouts });
     const failing = assert.rejects(
@@ -131,7 +131,7 @@ describe("PowerShell that fails", function () {
     assert.deepEqual(lab.windows.commands, []);
   });
 
-  it("is not started for a computer that is down", async () => {
+  it("PowerShell is not started for a computer that is down", async () => {
     const computer = await lab.addComputer();
     lab.windows.power.behaviour.afterRestart = "neverReturns";
     lab.windows.power.crash();
@@ -142,7 +142,7 @@ describe("PowerShell that fails", function () {
     assert.equal(lab.world.processes.length, 0);
   });
 
-  it("outlives a restart of the computer: only the session is opened anew", async () => {
+  it("PowerShell outlives a restart of the computer: only the session is opened again", async () => {
     const computer = await lab.addComputer();
     const host = lab.open(lab.remote(computer));
     await host.run("echo before");
@@ -155,7 +155,7 @@ describe("PowerShell that fails", function () {
     assert.equal(lab.world.processes.length, 1);
   });
 
-  it("dies in the middle of a command", async () => {
+  it("PowerShell that dies in the middle of a command is UNREACHABLE", async () => {
     const host = lab.open(lab.local());
     lab.windows.faults.add({ when: /echo a/, effect: { kind: "cut", when: "during" } });
     await assert.rejects(
@@ -180,7 +180,7 @@ describe("PowerShell that fails", function () {
     });
   }
 
-  it("is in no folder of PATH: nothing is started", async () => {
+  it("nothing is started where PATH has no such program", async () => {
     const executable = { name: "pwsh", path: undefined };
     const session = new PowerShellSession(
       { host: "localhost", executable, remote: undefined },
@@ -205,11 +205,11 @@ describe("PowerShell that fails", function () {
       clock,
       () => ({ reached: clock.advance(15_000), stop: () => undefined }),
     );
-    assert.equal(await late.look(20), 5);
+    assert.equal(await late.probeHost(20), 5);
     await late.close(0);
   });
 
-  it("gives up what has not had its turn when it is closed", async () => {
+  it("closing cancels commands that have not had their turn", async () => {
     const host = lab.open(lab.local(), { timeouts: defaultTimeouts });
     await host.run("echo ready");
     lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });

@@ -75,7 +75,7 @@ export function describeHost(title: string, connection: () => Promise<Connection
       );
     });
 
-    it("are spelled for cmd, quotes, operators and all", async () => {
+    it("are rendered for cmd, with quotes and operators", async () => {
       const line = (shell: string) => `echo ${shell} "a & b" & echo c && exit 3`;
       assert.deepEqual(await host.run(line), {
         exitCode: 3,

@@ -38,7 +38,7 @@ export function describeProcess(title: string, executable: () => string): void {
       "-Credential",
       "%OS%",
     ]) {
-      it(`takes ${JSON.stringify(text)} as one text`, async () => {
+      it(`passes ${JSON.stringify(text)} as one argument`, async () => {
         const code = `[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes(${textArgument(text)}))`;
         assert.equal(Buffer.from(await printed(code), "base64").toString("utf8"), text);
       });
@@ -50,7 +50,7 @@ export function describeProcess(title: string, executable: () => string): void {
       assert.equal(Buffer.from(encoded, "base64").toString("utf8"), "pa'ss \u00e4$(calc)");
     });
 
-    it("is not led astray by text that looks like an end mark", async () => {
+    it("is not confused by text that looks like an end mark", async () => {
       const marks = ["0123456789ABCDEF", "zZ9yY8xX7wW6vV5u", '[Console]::Out.Write("0123456789ABCDEF")'];
       for (const mark of marks) assert.equal(await printed(textArgument(mark)), mark);
     });

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { eachInLab, type PowerShellLab } from "./powershell-lab";
 
-describe("PowerShell whose logon is refused", function () {
+describe("PowerShell whose logon is rejected", function () {
   this.timeout(30_000);
   let lab: PowerShellLab;
   eachInLab((started) => {
     lab = started;
   });
 
-  it("is refused a password once for all hosts of a domain, and shows it to no other", async () => {
+  it("a rejected password is offered once for all hosts of a domain", async () => {
     const computers = [await lab.addComputer(), await lab.addComputer()];
     const rejected = new Map();
     const hosts = computers.map((computer) =>
@@ -19,7 +19,7 @@ describe("PowerShell whose logon is refused", function () {
     assert.equal(lab.world.requests.length, 1);
   });
 
-  it("is denied, which may be a wrong password: shown to two hosts of a domain and to no more", async () => {
+  it("a denied logon, which may mean a wrong password, is tried on two hosts of a domain at most", async () => {
     const refusal = { errorId: "AccessDenied,PSSessionOpenFailed", message: "Zugriff verweigert." };
     const rejected = new Map();
     const messages: string[] = [];
@@ -40,7 +40,7 @@ describe("PowerShell whose logon is refused", function () {
     ]);
   });
 
-  it("is denied by one host, whose answer says nothing about a password that another has taken", async () => {
+  it("a host that denies the logon says nothing about a password that another accepted", async () => {
     const refusal = { errorId: "AccessDenied,PSSessionOpenFailed", message: "Zugriff verweigert." };
     const rejected = new Map();
     const usual = await lab.addComputer();
@@ -56,7 +56,7 @@ describe("PowerShell whose logon is refused", function () {
     assert.equal((await lab.open(lab.remote(other), { rejected }).run("echo b")).output, "b\r\n");
   });
 
-  it("is not taken for refused where the two machines have no way of logging on in common", async () => {
+  it("a password does not count as rejected where the two machines share no authentication method", async () => {
     const refusal = { errorId: "ServerNotTrusted,PSSessionOpenFailed", message: "x" };
     const [strange, usual] = [await lab.addComputer({ refusal }), await lab.addComputer()];
     const rejected = new Map();
@@ -67,7 +67,7 @@ describe("PowerShell whose logon is refused", function () {
     assert.equal((await lab.open(lab.remote(usual), { rejected }).run("echo b")).output, "b\r\n");
   });
 
-  it("is denied: the account is no administrator there", async () => {
+  it("an account that is no administrator is denied", async () => {
     const computer = await lab.addComputer({ knowsOwnLogon: false });
     await assert.rejects(lab.open(lab.ownLogon(computer)).run("echo a"), / ACCESS_DENIED: .*Administrators/);
   });

@@ -62,8 +62,8 @@ const wild = fc.string({
   maxLength: 12,
 });
 
-describe("what is said to PowerShell", () => {
-  it("is printable ASCII on one line, whatever it carries", () => {
+describe("scripts for PowerShell", () => {
+  it("a script is printable ASCII on one line, whatever it carries", () => {
     checkProperty(
       fc.property(wild, wild, (text, user) => {
         const scripts = [
@@ -76,7 +76,7 @@ describe("what is said to PowerShell", () => {
   });
 
   for (const edition of ["5.1", "7.4"] as const) {
-    it(`hands any computer name, user and password over as one argument each (${edition})`, async () => {
+    it(`any computer name, user and password is one argument each (${edition})`, async () => {
       await checkAsyncProperty(
         fc.asyncProperty(wild, wild, wild, async (host, user, password) => {
           const heard = await listen(edition, [
@@ -100,7 +100,7 @@ describe("what is said to PowerShell", () => {
       );
     });
 
-    it(`hands any line to cmd as it is (${edition})`, async () => {
+    it(`any line reaches cmd as it is (${edition})`, async () => {
       await checkAsyncProperty(
         fc.asyncProperty(wild, async (line) => {
           const heard = await listen(edition, [definitionScript, runScript(line)]);
@@ -113,27 +113,27 @@ describe("what is said to PowerShell", () => {
     });
   }
 
-  it("brings back the exit code and both streams of what was run, byte for byte", async () => {
+  it("the run script brings back the exit code and both streams of what was run, byte for byte", async () => {
     const bytes = String.fromCharCode(...Array.from({ length: 256 }, (_, at) => at));
     const result = { exitCode: 3221225786, output: bytes, errorOutput: `${bytes}\r\n\r\n` };
     const { output } = await listen("5.1", [definitionScript, runScript("x")], { result });
     assert.deepEqual(readScriptOutput(output), { kind: "ran", result });
   });
 
-  it("asks for the language mode where no method may be called", async () => {
+  it("the language mode is asked for without a method call", async () => {
     const { output } = await listen("5.1", [languageModeScript]);
     assert.deepEqual(readScriptOutput(output), { kind: "language", mode: "FullLanguage" });
     assert.doesNotMatch(languageModeScript, /[[(]/);
   });
 
-  it("asks for what the connection says", async () => {
+  it("a session is opened as the connection says", async () => {
     const plain = await listen("5.1", [definitionScript, openSessionScript({ ...request, user: undefined })]);
     assert.deepEqual(plain.opened, [{ computer: "vpn01", port: 5985, useTls: false, credential: undefined }]);
     const tls = { ...request, user: undefined, port: 5986, useTls: true };
     assert.equal((await listen("7.4", [definitionScript, openSessionScript(tls)])).opened[0]?.useTls, true);
   });
 
-  it("never holds a secret in what is carried out as a command", () => {
+  it("no command holds a secret", () => {
     const secret = "canary-Pa55 wörd";
     const [command, data] = secretLines(secret);
     const forms = [secret, Buffer.from(secret, "utf8").toString("base64")];
@@ -144,7 +144,7 @@ describe("what is said to PowerShell", () => {
     assert.equal(Buffer.from(data, "base64").toString("utf8"), secret);
   });
 
-  it("tells a failure by its identity and its words, whatever the language", async () => {
+  it("a failure is reported by its identity and its message, in any language", async () => {
     const said = "Accès « refusé » à 10:00\r\nFin";
     const heard = await listen("5.1", [definitionScript, openSessionScript(request)], {
       refusal: { errorId: "AccessDenied,PSSessionOpenFailed", message: said },

@@ -10,7 +10,7 @@ import { newFolder } from "../../support/run-folder";
 import { newEd25519Keys } from "../../support/ssh-keys";
 import { fingerprint } from "./test-agent";
 
-describe("where an SSH agent is", () => {
+describe("the address of an SSH agent", () => {
   const folder = newFolder("agents");
   const server = createServer();
 
@@ -78,7 +78,7 @@ describe("where an SSH agent is", () => {
     "Windows is given the other form with slashes": ["//?/pipe/other", undefined, "win32", /is not a named/],
   };
   for (const [words, [agent, socket, platform, message]] of Object.entries(nowhere)) {
-    it(`is nowhere where ${words}`, () => {
+    it(`is not found where ${words}`, () => {
       assert.throws(
         () => find(agent, socket, platform),
         (error) => error instanceof CredentialUnavailableError && message.test(error.message),

@@ -42,7 +42,7 @@ describe("logging in over SSH with an agent", () => {
     );
   }
 
-  it("offers its keys in its order until one is taken, and has that one sign", async () => {
+  it("offers the agent's keys in its order until one is accepted, and has that one sign", async () => {
     const server = await lab.start({ authenticate: acceptsKeys(third.public) });
     const agent = await startAgent([first, second, third]);
     assert.equal((await lab.open(withAgent(server, agent)).run("x")).output, "x\r\n");
@@ -88,7 +88,7 @@ describe("logging in over SSH with an agent", () => {
     assert.deepEqual(server.logins, ["publickey"]);
   });
 
-  it("does not try refused keys again, and asks the agent no more", async () => {
+  it("does not offer rejected keys again, nor ask the agent again", async () => {
     const server = await lab.start({ authenticate: acceptsKeys() });
     const agent = await startAgent([first]);
     const pool = lab.pool();
@@ -103,7 +103,7 @@ describe("logging in over SSH with an agent", () => {
     assert.equal(server.connections, 2);
   });
 
-  it("stops offering keys to a host that takes none", async () => {
+  it("stops offering keys to a host that accepts none", async () => {
     const server = await lab.start({ authenticate: (request) => request.reject(["password"]) });
     const agent = await startAgent(keys);
     await assert.rejects(
@@ -113,7 +113,7 @@ describe("logging in over SSH with an agent", () => {
     assert.deepEqual(server.logins, ["publickey"]);
   });
 
-  it("says that a second factor is wanted, and which key was taken", async () => {
+  it("says that a second factor is required, and which key was accepted", async () => {
     const takes = acceptsKeys(first.public);
     const server = await lab.start({
       authenticate: (request) =>
@@ -145,7 +145,7 @@ describe("logging in over SSH with an agent", () => {
     ],
   };
   for (const [words, [held, options, changes, message]] of Object.entries(failing)) {
-    it(`shows the host nothing where the agent ${words}`, async () => {
+    it(`offers the host nothing where the agent ${words}`, async () => {
       const server = await lab.start();
       const agent = await startAgent(held, options);
       const host = lab.open(withAgent(server, agent, changes));
@@ -158,7 +158,7 @@ describe("logging in over SSH with an agent", () => {
     });
   }
 
-  it("shows the host nothing where the agent has ended since the command began", async () => {
+  it("offers the host nothing where the agent has ended since the command began", async () => {
     const server = await lab.start();
     const agent = await startAgent([first]);
     const host = lab.open(withAgent(server, agent));
@@ -186,7 +186,7 @@ describe("logging in over SSH with an agent", () => {
     "gives a signature that is none": [ecdsa, { signature: Buffer.from("nonsense") }],
   };
   for (const [words, [held, options]] of Object.entries(unsigned)) {
-    it(`takes it for the agent's failure where it ${words} when it is to sign`, async () => {
+    it(`blames the agent where it ${words} when it is to sign`, async () => {
       const server = await lab.start({ authenticate: acceptsKeys(held.public) });
       const agent = await startAgent([held, second], options);
       const error = await errorOf(lab.open(withAgent(server, agent)).run("x"));
@@ -231,7 +231,7 @@ describe("logging in over SSH with an agent", () => {
     assert.match(String(await run), /UNREACHABLE: .*phase: authentication/);
   });
 
-  it("reads SSH_AUTH_SOCK anew at each use", async () => {
+  it("reads SSH_AUTH_SOCK again at each use", async () => {
     const before = process.env.SSH_AUTH_SOCK;
     lab.atEnd(async () => {
       if (before === undefined) delete process.env.SSH_AUTH_SOCK;

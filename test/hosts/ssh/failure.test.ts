@@ -38,7 +38,7 @@ describe("a failing SSH connection", () => {
     );
   }
 
-  it("is told from another protocol on the port", async () => {
+  it("another protocol on the port is PROTOCOL", async () => {
     const error = await failure((socket) =>
       socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")),
     );
@@ -49,19 +49,19 @@ describe("a failing SSH connection", () => {
     );
   });
 
-  it("is told from another protocol that keeps the connection open", async () => {
+  it("another protocol that keeps the connection open is PROTOCOL", async () => {
     const error = await failure((socket) =>
       socket.write(Buffer.concat([Buffer.from("\r"), Buffer.alloc(9000, "A")])),
     );
     assert.equal(error.code, "PROTOCOL");
   });
 
-  it("is told from a server of an older protocol", async () => {
+  it("a server of an older protocol is PROTOCOL", async () => {
     const error = await failure((socket) => socket.write("SSH-1.5-old\r\n"));
     assert.equal(error.code, "PROTOCOL");
   });
 
-  it("is unreachable where the peer hangs up without a word, or with an excuse", async () => {
+  it("a peer that hangs up silently, or with an excuse, is UNREACHABLE", async () => {
     const silent = await failure((socket) => socket.once("data", () => socket.end()));
     assert.equal(silent.code, "UNREACHABLE");
     assert.equal(silent.phase, "banner");
@@ -71,7 +71,7 @@ describe("a failing SSH connection", () => {
     assert.match(busy.message, /closed the connection: Exceeded MaxStartups/);
   });
 
-  it("is unreachable where the peer breaks off, in any phase", async () => {
+  it("a peer that resets the connection is UNREACHABLE in any phase", async () => {
     const reset = await failure((socket) => socket.once("data", () => socket.resetAndDestroy()));
     assert.equal(reset.code, "UNREACHABLE");
     assert.equal(reset.phase, "banner");
@@ -87,7 +87,7 @@ describe("a failing SSH connection", () => {
     assert.equal(later.phase, "key exchange");
   });
 
-  it("says so where no algorithm is shared", async () => {
+  it("a host that shares no algorithm is PROTOCOL, with advice", async () => {
     const server = await lab.start({ ciphers: ["aes256-cbc"] });
     await assert.rejects(lab.open(server.connection()).run("x"), {
       code: "PROTOCOL",
@@ -130,7 +130,7 @@ describe("a failing SSH connection", () => {
     "something odd": [undefined, /network error occurred/],
   };
   for (const [name, [cause, message]] of Object.entries(network)) {
-    it(`has advice for ${name}`, () => {
+    it(`there is advice for ${name}`, () => {
       const error = classify(notReached(address), cause);
       assert.equal(error.code, "UNREACHABLE");
       assert.match(error.message, message);
@@ -138,7 +138,7 @@ describe("a failing SSH connection", () => {
     });
   }
 
-  it("counts unanswered keepalives and endings by the host as unreachable, and never shows control characters", () => {
+  it("unanswered keepalives and disconnects by the host are UNREACHABLE, without control characters", () => {
     const progress = sshProgress(address, "waiting for output");
     const keepalive = Object.assign(new Error("Keepalive timeout"), { level: "client-timeout" });
     assert.match(classify(progress, keepalive).message, /^UNREACHABLE: .*stopped answering keepalives/);
@@ -148,7 +148,7 @@ describe("a failing SSH connection", () => {
     assert.ok("commandMayHaveRun" in error && error.commandMayHaveRun === true);
   });
 
-  it("takes a host that cannot prove its key for a wrong host", () => {
+  it("a host that cannot prove its key is HOST_KEY", () => {
     const progress = sshProgress(address, "key exchange");
     const cause = Object.assign(new Error("Handshake failed: signature verification failed"), {
       level: "handshake",

@@ -4,7 +4,7 @@ import { CredentialGate } from "../../../provider/hosts/credential-gate";
 import { gatedAuth } from "../../../provider/hosts/ssh/login";
 import { until } from "../../support/until";
 
-describe("a log-in that waits for its turn", () => {
+describe("a login that waits for its turn", () => {
   const names = { account: "CORP", atHost: "vpn01" };
   const hungUp = new AuthenticationError({ operation: "a", host: "vpn01", problem: "b", hint: "C." });
 

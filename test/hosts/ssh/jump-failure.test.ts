@@ -12,7 +12,7 @@ import { notForwarded, onTheWay } from "../../../provider/hosts/ssh/jump-failure
 const target = { host: "vpn01", port: 2222 };
 const details = { operation: "do it", host: "bastion", problem: "it went wrong", hint: "Mend it." };
 
-describe("a jump host that opens no way", () => {
+describe("a jump host that does not forward", () => {
   const reasons: Record<string, [unknown, RegExp]> = {
     "administratively prohibited": [
       1,
@@ -28,7 +28,7 @@ describe("a jump host that opens no way", () => {
     "no number": [undefined, /bastion did not open a channel to this host: open failed/],
   };
   for (const [words, [reason, message]] of Object.entries(reasons)) {
-    it(`is told by its reason (${words})`, () => {
+    it(`is reported with its reason (${words})`, () => {
       const cause = Object.assign(new Error("(SSH) Channel open failure: open failed"), { reason });
       const error = notForwarded("bastion", target, cause);
       assert.deepEqual([error.host, error.phase, error.commandMayHaveRun], ["vpn01", "connect", false]);
@@ -36,7 +36,7 @@ describe("a jump host that opens no way", () => {
     });
   }
 
-  it("is told without a reason of its own, and never with control characters", () => {
+  it("is reported without a reason where it gives none, and never with control characters", () => {
     const silent = Object.assign(new Error("(SSH) Channel open failure: "), { reason: 2 });
     assert.match(
       notForwarded("bastion", target, silent).message,

@@ -11,11 +11,11 @@ import { newKeys, TestAgent } from "./test-agent";
 
 const strange = `SHA256:${"A".repeat(43)}`;
 
-describe("an SSH host behind a jump host, and what either is shown", () => {
+describe("an SSH host behind a jump host, and what each is offered", () => {
   const lab = new JumpLab();
   afterEach(() => lab.end());
 
-  it("is shown nothing, nor anything after it, where the jump host's key is wrong, and never again", async () => {
+  it("a jump host with a wrong key is offered nothing, nor is the host behind it", async () => {
     const [jumpHost, server] = [await lab.startJumpHost(), await lab.start()];
     const pool = lab.pool();
     const connect = (user: string) =>
@@ -44,7 +44,7 @@ describe("an SSH host behind a jump host, and what either is shown", () => {
     assert.equal(jumpHost.connections, 1);
   });
 
-  it("does not have the jump host asked again with what it refused, and is not blamed for it", async () => {
+  it("a credential that the jump host rejected is not offered again, and the host is not blamed", async () => {
     const secrets = { JUMP: "wrong-canary" };
     const [jumpHost, server] = [await lab.startJumpHost(), await lab.start()];
     const pool = lab.pool((_property, source) =>
@@ -69,7 +69,7 @@ describe("an SSH host behind a jump host, and what either is shown", () => {
     assert.equal((await run("a")).exitCode, 0);
   });
 
-  it("may refuse its own credential, which ends nothing of the jump host's", async () => {
+  it("a host may reject its credential without harm to the jump host's connection", async () => {
     const [jumpHost, server] = [await lab.startJumpHost(), await lab.start()];
     const pool = lab.pool();
     const run = (password: string) =>
@@ -81,7 +81,7 @@ describe("an SSH host behind a jump host, and what either is shown", () => {
     assert.deepEqual([jumpHost.connections, server.logins], [1, ["password", "password"]]);
   });
 
-  it("is shown its credential once for each way that leads to its address: another may be there", async () => {
+  it("a host is offered its credential once for each way to its address: another may be there", async () => {
     const jumpHosts = [await lab.startJumpHost(), await lab.startJumpHost()] as const;
     const server = await lab.start();
     const pool = lab.pool();

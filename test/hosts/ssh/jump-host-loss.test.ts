@@ -11,7 +11,7 @@ describe("an SSH host whose jump host is silent, or lost", () => {
   const lab = new JumpLab();
   afterEach(() => lab.end());
 
-  it("is given up at the deadline where the jump host does not get through, which stays connected", async () => {
+  it("a host that the jump host does not reach is given up at the deadline; the jump host stays connected", async () => {
     const [jumpHost, server] = [await lab.startJumpHost({ forwards: "never answer" }), await lab.start()];
     const clock = new ManualClock();
     const pool = lab.pool(undefined, clock);
@@ -50,7 +50,7 @@ describe("an SSH host whose jump host is silent, or lost", () => {
     assert.deepEqual([jumpHost.connections, clock.pending], [1, 0]);
   });
 
-  it("loses its connection with that to the jump host, which is opened anew by the next command", async () => {
+  it("loses its connection with that to the jump host, which the next command opens again", async () => {
     const jumpHost = await lab.startJumpHost();
     const server = await lab.answering((channel, line) => {
       if (line !== "cut") return reply(channel, line);
@@ -87,7 +87,7 @@ describe("an SSH host whose jump host is silent, or lost", () => {
     assert.match(error.message, /could not reach 127\.0\.0\.1 through the jump host on localhost/);
   });
 
-  it("connects anew over the same connection to the jump host when its own was lost, as in a restart", async () => {
+  it("connects again over the same connection to the jump host when its own was lost, as in a restart", async () => {
     const jumpHost = await lab.startJumpHost();
     const server = await lab.answering((channel, line) => {
       if (line === "cut") server.drop();

@@ -105,7 +105,7 @@ describe("a real sshd behind another", function () {
         assert.deepEqual([error.host, error.phase], ["127.0.0.1", "connect"]);
         assert.match(
           error.message,
-          /the jump host localhost does not allow connections to this host: .*phase: connect\)\. Allow them on localhost in sshd_config \(AllowTcpForwarding/,
+          /the jump host localhost does not allow connections to this host: .*phase: connect\)\. Allow them in sshd_config on localhost \(AllowTcpForwarding/,
         );
         return true;
       });

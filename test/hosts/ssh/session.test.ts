@@ -63,7 +63,7 @@ describe("an SSH session over any way", () => {
     assert.equal(session.reached, false);
   });
 
-  it("has no deadline of its own where whoever waits has one", async () => {
+  it("has no deadline of its own where its caller has one", async () => {
     const { way, givenUp } = slowWay();
     const clock = new ManualClock();
     const session = new SshSession(target, way, clock, undefined);
@@ -96,7 +96,7 @@ describe("an SSH session over any way", () => {
     return { server, session };
   }
 
-  it("has certainly sent no command where the connection was already closed without a word", async () => {
+  it("has certainly sent no command where the connection was already closed silently", async () => {
     const { server, session } = await ended();
     await assert.rejects(session.execute("x", 20), (error) => {
       assert.ok(error instanceof UnreachableError, String(error));
@@ -111,7 +111,7 @@ describe("an SSH session over any way", () => {
     assert.deepEqual(server.commands, []);
   });
 
-  it("leads nowhere either where the connection was already closed without a word", async () => {
+  it("leads nowhere either where the connection was already closed silently", async () => {
     const { session } = await ended();
     await assert.rejects(
       session.forward({ host: "vpn02", port: 22 }),

@@ -41,13 +41,13 @@ describe("a WinRM connection", () => {
   }
 
   describe("to a port without a scheme", () => {
-    it("speaks TLS where that is spoken", async () => {
+    it("uses TLS where the host speaks it", async () => {
       const lab = await start();
       const ca = lab.winrm.https.certificate?.certificate ?? "";
       assert.equal((await lab.open(trusting(lab, { ca })).run("exit 2")).exitCode, 2);
     });
 
-    it("seals by NTLM where it is not", async () => {
+    it("seals with NTLM where the host does not speak TLS", async () => {
       const lab = await start();
       const { scheme: _, ...connection } = lab.sealed;
       assert.equal((await lab.open(connection).run("exit 2")).exitCode, 2);
@@ -79,7 +79,7 @@ describe("a WinRM connection", () => {
       await assertTls(lab, trusting(lab, { ca: certificate.certificate }), /has expired or is not yet valid/);
     });
 
-    it("anything where that is spelled out", async () => {
+    it("anything where insecureAcceptAny says so", async () => {
       const lab = await start({ certificate: newCertificate({ endsInDays: -1 }) });
       assert.equal((await lab.open(trusting(lab, { tls: "insecureAcceptAny" })).run("exit 2")).exitCode, 2);
     });

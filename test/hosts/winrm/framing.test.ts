@@ -116,7 +116,7 @@ describe("framing", () => {
     it(`refuses a body ${name}`, () => assert.throws(() => open(sealedBody(change)), MalformedReplyError));
   }
 
-  it("refuses the clear answer to a sealed request, whatever it says", () => {
+  it("rejects an unencrypted reply to an encrypted request, whatever it says", () => {
     for (const type of [
       "application/soap+xml;charset=UTF-8",
       "text/html",

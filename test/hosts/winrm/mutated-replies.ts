@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NatTraversalError } from "../../../provider/errors";
 import { channelBinding } from "../../../provider/hosts/winrm/channel-binding";
-import { faultError, faultKind, remedyFor } from "../../../provider/hosts/winrm/faults";
+import { faultError, faultRow } from "../../../provider/hosts/winrm/faults";
 import { frameSealed, unframePlain, unframeSealed } from "../../../provider/hosts/winrm/framing";
 import { MalformedReplyError } from "../../../provider/hosts/winrm/malformed-reply";
 import { readCommandReply, readReceiveReply } from "../../../provider/hosts/winrm/messages/command";
@@ -88,7 +88,7 @@ const readers: Readonly<Record<string, Reader>> = {
       const error = faultError(fault, place, "anna");
       assert.ok(error.message.length < 2_000, "a message as long as the host likes");
       assert.doesNotMatch(error.message, /\p{Cc}/u, "a message with the host's control characters");
-      return [faultKind(fault), remedyFor(fault)];
+      return faultRow(fault);
     },
   ),
 };

@@ -9,7 +9,7 @@ import {
 import { newCertificate } from "../../lab/simulated/winrm/certificate";
 import { WinrmLab } from "./winrm-lab";
 
-describe("a WinRM connection tells refusals apart:", () => {
+describe("a WinRM connection tells HTTP errors apart:", () => {
   let lab: WinrmLab;
   beforeEach(async () => {
     lab = await WinrmLab.start();

@@ -88,7 +88,7 @@ describe("a domain account at several hosts at once", () => {
   }
 });
 
-describe("a wrong password is shown once in a process, by", () => {
+describe("a wrong password is offered once in a process, by", () => {
   let lab: WinrmLab;
   beforeEach(async () => {
     lab = await WinrmLab.start();

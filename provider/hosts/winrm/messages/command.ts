@@ -12,7 +12,7 @@ export function commandRequest(header: RequestHeader, shellId: string, line: str
   });
 }
 
-/** The id of the command. @throws UnreadableReplyError if there is none */
+/** The id of the command. @throws MalformedReplyError if there is none */
 export function readCommandReply(reply: Reply): string {
   const id = textOf(expected(reply, ns.rsp, "CommandId"));
   if (id === "" || id.length > 200) throw new MalformedReplyError("the host's reply has no command id");
@@ -38,7 +38,7 @@ export function receiveRequest(header: RequestHeader, shellId: string, commandId
   });
 }
 
-/** Reads the output. @throws UnreadableReplyError if it is not whole, or ends without an exit code */
+/** Reads the output. @throws MalformedReplyError if it is not whole, or ends without an exit code */
 export function readReceiveReply(reply: Reply, commandId: string): Received {
   const response = expected(reply, ns.rsp, "ReceiveResponse");
   const streams = childrenOf(response, ns.rsp, "Stream").filter((stream) => isOf(stream, commandId));

@@ -42,7 +42,7 @@ export interface Reply {
 
 const shellResource = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd";
 const anonymous = "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous";
-// Every Windows takes this as the most that we accept in one reply.
+// Every Windows accepts this as the most that one of its replies may hold.
 const largestEnvelope = 153_600;
 
 /** An id that no other message has. */
@@ -77,7 +77,7 @@ export function envelope(header: RequestHeader, content: RequestContent): string
 /**
  * Reads a reply, fault or not.
  * @param messageId that of the request: a reply to another one means that the connection is out of step
- * @throws UnreadableReplyError if it is no reply to this request
+ * @throws MalformedReplyError if it is no reply to this request
  */
 export function readReply(text: string, messageId: string): Reply {
   const root = readEnvelope(text);
@@ -90,8 +90,8 @@ export function readReply(text: string, messageId: string): Reply {
   return { body: bodyOf(root), fault };
 }
 
-/** The root of a SOAP 1.2 message. @throws UnreadableReplyError if it is none */
-export function readEnvelope(text: string): XmlElement {
+/** The root of a SOAP 1.2 message. @throws MalformedReplyError if it is none */
+function readEnvelope(text: string): XmlElement {
   const root = parseXml(text);
   if (!isNamed(root, ns.s, "Envelope"))
     throw new MalformedReplyError("the host's reply is not a SOAP 1.2 message");
@@ -99,7 +99,7 @@ export function readEnvelope(text: string): XmlElement {
   return root;
 }
 
-/** The first element with this name in a reply's body. @throws UnreadableReplyError if there is none */
+/** The first element with this name in a reply's body. @throws MalformedReplyError if there is none */
 export function expected(reply: Reply, namespace: string, name: string): XmlElement {
   const found = descendantOf(reply.body, namespace, name);
   if (found === undefined) throw new MalformedReplyError(`the host's reply has no ${name}`);

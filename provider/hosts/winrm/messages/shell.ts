@@ -11,7 +11,7 @@ export function createShellRequest(header: RequestHeader): string {
   });
 }
 
-/** The id of the new shell, to be used as it is. @throws UnreadableReplyError if there is none */
+/** The id of the new shell, to be used as it is. @throws MalformedReplyError if there is none */
 export function readCreateShellReply(reply: Reply): string {
   const created = expected(reply, ns.x, "ResourceCreated");
   const set = descendantOf(created, ns.w, "SelectorSet");

@@ -17,7 +17,7 @@ const headerLength = 48;
 
 /**
  * Reads a challenge, raw or inside a SPNEGO token.
- * @throws UnreadableReplyError if it is none, or agrees to less than sealing needs
+ * @throws MalformedReplyError if it is none, or agrees to less than sealing needs
  */
 export function readChallenge(token: Buffer): Challenge {
   const start = token.indexOf(ntlmMarker);
@@ -101,7 +101,7 @@ export interface TargetPair {
   readonly value: Buffer;
 }
 
-/** Reads the list up to its end marker. @throws UnreadableReplyError if it does not fit its bytes */
+/** Reads the list up to its end marker. @throws MalformedReplyError if it does not fit its bytes */
 export function readTargetInfo(bytes: Buffer): TargetPair[] {
   const pairs: TargetPair[] = [];
   for (let at = 0; at + 4 <= bytes.length; ) {

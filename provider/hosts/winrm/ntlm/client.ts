@@ -54,7 +54,7 @@ export class NtlmClient {
 
   /**
    * Answers the challenge, raw or inside a SPNEGO token.
-   * @throws UnreadableReplyError if it is no challenge, or agrees to less than sealing needs
+   * @throws MalformedReplyError if it is no challenge, or agrees to less than sealing needs
    */
   authenticate(challenge: Buffer): NtlmAuthentication {
     const { password, user } = this.#options;

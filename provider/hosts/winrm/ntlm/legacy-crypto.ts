@@ -1,8 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
-
 import { CredentialUnavailableError } from "../../../errors";
 
-import md4Library = require("js-md4");
+// Called as a function it would ask Node's crypto, which has no MD4 any more; this method computes by itself.
+const md4Library = require("js-md4") as { arrayBuffer(message: Uint8Array): ArrayBuffer };
 
 /** MD4 (RFC 1320), 16 bytes. Node's own went with OpenSSL 3. */
 export function md4(message: Buffer): Buffer {

@@ -40,7 +40,7 @@ export class NtlmSession {
 
   /**
    * Opens the next incoming message.
-   * @throws UnreadableReplyError if it was changed on the way, is not the next one, or an earlier one was refused
+   * @throws MalformedReplyError if it was changed on the way, is not the next one, or an earlier one was refused
    */
   unseal(signature: Buffer, sealed: Buffer): Buffer {
     if (this.#broken)
