@@ -127,7 +127,8 @@ async function runAll(options) {
 async function inTurn(work, workers) {
   const left = [...work];
   const worker = async () => {
-    for (let next = left.shift(); next !== undefined && !interrupted; next = left.shift()) await next();
+    for (let next = left.shift(); next !== undefined && !interrupted; next = left.shift())
+      await next().catch((fault) => void faults.push(fault instanceof Error ? fault.message : String(fault)));
   };
   await Promise.all(Array.from({ length: workers }, worker));
 }
