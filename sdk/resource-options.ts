@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /**
  * Refuses what the engine cannot do for these resources.
- * Throws if `import` is given: the engine cannot import a dynamic resource, and need not, since a create adopts what is there.
+ * Throws if `import` is given: the engine cannot import a dynamic resource, and need not, since a create adopts the current value.
  */
 export function refuseImport(name: string, options: pulumi.ResourceOptions | undefined): void {
   if (options !== undefined && "import" in options && options.import !== undefined) {

@@ -68,12 +68,18 @@ describe("a lifecycle behind the SDK's methods", () => {
         gone: undefined,
         when: new Date(0),
         statusReason: `not with ${canary}`,
+        findings: [`${canary} is found`],
+        pendingReasons: [`because of ${canary}`],
+        previous: { type: "REG_SZ", data: canary },
         warnings: [`beware of ${canary}`],
       };
       const plain = {
         ...inputs,
         when: "1970-01-01T00:00:00.000Z",
         statusReason: "not with [secret]",
+        findings: ["[secret] is found"],
+        pendingReasons: ["because of [secret]"],
+        previous: { type: "REG_SZ", data: canary },
         warnings: ["beware of [secret]"],
       };
       const { methods, said } = setUp({
@@ -142,7 +148,7 @@ describe("a lifecycle behind the SDK's methods", () => {
       });
     }
 
-    it("keep their stack and that of the cause, redacted, for whoever debugs", async () => {
+    it("keep their stack and that of the cause, redacted, under the debug variable", async () => {
       const { methods } = setUp(alwaysThrowing(unreachable()), true);
       const error = await caught(methods.create(call, inputs));
       assert.match(String(error.stack), /UnreachableError.*\n(.*\n)*caused by Error: socket \[secret\]\n/);

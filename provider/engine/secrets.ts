@@ -13,7 +13,7 @@ export interface SecretReaderOptions {
 
 /**
  * A reader of secrets: text as it is, an environment variable as it is, a file without its last line end. Environment
- * and files are read anew at each call; nothing is kept but by `remember`.
+ * and files are read again at each call; nothing is kept but by `remember`.
  */
 export function createSecretReader(dependencies: SecretReaderOptions): SecretReader {
   return (property, source) => {
@@ -36,7 +36,7 @@ function read(
       property,
       source,
       "is not set",
-      "Set it where Pulumi runs: it is read by every command.",
+      "Set it where Pulumi runs: every command reads it.",
     );
   }
   try {
@@ -47,7 +47,7 @@ function read(
       property,
       source,
       error.message,
-      "~ is the home of whoever runs Pulumi, and relative paths count from the folder of Pulumi.yaml's main.",
+      "~ is the home folder of the account that runs Pulumi; relative paths start at the folder of Pulumi.yaml's main.",
     );
   }
 }

@@ -60,7 +60,7 @@ export function writeFiles(folder: string, files: ProgramFiles): void {
 }
 
 /**
- * Gives a program a node_modules without any download: our package as a real folder (a link would make the SDK serialize it by value),
+ * Gives a program a node_modules without any download: our package as a real folder, as an install makes it,
  * everything else linked to what this checkout has.
  */
 export function layNodeModules(programFolder: string, ours: PackedPackage): void {
