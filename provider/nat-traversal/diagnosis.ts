@@ -5,9 +5,10 @@ import {
   RegistryToolsDisabledError,
   UnexpectedOutputError,
 } from "../errors";
-import type { CommandResult } from "../hosts/host";
-import { hasKey, parseRegistry, readText, showsContent } from "../windows/registry-listing";
-import { queryKey, queryValue } from "../windows/registry-value";
+import type { CommandResult, ShellCommand } from "../hosts/host";
+import { type Fact, factsLine, readFacts, takeApart, textFact } from "../windows/fact";
+import { hasKey, showsContent } from "../windows/registry-listing";
+import { queryKey } from "../windows/registry-value";
 import { allServicesPath } from "./nat-traversal-value";
 
 /** Why reading the service key gave nothing that can be believed. */
@@ -15,33 +16,46 @@ type Diagnosis = "keyMissing" | "accessDenied" | "registryToolsDisabled" | "unex
 
 const witnessPath = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 
-/**
- * The commands that tell the reasons apart, for one round trip: the list of all services, the key in question, and last a
- * value that every account may read.
- */
-export function diagnoseCommands(registryPath: string): string[] {
-  return [queryKey(allServicesPath), queryKey(registryPath), queryValue(witnessPath, "CurrentVersion")];
+/** What tells the reasons apart, last a value that every account may read. */
+function diagnosisFacts(registryPath: string) {
+  const services: Fact<{ readonly listed: boolean; readonly holdsKey: boolean }> = {
+    query: queryKey(allServicesPath),
+    read: ({ listing }) => ({
+      listed: hasKey(listing, allServicesPath),
+      holdsKey: hasKey(listing, registryPath),
+    }),
+  };
+  const hasContent: Fact<boolean> = {
+    query: queryKey(registryPath),
+    read: ({ listing }) => showsContent(listing, registryPath),
+  };
+  return { services, hasContent, witness: textFact(witnessPath, "CurrentVersion") };
+}
+
+/** The one line that diagnoses: one round trip. */
+export function diagnoseLine(registryPath: string): ShellCommand {
+  return factsLine(diagnosisFacts(registryPath));
 }
 
 /**
  * Tells the reason from structure and exit code alone, since messages are localised: a listed service whose key cannot be read is
  * access denied; one that is not listed is missing; reg failing even for the value that every account may read, and
- * saying so, is a policy against registry tools; everything else is output that nobody expected.
+ * saying so, is a policy against registry tools; everything else is unexpected output.
  */
 function diagnoseReading(registryPath: string, result: CommandResult): Diagnosis {
-  const listing = parseRegistry(result.output);
-  const saidSomething = result.output.trim() !== "" || result.errorOutput.trim() !== "";
-  if (listing.blocks.length === 0) {
-    return result.exitCode === 1 && saidSomething ? "registryToolsDisabled" : "unexpectedOutput";
+  const answer = takeApart(result);
+  const { services, hasContent, witness } = readFacts(diagnosisFacts(registryPath), answer);
+  if (answer.listing.blocks.length === 0) {
+    const printedSomething = result.output.trim() !== "" || result.errorOutput.trim() !== "";
+    return result.exitCode === 1 && printedSomething ? "registryToolsDisabled" : "unexpectedOutput";
   }
-  const complete = readText(listing, witnessPath, "CurrentVersion") !== undefined && !listing.truncated;
-  if (!complete || showsContent(listing, registryPath)) return "unexpectedOutput";
-  if (hasKey(listing, registryPath)) return "accessDenied";
+  if (witness === undefined || answer.listing.truncated || hasContent) return "unexpectedOutput";
+  if (services.holdsKey) return "accessDenied";
   // The list of services itself is missing: this account may not read any of it.
-  return hasKey(listing, allServicesPath) ? "keyMissing" : "accessDenied";
+  return services.listed ? "keyMissing" : "accessDenied";
 }
 
-/** The error for what `diagnoseCommands` gave back. */
+/** The error for the answer to `diagnoseLine`. */
 export function diagnose(host: string, registryPath: string, result: CommandResult): NatTraversalError {
   const operation = `read ${registryPath}`;
   switch (diagnoseReading(registryPath, result)) {

@@ -44,7 +44,7 @@ export interface Observation {
   readonly strayValue?: { readonly path: string; readonly value: RegistryValue };
 }
 
-/** The answer to `observeLine`: an observation, or the sign that the host must be asked why there is none (`diagnoseCommands`). */
+/** The answer to `observeLine`: an observation, or the sign that the host must be asked why there is none (`diagnoseLine`). */
 export type ObservationReading =
   | { readonly read: true; readonly observation: Observation }
   | { readonly read: false; readonly registryPath: string };

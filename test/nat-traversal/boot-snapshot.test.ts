@@ -130,6 +130,27 @@ describe("the comparison of two boots", () => {
       "neither the marker nor BootId nor the boot event can be compared",
     ],
     [
+      "a boot event that could be read only now cannot be compared",
+      {},
+      { bootEvent: 800 },
+      "incomparable",
+      "neither the marker nor BootId nor the boot event can be compared",
+    ],
+    [
+      "a boot event that could be read only before cannot be compared",
+      { bootEvent: 800 },
+      {},
+      "incomparable",
+      "neither the marker nor BootId nor the boot event can be compared",
+    ],
+    [
+      "a boot whose machine could not be read is compared all the same",
+      { machine: { machineGuid: "a" }, bootId: 7 },
+      { bootId: 8 },
+      "new",
+      "BootId went from 7 to 8",
+    ],
+    [
       "another machine's boot proves nothing of ours",
       { machine: { machineGuid: "a" }, marker: ours, bootId: 7 },
       { machine: { machineGuid: "b" }, marker: none, bootId: 8 },
@@ -151,6 +172,12 @@ describe("the comparison of two boots", () => {
     });
   }
 
+  it("knows nothing of the marker where another machine answers", () => {
+    const before = snapshot({ machine: { machineGuid: "a" }, marker: ours });
+    const now = snapshot({ machine: { machineGuid: "b" }, marker: none });
+    assert.equal(compareBoots(before, now).marker, "unknown");
+  });
+
   it("tells what became of the marker", () => {
     const fates: [BootSnapshot["marker"], BootSnapshot["marker"], BootComparison["marker"]][] = [
       [ours, ours, "same"],
@@ -158,6 +185,7 @@ describe("the comparison of two boots", () => {
       [remembered, none, "gone"],
       [ours, others, "replaced"],
       [remembered, ours, "replaced"],
+      [remembered, remembered, "replaced"],
       [ours, unread, "unknown"],
       [none, ours, "unknown"],
       [unread, none, "unknown"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { NatTraversalError } from "../../provider/errors";
-import { diagnose, diagnoseCommands } from "../../provider/nat-traversal/diagnosis";
+import { diagnose, diagnoseLine } from "../../provider/nat-traversal/diagnosis";
 import { observeLine, readObservation } from "../../provider/nat-traversal/observation";
 import type { RegistryKey } from "../../provider/nat-traversal/setting-state";
 import { readCases } from "../support/case-files";
@@ -62,10 +62,13 @@ describe("the observation of a host", () => {
   });
 
   it("diagnoses with a last query that every account may make", () => {
-    assert.deepEqual(diagnoseCommands("HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent"), [
-      'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Services"',
-      'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent"',
-      'reg query "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion" -v CurrentVersion',
-    ]);
+    assert.deepEqual(
+      diagnoseLine("HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent")("cmd").split(" & "),
+      [
+        'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Services"',
+        'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent"',
+        'reg query "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion" -v CurrentVersion',
+      ],
+    );
   });
 });

@@ -1,10 +1,9 @@
 import { DifferentMachineError } from "../../errors";
 import type { Host } from "../../hosts/host";
-import { diagnose, diagnoseCommands } from "../../nat-traversal/diagnosis";
+import { diagnose, diagnoseLine } from "../../nat-traversal/diagnosis";
 import { compareMachines, describeMachine, type MachineComparison } from "../../nat-traversal/machine";
 import { type Observation, observeLine, readObservation } from "../../nat-traversal/observation";
 import type { RegistryKey } from "../../nat-traversal/setting-state";
-import { oneLine } from "../../windows/command-line";
 import type { MachineIdentity } from "../../windows/identity";
 
 /**
@@ -16,7 +15,7 @@ export async function observe(host: Host, registryKey: RegistryKey | undefined):
   const reading = readObservation(await host.run(observeLine), { host: host.name, registryKey });
   if (reading.read) return reading.observation;
   const { registryPath } = reading;
-  const result = await host.run(oneLine(diagnoseCommands(registryPath)));
+  const result = await host.run(diagnoseLine(registryPath));
   throw diagnose(host.name, registryPath, result);
 }
 

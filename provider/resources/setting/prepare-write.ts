@@ -4,7 +4,7 @@ import { sanitize } from "../../sanitize";
 import { oneLine } from "../../windows/command-line";
 import { factsLine, readFacts, takeApart } from "../../windows/fact";
 import { elevation } from "../../windows/identity";
-import { hasKey, parseRegistry } from "../../windows/registry-listing";
+import { hasKey } from "../../windows/registry-listing";
 import { exportKey, queryKey } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
 
@@ -26,8 +26,8 @@ export async function backUp(
   const file = `${hostDirectory.replace(/\\+$/, "")}\\${service}-${time}.reg`;
   log.progress(`${host.name}: exporting ${registryPath}`);
   const commandLine = oneLine([queryKey(registryPath), exportKey(registryPath, file)]);
-  const { exitCode, output } = await host.run(commandLine);
-  if (exitCode === 0 && hasKey(parseRegistry(output), registryPath)) {
+  const { exitCode, listing } = takeApart(await host.run(commandLine));
+  if (exitCode === 0 && hasKey(listing, registryPath)) {
     log.info(`${host.name}: exported ${registryPath} to ${file}`);
     return;
   }
