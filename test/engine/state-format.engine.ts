@@ -96,7 +96,9 @@ describe("a state that an earlier version of the package wrote", function () {
 
   /** The state, leading to the hosts of this run. */
   function imported(): { readonly deployment: Deployment } {
-    const state: { readonly deployment: Deployment } = JSON.parse(readFileSync(join(first, "stack-export.json"), "utf8"));
+    const state: { readonly deployment: Deployment } = JSON.parse(
+      readFileSync(join(first, "stack-export.json"), "utf8"),
+    );
     for (const { urn, inputs, outputs } of state.deployment.resources ?? []) {
       const { port, hostKey } = hosts[urn.endsWith("::client") ? "client" : "server"].connection;
       for (const properties of [inputs, outputs]) {
