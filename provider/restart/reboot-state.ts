@@ -1,6 +1,6 @@
-import type { Connection } from "../hosts/connect";
-import type { Timeouts } from "../hosts/connection";
-import type { OnUnreachable, SettingOutputs, Status } from "../nat-traversal/setting-state";
+import type { SettingOutputs, Status } from "../nat-traversal/setting-state";
+import type { Resolved } from "../validation/schema";
+import type { rebootEntries } from "./reboot-inputs";
 
 /** What the reboot is told of the setting it belongs to; informs, never triggers. */
 export type SettingFacts = Pick<
@@ -8,25 +8,8 @@ export type SettingFacts = Pick<
   "registryPath" | "applied" | "previous" | "valueAtBoot" | "machine" | "bootEvidence"
 > & { readonly id: string };
 
-/** The inputs of a reboot after Pulumi resolved every Output; their form is proven by check. */
-export interface RebootInputs {
-  readonly connection: Connection;
-  /** What asks for a restart: the setting's changeId. */
-  readonly triggers: { readonly change: string };
-  readonly setting: SettingFacts;
-  readonly when?: "ifRequired";
-  /** What to do when nothing tells whether the setting is in force; "leave" unless told. */
-  readonly ifUnknown?: "leave" | "reboot";
-  /** Seconds that people on the host are warned; 60 unless told, 5 at least. */
-  readonly warningSeconds?: number;
-  /** Seconds from the request until the restart is proven; 1800 unless told. */
-  readonly timeoutSeconds?: number;
-  /** What to do when somebody else's shutdown is under way; only "join" for now. */
-  readonly foreignShutdown?: "join";
-  readonly bootMarker?: boolean;
-  readonly acceptMachine?: boolean;
-  readonly onUnreachable?: OnUnreachable;
-  readonly timeouts?: Partial<Timeouts>;
+/** The inputs of a reboot after Pulumi resolved every Output. */
+export interface RebootInputs extends Resolved<typeof rebootEntries> {
   readonly __urn?: string;
   readonly __provider?: string;
 }

@@ -2,15 +2,13 @@ import { CredentialGate, type CredentialNames, credentialNames } from "../creden
 import { digest } from "../digest";
 import type { HostContext, PreparedHost } from "../prepared-host";
 import { CredentialErrors } from "../secret-reader";
-import { type SshConnection, type SshServer, sshPort } from "./connection";
+import { keepaliveSeconds, type SshConnection, type SshServer, sshPort } from "./connection";
 import { type PlacedServer, readSshTexts, type SshTexts, useSshTexts } from "./credential";
 import { straight, type Way } from "./dial";
 import { JumpHost } from "./jump-host";
 import { JumpHosts } from "./jump-hosts";
 import { SshHost } from "./ssh-host";
 import type { SshTarget } from "./target";
-
-const defaultKeepaliveSeconds = 10;
 
 /** A server with what its sources hold now. */
 interface ReadServer extends PlacedServer {
@@ -76,7 +74,7 @@ function targetOf(read: ReadServer, gate: CredentialGate, faults: CredentialErro
 }
 
 function keepaliveOf({ server }: PlacedServer): number {
-  return server.keepaliveSeconds ?? defaultKeepaliveSeconds;
+  return keepaliveSeconds(server);
 }
 
 /**

@@ -8,6 +8,7 @@ import { decideRestart } from "../../restart/decide";
 import { hostUntil } from "../../restart/host-until";
 import type { BootBefore } from "../../restart/proof";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
+import { restartDefaults } from "../../restart/restart-options";
 import { mayRestart } from "../../restart/restart-state";
 import { type RestartReport, runRestart } from "../../restart/run-restart";
 import type { LifecycleContext } from "../context";
@@ -16,7 +17,7 @@ import { bootBefore, lastRebootOf, rememberedBootBefore } from "./last-reboot";
 import { evaluateObservation } from "./observe";
 import { partialRebootFailure } from "./partial-failure";
 import { pollHost } from "./poll";
-import { rebootDefaults, type StoredReboot } from "./stored-reboot";
+import type { StoredReboot } from "./stored-reboot";
 import { writeBootMarker } from "./write-marker";
 
 /** What a resumed wait gets at least, however long ago the restart was asked for. */
@@ -54,7 +55,7 @@ class Convergence {
     private readonly host: Host,
   ) {
     this.startedAt = context.clock.now();
-    this.timeoutMilliseconds = (news.timeoutSeconds ?? rebootDefaults.timeoutSeconds) * 1_000;
+    this.timeoutMilliseconds = (news.timeoutSeconds ?? restartDefaults.timeoutSeconds) * 1_000;
     this.bounded = hostUntil(host, context.clock, this.startedAt + this.timeoutMilliseconds);
     this.timeouts = { ...defaultTimeouts, ...news.timeouts };
     const last = stored?.lastReboot;
@@ -76,7 +77,7 @@ class Convergence {
     const decision = decideRestart({
       status: evaluation.status,
       statusReason: evaluation.statusReason,
-      ifUnknown: this.news.ifUnknown ?? rebootDefaults.ifUnknown,
+      ifUnknown: this.news.ifUnknown ?? restartDefaults.ifUnknown,
       change: this.news.triggers.change,
       lastReboot: this.stored?.lastReboot,
       markerPresent: look.observation.marker.state === "present",
@@ -126,7 +127,7 @@ class Convergence {
       timeouts,
       progress: (text) => log.progress(text),
       request: {
-        warningSeconds: news.warningSeconds ?? rebootDefaults.warningSeconds,
+        warningSeconds: news.warningSeconds ?? restartDefaults.warningSeconds,
         message: `Pulumi: restart to bring AssumeUDPEncapsulationContextOnSendRule into use (setting ${news.setting.id})`,
         guard: { key: markerKey, valueName: before.marker === undefined ? undefined : markerName },
       },
