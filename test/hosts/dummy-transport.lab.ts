@@ -54,7 +54,7 @@ function toMachine(machine: string): Connection {
 }
 
 describe("the recipe of CONTRIBUTING for a new transport", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const windows = new SimulatedWindows({ clock: systemClock });
   let copy: string;
 

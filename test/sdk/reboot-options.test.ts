@@ -44,8 +44,8 @@ describe("reboot of NatTraversal", () => {
       Promise.resolve({ when: "ifRequired" }),
       'reboot must be a plain object such as { when: "ifRequired" }; it is a promise',
     ],
-    "an object without when": [{}, "reboot.when is required"],
-    "when that is undefined": [{ when: undefined }, "reboot.when is required"],
+    "an empty object": [{}, "reboot.when is required"],
+    "an undefined when": [{ when: undefined }, "reboot.when is required"],
     "options without when": [{ warningSeconds: 300 }, "reboot.when is required"],
     "a misspelt when": [
       { wehn: "ifRequired" },
@@ -63,7 +63,7 @@ describe("reboot of NatTraversal", () => {
       { when: Promise.resolve("ifRequired") },
       "reboot.when must be a plain value, because it decides which resources exist; it is a promise",
     ],
-    "a wrong option though there is no restart": [
+    "a wrong option beside never": [
       { when: "never", warningSeconds: 1 },
       "reboot.warningSeconds must be a whole number of seconds from 5 to 86,400; it is 1",
     ],
@@ -81,7 +81,7 @@ describe("reboot of NatTraversal", () => {
     ],
   };
   for (const [what, [reboot, says]] of Object.entries(wrong)) {
-    it(`is refused as ${what}, in one line and without a stack`, async () => {
+    it(`refuses ${what} as reboot of the component, in one line and without a stack`, async () => {
       await registrationsOf(() => []);
       assert.throws(
         () => construct(reboot),
@@ -95,7 +95,7 @@ describe("reboot of NatTraversal", () => {
     });
   }
 
-  it("takes an option that a promise or an Output brings, for the provider to check", async () => {
+  it("passes on an option of reboot that a promise or an Output brings, for the provider to check", async () => {
     const options = { warningSeconds: pulumi.output(1), timeoutSeconds: Promise.resolve(1) };
     const sent = await registrationsOf(() => [construct({ when: "ifRequired", ...options }).status]);
     const reboot = sent.find(({ type }) => type.endsWith(":Reboot"));
