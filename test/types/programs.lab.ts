@@ -28,7 +28,7 @@ const settings = {
 const peers = ["pulumi-peer-oldest", "pulumi-peer-newest"];
 
 describe("programs of users, as the compiler sees them", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let dist: string;
 
   before(() => {
