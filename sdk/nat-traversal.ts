@@ -6,6 +6,7 @@ import type { NatTraversalArgs, RebootArgs } from "./args";
 import type { ResourceOutputs } from "./dynamic-resource";
 import { NatTraversalSetting } from "./nat-traversal-setting";
 import { Reboot } from "./reboot";
+import { restartsIfRequired } from "./reboot-options";
 import { refuseImport, warnOfOptionsWithoutEffect } from "./resource-options";
 
 /** Outputs of the setting that only its `Reboot` needs. */
@@ -30,12 +31,12 @@ export class NatTraversal extends pulumi.ComponentResource {
    */
   constructor(name: string, args: NatTraversalArgs, options?: pulumi.ComponentResourceOptions) {
     refuseImport(name, options);
+    const rebootFollows = restartsIfRequired(name, args.reboot);
     // No arguments: the engine stores a component's inputs, and a connection holds credentials.
     super("windows-ipsec:index:NatTraversal", name, {}, options);
     warnOfOptionsWithoutEffect(this, options);
 
-    const { reboot: restart, ...settingArgs } = args;
-    const rebootFollows = restartsIfRequired(name, restart?.when);
+    const { reboot: _restart, ...settingArgs } = args;
     // Hidden: with a Reboot the stored status of the setting is not the last word on a pending restart.
     const hidden = rebootFollows ? { __rebootFollows: true } : {};
     const setting = new NatTraversalSetting(name, { ...settingArgs, ...hidden }, { parent: this });
@@ -55,16 +56,8 @@ export class NatTraversal extends pulumi.ComponentResource {
   }
 }
 
-/** Programs without types can say anything here, and a misspelt word must not mean "never". */
-function restartsIfRequired(name: string, when: unknown = "never"): boolean {
-  if (when === "never" || when === "ifRequired") return when === "ifRequired";
-  throw new Error(
-    `${name}: reboot.when is ${JSON.stringify(when)}; it can be "never" (default) or "ifRequired"`,
-  );
-}
-
 function rebootArgs(args: NatTraversalArgs, setting: NatTraversalSetting): RebootArgs {
-  const { when: _decided, ...restart } = args.reboot ?? {};
+  const { when: _decided, ...restart } = { when: "never", ...args.reboot };
   return {
     ...restart,
     connection: args.connection,

@@ -15,7 +15,7 @@ const rooms: readonly {
   {
     name: "sdk",
     prefix: "sdk/",
-    below: ["stored text", "restart", "nat-traversal", "windows", "hosts", "foundation"],
+    below: ["stored text", "restart", "nat-traversal", "windows", "hosts", "validation", "foundation"],
   },
   // The text finds the package by its name.
   { name: "stored text", prefix: "provider/stored-text.ts", below: [] },
@@ -29,9 +29,13 @@ const rooms: readonly {
   {
     name: "restart",
     prefix: "provider/restart/",
-    below: ["nat-traversal", "windows", "hosts", "foundation"],
+    below: ["nat-traversal", "windows", "hosts", "validation", "foundation"],
   },
-  { name: "nat-traversal", prefix: "provider/nat-traversal/", below: ["windows", "hosts", "foundation"] },
+  {
+    name: "nat-traversal",
+    prefix: "provider/nat-traversal/",
+    below: ["windows", "hosts", "validation", "foundation"],
+  },
   { name: "windows", prefix: "provider/windows/", below: ["hosts", "foundation"] },
   { name: "hosts", prefix: "provider/hosts/", below: ["validation", "foundation"] },
   { name: "validation", prefix: "provider/validation/", below: ["foundation"] },
@@ -63,6 +67,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   ssh2: /^provider\/hosts\/ssh\/[\w-]+\.ts$/,
   "js-md4": /^provider\/hosts\/winrm\/ntlm\/legacy-crypto\.ts$/,
   "@xmldom/xmldom": /^provider\/hosts\/winrm\/xml\.ts$/,
+  valibot: /^provider\/validation\/[\w-]+\.ts$/,
 };
 
 interface Import {
@@ -90,16 +95,25 @@ describe("imports", () => {
     assert.deepEqual(wrong.map(inWords), []);
   });
 
-  it("load the state's shape and the stored text into a Pulumi program, and nothing else of the provider", () => {
+  it("load into a Pulumi program only the state's shape, the stored text and what checks a few arguments", () => {
     assert.deepEqual(
       loadedWith("sdk/index.ts")
         .filter((file) => file.startsWith("provider/"))
         .sort(),
       [
+        "provider/nat-traversal/behind-nat.ts",
         "provider/nat-traversal/setting-state.ts",
         "provider/output-table.ts",
         "provider/restart/reboot-state.ts",
+        "provider/restart/restart-options.ts",
         "provider/stored-text.ts",
+        "provider/validation/as-valibot.ts",
+        "provider/validation/check-failure.ts",
+        "provider/validation/did-you-mean.ts",
+        "provider/validation/schema.ts",
+        "provider/validation/unknown.ts",
+        "provider/validation/values.ts",
+        "provider/validation/wording.ts",
       ],
     );
   });

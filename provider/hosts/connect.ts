@@ -1,3 +1,5 @@
+import { variant } from "../validation/schema";
+import { choice } from "../validation/values";
 import type { HostContext, PreparedHost } from "./prepared-host";
 import type { HostAddress, Transport } from "./transport";
 import * as transports from "./transports";
@@ -5,7 +7,7 @@ import * as transports from "./transports";
 export type { HostContext } from "./prepared-host";
 export type { SecretReader } from "./secret-reader";
 
-/** How to reach a host: the connection of any transport, with every Output resolved; check proves its form before anyone uses it. */
+/** How to reach a host: the connection of any transport, with every Output resolved. */
 export type Connection = ConnectionOf<(typeof transports)[keyof typeof transports]>;
 
 type ConnectionOf<T> = T extends Transport<infer C> ? C : never;
@@ -13,6 +15,14 @@ type ConnectionOf<T> = T extends Transport<infer C> ? C : never;
 /** Every transport by the name that a connection calls it by. */
 export const transportsByName: ReadonlyMap<string, Transport<Connection>> = new Map(
   Object.values(transports).map((transport) => [transport.name, transport as Transport<Connection>]),
+);
+
+/** How to reach a host. Where `transport` is wrong or missing the rest is held to the most common kind, ssh. */
+export const connectionSchema = variant<Connection>(
+  "transport",
+  new Map([...transportsByName].map(([name, { schema }]) => [name, schema])),
+  choice(...transportsByName.keys()),
+  "ssh",
 );
 
 /** Reads the secrets now; throws CredentialUnavailableError naming every fault at once. */

@@ -1,35 +1,19 @@
-import type { Connection } from "../hosts/connect";
-import type { Timeouts } from "../hosts/connection";
 import { data, type OutputValues, sentences } from "../output-table";
+import type { Resolved } from "../validation/schema";
 import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
+import type { onUnreachableEntries, settingEntries } from "./setting-inputs";
 
-/** Who is behind NAT, in words, or the KB's own numbers. */
-export type BehindNat = "none" | "client" | "server" | "both" | 0 | 1 | 2;
+export type { BehindNat } from "./behind-nat";
 
 /** Under which service the value lives: `PolicyAgent` from Vista on, `IPSec` on Windows XP (KB 947234). */
 export type RegistryKey = "PolicyAgent" | "IPSec";
 
 /** What to do when the host cannot be reached. */
-export interface OnUnreachable {
-  /** For refresh: an error (default "fail"), or the old state with status "unknown" ("keep"). */
-  readonly refresh?: "fail" | "keep";
-  /** For delete: an error (default "fail"), or dropping the resource from state, the host untouched ("forget"). */
-  readonly delete?: "fail" | "forget";
-}
+export interface OnUnreachable extends Resolved<typeof onUnreachableEntries> {}
 
 /** The inputs of a setting after Pulumi resolved every Output; their form is proven by check. */
-export interface SettingInputs {
-  readonly connection: Connection;
-  readonly behindNat: BehindNat;
-  readonly onDelete?: "restore" | "remove" | "keep";
-  readonly overwriteForeignChange?: boolean;
-  readonly acceptMachine?: boolean;
-  readonly onUnreachable?: OnUnreachable;
-  readonly backup?: { readonly hostDirectory: string };
-  readonly registryKey?: RegistryKey;
-  readonly bootMarker?: boolean;
-  readonly timeouts?: Partial<Timeouts>;
+export interface SettingInputs extends Resolved<typeof settingEntries> {
   /** Whether a `Reboot` of the same component deals with a pending restart; never compared. */
   readonly __rebootFollows?: boolean;
 }

@@ -1,6 +1,6 @@
 import { addressOf, type Connection, transportsByName } from "../hosts/connect";
 import type { HostAddress } from "../hosts/transport";
-import { isFields } from "../validation/check-values";
+import { isFields } from "../validation/schema";
 import { holdsUnknown } from "../validation/unknown";
 
 /** The name of an address in a run: lower-case host and TCP port, and those of the jump host, if there is one. */
@@ -24,9 +24,14 @@ function addressIfKnown(connection: unknown): HostAddress | undefined {
   if (!isFields(connection) || typeof connection.transport !== "string") return undefined;
   const { host, port, scheme, jumpHost } = connection;
   const way = isFields(jumpHost) ? [jumpHost.host, jumpHost.port] : jumpHost;
-  if (holdsUnknown([host, port, scheme, way])) return undefined;
+  if (holdsUnknown([host, port, scheme, way]) || !isTextOrAbsent(host)) return undefined;
   const address = transportsByName.get(connection.transport)?.addressOf(connection as unknown as Connection);
   return address !== undefined && !holdsUnknown(address) && isWellFormed(address) ? address : undefined;
+}
+
+/** A transport may look into the host's name. */
+function isTextOrAbsent(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
 }
 
 function isWellFormed({ host, port, by }: HostAddress): boolean {

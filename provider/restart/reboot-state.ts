@@ -1,7 +1,7 @@
-import type { Connection } from "../hosts/connect";
-import type { Timeouts } from "../hosts/connection";
-import type { BootEvidence, OnUnreachable, SettingOutputs, Status } from "../nat-traversal/setting-state";
+import type { BootEvidence, SettingOutputs, Status } from "../nat-traversal/setting-state";
 import { data, type OutputValues, sentences } from "../output-table";
+import type { Resolved } from "../validation/schema";
+import type { rebootEntries } from "./reboot-inputs";
 
 /** What the reboot knows of the setting it belongs to; informs, never triggers. */
 export type SettingFacts = Pick<
@@ -10,25 +10,7 @@ export type SettingFacts = Pick<
 > & { readonly id: string };
 
 /** The inputs of a reboot after Pulumi resolved every Output; their form is proven by check. */
-export interface RebootInputs {
-  readonly connection: Connection;
-  /** What asks for a restart: the setting's changeId. */
-  readonly triggers: { readonly change: string };
-  readonly setting: SettingFacts;
-  readonly when?: "ifRequired";
-  /** What to do when it is not known whether the setting is active; by default "leave". */
-  readonly ifUnknown?: "leave" | "reboot";
-  /** Seconds for which users of the host are warned; 60 by default, 5 at least. */
-  readonly warningSeconds?: number;
-  /** Seconds from the request until the restart is proven; 1800 by default. */
-  readonly timeoutSeconds?: number;
-  /** What to do when somebody else's shutdown is under way; only "join" for now. */
-  readonly foreignShutdown?: "join";
-  readonly bootMarker?: boolean;
-  readonly acceptMachine?: boolean;
-  readonly onUnreachable?: OnUnreachable;
-  readonly timeouts?: Partial<Timeouts>;
-}
+export interface RebootInputs extends Resolved<typeof rebootEntries> {}
 
 /** The last restart that this resource requested or waited for. Times are ISO 8601 UTC. */
 export interface LastReboot {

@@ -34,7 +34,7 @@ describe("a restart of the machine that runs Pulumi", function () {
     const args = { connection, behindNat: "both", reboot: { when: "ifRequired" } };
     const project = await PulumiProject.create({ files: declaredProgram({ client: { args } }) });
     try {
-      await failed(project.preview(), /the very machine that Pulumi runs on, which cannot restart itself/);
+      await failed(project.preview(), /the machine that Pulumi runs on, which cannot restart itself/);
     } finally {
       await project.dispose();
     }

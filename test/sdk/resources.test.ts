@@ -99,21 +99,13 @@ describe("Reboot", () => {
 
 describe("NatTraversal", () => {
   it("a NatTraversal is a setting alone unless a restart is asked for", async () => {
-    for (const reboot of [undefined, {}, { when: "never" } as const, { warningSeconds: 300 }]) {
+    for (const reboot of [undefined, { when: "never" }, { when: "never", warningSeconds: 300 }] as const) {
       const sent = await component({ connection, behindNat: "both", reboot });
       assert.deepEqual(
         sent.map(({ type }) => type),
         [componentType, settingType],
       );
     }
-  });
-
-  it("a NatTraversal refuses a misspelt `when`, which JavaScript lets through", async () => {
-    const reboot = { when: "ifrequired" } as unknown as { when: "ifRequired" };
-    await assert.rejects(
-      component({ connection, behindNat: "both", reboot }),
-      /reboot\.when is "ifrequired"/,
-    );
   });
 
   it("a NatTraversal with a restart is a setting and a Reboot that waits for it", async () => {

@@ -1,13 +1,11 @@
 import { CredentialGate, type CredentialNames, credentialNames } from "../credential-gate";
 import { digest, type HostContext, type PreparedHost } from "../prepared-host";
 import { CredentialErrors } from "../secret-reader";
-import { type SshConnection, type SshServer, sshPort } from "./connection";
+import { keepaliveSeconds, type SshConnection, type SshServer, sshPort } from "./connection";
 import { type PlacedServer, readSshTexts, type SshTarget, type SshTexts, useSshTexts } from "./credential";
 import { direct, type Way } from "./dial";
 import { JumpHost, JumpHosts } from "./jump-host";
 import { SshHost } from "./ssh-host";
-
-const defaultKeepaliveSeconds = 10;
 
 /** A server with what its sources hold now. */
 interface ReadServer extends PlacedServer {
@@ -69,7 +67,7 @@ function targetOf(read: ReadServer, gate: CredentialGate, faults: CredentialErro
 }
 
 function keepaliveOf({ server }: PlacedServer): number {
-  return server.keepaliveSeconds ?? defaultKeepaliveSeconds;
+  return keepaliveSeconds(server);
 }
 
 /**

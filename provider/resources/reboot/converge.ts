@@ -7,6 +7,7 @@ import type { Observation } from "../../nat-traversal/observation";
 import type { Evaluation } from "../../nat-traversal/status";
 import { decideRestart, type RestartDecision } from "../../restart/decide";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
+import { restartDefaults } from "../../restart/restart-options";
 import { mayRestart } from "../../restart/restart-state";
 import { hostUntil } from "../../restart/retry-policy";
 import { type RestartReport, runRestart } from "../../restart/run-restart";
@@ -14,7 +15,7 @@ import { withoutUndefined } from "../../without-undefined";
 import type { LifecycleContext } from "../context";
 import { lastRebootOf, partialRebootFailure, rememberedBoot } from "./last-reboot";
 import { askRestartFacts, evaluateObservation, initialObservation, pollHost } from "./observe";
-import { rebootDefaults, type StoredReboot } from "./stored-reboot";
+import type { StoredReboot } from "./stored-reboot";
 import { writeBootMarker } from "./write-marker";
 
 /** What a resumed wait gets at least, however long ago the restart was requested. */
@@ -52,7 +53,7 @@ class Convergence {
     private readonly host: Host,
   ) {
     this.startedAt = context.clock.now();
-    this.timeoutMilliseconds = (news.timeoutSeconds ?? rebootDefaults.timeoutSeconds) * 1_000;
+    this.timeoutMilliseconds = (news.timeoutSeconds ?? restartDefaults.timeoutSeconds) * 1_000;
     this.bounded = hostUntil(host, context.clock, this.startedAt + this.timeoutMilliseconds);
     this.timeouts = { ...defaultTimeouts, ...news.timeouts };
     const last = stored?.lastReboot;
@@ -90,7 +91,7 @@ class Convergence {
     return decideRestart({
       status,
       statusReason,
-      ifUnknown: this.news.ifUnknown ?? rebootDefaults.ifUnknown,
+      ifUnknown: this.news.ifUnknown ?? restartDefaults.ifUnknown,
       change: this.news.triggers.change,
       lastReboot: this.stored?.lastReboot,
       markerPresent: marker.state === "present",
@@ -129,7 +130,7 @@ class Convergence {
       timeouts,
       progress: (text) => log.progress(text),
       request: {
-        warningSeconds: news.warningSeconds ?? rebootDefaults.warningSeconds,
+        warningSeconds: news.warningSeconds ?? restartDefaults.warningSeconds,
         message: `Pulumi: restart to activate AssumeUDPEncapsulationContextOnSendRule (setting ${news.setting.id})`,
         guard: {
           key: markerKey,

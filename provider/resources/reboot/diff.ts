@@ -1,9 +1,10 @@
 import { addressOf } from "../../hosts/connect";
+import { rebootInputNames } from "../../restart/reboot-inputs";
 import type { RebootInputs } from "../../restart/reboot-state";
+import { restartDefaults } from "../../restart/restart-options";
 import { holdsUnknown } from "../../validation/unknown";
 import { changedInputs } from "../same-inputs";
-import { rebootInputNames } from "./check";
-import { rebootDefaults, type StoredReboot } from "./stored-reboot";
+import type { StoredReboot } from "./stored-reboot";
 
 /** What diff answers: whether an update is due, and what the user should know beyond the lines the engine shows. */
 export interface RebootDiff {
@@ -38,6 +39,6 @@ function restartNote(olds: StoredReboot, { connection, triggers, warningSeconds 
   if (sameChange && lastReboot.evidence === undefined) {
     return `${host}: the restart requested at ${lastReboot.requested} is not finished; the update resumes it`;
   }
-  const warning = holdsUnknown(warningSeconds) ? "some" : (warningSeconds ?? rebootDefaults.warningSeconds);
+  const warning = holdsUnknown(warningSeconds) ? "some" : (warningSeconds ?? restartDefaults.warningSeconds);
   return `${host}: the computer will be restarted if the setting requires it (its users are warned ${warning} seconds before)`;
 }

@@ -1,10 +1,10 @@
 import { addressOf } from "../../hosts/connect";
 import { isSatisfiedBy, registryKeyFor, wantedNumber } from "../../nat-traversal/nat-traversal-value";
+import { settingInputNames } from "../../nat-traversal/setting-inputs";
 import type { BehindNat, SettingInputs } from "../../nat-traversal/setting-state";
 import { holdsUnknown } from "../../validation/unknown";
 import { describeValue, dword } from "../../windows/registry-value";
 import { changedInputs, sameData } from "../same-inputs";
-import { settingInputNames } from "./check";
 import { declaredIn, isUnfinished, type StoredSetting, storedRegistryKey } from "./stored-setting";
 
 /** What diff answers: whether an update is due, and what the user should know beyond the lines the engine shows. */

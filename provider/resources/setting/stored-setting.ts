@@ -1,5 +1,7 @@
+import { behindNatChoices } from "../../nat-traversal/behind-nat";
 import type { Observation } from "../../nat-traversal/observation";
 import { lastApplied } from "../../nat-traversal/original-value";
+import { settingInputNames } from "../../nat-traversal/setting-inputs";
 import type {
   BehindNat,
   RegistryKey,
@@ -8,7 +10,6 @@ import type {
 } from "../../nat-traversal/setting-state";
 import type { LastVisit } from "../../nat-traversal/value-at-boot";
 import { type RegistryValue, sameValue } from "../../windows/registry-value";
-import { behindNatChoices, settingInputNames } from "./check";
 
 /**
  * The outputs in state, as create and update returned them or as read found them. After a refresh `behindNat` is the word for what

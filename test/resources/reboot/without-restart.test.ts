@@ -16,6 +16,9 @@ function storedOf(inputs: RebootInputs, more: Partial<RebootOutputs> = {}): Rebo
   return { ...inputs, host: "vpn01", ...found, __stateVersion: 1, ...more };
 }
 
+/** What states of earlier versions may hold, and programs cannot give any more. */
+const earlierOptions = { when: "ifRequired", foreignShutdown: "join" } as Partial<RebootOutputs>;
+
 describe("diff of a reboot", () => {
   const inputs = new Scene().inputs();
   const cases: [string, Partial<RebootOutputs>, Partial<RebootInputs>, boolean][] = [
@@ -45,6 +48,7 @@ describe("diff of a reboot", () => {
       true,
     ],
     ["the setting has no effect", { status: "noEffect" }, {}, false],
+    ["the state holds options of an earlier version", earlierOptions, {}, false],
   ];
   for (const [what, olds, news, changes] of cases) {
     it(`${changes ? "sees a" : "sees no"} change of the reboot where ${what}`, () => {
@@ -53,6 +57,17 @@ describe("diff of a reboot", () => {
       assert.ok(diff.warnings.length <= 1);
     });
   }
+
+  it("loses options of an earlier version from the inputs with the next refresh", async () => {
+    const scene = new Scene();
+    const { props, inputs: shown } = await readReboot(
+      scene.context(),
+      "id",
+      storedOf(inputs, earlierOptions),
+    );
+    assert.equal("when" in shown || "foreignShutdown" in shown, false);
+    assert.equal(diffReboot(props, inputs).changes, props.status === "rebootPending");
+  });
 
   it("announces in the preview that the host may be restarted, or that an update resumes a restart", () => {
     const due = diffReboot(storedOf(inputs), { ...inputs, triggers: { change: "c2" } });

@@ -46,10 +46,7 @@ async function refusal(scene: Scene): Promise<Seen> {
   const failures = checkReboot({}, { ...scene.rebootInputs(id, outs) });
   assert.equal(failures.length, 1);
   assert.equal(failures[0]?.property, "connection");
-  assert.match(
-    failures[0]?.reason ?? "",
-    /the very machine that Pulumi runs on, which cannot restart itself/,
-  );
+  assert.match(failures[0]?.reason ?? "", /the machine that Pulumi runs on, which cannot restart itself/);
   assert.equal(scene.lab.boots, 0);
   assert.deepEqual(scene.windows.shutdownRequests, []);
   return { cell: "refused by check: it cannot restart itself" };

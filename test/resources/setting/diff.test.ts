@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { settingInputNames } from "../../../provider/nat-traversal/setting-inputs";
 import type { SettingInputs } from "../../../provider/nat-traversal/setting-state";
-import { settingInputNames } from "../../../provider/resources/setting/check";
 import { diffSetting } from "../../../provider/resources/setting/diff";
 import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
 import { unknownSentinel } from "../../../provider/validation/unknown";
