@@ -36,6 +36,9 @@ connect({ transport: "powershell", host: "h" });
 connect({ transport: "ssh", host: "h", user: "u", password: "x", hostKey: "k", machine: "typo" });
 // @ts-expect-error the same by a spread
 connect({ ...ssh, machine: "typo" });
+const typo = { ...ssh, machine: "typo" } as const;
+// @ts-expect-error the same in a variable, which no check for unknown properties looks at
+connect(typo);
 // @ts-expect-error a property of the new transport over SSH with an agent
 connect({ transport: "ssh", host: "h", user: "u", agent: true, hostKey: "k", machine });
 // @ts-expect-error a property of the new transport over WinRM
