@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Calls back once after so many milliseconds; returns the way to call it off. */
+  /** Calls back once after so many milliseconds; returns a function that cancels it. */
   setTimer(milliseconds: number, callback: () => void): () => void;
 }
 

@@ -1,70 +1,79 @@
-import type * as pulumi from "@pulumi/pulumi";
+import type { Properties } from "./engine/plain-json";
+import { createProvider } from "./entry";
+import { isInitializationError, type ResourceMethods } from "./resource-provider";
+import type { CheckFailure } from "./validation/check-failure";
 
 /*
- * The SDK stores the text of these objects, and of every function they use, with each resource. So they hold as little as
- * possible, capture no value, and find the installed package anew at each call: what is stored never goes out of date.
+ * The dynamic face: what "./provider" of the package exports, and what the text in every state calls, for ever in this shape. Here alone
+ * it is known that the URN comes as a hidden property, and that state keeps the provider's text.
  */
 
-/**
- * What the package's "./provider" exports. A transitive dependency cannot be resolved from the program's folder under pnpm; from
- * where the SDK itself lies (argv[1]) it can.
- */
-function load(): typeof import("./entry") {
-  const name = "pulumi-windows-ipsec/provider";
-  const roots = [process.cwd(), String(process.argv[1])];
-  let path = name;
-  try {
-    path = require.resolve(name, { paths: roots });
-  } catch {
-    const error = new Error(
-      `${name} was not found: install pulumi-windows-ipsec in the folder of your Pulumi program`,
-    );
-    error.stack = "";
-    throw error;
-  }
-  return require(path);
+/** The methods of a dynamic provider, as the SDK calls them: on plain objects, and with plain objects back. */
+export interface DynamicMethods {
+  check(olds: Properties, news: Properties): Promise<{ failures: CheckFailure[] }>;
+  diff(id: string, olds: Properties, news: Properties): Promise<{ changes: boolean }>;
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  read(id: string, olds: Properties): Promise<{ id: string; props: Properties; inputs: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(id: string, olds: Properties): Promise<void>;
 }
 
+const provider = createProvider({
+  // The SDK gives the engine's address as second argument to the process.
+  engineAddress: process.argv[2],
+});
+
 /** Answers for `NatTraversalSetting`. */
-export const settingProvider: pulumi.dynamic.ResourceProvider = {
-  async check(olds, news) {
-    return load().setting.check(olds, news);
-  },
-  async diff(id, olds, news) {
-    return load().setting.diff(id, olds, news);
-  },
-  async create(inputs) {
-    return load().setting.create(inputs);
-  },
-  async read(id, olds) {
-    return load().setting.read(id, olds);
-  },
-  async update(id, olds, news) {
-    return load().setting.update(id, olds, news);
-  },
-  async delete(id, olds) {
-    return load().setting.delete(id, olds);
-  },
-};
+export const setting: DynamicMethods = dynamicMethods(provider.setting);
 
 /** Answers for `Reboot`. */
-export const rebootProvider: pulumi.dynamic.ResourceProvider = {
-  async check(olds, news) {
-    return load().reboot.check(olds, news);
-  },
-  async diff(id, olds, news) {
-    return load().reboot.diff(id, olds, news);
-  },
-  async create(inputs) {
-    return load().reboot.create(inputs);
-  },
-  async read(id, olds) {
-    return load().reboot.read(id, olds);
-  },
-  async update(id, olds, news) {
-    return load().reboot.update(id, olds, news);
-  },
-  async delete(id, olds) {
-    return load().reboot.delete(id, olds);
-  },
-};
+export const reboot: DynamicMethods = dynamicMethods(provider.reboot);
+
+/** Puts a resource's methods behind those of the SDK: takes the hidden properties off, and lays them over what goes back. */
+export function dynamicMethods(methods: ResourceMethods): DynamicMethods {
+  return {
+    check: (olds, news) => methods.check(callOf(news), visible(olds), visible(news)),
+    diff: (id, olds, news) => methods.diff(callOf(news), id, visible(olds), visible(news)),
+    create: async (inputs) => {
+      const { id, outs } = await keeping(inputs, methods.create(callOf(inputs), visible(inputs)));
+      return { id, outs: { ...outs, ...hidden(inputs) } };
+    },
+    read: async (id, olds) => {
+      const found = await keeping(olds, methods.read(callOf(olds), id, visible(olds)));
+      return {
+        id: found.id,
+        props: { ...found.props, ...hidden(olds) },
+        inputs: { ...found.inputs, ...hidden(olds) },
+      };
+    },
+    update: async (id, olds, news) => {
+      const { outs } = await keeping(news, methods.update(callOf(news), id, visible(olds), visible(news)));
+      return { outs: { ...outs, ...hidden(news) } };
+    },
+    delete: (id, olds) => methods.delete(callOf(olds), id, visible(olds)),
+  };
+}
+
+function callOf({ __urn }: Properties): { readonly urn: unknown } {
+  return { urn: __urn };
+}
+
+function visible({ __urn, __provider, ...properties }: Properties): Properties {
+  return properties;
+}
+
+function hidden(properties: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name]) => name === "__urn" || name === "__provider"),
+  );
+}
+
+/** The answer; an error that carries state carries the hidden properties too, or the resource could not be refreshed or destroyed. */
+async function keeping<T>(properties: Properties, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isInitializationError(error)) throw error;
+    throw Object.assign(error, { properties: { ...error.properties, ...hidden(properties) } });
+  }
+}

@@ -1,81 +1,93 @@
 import { randomBytes } from "node:crypto";
-import { systemClock } from "./clock";
-import { collectSecrets } from "./engine/collect-secrets";
+import { type Clock, systemClock } from "./clock";
 import { EngineLog } from "./engine/engine-log";
 import { Redactor } from "./engine/redact";
-import { createSecretReader } from "./engine/secrets";
+import { collectSecrets, createSecretReader } from "./engine/secrets";
 import { HostPool } from "./hosts/host-pool";
-import { closeOnInterrupt } from "./interrupt";
+import { closeOnInterrupt, type InterruptedProcess } from "./interrupt";
 import { type Dependencies, type ResourceMethods, resourceMethods } from "./resource-provider";
 import { checkReboot } from "./resources/reboot/check";
-import { createReboot } from "./resources/reboot/create";
-import { deleteReboot } from "./resources/reboot/delete";
+import { createReboot, deleteReboot, updateReboot } from "./resources/reboot/create-and-update";
 import { diffReboot } from "./resources/reboot/diff";
 import { readReboot } from "./resources/reboot/read";
-import { updateReboot } from "./resources/reboot/update";
 import { checkSetting } from "./resources/setting/check";
-import { createSetting } from "./resources/setting/create";
+import { createSetting, updateSetting } from "./resources/setting/create-and-update";
 import { deleteSetting } from "./resources/setting/delete";
 import { diffSetting } from "./resources/setting/diff";
 import { readSetting } from "./resources/setting/read";
-import { updateSetting } from "./resources/setting/update";
 
-/*
- * What the stored provider text calls, in the one provider process of a run: everything here is shared by all resources
- * of one phase of the engine.
+/** What a face of the provider tells of the process that it runs in. */
+export interface ProviderOptions {
+  /** Where the engine listens, as host:port; without it messages go to the console. */
+  readonly engineAddress: string | undefined;
+  readonly clock?: Clock;
+  /** Environment variables, for secrets and for debugging; read at each use. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** The process whose interrupt closes the connections. */
+  readonly process?: InterruptedProcess;
+}
+
+/** The resources of this package, for any face. */
+export interface Provider {
+  readonly setting: ResourceMethods;
+  readonly reboot: ResourceMethods;
+}
+
+/**
+ * Makes the provider of one process: what it holds (connections, known secrets, who declared which host) is shared by all resources of one
+ * phase of the engine. Opens nothing.
  */
-
-const redactor = new Redactor();
-const readSecret = createSecretReader({
-  environment: process.env,
-  remember: (secret) => redactor.remember(secret),
-});
-const pool = new HostPool(systemClock, readSecret);
-let interruptible = false;
-
-const dependencies: Dependencies = {
-  clock: systemClock,
-  // The SDK gives the engine's address as second argument to the process.
-  log: new EngineLog(process.argv[2]),
-  run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
-  connect: async (connection, timeouts) => {
-    // Not before there is something to close: this module may be loaded where an interrupt is somebody else's.
-    if (!interruptible) closeOnInterrupt(process, systemClock, () => pool.closeAll());
-    interruptible = true;
-    return pool.connect(connection, timeouts);
-  },
-  newChangeId: () => `${systemClock.now().toString(36)}-${randomBytes(4).toString("hex")}`,
-  learnSecrets: (properties) => {
-    for (const secret of collectSecrets(properties)) redactor.remember(secret);
-  },
-  redact: (text) => redactor.redact(text),
-  debug: Boolean(process.env.PULUMI_WINDOWS_IPSEC_DEBUG),
-};
-
-/** Answers for `NatTraversalSetting`. */
-export const setting: ResourceMethods = resourceMethods(
-  {
-    type: "NatTraversalSetting",
-    check: checkSetting,
-    diff: diffSetting,
-    create: createSetting,
-    read: readSetting,
-    update: updateSetting,
-    delete: deleteSetting,
-  },
-  dependencies,
-);
-
-/** Answers for `Reboot`. */
-export const reboot: ResourceMethods = resourceMethods(
-  {
-    type: "Reboot",
-    check: checkReboot,
-    diff: diffReboot,
-    create: createReboot,
-    read: readReboot,
-    update: updateReboot,
-    delete: deleteReboot,
-  },
-  dependencies,
-);
+export function createProvider({
+  engineAddress,
+  clock = systemClock,
+  environment = process.env,
+  process: target = process,
+}: ProviderOptions): Provider {
+  const redactor = new Redactor();
+  const remember = (secret: string): void => redactor.remember(secret);
+  const pool = new HostPool(clock, createSecretReader({ environment, remember }));
+  let interruptible = false;
+  const dependencies: Dependencies = {
+    clock,
+    log: new EngineLog(engineAddress),
+    run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
+    connect: async (connection, timeouts) => {
+      // Not before there is something to close: the package may be loaded where an interrupt is somebody else's.
+      if (!interruptible) closeOnInterrupt(target, clock, () => pool.closeAll());
+      interruptible = true;
+      return pool.connect(connection, timeouts);
+    },
+    newChangeId: () => `${clock.now().toString(36)}-${randomBytes(4).toString("hex")}`,
+    learnSecrets: (properties) => {
+      for (const secret of collectSecrets(properties)) remember(secret);
+    },
+    redact: (text) => redactor.redact(text),
+    debug: Boolean(environment.PULUMI_WINDOWS_IPSEC_DEBUG),
+  };
+  return {
+    setting: resourceMethods(
+      {
+        type: "NatTraversalSetting",
+        check: checkSetting,
+        diff: diffSetting,
+        create: createSetting,
+        read: readSetting,
+        update: updateSetting,
+        delete: deleteSetting,
+      },
+      dependencies,
+    ),
+    reboot: resourceMethods(
+      {
+        type: "Reboot",
+        check: checkReboot,
+        diff: diffReboot,
+        create: createReboot,
+        read: readReboot,
+        update: updateReboot,
+        delete: deleteReboot,
+      },
+      dependencies,
+    ),
+  };
+}

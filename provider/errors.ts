@@ -1,4 +1,4 @@
-/** Every code there is. They are part of the public interface: documented in README, and never changed in meaning. */
+/** Every error code. The codes are public: README documents them, and their meaning never changes. */
 export const errorCodes = [
   "INVALID_INPUT",
   "CREDENTIAL_UNAVAILABLE",
@@ -27,13 +27,13 @@ export const errorCodes = [
 /** The stable name of a kind of failure. */
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** The four things every error says; the sentence is put together in one place, below. */
+/** The parts of every error; the constructor below makes the sentence of them. */
 export interface ErrorDetails {
   /** What was being done, as a verb phrase: "read the registry". */
   readonly operation: string;
   /** The host as the user wrote it; absent where no host plays a part. */
   readonly host?: string | undefined;
-  /** What happened instead, as a clause without a full stop. */
+  /** What went wrong, as a clause without a full stop. */
   readonly problem: string;
   /** What the user can do about it, as a sentence. */
   readonly hint: string;
@@ -41,7 +41,7 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The family of every failure this package reports on purpose. */
+/** The base class of every error that this package reports on purpose. */
 export abstract class NatTraversalError extends Error {
   abstract readonly code: ErrorCode;
   readonly host: string | undefined;
@@ -57,9 +57,9 @@ export abstract class NatTraversalError extends Error {
     this.name = new.target.name;
   }
 
-  /** The same kind of failure, in which these details take the place of its own. */
+  /** The same kind of error with these details in place of its own. */
   withDetails(details: Partial<ErrorDetails>): this {
-    // Every class below is made of its details alone; they hold whatever else it takes.
+    // The constructors of all classes below have one argument: their details, with whatever else the class needs.
     const Kind = this.constructor as new (details: ErrorDetails) => this;
     return new Kind({ ...this.details, ...details });
   }
@@ -84,7 +84,7 @@ export class InvalidInputError extends kind("INVALID_INPUT") {}
 
 /**
  * A named secret (file, environment variable) is missing or cannot be used, and no connection was opened; or an SSH agent has no key to
- * offer, or does not sign, and the host refused nothing.
+ * offer, or does not sign, and the host rejected nothing.
  */
 export class CredentialUnavailableError extends kind("CREDENTIAL_UNAVAILABLE") {}
 
@@ -114,16 +114,16 @@ export class UnreachableError extends kind("UNREACHABLE") {
   }
 }
 
-/** The host refused the credential. Never retried: repeated attempts can lock an account. */
+/** The host rejected the credential. Never retried: repeated attempts can lock an account. */
 export class AuthenticationError extends kind("AUTHENTICATION") {}
 
 /** The host's key is not the expected one. Never retried. */
 export class HostKeyError extends kind("HOST_KEY") {}
 
-/** The host's certificate is not the expected one, or the host's TLS is too old. Never retried, and never led around. */
+/** The host's certificate is not the expected one, or the host's TLS is too old. Never retried; there is no fallback. */
 export class TlsError extends kind("TLS") {}
 
-/** The peer does not speak the protocol, or shares no algorithm with us. */
+/** The peer violates the protocol, or shares no algorithm with this package. */
 export class ProtocolError extends kind("PROTOCOL") {}
 
 /** A command on the host failed in a way that has no name of its own. */
@@ -141,19 +141,19 @@ export class AccessDeniedError extends kind("ACCESS_DENIED") {}
 /** A policy on the host disables registry editing tools. */
 export class RegistryToolsDisabledError extends kind("REGISTRY_TOOLS_DISABLED") {}
 
-/** The host's shell is not one that this version can speak to. */
+/** The host's shell is not supported. */
 export class UnsupportedShellError extends kind("UNSUPPORTED_SHELL") {}
 
 /** The host's system is not known to use the setting, or needs `registryKey` to be stated. */
 export class UnsupportedOsError extends kind("UNSUPPORTED_OS") {}
 
-/** The service key that holds the setting does not exist; we never create it. */
+/** The service key that holds the setting does not exist; this package never creates it. */
 export class KeyMissingError extends kind("KEY_MISSING") {}
 
-/** The host answered something that cannot be read as an answer. */
+/** The output of a command on the host cannot be parsed. */
 export class UnexpectedOutputError extends kind("UNEXPECTED_OUTPUT") {}
 
-/** What is there now could not be put back later, so it is not overwritten. */
+/** The current value could not be restored later, so it is not overwritten. */
 export class NotRestorableError extends kind("NOT_RESTORABLE") {}
 
 /** The backup on the host could not be made, so nothing was written. */
@@ -168,11 +168,11 @@ export class TwoOwnersError extends kind("TWO_OWNERS") {}
 /** The host refused the restart, or its state forbids one. */
 export class RebootRefusedError extends kind("REBOOT_REFUSED") {}
 
-/** The host was not back, or not settled, before the deadline. */
+/** The host did not come back, or did not settle, before the deadline. */
 export class RebootTimeoutError extends kind("REBOOT_TIMEOUT") {}
 
 /** The host answers, but nothing proves that it was restarted. */
 export class RebootUnprovenError extends kind("REBOOT_UNPROVEN") {}
 
-/** There is no PowerShell on the machine that runs Pulumi, or it cannot be started. */
+/** PowerShell is missing on the machine that runs Pulumi, or cannot be started. */
 export class PowerShellMissingError extends kind("POWERSHELL_MISSING") {}

@@ -1,11 +1,15 @@
 import type { Clock } from "./clock";
-import type { EngineLog } from "./engine/engine-log";
+import { type EngineLog, wellFormedUrn } from "./engine/engine-log";
 import { type Properties, plainJson } from "./engine/plain-json";
-import { wellFormedUrn } from "./engine/urn";
-import { redactOutputs } from "./redact-outputs";
-import type { LifecycleContext, ProgressLog, RunRecord } from "./resources/context";
+import { settingOutputs } from "./nat-traversal/setting-state";
+import {
+  type LifecycleContext,
+  PartialFailureError,
+  type ProgressLog,
+  type RunRecord,
+} from "./resources/context";
 import { claimAddress } from "./resources/ownership";
-import { serializeError } from "./serialize-error";
+import { rebootOutputs } from "./restart/reboot-state";
 import { type CheckFailure, withoutValues } from "./validation/check-failure";
 
 /** What a lifecycle offers: on its inputs, and on what state holds of an earlier answer. */
@@ -29,7 +33,7 @@ export interface Lifecycle<Inputs, Stored> {
   delete(context: LifecycleContext, id: string, olds: Stored): Promise<void>;
 }
 
-/** What is there once for all resources of this provider process. */
+/** What all resources of this provider process share. */
 export interface Dependencies {
   readonly clock: Clock;
   readonly log: EngineLog;
@@ -40,32 +44,55 @@ export interface Dependencies {
   learnSecrets(properties: object): void;
   /** Takes every secret remembered so far out of a text. */
   redact(text: string): string;
-  /** Keeps stacks of errors, for whoever looks for a fault in this package. */
+  /** Keeps stacks and causes of errors, redacted, for debugging this package. */
   readonly debug: boolean;
 }
 
-/** The methods of a dynamic provider, as the SDK calls them: on plain objects, and with plain objects back. */
+/** What a face says of one call. */
+export interface Call {
+  /** The resource's URN; anything that does not have the form of one counts as none. */
+  readonly urn: unknown;
+}
+
+/** The methods of a resource, for any face: on plain properties, and with plain properties back. */
 export interface ResourceMethods {
-  check(olds: Properties, news: Properties): Promise<{ failures: CheckFailure[] }>;
-  diff(id: string, olds: Properties, news: Properties): Promise<{ changes: boolean }>;
-  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
-  read(id: string, olds: Properties): Promise<{ id: string; props: Properties; inputs: Properties }>;
-  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
-  delete(id: string, olds: Properties): Promise<void>;
+  check(call: Call, olds: Properties, news: Properties): Promise<{ failures: CheckFailure[] }>;
+  diff(call: Call, id: string, olds: Properties, news: Properties): Promise<{ changes: boolean }>;
+  create(call: Call, inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  read(
+    call: Call,
+    id: string,
+    olds: Properties,
+  ): Promise<{ id: string; props: Properties; inputs: Properties }>;
+  update(call: Call, id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(call: Call, id: string, olds: Properties): Promise<void>;
+}
+
+/** An error in the form in which the engine keeps the resource, and calls update next time. */
+export interface InitializationError extends Error {
+  readonly id: string;
+  readonly properties: Properties;
+  readonly reasons: readonly string[];
+}
+
+/** Whether an error carries the state of work that was begun. */
+export function isInitializationError(error: unknown): error is InitializationError {
+  return error instanceof Error && "properties" in error && "reasons" in error;
 }
 
 /**
- * Puts a lifecycle behind the SDK's methods: gives it its context, and lets nothing out that the engine could choke on or that
+ * Puts a lifecycle behind Pulumi's methods: gives it its context, and lets nothing out that the engine could choke on or that
  * holds a secret.
  */
 export function resourceMethods<Inputs, Stored>(
   lifecycle: Lifecycle<Inputs, Stored>,
   dependencies: Dependencies,
 ): ResourceMethods {
-  const { log, run } = dependencies;
+  const { log, run, redact } = dependencies;
 
   /** Does the work of one call; `current` are the properties that state must keep if it is not finished. */
   async function answer<T>(
+    call: Call,
     current: Properties,
     olds: Properties,
     work: (context: LifecycleContext) => T | Promise<T>,
@@ -73,7 +100,7 @@ export function resourceMethods<Inputs, Stored>(
     try {
       dependencies.learnSecrets(olds);
       dependencies.learnSecrets(current);
-      return await work(contextOf(current, dependencies));
+      return await work(contextOf(call, dependencies));
     } catch (error) {
       throw serializeError(error, current, dependencies);
     } finally {
@@ -82,59 +109,60 @@ export function resourceMethods<Inputs, Stored>(
     }
   }
 
-  /** The outputs as they may leave, after what they warn of was said. */
+  /** The outputs as they may leave, after their warnings were sent. */
   function leaving(context: LifecycleContext, outputs: object): Properties {
-    const properties = redactOutputs(plainJson(outputs), dependencies.redact);
+    const properties = redactOutputs(plainJson(outputs), redact);
     if (Array.isArray(properties.warnings)) {
       for (const warning of properties.warnings) context.log.warning(String(warning));
     }
     return properties;
   }
 
-  const redactedFailure = (failure: CheckFailure): CheckFailure => ({
-    ...failure,
-    reason: dependencies.redact(failure.reason),
-  });
-
   // The casts: the SDK keeps properties without types; check has proven the form of inputs, and outputs are what we returned once.
   const asInputs = (properties: Properties) => properties as Inputs;
   const asStored = (properties: Properties) => properties as Stored;
   return {
-    check: (olds, news) =>
-      answer(news, olds, (context) => {
+    check: (call, olds, news) =>
+      answer(call, news, olds, (context) => {
         const failures = lifecycle.check(olds, news);
         const secondOwner = claimAddress(run, lifecycle.type, news.connection, context.urn);
         if (secondOwner !== undefined) failures.push(secondOwner);
-        return { failures: withoutValues(failures).map(redactedFailure) };
+        return {
+          failures: withoutValues(failures).map((failure) => ({
+            ...failure,
+            reason: redact(failure.reason),
+          })),
+        };
       }),
-    diff: (_id, olds, news) =>
-      answer(news, olds, (context) => {
+    diff: (call, _id, olds, news) =>
+      answer(call, news, olds, (context) => {
         const { changes, warnings } = lifecycle.diff(asStored(olds), asInputs(news));
         for (const warning of warnings) context.log.warning(warning);
         return { changes };
       }),
-    create: (inputs) =>
-      answer(inputs, {}, async (context) => {
+    create: (call, inputs) =>
+      answer(call, inputs, {}, async (context) => {
         const { id, outs } = await lifecycle.create(context, asInputs(inputs));
         return { id, outs: leaving(context, outs) };
       }),
-    read: (id, olds) =>
-      answer(olds, {}, async (context) => {
+    read: (call, id, olds) =>
+      answer(call, olds, {}, async (context) => {
         const found = await lifecycle.read(context, id, asStored(olds));
         return { id: found.id, props: leaving(context, found.props), inputs: plainJson(found.inputs) };
       }),
-    update: (id, olds, news) =>
-      answer(news, olds, async (context) => {
+    update: (call, id, olds, news) =>
+      answer(call, news, olds, async (context) => {
         const { outs } = await lifecycle.update(context, id, asStored(olds), asInputs(news));
         return { outs: leaving(context, outs) };
       }),
-    delete: (id, olds) => answer(olds, {}, (context) => lifecycle.delete(context, id, asStored(olds))),
+    delete: (call, id, olds) =>
+      answer(call, olds, {}, (context) => lifecycle.delete(context, id, asStored(olds))),
   };
 }
 
-function contextOf(current: Properties, dependencies: Dependencies): LifecycleContext {
+function contextOf(call: Call, dependencies: Dependencies): LifecycleContext {
   const { clock, run, connect, newChangeId } = dependencies;
-  const urn = wellFormedUrn(current.__urn);
+  const urn = wellFormedUrn(call.urn);
   return { urn, clock, run, connect, newChangeId, log: progressLog(urn, dependencies) };
 }
 
@@ -144,4 +172,50 @@ function progressLog(urn: string | undefined, { log, redact }: Dependencies): Pr
     info: (text) => log.say({ severity: "info", text: redact(text), urn, ephemeral: false }),
     warning: (text) => log.say({ severity: "warning", text: redact(text), urn, ephemeral: false }),
   };
+}
+
+/**
+ * The error as it may leave the package: a new one without cause, redacted, with an empty stack, since the SDK prints stacks to users.
+ * A PartialFailureError becomes the SDK's form of one, its properties laid over the inputs.
+ */
+function serializeError(
+  thrown: unknown,
+  inputs: object,
+  { redact, debug }: Dependencies,
+): Error | InitializationError {
+  const original = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const error = new Error(redact(original.message));
+  error.name = original.name;
+  error.stack = debug ? redact(stackOf(original)) : "";
+  if (!(original instanceof PartialFailureError)) return error;
+  const reasons = original.reasons.map(redact);
+  return Object.assign(error, {
+    id: original.id,
+    properties: redactOutputs(plainJson({ ...inputs, ...original.properties }), redact),
+    // Without any reason the engine would show none, and take the work for done.
+    reasons: reasons.length > 0 ? reasons : ["the work was not finished; the next `pulumi up` resumes it"],
+  });
+}
+
+function stackOf(error: Error): string {
+  const below = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : "";
+  return `${error.stack ?? ""}${below}`;
+}
+
+/** The outputs whose sentences may quote a host or an error. Everything else is data, and has to stay as it is. */
+const quotingOutputs = Object.entries({ ...settingOutputs, ...rebootOutputs })
+  .filter(([, { quotes }]) => quotes)
+  .map(([name]) => name);
+
+function redactOutputs(outputs: Properties, redact: (text: string) => string): Properties {
+  const redacted = quotingOutputs.filter((name) => name in outputs);
+  return {
+    ...outputs,
+    ...Object.fromEntries(redacted.map((name) => [name, redactAll(outputs[name], redact)])),
+  };
+}
+
+function redactAll(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === "string") return redact(value);
+  return Array.isArray(value) ? value.map((item) => redactAll(item, redact)) : value;
 }

@@ -15,12 +15,12 @@ export type {
   RegistryValue,
 } from "../provider/windows/registry-value";
 export type * from "./args";
+export type { ArgsOf } from "./args-of";
 export type * from "./connection-args";
-export type * from "./connection-names";
 export { NatTraversal } from "./nat-traversal";
 export { NatTraversalSetting } from "./nat-traversal-setting";
+export { parseBehindNat } from "./parse-behind-nat";
 export type * from "./powershell-connection-args";
 export { Reboot } from "./reboot";
-export type * from "./secret-args";
 export type * from "./ssh-connection-args";
 export type * from "./winrm-connection-args";

@@ -1,40 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Status, ValueAtBoot } from "../provider/nat-traversal/setting-state";
-import type { LastReboot } from "../provider/restart/reboot-state";
-import type { RegistryValue } from "../provider/windows/registry-value";
-import type { NatTraversalArgs } from "./args";
+import { settingOutputs } from "../provider/nat-traversal/setting-state";
+import { type OutputTable, outputNames } from "../provider/output-table";
+import { rebootOutputs } from "../provider/restart/reboot-state";
+import type { NatTraversalArgs, RebootArgs } from "./args";
+import type { ResourceOutputs } from "./dynamic-resource";
 import { NatTraversalSetting } from "./nat-traversal-setting";
 import { Reboot } from "./reboot";
+import { restartsIfRequired } from "./reboot-options";
 import { refuseImport, warnOfOptionsWithoutEffect } from "./resource-options";
 
-/**
- * IPsec NAT traversal of one Windows host, a VPN client or a VPN server: the registry value of KB 926179 and, if asked for, the
- * restart that brings it into force. Whatever depends on it waits for both. Destroying it puts back what was there, and never restarts.
- */
-export class NatTraversal extends pulumi.ComponentResource {
-  /** Whether the setting is in force: `active`, `rebootPending`, `unknown` or `noEffect`. */
-  readonly status: pulumi.Output<Status>;
-  /** Why that is the status. */
-  readonly statusReason: pulumi.Output<string>;
-  /** The last restart that was asked for or joined, with its evidence; undefined before the first and with `when: "never"`. */
-  readonly lastReboot: pulumi.Output<LastReboot | undefined>;
-  /** Other reasons for a restart of the host; empty with `when: "never"`. */
-  readonly pendingReasons: pulumi.Output<string[]>;
-  /** The host, as the connection names it. */
-  readonly host: pulumi.Output<string>;
-  /** Full path of the registry key, as `HKLM\SYSTEM\CurrentControlSet\Services\PolicyAgent`. */
-  readonly registryPath: pulumi.Output<string>;
-  /** What is in the registry now. */
-  readonly registryValue: pulumi.Output<RegistryValue>;
-  /** What was there before our first write. */
-  readonly previous: pulumi.Output<RegistryValue>;
-  /** What Windows found at its last restart, as far as known. */
-  readonly valueAtBoot: pulumi.Output<ValueAtBoot>;
-  /** Facts about the host that bear on the setting, as a disabled service. */
-  readonly findings: pulumi.Output<string[]>;
-  /** What the last create, update or refresh of the setting warned of. */
-  readonly warnings: pulumi.Output<string[]>;
+/** Outputs of the setting that only its `Reboot` needs. */
+const notShown = ["applied", "changeId", "changedAt", "bootEvidence", "osVersion", "machine"] as const;
 
+type FromSetting = Omit<typeof settingOutputs, (typeof notShown)[number]>;
+type FromReboot = Omit<typeof rebootOutputs, "host">;
+
+/** The outputs of a `NatTraversal`: those of its setting, and those of its `Reboot` where it has one. */
+export interface NatTraversal extends ResourceOutputs<FromSetting>, ResourceOutputs<FromReboot> {}
+
+/**
+ * IPsec NAT traversal of one Windows host, a VPN client or a VPN server: the registry value of KB 926179 and, on request, the
+ * restart after which it takes effect. Whatever depends on it waits for both. Destroying it puts the previous value back, and never restarts.
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns every one of them
+export class NatTraversal extends pulumi.ComponentResource {
   /**
    * @param name Pulumi's name of the component and of its children.
    * @param args What the setting is to be, how to reach the host, and whether it may be restarted.
@@ -42,71 +31,46 @@ export class NatTraversal extends pulumi.ComponentResource {
    */
   constructor(name: string, args: NatTraversalArgs, options?: pulumi.ComponentResourceOptions) {
     refuseImport(name, options);
+    const rebootFollows = restartsIfRequired(name, args.reboot);
     // No arguments: the engine stores a component's inputs, and a connection holds credentials.
     super("windows-ipsec:index:NatTraversal", name, {}, options);
     warnOfOptionsWithoutEffect(this, options);
 
-    const { reboot: restart, ...settingArgs } = args;
-    const rebootFollows = restartsIfRequired(name, restart?.when);
+    const { reboot: _restart, ...settingArgs } = args;
     // Hidden: with a Reboot the stored status of the setting is not the last word on a pending restart.
     const hidden = rebootFollows ? { __rebootFollows: true } : {};
     const setting = new NatTraversalSetting(name, { ...settingArgs, ...hidden }, { parent: this });
-    const reboot = rebootFollows ? rebootOf(this, name, args, setting) : undefined;
+    const reboot = rebootFollows
+      ? new Reboot(name, rebootArgs(args, setting), { parent: this, dependsOn: setting })
+      : undefined;
 
-    this.status = (reboot ?? setting).status;
-    this.statusReason = (reboot ?? setting).statusReason;
-    this.lastReboot = reboot?.lastReboot ?? pulumi.output<LastReboot | undefined>(undefined);
-    this.pendingReasons = reboot?.pendingReasons ?? pulumi.output<string[]>([]);
-    this.host = setting.host;
-    this.registryPath = setting.registryPath;
-    this.registryValue = setting.registryValue;
-    this.previous = setting.previous;
-    this.valueAtBoot = setting.valueAtBoot;
-    this.findings = setting.findings;
-    this.warnings = setting.warnings;
-    this.registerOutputs({
-      status: this.status,
-      statusReason: this.statusReason,
-      lastReboot: this.lastReboot,
-      pendingReasons: this.pendingReasons,
-      host: this.host,
-      registryPath: this.registryPath,
-      registryValue: this.registryValue,
-      previous: this.previous,
-      valueAtBoot: this.valueAtBoot,
-      findings: this.findings,
-      warnings: this.warnings,
-    });
+    const outputs = {
+      ...outputsOf(setting, settingOutputs, notShown),
+      ...(reboot === undefined
+        ? { lastReboot: pulumi.output(undefined), pendingReasons: pulumi.output([]) }
+        : outputsOf(reboot, rebootOutputs, ["host"])),
+    };
+    Object.assign(this, outputs);
+    // Not all of them: the engine stores what is registered beside the children's own outputs, and no refresh renews it.
+    this.registerOutputs({ status: this.status });
   }
 }
 
-/** Programs without types can say anything here, and a misspelt word must not mean "never". */
-function restartsIfRequired(name: string, when: unknown = "never"): boolean {
-  if (when === "never" || when === "ifRequired") return when === "ifRequired";
-  throw new Error(
-    `${name}: reboot.when is ${JSON.stringify(when)}; it can be "never" (default) or "ifRequired"`,
-  );
+function rebootArgs(args: NatTraversalArgs, setting: NatTraversalSetting): RebootArgs {
+  const { when: _decided, ...restart } = { when: "never", ...args.reboot };
+  return {
+    ...restart,
+    connection: args.connection,
+    triggers: { change: setting.changeId },
+    setting,
+    bootMarker: args.bootMarker,
+    acceptMachine: args.acceptMachine,
+    onUnreachable: args.onUnreachable,
+    timeouts: args.timeouts,
+  };
 }
 
-function rebootOf(
-  parent: NatTraversal,
-  name: string,
-  args: NatTraversalArgs,
-  setting: NatTraversalSetting,
-): Reboot {
-  const { when: _decided, ...restart } = args.reboot ?? {};
-  return new Reboot(
-    name,
-    {
-      ...restart,
-      connection: args.connection,
-      triggers: { change: setting.changeId },
-      setting,
-      bootMarker: args.bootMarker,
-      acceptMachine: args.acceptMachine,
-      onUnreachable: args.onUnreachable,
-      timeouts: args.timeouts,
-    },
-    { parent, dependsOn: setting },
-  );
+function outputsOf(resource: pulumi.Resource, table: OutputTable, but: readonly string[]): pulumi.Inputs {
+  const names = outputNames(table).filter((name) => !but.includes(name));
+  return Object.fromEntries(names.map((name) => [name, Reflect.get(resource, name)]));
 }

@@ -1,53 +1,40 @@
 import * as pulumi from "@pulumi/pulumi";
-import { rebootProvider } from "../provider/dynamic-provider";
-import type { Status } from "../provider/nat-traversal/setting-state";
-import type { LastReboot } from "../provider/restart/reboot-state";
+import { rebootOutputs } from "../provider/restart/reboot-state";
+import { rebootProviderText } from "../provider/stored-text";
 import type { RebootArgs, SettingFactsArgs } from "./args";
-import { withSecretsMarked } from "./connection-secrets";
-import { ownUrn, refuseImport, warnOfOptionsWithoutEffect } from "./resource-options";
+import {
+  type DynamicType,
+  dynamicOptions,
+  dynamicProperties,
+  type ResourceOutputs,
+} from "./dynamic-resource";
+import { warnOfOptionsWithoutEffect } from "./resource-options";
+
+const type: DynamicType = {
+  token: "pulumi-nodejs:dynamic/reboot:Reboot",
+  formerToken: "pulumi-nodejs:dynamic/windows-ipsec:Reboot",
+  providerText: rebootProviderText,
+  outputs: rebootOutputs,
+};
+
+/** The outputs of a `Reboot`. */
+export interface Reboot extends ResourceOutputs<typeof rebootOutputs> {}
 
 /**
- * The restart that brings a `NatTraversalSetting` into force: asked for if required, waited for, and proven.
- * At most one restart for a change; what could not be finished is gone on with by the next `pulumi up`.
+ * The restart after which a `NatTraversalSetting` takes effect: requested if required, waited for, and proven.
+ * At most one restart for a change; a restart that could not be finished is resumed by the next `pulumi up`.
  * Destroying it does nothing and never connects. Most programs use `NatTraversal`.
  */
-export class Reboot extends pulumi.dynamic.Resource {
-  /** The host, as the connection names it. */
-  declare readonly host: pulumi.Output<string>;
-  /** Whether the setting is in force. */
-  declare readonly status: pulumi.Output<Status>;
-  /** Why that is the status. */
-  declare readonly statusReason: pulumi.Output<string>;
-  /** The last restart that was asked for or joined, with its evidence; undefined before the first. */
-  declare readonly lastReboot: pulumi.Output<LastReboot | undefined>;
-  /** Other reasons for a restart of the host, found while looking. */
-  declare readonly pendingReasons: pulumi.Output<string[]>;
-
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi makes a member of every property that super() gets
+export class Reboot extends pulumi.CustomResource {
   /**
    * @param name Pulumi's name of the resource.
    * @param args Which setting and host, and how the restart is carried out.
    * @param options Pulumi's options; throws if `import` is among them.
    */
   constructor(name: string, args: RebootArgs, options?: pulumi.CustomResourceOptions) {
-    refuseImport(name, options);
-    super(
-      rebootProvider,
-      name,
-      {
-        ...args,
-        connection: withSecretsMarked(args.connection),
-        setting: factsOf(args.setting),
-        host: undefined,
-        status: undefined,
-        statusReason: undefined,
-        lastReboot: undefined,
-        pendingReasons: undefined,
-        __urn: ownUrn(name, "pulumi-nodejs:dynamic/windows-ipsec:Reboot", options?.parent),
-      },
-      options,
-      "windows-ipsec",
-      "Reboot",
-    );
+    const sent = { ...args, setting: factsOf(args.setting) };
+    super(type.token, name, dynamicProperties(type, name, sent, options), dynamicOptions(type, options));
     warnOfOptionsWithoutEffect(this, options);
   }
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /**
  * Refuses what the engine cannot do for these resources.
- * Throws if `import` is given: the engine cannot import a dynamic resource, and need not, since a create adopts what is there.
+ * Throws if `import` is given: the engine cannot import a dynamic resource, and need not, since a create adopts the current value.
  */
 export function refuseImport(name: string, options: pulumi.ResourceOptions | undefined): void {
   if (options !== undefined && "import" in options && options.import !== undefined) {
@@ -29,14 +29,4 @@ export function warnOfOptionsWithoutEffect(
       resource,
     );
   }
-}
-
-/**
- * The resource's own URN, for the provider, which is not told it. A plain promise on purpose: an Output would carry a dependency
- * on the parent, which stands for all its children, and a component with two of them would wait for itself for ever.
- */
-export function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): Promise<string> {
-  return new Promise((resolve) => {
-    pulumi.createUrn(name, type, parent).apply(resolve);
-  });
 }

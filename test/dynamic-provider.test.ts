@@ -1,140 +1,189 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import ts from "typescript";
-import { newFolder } from "./support/run-folder";
+import * as entry from "../provider/dynamic-provider";
+import type { Properties } from "../provider/engine/plain-json";
+import type { Call, ResourceMethods } from "../provider/resource-provider";
+import { type SimulatedHost, startSimulatedHost } from "./lab/simulated/simulated-host";
 
-/** The SDK stores the text with every resource, twice. */
-const mostBytes = 3_000;
+const urn = "urn:pulumi:stack::project::pulumi-nodejs:dynamic/natT:NatT::entry-test";
 
-/** The SDK that this checkout has, and the oldest and the newest that users may have. */
-const kits = ["@pulumi/pulumi", "pulumi-peer-oldest", "pulumi-peer-newest"];
+describe("the package's ./provider", () => {
+  let host: SimulatedHost;
+  let inputs: Properties;
+  /** What went to the console, since these tests run without an engine. */
+  const lines: string[] = [];
+  const { log, error } = console;
+  let listeners: NodeJS.SignalsListener[];
 
-const resources = ["setting", "reboot"] as const;
+  before(async () => {
+    host = await startSimulatedHost();
+    listeners = process.listeners("SIGINT") as NodeJS.SignalsListener[];
+    inputs = { connection: host.connection, behindNat: "both", __urn: urn, __provider: "text" };
+  });
 
-describe("the stored provider text", function () {
-  // Every SDK loads the TypeScript compiler when it serializes for the first time.
-  this.timeout(20_000);
+  after(async () => {
+    await host.stop();
+  });
 
-  for (const resource of resources) {
-    for (const kit of kits) {
-      // To renew it on purpose: copy what the failure shows into the file. Old state keeps the old text for ever.
-      it(`of the ${resource} is small, and the one that state holds already (${kit})`, async () => {
-        const text = await storedText(resource, kit);
-        assert.ok(Buffer.byteLength(text) < mostBytes, `${Buffer.byteLength(text)} bytes`);
-        assert.equal(text, readFileSync(join(__dirname, "cases", "face", `${resource}.txt`), "utf8"));
-      });
+  beforeEach(() => {
+    lines.length = 0;
+    console.log = (line: string) => lines.push(line);
+    console.error = (line: string) => lines.push(line);
+  });
+
+  afterEach(() => {
+    Object.assign(console, { log, error });
+  });
+
+  it("waits for no interrupt before there is a connection to close", async () => {
+    assert.deepEqual(await entry.setting.check({}, inputs), { failures: [] });
+    assert.deepEqual(process.listeners("SIGINT"), listeners);
+  });
+
+  it("lives through a setting's life by one connection", async () => {
+    const { id, outs } = await entry.setting.create(inputs);
+    assert.equal(outs.status, "rebootPending");
+    assert.deepEqual(host.windows.setting, { type: "REG_DWORD", data: "2" });
+    assert.deepEqual(await entry.setting.diff(id, outs, inputs), { changes: false });
+    const read = await entry.setting.read(id, outs);
+    assert.equal(read.id, id);
+    assert.deepEqual(read.inputs, inputs);
+    const changed = { ...inputs, behindNat: "server" };
+    assert.deepEqual(await entry.setting.diff(id, read.props, changed), { changes: true });
+    const updated = await entry.setting.update(id, read.props, changed);
+    assert.notEqual(updated.outs.changeId, outs.changeId);
+    assert.equal(host.sshd.connections, 1);
+    assert.ok(lines.some((line) => line.startsWith("entry-test: ")));
+    const late = process
+      .listeners("SIGINT")
+      .filter((listener) => !listeners.includes(listener as NodeJS.SignalsListener));
+    assert.equal(late.length, 1);
+    for (const listener of late) process.off("SIGINT", listener as NodeJS.SignalsListener);
+  });
+
+  it("shows no secret where a log-in is refused, and none that was read from a variable", async () => {
+    const canary = 'wr0ng-"p\\ss%w0rd';
+    process.env.ENTRY_TEST_PASSWORD = canary;
+    try {
+      for (const password of [canary, { env: "ENTRY_TEST_PASSWORD" }]) {
+        const wrong = { ...inputs, connection: { ...host.connection, password } };
+        await assert.rejects(entry.setting.create(wrong), (thrown: Error) => {
+          assert.match(thrown.message, /^AUTHENTICATION: /);
+          assert.equal(thrown.stack, "");
+          assert.ok(!thrown.message.includes(canary));
+          return true;
+        });
+      }
+    } finally {
+      delete process.env.ENTRY_TEST_PASSWORD;
     }
-  }
-
-  it("asks the package that is installed beside the program, whatever the method", async () => {
-    const program = newFolder("program");
-    layPackage(join(program, "node_modules"));
-    assert.deepEqual(await answers(program, join(program, "elsewhere", "main.js")), expectedAnswers);
+    assert.ok(!lines.join("\n").includes(canary));
   });
 
-  it("finds the package from where the SDK lies, if the program's folder does not lead to it", async () => {
-    const program = newFolder("program");
-    const store = newFolder("store");
-    layPackage(join(store, "node_modules"));
-    const main = join(store, "node_modules", "@pulumi", "pulumi", "cmd", "dynamic-provider");
-    assert.deepEqual(await answers(program, main), expectedAnswers);
+  it("reports every fault of bad inputs, without their values", async () => {
+    const { failures } = await entry.setting.check(
+      {},
+      { ...inputs, behindNat: 3, connection: { ...host.connection, port: 0, pasword: "s3cret-by-mistake" } },
+    );
+    assert.equal(failures.length, 3);
+    assert.ok(failures.every(({ property }) => property === ""));
+    assert.ok(!JSON.stringify(failures).includes("s3cret-by-mistake"));
   });
 
-  it("says what to install if there is no package, without a stack", async () => {
-    const program = newFolder("program");
-    const answer = await answers(program, join(program, "main.js"));
-    assert.deepEqual(new Set(answer), new Set([notFound]));
-  });
-
-  it("passes on what is wrong inside the package", async () => {
-    const program = newFolder("program");
-    layPackage(join(program, "node_modules"), 'require("a-dependency-that-is-not-there");');
-    const [answer] = await answers(program, join(program, "main.js"));
-    assert.match(String(answer), /Cannot find module 'a-dependency-that-is-not-there'/);
+  it("refuses a second owner of a host", async () => {
+    const { failures } = await entry.setting.check({}, { ...inputs, __urn: `${urn}-2` });
+    assert.equal(failures.length, 1);
+    assert.ok(failures[0]?.reason.includes(`${urn}-2`));
   });
 });
 
-const notFound =
-  "threw: pulumi-windows-ipsec/provider was not found: install pulumi-windows-ipsec in the folder of your Pulumi program, stack ''";
+describe("the dynamic face", () => {
+  const hidden = { __urn: urn, __provider: "text" };
 
-const expectedAnswers = resources.flatMap((resource) => [
-  `${resource}.check olds,news`,
-  `${resource}.diff id,olds,news`,
-  `${resource}.create inputs`,
-  `${resource}.read id,olds`,
-  `${resource}.update id,olds,news`,
-  `${resource}.delete id,olds`,
-]);
-
-let face: Record<string, unknown> | undefined;
-
-/** The face as the build compiles it: what the runner of these tests makes of it would be serialized otherwise. */
-function compiledFace(): Record<string, unknown> {
-  if (face !== undefined) return face;
-  const { config } = ts.readConfigFile(join(__dirname, "..", "tsconfig.json"), ts.sys.readFile);
-  const source = readFileSync(join(__dirname, "..", "provider", "dynamic-provider.ts"), "utf8");
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: {
-      ...config.compilerOptions,
-      module: ts.ModuleKind.CommonJS,
-      moduleResolution: undefined,
-    },
+  it("answers for both resources with the six methods that stored texts call", () => {
+    for (const resource of [entry.setting, entry.reboot])
+      assert.deepEqual(Object.keys(resource), ["check", "diff", "create", "read", "update", "delete"]);
   });
-  const file = join(newFolder("face"), "face.js");
-  writeFileSync(file, outputText);
-  face = createRequire(file)(file) as Record<string, unknown>;
-  return face;
-}
 
-const texts = new Map<string, Promise<string>>();
+  it("gives the URN as an argument, and no hidden property of its own", async () => {
+    const calls: unknown[][] = [];
+    const face = entry.dynamicMethods(recording(calls));
+    const [olds, news] = [
+      { a: 1, ...hidden, __urn: "old", __stateVersion: 1 },
+      { a: 2, ...hidden },
+    ];
+    await face.check(olds, news);
+    await face.diff("id", olds, news);
+    await face.create(news);
+    await face.read("id", olds);
+    await face.update("id", olds, news);
+    await face.delete("id", olds);
+    const [old, wanted, now, before] = [{ a: 1, __stateVersion: 1 }, { a: 2 }, { urn }, { urn: "old" }];
+    assert.deepEqual(calls, [
+      [now, old, wanted],
+      [now, "id", old, wanted],
+      [now, wanted],
+      [before, "id", old],
+      [now, "id", old, wanted],
+      [before, "id", old],
+    ]);
+  });
 
-function storedText(resource: (typeof resources)[number], kit: string): Promise<string> {
-  const key = `${resource} ${kit}`;
-  const text = texts.get(key) ?? serialize(resource, kit);
-  texts.set(key, text);
-  return text;
-}
+  it("lays the hidden properties over everything that goes back into the state", async () => {
+    const face = entry.dynamicMethods(recording([]));
+    const given = { a: 1, ...hidden };
+    assert.deepEqual(await face.create(given), { id: "id", outs: { b: 1, ...hidden } });
+    assert.deepEqual(await face.update("id", {}, given), { outs: { b: 1, ...hidden } });
+    assert.deepEqual(await face.read("id", given), {
+      id: "id",
+      props: { b: 1, ...hidden },
+      inputs: { a: 1, ...hidden },
+    });
+    assert.deepEqual(await face.create({ a: 1 }), { id: "id", outs: { b: 1 } });
+  });
 
-async function serialize(resource: string, kit: string): Promise<string> {
-  const { serializeFunction } = require(`${kit}/runtime/closure/serializeClosure`) as {
-    serializeFunction(provider: () => unknown, options: object): Promise<{ text: string }>;
+  it("lays them over the state that an error carries, and leaves other errors alone", async () => {
+    const partial = Object.assign(new Error("half"), { id: "id", properties: { b: 1 }, reasons: ["half"] });
+    const methods = recording([]);
+    const failing = (error: Error) => ({ ...methods, update: () => Promise.reject(error) });
+    const face = entry.dynamicMethods(failing(partial));
+    await assert.rejects(face.update("id", { a: 0, __urn: "old" }, { a: 1, ...hidden }), (thrown) => {
+      assert.equal(thrown, partial);
+      assert.deepEqual(Reflect.get(partial, "properties"), { b: 1, ...hidden });
+      return true;
+    });
+    const other = new Error("other");
+    await assert.rejects(entry.dynamicMethods(failing(other)).update("id", {}, hidden), (thrown) => {
+      assert.equal(thrown, other);
+      assert.deepEqual(Object.keys(other), []);
+      return true;
+    });
+  });
+});
+
+/** Methods of a resource that note their arguments. */
+function recording(calls: unknown[][]): ResourceMethods {
+  const note = (...args: [Call, ...unknown[]]): void => void calls.push(args);
+  return {
+    check: async (...args) => {
+      note(...args);
+      return { failures: [] };
+    },
+    diff: async (...args) => {
+      note(...args);
+      return { changes: false };
+    },
+    create: async (...args) => {
+      note(...args);
+      return { id: "id", outs: { b: 1 } };
+    },
+    read: async (...args) => {
+      note(...args);
+      return { id: "id", props: { b: 1 }, inputs: { a: 1 } };
+    },
+    update: async (...args) => {
+      note(...args);
+      return { outs: { b: 1 } };
+    },
+    delete: async (...args) => note(...args),
   };
-  const provider = compiledFace()[`${resource}Provider`];
-  return (await serializeFunction(() => provider, { allowSecrets: true })).text;
-}
-
-/** A stand-in for the package that answers every method with its name and arguments. */
-function layPackage(nodeModules: string, provider = standIn): void {
-  const folder = join(nodeModules, "pulumi-windows-ipsec");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ exports: { "./provider": "./provider.js" } }));
-  writeFileSync(join(folder, "provider.js"), provider);
-}
-
-const standIn = `
-for (const resource of ["setting", "reboot"])
-  exports[resource] = new Proxy({}, { get: (_, method) => (...args) => resource + "." + method + " " + args });
-`;
-
-/** Calls every method of both stored texts in a process of its own, as the SDK's provider process does. */
-async function answers(folder: string, main: string): Promise<string[]> {
-  const stored = await Promise.all(resources.map((resource) => storedText(resource, "@pulumi/pulumi")));
-  const script = `
-    const load = require(${JSON.stringify(require.resolve("require-from-string"))});
-    process.argv[1] = ${JSON.stringify(main)};
-    (async () => {
-      const said = [];
-      for (const text of ${JSON.stringify(stored)}) {
-        const provider = load(text).handler();
-        const calls = { check: ["olds", "news"], diff: ["id", "olds", "news"], create: ["inputs"], read: ["id", "olds"],
-          update: ["id", "olds", "news"], delete: ["id", "olds"] };
-        for (const [method, args] of Object.entries(calls))
-          said.push(await provider[method](...args).catch((e) => \`threw: \${e.message}, stack '\${e.stack}'\`));
-      }
-      console.log(JSON.stringify(said));
-    })();`;
-  return JSON.parse(execFileSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8" }));
 }

@@ -1,96 +1,96 @@
 import assert from "node:assert/strict";
-import type { Properties } from "../provider/engine/plain-json";
-import * as entry from "../provider/entry";
+import { EventEmitter } from "node:events";
+import { systemClock } from "../provider/clock";
+import { createProvider } from "../provider/entry";
 import { type SimulatedHost, startSimulatedHost } from "./lab/simulated/simulated-host";
 
-const urn = "urn:pulumi:stack::project::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::entry-test";
+const urn = "urn:pulumi:stack::project::windows-ipsec:index:NatTraversalSetting::any";
 
-describe("the package's ./provider", () => {
+describe("createProvider", () => {
   let host: SimulatedHost;
-  let inputs: Properties;
-  /** What went to the console, since these tests run without an engine. */
-  const lines: string[] = [];
   const { log, error } = console;
-  let listeners: NodeJS.SignalsListener[];
+  const lines: string[] = [];
 
   before(async () => {
     host = await startSimulatedHost();
-    listeners = process.listeners("SIGINT") as NodeJS.SignalsListener[];
-    inputs = { connection: host.connection, behindNat: "both", __urn: urn, __provider: "text" };
   });
 
-  after(async () => {
-    await host.stop();
-  });
+  after(() => host.stop());
 
   beforeEach(() => {
     lines.length = 0;
-    console.log = (line: string) => lines.push(line);
-    console.error = (line: string) => lines.push(line);
+    Object.assign(console, {
+      log: (line: string) => lines.push(line),
+      error: (line: string) => lines.push(line),
+    });
   });
 
   afterEach(() => {
     Object.assign(console, { log, error });
   });
 
-  it("waits for no interrupt before there is a connection to close", async () => {
-    assert.deepEqual(await entry.setting.check({}, inputs), { failures: [] });
-    assert.deepEqual(process.listeners("SIGINT"), listeners);
-  });
-
-  it("lives through a setting's life by one connection", async () => {
-    const { id, outs } = await entry.setting.create(inputs);
-    assert.equal(outs.status, "rebootPending");
-    assert.deepEqual(host.windows.setting, { type: "REG_DWORD", data: "2" });
-    assert.deepEqual(await entry.setting.diff(id, outs, inputs), { changes: false });
-    const read = await entry.setting.read(id, outs);
-    assert.equal(read.id, id);
-    assert.deepEqual(read.inputs, inputs);
-    const changed = { ...inputs, behindNat: "server" };
-    assert.deepEqual(await entry.setting.diff(id, read.props, changed), { changes: true });
-    const updated = await entry.setting.update(id, read.props, changed);
-    assert.notEqual(updated.outs.changeId, outs.changeId);
-    assert.equal(host.sshd.connections, 1);
-    assert.ok(lines.some((line) => line.startsWith("entry-test: ")));
-    const late = process
-      .listeners("SIGINT")
-      .filter((listener) => !listeners.includes(listener as NodeJS.SignalsListener));
-    assert.equal(late.length, 1);
-    for (const listener of late) process.off("SIGINT", listener as NodeJS.SignalsListener);
-  });
-
-  it("shows no secret where a log-in is refused, and none that was read from a variable", async () => {
-    const canary = 'wr0ng-"p\\ss%w0rd';
-    process.env.ENTRY_TEST_PASSWORD = canary;
-    try {
-      for (const password of [canary, { env: "ENTRY_TEST_PASSWORD" }]) {
-        const wrong = { ...inputs, connection: { ...host.connection, password } };
-        await assert.rejects(entry.setting.create(wrong), (thrown: Error) => {
-          assert.match(thrown.message, /^AUTHENTICATION: /);
-          assert.equal(thrown.stack, "");
-          assert.ok(!thrown.message.includes(canary));
-          return true;
-        });
-      }
-    } finally {
-      delete process.env.ENTRY_TEST_PASSWORD;
-    }
-    assert.ok(!lines.join("\n").includes(canary));
-  });
-
-  it("reports every fault of bad inputs, without their values", async () => {
-    const { failures } = await entry.setting.check(
-      {},
-      { ...inputs, behindNat: 3, connection: { ...host.connection, port: 0, pasword: "s3cret-by-mistake" } },
+  it("serves a face that hands over the URN, with nothing hidden in what goes in or out", async () => {
+    const { provider } = setUp();
+    const inputs = { connection: host.connection, behindNat: "both" };
+    assert.deepEqual(await provider.setting.check({ urn }, {}, inputs), { failures: [] });
+    const { id, outs } = await provider.setting.create({ urn }, inputs);
+    assert.deepEqual(
+      Object.keys(outs).filter((name) => name.startsWith("__")),
+      ["__stateVersion"],
     );
-    assert.equal(failures.length, 3);
-    assert.ok(failures.every(({ property }) => property === ""));
-    assert.ok(!JSON.stringify(failures).includes("s3cret-by-mistake"));
+    assert.ok(
+      lines.some((line) => line.startsWith("any: ")),
+      "the log knows the URN",
+    );
+    assert.deepEqual(await provider.setting.diff({ urn }, id, outs, inputs), { changes: false });
+    assert.deepEqual((await provider.setting.read({ urn }, id, outs)).inputs, inputs);
+    await provider.setting.delete({ urn }, id, outs);
   });
 
-  it("refuses a second owner of a host", async () => {
-    const { failures } = await entry.setting.check({}, { ...inputs, __urn: `${urn}-2` });
-    assert.equal(failures.length, 1);
-    assert.ok(failures[0]?.reason.includes(`${urn}-2`));
+  it("waits for an interrupt of the given process once there is a connection, and then closes it", async () => {
+    const { provider, target } = setUp();
+    const inputs = { connection: host.connection, behindNat: "both" };
+    await provider.setting.check({ urn }, {}, inputs);
+    assert.equal(target.listenerCount("SIGINT"), 0);
+    await provider.setting.create({ urn }, inputs);
+    assert.equal(target.listenerCount("SIGINT"), 1);
+    const exited = new Promise((resolve) => target.once("exit", resolve));
+    target.emit("SIGINT");
+    assert.equal(await exited, 0);
+  });
+
+  it("reads secrets from the given environment", async () => {
+    const { provider } = setUp({ VPN_PASSWORD: host.connection.password });
+    const connection = { ...host.connection, password: { env: "VPN_PASSWORD" } };
+    const { outs } = await provider.setting.create({ urn }, { connection, behindNat: "both" });
+    assert.deepEqual(outs.connection, connection);
+  });
+
+  it("shares nothing between two providers", async () => {
+    const inputs = { connection: host.connection, behindNat: "both" };
+    for (const name of ["one", "other"]) {
+      const { failures } = await setUp().provider.setting.check({ urn: `${urn}-${name}` }, {}, inputs);
+      assert.deepEqual(failures, []);
+    }
   });
 });
+
+class Target extends EventEmitter {
+  readonly stdout = new EventEmitter();
+  readonly stderr = new EventEmitter();
+
+  exit(code: number): void {
+    this.emit("exit", code);
+  }
+}
+
+function setUp(environment: Record<string, string> = {}) {
+  const target = new Target();
+  const provider = createProvider({
+    engineAddress: undefined,
+    clock: systemClock,
+    environment,
+    process: target,
+  });
+  return { provider, target };
+}

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import * as errors from "../provider/errors";
-import { madeErrors } from "./support/thrown-codes";
 
 const details = {
   operation: "do it",
@@ -18,15 +17,6 @@ const kinds = Object.entries(errors as Record<string, unknown>).filter(
 );
 
 describe("the family of errors", () => {
-  // What is made here alone is not thrown by any test.
-  const madeElsewhere = new Set<string>();
-  before(() => {
-    for (const name of madeErrors) madeElsewhere.add(name);
-  });
-  after(() => {
-    for (const name of madeErrors) if (!madeElsewhere.has(name)) madeErrors.delete(name);
-  });
-
   it("has one class for each code", () => {
     const codes = kinds.map(([, Kind]) => new Kind({ ...details, ...more }).code);
     assert.deepEqual(codes.sort(), [...errors.errorCodes].sort());

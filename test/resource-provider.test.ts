@@ -10,7 +10,8 @@ import { ManualClock } from "./support/manual-clock";
 const urn = "urn:pulumi:stack::project::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::vpn";
 const canary = "c4n4ry-password";
 const connection = { transport: "ssh", host: "VPN01", user: "admin", password: canary, hostKey: "SHA256:x" };
-const inputs = { connection, behindNat: "both", __urn: urn, __provider: "text" };
+const inputs = { connection, behindNat: "both" };
+const call = { urn };
 
 describe("a lifecycle behind the SDK's methods", () => {
   describe("check", () => {
@@ -21,7 +22,7 @@ describe("a lifecycle behind the SDK's methods", () => {
           { property: "behindNat", reason: "behindNat is wrong" },
         ],
       });
-      assert.deepEqual(await methods.check({}, inputs), {
+      assert.deepEqual(await methods.check(call, {}, inputs), {
         failures: [
           { property: "", reason: "connection.port must be a number; it is [secret]" },
           { property: "", reason: "behindNat is wrong" },
@@ -31,22 +32,22 @@ describe("a lifecycle behind the SDK's methods", () => {
 
     it("refuses a second owner of an address, by its URN, once", async () => {
       const { methods } = setUp({});
-      assert.deepEqual(await methods.check({}, inputs), { failures: [] });
-      assert.deepEqual(await methods.check({}, inputs), { failures: [] });
-      const other = { ...inputs, connection: { ...connection, host: "vpn01", port: 22 }, __urn: `${urn}2` };
-      const { failures } = await methods.check({}, other);
+      assert.deepEqual(await methods.check(call, {}, inputs), { failures: [] });
+      assert.deepEqual(await methods.check(call, {}, inputs), { failures: [] });
+      const other = { ...inputs, connection: { ...connection, host: "vpn01", port: 22 } };
+      const { failures } = await methods.check({ urn: `${urn}2` }, {}, other);
       assert.equal(failures.length, 1);
       assert.ok(failures[0]?.reason.includes(urn) && failures[0].reason.includes(`${urn}2`));
-      const elsewhere = { ...inputs, connection: { ...connection, port: 23 }, __urn: `${urn}2` };
-      assert.deepEqual(await methods.check({}, elsewhere), { failures: [] });
+      const elsewhere = { ...inputs, connection: { ...connection, port: 23 } };
+      assert.deepEqual(await methods.check({ urn: `${urn}2` }, {}, elsewhere), { failures: [] });
     });
 
     it("takes two hosts that are not known yet for two", async () => {
       const { methods } = setUp({});
       const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
       for (const part of [{ ...connection, host: unknown }, { ...connection, port: unknown }, unknown]) {
-        await methods.check({}, { ...inputs, connection: part });
-        const { failures } = await methods.check({}, { ...inputs, connection: part, __urn: `${urn}2` });
+        await methods.check(call, {}, { ...inputs, connection: part });
+        const { failures } = await methods.check({ urn: `${urn}2` }, {}, { ...inputs, connection: part });
         assert.deepEqual(failures, []);
       }
     });
@@ -55,7 +56,7 @@ describe("a lifecycle behind the SDK's methods", () => {
   describe("diff", () => {
     it("answers true or false, and sends what the lifecycle warns of", async () => {
       const { methods, said } = setUp({ diff: () => ({ changes: true, warnings: [`look at ${canary}`] }) });
-      assert.deepEqual(await methods.diff("id", inputs, inputs), { changes: true });
+      assert.deepEqual(await methods.diff(call, "id", inputs, inputs), { changes: true });
       assert.deepEqual(said, [{ severity: "warning", text: "look at [secret]", urn, ephemeral: false }]);
     });
   });
@@ -67,12 +68,18 @@ describe("a lifecycle behind the SDK's methods", () => {
         gone: undefined,
         when: new Date(0),
         statusReason: `not with ${canary}`,
+        findings: [`${canary} is found`],
+        pendingReasons: [`because of ${canary}`],
+        previous: { type: "REG_SZ", data: canary },
         warnings: [`beware of ${canary}`],
       };
       const plain = {
         ...inputs,
         when: "1970-01-01T00:00:00.000Z",
         statusReason: "not with [secret]",
+        findings: ["[secret] is found"],
+        pendingReasons: ["because of [secret]"],
+        previous: { type: "REG_SZ", data: canary },
         warnings: ["beware of [secret]"],
       };
       const { methods, said } = setUp({
@@ -80,18 +87,18 @@ describe("a lifecycle behind the SDK's methods", () => {
         read: async () => ({ id: "id", props: outs, inputs: { ...inputs, gone: undefined } }),
         update: async () => ({ outs }),
       });
-      const created = await methods.create(inputs);
+      const created = await methods.create(call, inputs);
       assert.deepEqual(created, { id: "id", outs: plain });
       assert.ok(!("gone" in created.outs));
-      assert.deepEqual(await methods.read("id", plain), { id: "id", props: plain, inputs });
-      assert.deepEqual(await methods.update("id", plain, inputs), { outs: plain });
+      assert.deepEqual(await methods.read(call, "id", plain), { id: "id", props: plain, inputs });
+      assert.deepEqual(await methods.update(call, "id", plain, inputs), { outs: plain });
       assert.deepEqual(
         said.map(({ text }) => text),
         ["beware of [secret]"],
       );
     });
 
-    it("work with the URN of the new inputs, or none if it has no such form", async () => {
+    it("work with the URN of the call, or none if it has no such form", async () => {
       const seen: (string | undefined)[] = [];
       const { methods } = setUp({
         update: async (context) => {
@@ -99,9 +106,10 @@ describe("a lifecycle behind the SDK's methods", () => {
           return { outs: {} };
         },
       });
-      await methods.update("id", { ...inputs, __urn: `${urn}-old` }, inputs);
-      await methods.update("id", inputs, { ...inputs, __urn: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" });
-      assert.deepEqual(seen, [urn, undefined]);
+      await methods.update(call, "id", inputs, inputs);
+      await methods.update({ urn: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }, "id", inputs, inputs);
+      await methods.update({ urn: undefined }, "id", inputs, inputs);
+      assert.deepEqual(seen, [urn, undefined, undefined]);
     });
 
     it("have said everything, redacted, before they answer", async () => {
@@ -111,7 +119,7 @@ describe("a lifecycle behind the SDK's methods", () => {
           log.info("done");
         },
       });
-      await methods.delete("id", inputs);
+      await methods.delete(call, "id", inputs);
       assert.deepEqual(said, [
         { severity: "info", text: "trying [secret]", urn, ephemeral: true },
         { severity: "info", text: "done", urn, ephemeral: false },
@@ -121,12 +129,12 @@ describe("a lifecycle behind the SDK's methods", () => {
 
   describe("errors", () => {
     const failing: Record<string, (methods: ReturnType<typeof setUp>["methods"]) => Promise<unknown>> = {
-      check: (methods) => methods.check({}, inputs),
-      diff: (methods) => methods.diff("id", inputs, inputs),
-      create: (methods) => methods.create(inputs),
-      read: (methods) => methods.read("id", inputs),
-      update: (methods) => methods.update("id", inputs, inputs),
-      delete: (methods) => methods.delete("id", inputs),
+      check: (methods) => methods.check(call, {}, inputs),
+      diff: (methods) => methods.diff(call, "id", inputs, inputs),
+      create: (methods) => methods.create(call, inputs),
+      read: (methods) => methods.read(call, "id", inputs),
+      update: (methods) => methods.update(call, "id", inputs, inputs),
+      delete: (methods) => methods.delete(call, "id", inputs),
     };
     for (const [method, call] of Object.entries(failing)) {
       it(`leave ${method} redacted, without stack and cause`, async () => {
@@ -140,19 +148,19 @@ describe("a lifecycle behind the SDK's methods", () => {
       });
     }
 
-    it("keep their stack and that of the cause, redacted, for whoever debugs", async () => {
+    it("keep their stack and that of the cause, redacted, under the debug variable", async () => {
       const { methods } = setUp(alwaysThrowing(unreachable()), true);
-      const error = await caught(methods.create(inputs));
+      const error = await caught(methods.create(call, inputs));
       assert.match(String(error.stack), /UnreachableError.*\n(.*\n)*caused by Error: socket \[secret\]\n/);
       assert.ok(!String(error.stack).includes(canary));
     });
 
     it("are errors even if something else was thrown", async () => {
       const { methods } = setUp(alwaysThrowing(`only a text with ${canary}`));
-      assert.equal((await caught(methods.create(inputs))).message, "only a text with [secret]");
+      assert.equal((await caught(methods.create(call, inputs))).message, "only a text with [secret]");
     });
 
-    it("of work that was begun keep the state, hidden properties included, in plain form", async () => {
+    it("of work that was begun keep the inputs and what was done, in plain form", async () => {
       const thrown = new PartialFailureError(
         "0123456789abcdef",
         { applied: { type: "REG_DWORD", data: "2" }, registryValue: undefined, statusReason: `no ${canary}` },
@@ -177,7 +185,7 @@ describe("a lifecycle behind the SDK's methods", () => {
 
     it("of unfinished work have a reason even if none was given", async () => {
       const { methods } = setUp(alwaysThrowing(new PartialFailureError("id", {}, [])));
-      const reasons: string[] = Reflect.get(await caught(methods.create(inputs)), "reasons");
+      const reasons: string[] = Reflect.get(await caught(methods.create(call, inputs)), "reasons");
       assert.equal(reasons.length, 1);
       assert.ok(reasons[0] !== "");
     });

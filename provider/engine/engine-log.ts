@@ -1,5 +1,4 @@
 import { type EngineLink, type EngineMessage, openEngineLink } from "./engine-link";
-import { resourceName } from "./urn";
 
 /** Where lines go that the engine cannot take: the console's two ways out. */
 export interface Fallback {
@@ -81,4 +80,17 @@ export class EngineLog {
 
 function isAddress(address: string | undefined): address is string {
   return address !== undefined && /^\S+:\d+$/.test(address);
+}
+
+/**
+ * The URN if it has the form of one, else undefined: a malformed one in a message makes the engine crash, and in a preview it may
+ * not be known yet.
+ */
+export function wellFormedUrn(urn: unknown): string | undefined {
+  return typeof urn === "string" && /^urn:pulumi:[^:\s]+::[^:\s]+::\S+::.+$/.test(urn) ? urn : undefined;
+}
+
+/** The name of the resource in a URN. */
+export function resourceName(urn: string): string {
+  return urn.split("::").slice(3).join("::");
 }

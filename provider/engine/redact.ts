@@ -1,3 +1,4 @@
+import { cutMark } from "../sanitize";
 import { secretEncodings } from "./secret-encodings";
 
 /** What stands where a secret stood. */
@@ -38,7 +39,10 @@ export class Redactor {
   /** Where secrets are: merged, so that of two that overlap nothing is left over. */
   private spans(text: string): Span[] {
     const found: Span[] = [];
-    for (const form of this.anywhere) find(text, form, found);
+    for (const form of this.anywhere) {
+      find(text, form, found);
+      findCut(text, form, found);
+    }
     for (const form of this.alone) {
       const here: Span[] = [];
       find(text, form, here);
@@ -56,6 +60,17 @@ interface Span {
 function find(text: string, form: string, found: Span[]): void {
   for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) {
     found.push({ start: at, end: at + form.length });
+  }
+}
+
+/** Text from a host is cut before it gets here: what is left of a secret before the mark of a cut is one, too. */
+function findCut(text: string, form: string, found: Span[]): void {
+  for (let at = text.indexOf(cutMark); at !== -1; at = text.indexOf(cutMark, at + 1)) {
+    for (let length = Math.min(form.length - 1, at); length >= shortestAnywhere; length--) {
+      if (!text.startsWith(form.slice(0, length), at - length)) continue;
+      found.push({ start: at - length, end: at });
+      break;
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import { sanitize, sanitizeUnicode } from "../sanitize";
+
 /** A line of a key is secret by itself; shorter ones, and the frame of a PEM file, are not. */
 const shortestLine = 16;
 
@@ -35,9 +37,12 @@ function* formsOf(text: string): Generator<string> {
   yield quoteless.replace(/'/g, "\\'");
   yield text.replace(/"/g, '\\"');
   yield text.replace(/"/g, '""');
-  // What a host says is shown without its bytes beyond ASCII.
-  const sanitize = text.replace(/[^\x20-\x7e]+/g, " ").trim();
-  if (sanitize.length >= shortestPiece) yield sanitize;
+  // What a host says is shown in these forms.
+  for (const form of [
+    sanitize(text, Number.POSITIVE_INFINITY),
+    sanitizeUnicode(text, Number.POSITIVE_INFINITY),
+  ])
+    if (form.length >= shortestPiece) yield form;
   yield text.replace(/[\\'"]/g, "\\$&");
   yield* xmlForms(text);
   yield* urlForms(text);

@@ -1,3 +1,4 @@
+import { transportsByName } from "../hosts/connect";
 import { LocalFileFault, type LocalFolders, processFolders, readLocalText } from "../hosts/local-file";
 import { credentialFault, type SecretReader } from "../hosts/secret-reader";
 
@@ -12,7 +13,7 @@ export interface SecretReaderOptions {
 
 /**
  * A reader of secrets: text as it is, an environment variable as it is, a file without its last line end. Environment
- * and files are read anew at each call; nothing is kept but by `remember`.
+ * and files are read again at each call; nothing is kept but by `remember`.
  */
 export function createSecretReader(dependencies: SecretReaderOptions): SecretReader {
   return (property, source) => {
@@ -35,7 +36,7 @@ function read(
       property,
       source,
       "is not set",
-      "Set it where Pulumi runs: it is read by every command.",
+      "Set it where Pulumi runs: every command reads it.",
     );
   }
   try {
@@ -46,7 +47,34 @@ function read(
       property,
       source,
       error.message,
-      "~ is the home of whoever runs Pulumi, and relative paths count from the folder of Pulumi.yaml's main.",
+      "~ is the home folder of the account that runs Pulumi; relative paths start at the folder of Pulumi.yaml's main.",
     );
   }
+}
+
+/** The properties of a connection whose text is no secret. */
+const nonSecretProperties = new Set(
+  [...transportsByName.values()].flatMap((transport) => transport.nonSecretProperties),
+);
+
+/** What a place is named by from which a secret is read. */
+const placeNames = ["env", "file"];
+
+/**
+ * The texts among the properties of a resource that no message may hold: of a connection, and of what is inside it (a jump host),
+ * every text but the open ones and the names of places, misspelt properties included. Takes properties whose form is not proven.
+ */
+export function collectSecrets(properties: object): string[] {
+  const connection: unknown = Reflect.get(properties, "connection");
+  return typeof connection === "object" ? textsIn(connection, nonSecretProperties) : [];
+}
+
+function textsIn(fields: object | null, open: ReadonlySet<string>): string[] {
+  const inside = new Set([...open, ...placeNames]);
+  return Object.entries(fields ?? {})
+    .filter(([name]) => !open.has(name))
+    .flatMap(([, value]: [string, unknown]) => {
+      if (typeof value === "string") return [value];
+      return typeof value === "object" ? textsIn(value, inside) : [];
+    });
 }

@@ -1,4 +1,5 @@
-import type { Host } from "./host";
+import { variant } from "../validation/schema";
+import { choice } from "../validation/values";
 import type { HostContext, PreparedHost } from "./prepared-host";
 import type { HostAddress, Transport } from "./transport";
 import * as transports from "./transports";
@@ -6,7 +7,7 @@ import * as transports from "./transports";
 export type { HostContext } from "./prepared-host";
 export type { SecretReader } from "./secret-reader";
 
-/** How to reach a host: the connection of any transport, with every Output resolved; check proves its form before anyone uses it. */
+/** How to reach a host: the connection of any transport, with every Output resolved. */
 export type Connection = ConnectionOf<(typeof transports)[keyof typeof transports]>;
 
 type ConnectionOf<T> = T extends Transport<infer C> ? C : never;
@@ -16,14 +17,17 @@ export const transportsByName: ReadonlyMap<string, Transport<Connection>> = new 
   Object.values(transports).map((transport) => [transport.name, transport as Transport<Connection>]),
 );
 
+/** How to reach a host. Where `transport` is wrong or missing the rest is held to the most common kind, ssh. */
+export const connectionSchema = variant<Connection>(
+  "transport",
+  new Map([...transportsByName].map(([name, { schema }]) => [name, schema])),
+  choice(...transportsByName.keys()),
+  "ssh",
+);
+
 /** Reads the secrets now; throws CredentialUnavailableError naming every fault at once. */
 export function prepareHost(connection: Connection, context: HostContext): PreparedHost {
   return transportOf(connection).prepare(connection, context);
-}
-
-/** A host of its own for a connection. Secrets are read and parsed now; the connection opens at the first `run`. */
-export function openHost(connection: Connection, context: HostContext): Host {
-  return prepareHost(connection, context).open();
 }
 
 /** Where a connection leads. */

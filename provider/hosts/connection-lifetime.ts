@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
 
-/** What a lifeline has to know of the connection whose life it is. */
+/** What the connection does when its lifetime asks. */
 export interface ConnectionLifetimeEvents<E extends Error> {
   /** The failure where something took longer than so many seconds. */
   late(seconds: number): E;

@@ -1,6 +1,5 @@
 import { AuthenticationError, NatTraversalError } from "../errors";
-import { digest } from "./digest";
-import type { RejectedCredentials } from "./rejected-credentials";
+import { digest, type RejectedCredentials } from "./prepared-host";
 
 /** A credential in two names, both digests: as all hosts know it that could lock it, and as one host knows it. */
 export interface CredentialNames {
@@ -24,70 +23,70 @@ export function credentialNames(
 }
 
 /**
- * Sees to it that a wrong password is shown once in a process, so that no account is locked: until some host has taken a
- * credential, it is shown to one host at a time, and after a refusal to none.
+ * Keeps accounts from being locked: a wrong password is offered once in a process. Until some host has accepted a credential it is
+ * offered to one host at a time, and after a rejection to none.
  */
 export class CredentialGate {
   private static readonly gates = new WeakMap<RejectedCredentials, CredentialGate>();
-  private readonly taken = new Set<string>();
-  /** Accounts whose credential one host may have refused. */
-  private readonly doubted = new Set<string>();
+  private readonly accepted = new Set<string>();
+  /** Accounts whose credential one host may have rejected. */
+  private readonly suspected = new Set<string>();
   private readonly underWay = new Map<string, Promise<unknown>>();
 
-  private constructor(private readonly refused: RejectedCredentials) {}
+  private constructor(private readonly rejected: RejectedCredentials) {}
 
-  /** The gate of everything that shares these refusals. */
-  static of(refused: RejectedCredentials): CredentialGate {
-    const gate = CredentialGate.gates.get(refused) ?? new CredentialGate(refused);
-    CredentialGate.gates.set(refused, gate);
+  /** The gate of everything that shares these rejections. */
+  static of(rejected: RejectedCredentials): CredentialGate {
+    const gate = CredentialGate.gates.get(rejected) ?? new CredentialGate(rejected);
+    CredentialGate.gates.set(rejected, gate);
     return gate;
   }
 
   /** Throws what a host answered to this credential earlier in this process. */
-  throwIfRefused({ account, atHost }: CredentialNames): void {
-    const refusal = this.refused.get(account) ?? this.refused.get(atHost);
-    if (refusal === undefined) return;
-    const { details, host } = refusal;
-    throw refusal.withDetails({
-      problem: `${details.problem}, ${host} did so earlier in this run, so it is not tried again`,
+  throwIfRejected({ account, atHost }: CredentialNames): void {
+    const rejection = this.rejected.get(account) ?? this.rejected.get(atHost);
+    if (rejection === undefined) return;
+    const { details, host } = rejection;
+    throw rejection.withDetails({
+      problem: `${details.problem} (on ${host}, earlier in this run); it is not tried again`,
     });
   }
 
   /**
-   * Does the work that shows the credential, when it is its turn. A failure that `isDoubt` may be a refusal or not: it is taken for
-   * one at that host, and at every host once two have failed so and none has taken the credential. No account is locked by two.
+   * Does the work that offers the credential, when it is its turn. A failure that `mayBeRejection` counts as one at that host, and at
+   * every host once two have failed that way and none has accepted the credential: two attempts lock no account.
    */
-  async show<T>(
+  async offer<T>(
     names: CredentialNames,
     work: () => Promise<T>,
-    isDoubt: (error: unknown) => boolean = () => false,
+    mayBeRejection: (error: unknown) => boolean = () => false,
   ): Promise<T> {
     const { account } = names;
-    while (!this.taken.has(account)) {
-      this.throwIfRefused(names);
+    while (!this.accepted.has(account)) {
+      this.throwIfRejected(names);
       const other = this.underWay.get(account);
-      if (other === undefined) return this.showFirst(names, work, isDoubt);
+      if (other === undefined) return this.offerFirst(names, work, mayBeRejection);
       await other.catch(() => undefined);
     }
-    this.throwIfRefused(names);
+    this.throwIfRejected(names);
     return this.noting(names.atHost, work);
   }
 
-  private async showFirst<T>(
+  private async offerFirst<T>(
     { account, atHost }: CredentialNames,
     work: () => Promise<T>,
-    isDoubt: (error: unknown) => boolean,
+    mayBeRejection: (error: unknown) => boolean,
   ): Promise<T> {
-    const showing = this.noting(account, work);
-    this.underWay.set(account, showing);
+    const offering = this.noting(account, work);
+    this.underWay.set(account, offering);
     try {
-      const result = await showing;
-      this.taken.add(account);
+      const result = await offering;
+      this.accepted.add(account);
       return result;
     } catch (error) {
-      if (error instanceof NatTraversalError && isDoubt(error)) {
-        this.refused.set(this.doubted.has(account) ? account : atHost, error);
-        this.doubted.add(account);
+      if (error instanceof NatTraversalError && mayBeRejection(error)) {
+        this.rejected.set(this.suspected.has(account) ? account : atHost, error);
+        this.suspected.add(account);
       }
       throw error;
     } finally {
@@ -99,7 +98,7 @@ export class CredentialGate {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof AuthenticationError) this.refused.set(name, error);
+      if (error instanceof AuthenticationError) this.rejected.set(name, error);
       throw error;
     }
   }

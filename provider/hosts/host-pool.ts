@@ -1,15 +1,14 @@
 import type { Clock } from "../clock";
 import { addressOf, type Connection, prepareHost } from "./connect";
 import type { Timeouts } from "./connection";
-import type { Host } from "./host";
-import type { HostsTogether } from "./prepared-host";
-import type { RejectedCredentials } from "./rejected-credentials";
+import { type Host, type TransportHost, withLimits } from "./host";
+import type { HostsTogether, RejectedCredentials } from "./prepared-host";
 import type { SecretReader } from "./secret-reader";
 
 /** The hosts of one provider process: resources with the same address, account, secrets and trust share one connection. */
 export class HostPool {
-  private readonly hosts = new Map<string, Host>();
-  private readonly refused: RejectedCredentials = new Map();
+  private readonly hosts = new Map<string, TransportHost>();
+  private readonly rejected: RejectedCredentials = new Map();
   private readonly ends: (() => Promise<void>)[] = [];
   private readonly together: HostsTogether = { atEnd: (end) => void this.ends.push(end) };
 
@@ -19,12 +18,12 @@ export class HostPool {
   ) {}
 
   /**
-   * The shared host, with this caller's time-outs. Secrets are read anew at each call, so a rotated one leads to a new
+   * The shared host, with this caller's time-outs. Secrets are read again at each call, so a rotated one leads to a new
    * connection. Throws CredentialUnavailableError; nothing is connected before the first `run`.
    */
   connect(connection: Connection, timeouts: Timeouts): Host {
-    const { clock, readSecret, refused, together } = this;
-    const prepared = prepareHost(connection, { clock, timeouts, readSecret, refused, together });
+    const { clock, readSecret, rejected, together } = this;
+    const prepared = prepareHost(connection, { clock, readSecret, rejected, together });
     const shared = this.hosts.get(prepared.key) ?? prepared.open();
     this.hosts.set(prepared.key, shared);
     return withTimeouts(shared, addressOf(connection).host, timeouts);
@@ -42,15 +41,11 @@ export class HostPool {
   }
 }
 
-function withTimeouts(host: Host, name: string, timeouts: Timeouts): Host {
-  return {
-    name,
-    isThisMachine: host.isThisMachine === true,
-    run: (commandLine, limits) =>
-      host.run(commandLine, {
-        timeoutSeconds: limits?.timeoutSeconds ?? timeouts.commandSeconds,
-        connectTimeoutSeconds: limits?.connectTimeoutSeconds ?? timeouts.connectSeconds,
-      }),
-    disconnect: () => host.disconnect(),
-  };
+/** The host under the name that this caller gives it, with these time-outs for calls that state none. */
+export function withTimeouts(host: TransportHost, name: string, timeouts: Timeouts): Host {
+  const limited = withLimits(host, ({ timeoutSeconds, connectTimeoutSeconds }) => ({
+    timeoutSeconds: timeoutSeconds ?? timeouts.commandSeconds,
+    connectTimeoutSeconds: connectTimeoutSeconds ?? timeouts.connectSeconds,
+  }));
+  return { ...limited, name };
 }

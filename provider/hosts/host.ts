@@ -8,13 +8,13 @@ export interface CommandResult {
   readonly errorOutput: string;
 }
 
-/** The shells that a line can be spelled for; "powershell" is Windows PowerShell 5.1 and PowerShell 7 alike. */
+/** The shells that a line can be rendered for; "powershell" is Windows PowerShell 5.1 and PowerShell 7 alike. */
 export type Shell = "cmd" | "powershell";
 
-/** A command line in every shell's spelling: which shell answers is known only once a connection is open. */
+/** A command line that can be rendered for any shell: which one answers is known only once a connection is open. */
 export type ShellCommand = (shell: Shell) => string;
 
-/** A command line, spelled for the shell that answers or taken as it stands. */
+/** A command line, rendered for the shell that answers, or sent as it is. */
 export type CommandLine = string | ShellCommand;
 
 /** The line as that shell is to read it. */
@@ -26,24 +26,57 @@ export function renderFor(shell: Shell, commandLine: CommandLine): string {
 export interface Host {
   /** The host as the user wrote it, for messages. */
   readonly name: string;
-  /** Whether commands run on the machine that runs Pulumi, with the rights of whoever does; no unless told. */
+  /** Whether commands run on the machine that runs Pulumi, with the rights of the Pulumi process; false by default. */
   readonly isThisMachine?: boolean;
   /**
    * Runs one command line and resolves with whatever exit code it had.
    * Opens the connection if none is open; commands run one after another.
    * Rejects with UnreachableError, AuthenticationError, HostKeyError, TlsError, AccessDeniedError, ProtocolError or
    * UnsupportedShellError.
-   * `timeoutSeconds` overrides the connection's own limit for this command; `connectTimeoutSeconds` the one for connecting.
    */
   run(commandLine: CommandLine, limits?: RunLimits): Promise<CommandResult>;
   /** Ends the connection in an orderly way; a later `run` opens a new one. Never rejects. */
   disconnect(): Promise<void>;
 }
 
-/** Limits for one call; what is left out is taken from the connection's time-outs. */
+/** Limits for one call; the connection's time-outs apply where one is left out. */
 export interface RunLimits {
   /** Seconds for the command, from sending it to its exit code. */
   readonly timeoutSeconds?: number | undefined;
   /** Seconds for opening a connection, if one has to be opened. */
   readonly connectTimeoutSeconds?: number | undefined;
+}
+
+/** The limits of one call, both stated. */
+export interface CallLimits extends RunLimits {
+  readonly timeoutSeconds: number;
+  readonly connectTimeoutSeconds: number;
+}
+
+/** A host on which each call has limits of this form. */
+export interface LimitedHost<Limits extends RunLimits> extends Omit<Host, "run"> {
+  /** See Host. */
+  run(commandLine: CommandLine, limits: Limits): Promise<CommandResult>;
+}
+
+/** A host as its transport makes it: it has no time-outs of its own, so each call states both. */
+export type TransportHost = LimitedHost<CallLimits>;
+
+/**
+ * The same host with other limits: `limitsOf` makes those of a call from what its caller asks for, and throws where the call may not
+ * begin; `watch` may give up on a call that is under way.
+ */
+export function withLimits<Limits extends RunLimits>(
+  host: LimitedHost<Limits>,
+  limitsOf: (asked: RunLimits) => Limits,
+  watch: (call: Promise<CommandResult>) => Promise<CommandResult> = (call) => call,
+): Host {
+  // The type demands every member of a host, the optional ones too; a spread would lose those of a class.
+  const limited: Required<Host> = {
+    name: host.name,
+    isThisMachine: host.isThisMachine === true,
+    run: async (commandLine, asked = {}) => watch(host.run(commandLine, limitsOf(asked))),
+    disconnect: () => host.disconnect(),
+  };
+  return limited;
 }

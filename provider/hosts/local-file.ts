@@ -6,7 +6,7 @@ const largestBytes = 1024 * 1024;
 
 /** Where paths of a connection start; by default that of the process that runs the provider. */
 export interface LocalFolders {
-  /** What a leading `~` means: the home of whoever runs Pulumi. */
+  /** What a leading `~` means: the home of the account that runs Pulumi. */
   readonly home: () => string;
   /** What a relative path counts from: the folder of Pulumi.yaml's main is the process's own. */
   readonly working: () => string;
@@ -56,7 +56,7 @@ function readBytes(path: string): Buffer {
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "ENOENT" || code === "ENOTDIR") return "does not exist";
-  if (code === "EACCES" || code === "EPERM") return "may not be read by this account";
+  if (code === "EACCES" || code === "EPERM") return "is not readable by this account";
   if (code === "EISDIR") return "is a folder";
   return `cannot be read${code === "" ? "" : ` (${code})`}`;
 }

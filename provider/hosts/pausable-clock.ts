@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
 
-/** Takes no time of whoever is told of it, until `over` settles. */
+/** Tells a caller of a wait that takes none of its time, until `over` settles. */
 export type Wait = (over: Promise<unknown>) => void;
 
 interface Timer {

@@ -1,30 +1,35 @@
+import { createHash } from "node:crypto";
 import type { Clock } from "../clock";
-import type { Timeouts } from "./connection";
-import type { Host } from "./host";
-import type { RejectedCredentials } from "./rejected-credentials";
+import type { NatTraversalError } from "../errors";
+import type { TransportHost } from "./host";
 import type { SecretReader } from "./secret-reader";
 
-/** The hosts of one process as a whole: a transport keeps by it what several of its hosts share. */
+/** What hosts answered to the credentials they rejected in this process, by a digest of the credential: none of them is offered again. */
+export type RejectedCredentials = Map<string, NatTraversalError>;
+
+/** The hosts of one process as a whole: where a transport keeps what several of its hosts share. */
 export interface HostsTogether {
-  /** Has something ended each time after all hosts were; it must not reject, nor take longer than a second. */
+  /** Has something ended each time all hosts have been disconnected; it must not reject, nor take longer than a second. */
   atEnd(end: () => Promise<void>): void;
 }
 
-/** What every transport needs to make a host. */
+/** What every transport needs to make a host; the last two are shared by all hosts of a process. */
 export interface HostContext {
   readonly clock: Clock;
-  readonly timeouts: Timeouts;
   readonly readSecret: SecretReader;
-  /** Shared by all hosts of a process; a host on its own remembers for itself. */
-  readonly refused?: RejectedCredentials;
-  /** None for a host on its own, which shares nothing. */
-  readonly together?: HostsTogether;
+  readonly rejected: RejectedCredentials;
+  readonly together: HostsTogether;
 }
 
 /** A host whose secrets have been read. */
 export interface PreparedHost {
-  /** Equal for connections that may share one host: address, account, secrets and what is trusted; a digest. */
+  /** Equal for connections that may share one host: a digest of address, account, secrets and what is trusted. */
   readonly key: string;
   /** Makes the host; throws CredentialUnavailableError for secrets that cannot be used. Nothing is connected yet. */
-  open(): Host;
+  open(): TransportHost;
+}
+
+/** One name for several plain values, from which none of them can be read. */
+export function digest(parts: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

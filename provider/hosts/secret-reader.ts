@@ -9,13 +9,50 @@ import { LocalFileFault, readLocalText } from "./local-file";
 export type SecretReader = (property: string, source: SecretSource) => string;
 
 /** The words for where a secret comes from; never its content. */
-export function describeSource(source: SecretSource): string {
+function describeSource(source: SecretSource): string {
   if (typeof source === "string") return "given as text";
   return "env" in source ? `environment variable ${source.env}` : `file ${source.file}`;
 }
 
-/** Gives a text that is no secret, from a file anew at each call; `advice` is what to do where that fails. Throws CredentialUnavailableError. */
-export function readOpenText(property: string, source: TextSource, hint: string): string {
+/** A text that a connection gives or names, as it is now; the credential is made from it. */
+export interface SourcedText {
+  readonly text: string;
+  /** What the connection calls it and where it came from, for messages. */
+  readonly property: string;
+  readonly source: SecretSource;
+}
+
+/** Reads the texts of one connection, noting in `faults` what cannot be read; `prefix` is put before each property's name. */
+export class TextReader {
+  constructor(
+    private readonly readSecret: SecretReader,
+    private readonly faults: CredentialErrors,
+    private readonly prefix = "",
+  ) {}
+
+  /** A secret; undefined if there is none, or it cannot be read. */
+  secret(name: string, source: SecretSource | undefined): SourcedText | undefined {
+    return this.read(name, source, this.readSecret);
+  }
+
+  /** A text that is not secret, read from its file at each call; `hint` says what to do where that fails. */
+  open(name: string, source: TextSource | undefined, hint: string): SourcedText | undefined {
+    return this.read(name, source, (property, from) => readOpenText(property, from, hint));
+  }
+
+  private read<Source extends SecretSource>(
+    name: string,
+    source: Source | undefined,
+    read: (property: string, source: Source) => string,
+  ): SourcedText | undefined {
+    if (source === undefined) return undefined;
+    const property = `${this.prefix}${name}`;
+    const text = this.faults.attempt(() => read(property, source));
+    return text === undefined ? undefined : { text, property, source };
+  }
+}
+
+function readOpenText(property: string, source: TextSource, hint: string): string {
   if (typeof source === "string") return source;
   try {
     return readLocalText(source.file);
@@ -54,7 +91,16 @@ export class CredentialErrors {
   }
 }
 
-/** A fault of one property: `property (source): happened`. */
+/** A fault of one text that was read. */
+export function faultOf(
+  { property, source }: SourcedText,
+  problem: string,
+  hint: string,
+): CredentialUnavailableError {
+  return credentialFault(property, source, problem, hint);
+}
+
+/** A fault of one property: `property (source) problem`. */
 export function credentialFault(
   property: string,
   source: SecretSource,

@@ -8,16 +8,16 @@ import type { CommandResult, Shell } from "./host";
  */
 export const shellDetectionLine = "echo %OS%+$PSHOME";
 
-/** What the answer to the probe tells: a shell we speak, one we know but do not speak, or neither. */
+/** What the answer to the probe tells: a supported shell, a known one that is not supported, or neither. */
 export type ShellDetection =
   | { readonly shell: Shell }
   | { readonly recognised: string; readonly hint: string }
   | { readonly unrecognised: string };
 
-const makeItOurs =
-  "Make cmd or PowerShell the default shell of the host's sshd (for cmd remove the value DefaultShell under HKLM\\SOFTWARE\\OpenSSH), then connect anew.";
+const setDefaultShell =
+  "Set the default shell of the host's sshd to cmd or PowerShell (for cmd, delete the value DefaultShell under HKLM\\SOFTWARE\\OpenSSH), then try again.";
 
-/** Reads the answer to the probe. Lines of a greeting (cmd's AutoRun and the like) are passed over. */
+/** Reads the answer to the probe. Other lines (of cmd's AutoRun and the like) are ignored. */
 export function detectShell(result: CommandResult): ShellDetection {
   const lines = result.output.split(/\r?\n/).map((line) => line.trim().replace(/^"(.*)"$/, "$1"));
   if (lines.includes("Windows_NT+$PSHOME")) return { shell: "cmd" };
@@ -25,7 +25,7 @@ export function detectShell(result: CommandResult): ShellDetection {
   if (rest === "") {
     return {
       recognised: "a POSIX shell such as bash (Git's, cygwin's, WSL's)",
-      hint: `If this is Windows: ${makeItOurs} Otherwise the address is not that of a Windows host.`,
+      hint: `If this is Windows: ${setDefaultShell} Otherwise host is not the address of a Windows machine.`,
     };
   }
   if (rest === "$PSHOME") {
@@ -39,18 +39,18 @@ export function detectShell(result: CommandResult): ShellDetection {
   if (rest !== undefined) {
     return {
       recognised: "PowerShell on a system that is not Windows",
-      hint: "The address is not that of a Windows host.",
+      hint: "Check host: it is not the address of a Windows machine.",
     };
   }
   return { unrecognised: result.output };
 }
 
-/** The error for an answer that names no shell we speak. */
+/** The error for a shell that is not supported, or not known. */
 export function unsupportedShell(
   host: string,
   answer: Exclude<ShellDetection, { shell: Shell }>,
 ): UnsupportedShellError {
-  const operation = "find out the default shell";
+  const operation = "detect the default shell";
   if ("recognised" in answer) {
     return new UnsupportedShellError({
       operation,
@@ -59,11 +59,11 @@ export function unsupportedShell(
       hint: answer.hint,
     });
   }
-  const shown = sanitize(answer.unrecognised).slice(0, 60);
+  const said = sanitize(answer.unrecognised, 60);
   return new UnsupportedShellError({
     operation,
     host,
-    problem: shown === "" ? "it answered nothing" : `its answer "${shown}" is that of no known shell`,
-    hint: makeItOurs,
+    problem: said === "" ? "it printed nothing" : `its output "${said}" matches no known shell`,
+    hint: setDefaultShell,
   });
 }

@@ -1,9 +1,9 @@
-import { addValue, deleteValue, queryKey } from "../windows/registry";
-import { parseRegistry, readValue } from "../windows/registry-listing";
-import type { RegistryValue } from "../windows/registry-value";
-import { encodeMarker, type Marker, type MarkerReading, markerKey, markerName } from "./marker";
+import type { CommandResult } from "../hosts/host";
+import { type Fact, queriesOf, readFacts, takeApart } from "../windows/fact";
+import { readValue } from "../windows/registry-listing";
+import { absent, addValue, deleteValue, queryKey, type RegistryValue } from "../windows/registry-value";
+import { encodeMarker, type Marker, type MarkerReading, markerFact, markerKey, markerName } from "./marker";
 import { valueName } from "./nat-traversal-value";
-import { readMarker } from "./observation";
 
 /** What to write: the value (`absent` deletes it), the marker, or both. */
 export interface Writes {
@@ -12,7 +12,7 @@ export interface Writes {
   readonly marker?: Marker | undefined;
 }
 
-/** What is there after writing; `value` is undefined if the key could not be read back. */
+/** What was read back after writing; `value` is undefined if the key could not be read. */
 export interface ReadBack {
   readonly value: RegistryValue | undefined;
   readonly marker: MarkerReading;
@@ -24,27 +24,39 @@ export interface ReadBack {
  */
 export function applyCommands(writes: Writes): string[] {
   const { registryPath, write, marker } = writes;
-  const commands: string[] = [];
-  if (marker !== undefined) {
-    commands.push(addValue(markerKey, markerName, { type: "REG_SZ", data: encodeMarker(marker) }));
-  }
-  if (write !== undefined) {
-    commands.push(
-      write.type === "absent"
-        ? deleteValue(registryPath, valueName)
-        : addValue(registryPath, valueName, write),
-    );
-  }
-  return [...commands, queryKey(markerKey), queryKey(registryPath)];
+  return [
+    ...(marker === undefined
+      ? []
+      : [addValue(markerKey, markerName, { type: "REG_SZ", data: encodeMarker(marker) })]),
+    ...(write === undefined ? [] : [writeCommand(registryPath, write)]),
+    ...queriesOf(readBackFacts(registryPath)),
+  ];
 }
 
-/** Reads the output of `applyCommands`; whether the writes succeeded is told by what is there, never by an exit code or a message. */
-export function readApplied(output: string, registryPath: string): ReadBack {
-  const listing = parseRegistry(output);
-  const reading = readValue(listing, registryPath, valueName);
-  const believed = !listing.truncated && (reading.state === "present" || reading.state === "absent");
-  return {
-    value: believed ? (reading.state === "present" ? reading.value : { type: "absent" }) : undefined,
-    marker: readMarker(listing),
+/** The one command that writes the value, or deletes it. */
+export function writeCommand(registryPath: string, value: RegistryValue): string {
+  return value.type === "absent"
+    ? deleteValue(registryPath, valueName)
+    : addValue(registryPath, valueName, value);
+}
+
+/** Reads the answer to `applyCommands`: only what is read back tells whether the writes succeeded, never an exit code or a message. */
+export function readApplied(
+  result: Pick<CommandResult, "output" | "exitCode">,
+  registryPath: string,
+): ReadBack {
+  return readFacts(readBackFacts(registryPath), takeApart(result));
+}
+
+function readBackFacts(registryPath: string) {
+  const value: Fact<RegistryValue | undefined> = {
+    query: queryKey(registryPath),
+    read: ({ listing }) => {
+      const reading = readValue(listing, registryPath, valueName);
+      if (listing.truncated) return undefined;
+      if (reading.state === "present") return reading.value;
+      return reading.state === "absent" ? absent : undefined;
+    },
   };
+  return { marker: markerFact, value };
 }

@@ -8,10 +8,11 @@ export interface MachineComparison {
   readonly explanation: string;
 }
 
-const parts: readonly { key: keyof MachineIdentity; word: string }[] = [
+/** The parts of an identity, with their words in messages. */
+export const machineParts: readonly { key: keyof MachineIdentity; word: string }[] = [
   { key: "machineGuid", word: "MachineGuid" },
   { key: "computerName", word: "computer name" },
-  { key: "hardwareId", word: "hardware id" },
+  { key: "hardwareId", word: "hardware ID" },
 ];
 
 /**
@@ -22,12 +23,12 @@ const parts: readonly { key: keyof MachineIdentity; word: string }[] = [
 export function compareMachines(known: MachineIdentity, seen: MachineIdentity): MachineComparison {
   const equal: string[] = [];
   const changed: string[] = [];
-  for (const { key, word } of parts) {
+  for (const { key, word } of machineParts) {
     const before = known[key];
     const now = seen[key];
     if (before === undefined || now === undefined) continue;
     if (before.toLowerCase() === now.toLowerCase()) equal.push(word);
-    else changed.push(`its ${word} was ${before} and is ${now}`);
+    else changed.push(`its ${word} changed from ${before} to ${now}`);
   }
   const changes = changed.join(", ");
   if (equal.length >= 2) {
@@ -37,18 +38,18 @@ export function compareMachines(known: MachineIdentity, seen: MachineIdentity): 
   if (equal.length === 1) {
     return {
       result: "sameWithWarning",
-      explanation: `only its ${equal.join("")} could be compared, and it is the same`,
+      explanation: `only its ${equal.join("")} could be compared; it is the same`,
     };
   }
   return {
     result: "unclear",
-    explanation: "neither MachineGuid, computer name nor hardware id could be compared",
+    explanation: "MachineGuid, computer name and hardware ID could not be compared",
   };
 }
 
 /** The machine in words, for messages. */
 export function describeMachine(machine: MachineIdentity): string {
-  const known = parts.flatMap(({ key, word }) =>
+  const known = machineParts.flatMap(({ key, word }) =>
     machine[key] === undefined ? [] : [`${word} ${machine[key]}`],
   );
   return known.length === 0 ? "a machine without a readable identity" : known.join(", ");

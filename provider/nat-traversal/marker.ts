@@ -1,4 +1,7 @@
+import type { Fact } from "../windows/fact";
+import { readValue } from "../windows/registry-listing";
 import type { RegistryType, RegistryValue } from "../windows/registry-value";
+import { queryKey } from "../windows/registry-value";
 import type { ValueAtBoot } from "./setting-state";
 
 /** Name of the marker, a REG_SZ under `markerKey`. */
@@ -15,30 +18,42 @@ export interface Marker {
   readonly applied: RegistryValue;
   /** What Windows found at its last restart. */
   readonly valueAtBoot: ValueAtBoot;
-  /** What was there before that setting's first write; "notKept" where it has no short, safe spelling. */
+  /** What was there before that setting's first write; "notKept" where it has no short, safe encoding. */
   readonly previous: RegistryValue | "notKept";
 }
 
 /** What was found in the marker's place. */
 export type MarkerReading =
   | { readonly state: "present"; readonly marker: Marker }
-  | { readonly state: "gone" }
-  /** Something lies in its place that this version did not write. */
+  /** Its key was read, and holds none. */
+  | { readonly state: "absent" }
+  /** Its key holds something that this version did not write. */
   | { readonly state: "unreadable" }
-  /** The key that holds it could not be read: nothing is known, and no marker can be left. */
-  | { readonly state: "noPlace" };
+  /** Its key could not be read: nothing is known, and no marker can be left. */
+  | { readonly state: "keyUnread" };
 
-/** Longest spelling of one value's data, in characters; the whole marker stays far below what a command line takes. */
+/** The marker that is on the host. */
+export const markerFact: Fact<MarkerReading> = {
+  query: queryKey(markerKey),
+  read: ({ listing }) => {
+    const reading = readValue(listing, markerKey, markerName);
+    if (reading.state === "keyUnread" || reading.state === "absent") return { state: reading.state };
+    if (reading.state !== "present" || reading.value.type !== "REG_SZ") return { state: "unreadable" };
+    return decodeMarker("data" in reading.value ? reading.value.data : "");
+  },
+};
+
+/** Longest encoding of one value's data, in characters; the whole marker stays far below what a command line takes. */
 const longestData = 512;
 
 /**
  * The marker as text: `1.<id>.<applied>.<value at boot>.<previous>`; a value is `-` (absent) or TYPE:hex (numbers as such, text by
  * its bytes), `u` is an unknown value at boot, `x` a previous one that is not kept. Throws RangeError if the id or
- * `applied` has no spelling.
+ * `applied` cannot be encoded.
  */
 export function encodeMarker(marker: Marker): string {
   const applied = encodeValue(marker.applied);
-  if (applied === undefined || !idForm.test(marker.id)) throw new RangeError("this marker cannot be spelled");
+  if (applied === undefined || !idForm.test(marker.id)) throw new RangeError("this marker cannot be encoded");
   const { valueAtBoot, previous } = marker;
   const boot = isKnown(valueAtBoot) ? (encodeValue(valueAtBoot) ?? "u") : "u";
   const before = previous === "notKept" ? "x" : (encodeValue(previous) ?? "x");

@@ -1,19 +1,20 @@
-import { bootIdCommand, bootIdIn } from "../windows/boot-evidence";
-import type { MachineIdentity } from "../windows/identity";
-import { queryKey, queryValue } from "../windows/registry";
+import type { CommandResult, ShellCommand } from "../hosts/host";
+import { bootId } from "../windows/boot-evidence";
+import { type Fact, factsLine, numberFact, readFacts, takeApart } from "../windows/fact";
+import { type MachineIdentity, machineFacts } from "../windows/identity";
 import {
   hasKey,
-  parseRegistry,
   type RegistryListing,
   readNumber,
   readText,
   readValue,
+  type ValueReading,
 } from "../windows/registry-listing";
-import type { RegistryValue } from "../windows/registry-value";
-import { decodeMarker, type MarkerReading, markerKey, markerName } from "./marker";
-import { valueName } from "./nat-traversal-value";
-import { registryKeyFor, registryPathOf, servicePath } from "./registry-key";
-import type { BootEvidence, RegistryKey } from "./setting-state";
+import { absent, queryKey, type RegistryValue } from "../windows/registry-value";
+import { withoutUndefined } from "../without-undefined";
+import { type MarkerReading, markerFact } from "./marker";
+import { registryKeyFor, registryPathOf, servicePath, valueName } from "./nat-traversal-value";
+import type { RegistryKey } from "./setting-state";
 
 /** The `Start` values of the services that take part, as far as they could be read: 2 automatic, 3 on demand, 4 disabled. */
 export interface ServiceStarts {
@@ -29,94 +30,118 @@ export interface Observation {
   readonly registryKey: RegistryKey;
   /** Full path of that service key. */
   readonly registryPath: string;
-  /** What is there now. */
+  /** The current value. */
   readonly value: RegistryValue;
   readonly marker: MarkerReading;
   readonly machine: MachineIdentity;
-  /** What can be compared with a later visit, to tell whether there was a restart between. */
-  readonly bootEvidence: BootEvidence;
+  readonly bootId?: number;
+  /** The record of the newest start of the system, where it was asked for. */
+  readonly bootEvent?: number;
   readonly services: ServiceStarts;
-  /** `RasMan\Parameters` ProhibitIpSec. */
-  readonly prohibitIpSec?: number;
-  /** A value of the setting's name under the other service key, where this Windows does not look. */
+  /** What `reportedFacts` found. */
+  readonly reported: { readonly [K in keyof typeof reportedFacts]?: number };
+  /** A value of the setting's name under the other service key, which this version of Windows does not read. */
   readonly strayValue?: { readonly path: string; readonly value: RegistryValue };
 }
 
-/** The answer to `observeCommands`: an observation, or the sign that the host must be asked why there is none (`diagnoseCommands`). */
+/** The answer to `observeLine`: an observation, or the sign that the host must be asked why there is none (`diagnoseLine`). */
 export type ObservationReading =
   | { readonly read: true; readonly observation: Observation }
   | { readonly read: false; readonly registryPath: string };
 
-const windowsPath = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
-const cryptographyPath = "HKLM\\SOFTWARE\\Microsoft\\Cryptography";
-const computerNamePath = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName";
-const hardwarePath = "HKLM\\SYSTEM\\HardwareConfig";
-
-/** The commands of one look at a host, for one line and one round trip. Their order matters: the last one shows that nothing was cut off. */
-export function observeCommands(): string[] {
-  return [
-    queryKey(registryPathOf("PolicyAgent")),
-    queryKey(registryPathOf("IPSec")),
-    queryKey(markerKey),
-    queryValue(servicePath("IKEEXT"), "Start"),
-    queryValue(servicePath("RasMan"), "Start"),
-    queryValue(servicePath("RasMan\\Parameters"), "ProhibitIpSec"),
-    queryValue(cryptographyPath, "MachineGuid"),
-    queryValue(computerNamePath, "ComputerName"),
-    queryValue(hardwarePath, "LastConfig"),
-    bootIdCommand(),
-    queryKey(windowsPath),
-  ];
+/** A fact that is only reported, with the sentence it gives rise to, if any. */
+interface ReportedFact extends Fact<number | undefined> {
+  readonly finding: (value: number) => string | undefined;
 }
 
+/** Facts that bear on the setting and decide nothing. A row here is all that a new one takes: it is asked for, read, and reported. */
+export const reportedFacts = {
+  prohibitIpSec: {
+    ...numberFact(servicePath("RasMan\\Parameters"), "ProhibitIpSec"),
+    finding: (value) =>
+      value === 1
+        ? "ProhibitIpSec is 1 under RasMan\\Parameters: Windows creates no IPsec policy of its own for L2TP, so this setting has nothing to act on."
+        : undefined,
+  },
+} satisfies Record<string, ReportedFact>;
+
+const keyFacts = {
+  PolicyAgent: serviceKey("PolicyAgent"),
+  IPSec: serviceKey("IPSec"),
+  marker: markerFact,
+};
+
+const startFacts = {
+  ikeExt: numberFact(servicePath("IKEEXT"), "Start"),
+  rasMan: numberFact(servicePath("RasMan"), "Start"),
+};
+
+const windowsPath = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
+
+/** This key exists on every Windows and comes last: that it is read shows that nothing was cut off. */
+const osVersion: Fact<string | undefined> = {
+  query: queryKey(windowsPath),
+  read: ({ listing }) => (listing.truncated ? undefined : readOsVersion(listing)),
+};
+
+/** The one line that observes a host: one round trip. */
+export const observeLine: ShellCommand = factsLine({
+  ...keyFacts,
+  ...startFacts,
+  ...reportedFacts,
+  ...machineFacts,
+  bootId,
+  osVersion,
+});
+
 /**
- * Reads the output of `observeCommands`. `registryKey` is the one the user stated, if any; `host` is for messages.
+ * Reads the answer to `observeLine`. `registryKey` is the one that the program states, if any; `host` is for messages.
  * Throws UnsupportedOsError where the version does not tell the key.
  */
 export function readObservation(
-  output: string,
+  result: Pick<CommandResult, "output" | "exitCode">,
   request: { readonly host: string; readonly registryKey?: RegistryKey | undefined },
 ): ObservationReading {
-  const listing = parseRegistry(output);
-  const osVersion = readOsVersion(listing);
-  if (osVersion === undefined || listing.truncated) {
+  const answer = takeApart(result);
+  const version = osVersion.read(answer);
+  if (version === undefined) {
     return { read: false, registryPath: registryPathOf(request.registryKey ?? "PolicyAgent") };
   }
-  const registryKey = registryKeyFor(osVersion, request.registryKey, request.host);
+  const registryKey = registryKeyFor(version, request.registryKey, request.host);
   const registryPath = registryPathOf(registryKey);
-  const value = readValue(listing, registryPath, valueName);
+  const otherKey = registryKey === "PolicyAgent" ? "IPSec" : "PolicyAgent";
+  const { marker, ...keys } = readFacts(keyFacts, answer);
+  const { value } = keys[registryKey];
   if (value.state === "keyUnread" || value.state === "unclear") return { read: false, registryPath };
-  const prohibitIpSec = readNumber(listing, servicePath("RasMan\\Parameters"), "ProhibitIpSec");
-  const strayPath = registryPathOf(registryKey === "PolicyAgent" ? "IPSec" : "PolicyAgent");
-  const stray = readValue(listing, strayPath, valueName);
-  return {
-    read: true,
-    observation: {
-      osVersion,
-      registryKey,
-      registryPath,
-      value: value.state === "present" ? value.value : { type: "absent" },
-      marker: readMarker(listing),
-      machine: readMachine(listing),
-      bootEvidence: kept({ bootId: bootIdIn(listing) }),
-      services: kept({
-        policyAgent: readNumber(listing, servicePath("PolicyAgent"), "Start"),
-        ikeExt: readNumber(listing, servicePath("IKEEXT"), "Start"),
-        rasMan: readNumber(listing, servicePath("RasMan"), "Start"),
-      }),
-      ...(prohibitIpSec === undefined ? {} : { prohibitIpSec }),
-      ...(stray.state === "present" ? { strayValue: { path: strayPath, value: stray.value } } : {}),
-    },
-  };
+  const stray = keys[otherKey].value;
+  const observation = withoutUndefined({
+    osVersion: version,
+    registryKey,
+    registryPath,
+    value: value.state === "present" ? value.value : absent,
+    marker,
+    machine: readFacts(machineFacts, answer),
+    bootId: bootId.read(answer),
+    services: { policyAgent: keys.PolicyAgent.start, ...readFacts(startFacts, answer) },
+    reported: readFacts(reportedFacts, answer),
+    strayValue:
+      stray.state === "present" ? { path: registryPathOf(otherKey), value: stray.value } : undefined,
+  });
+  return { read: true, observation };
 }
 
-/** What a listing that holds `queryKey(markerKey)` says about the marker. */
-export function readMarker(listing: RegistryListing): MarkerReading {
-  const reading = readValue(listing, markerKey, markerName);
-  if (reading.state === "keyUnread") return { state: "noPlace" };
-  if (reading.state === "absent") return { state: "gone" };
-  if (reading.state !== "present" || reading.value.type !== "REG_SZ") return { state: "unreadable" };
-  return decodeMarker("data" in reading.value ? reading.value.data : "");
+/** A service's own key: the setting's value in it, and how the service starts. */
+function serviceKey(
+  key: RegistryKey,
+): Fact<{ readonly value: ValueReading; readonly start: number | undefined }> {
+  const path = registryPathOf(key);
+  return {
+    query: queryKey(path),
+    read: ({ listing }) => ({
+      value: readValue(listing, path, valueName),
+      start: readNumber(listing, path, "Start"),
+    }),
+  };
 }
 
 function readOsVersion(listing: RegistryListing): string | undefined {
@@ -129,18 +154,4 @@ function readOsVersion(listing: RegistryListing): string | undefined {
     major === undefined ? readText(listing, windowsPath, "CurrentVersion") : `${major}.${minor ?? 0}`;
   if (version === undefined || build === undefined) return undefined;
   return /^\d+\.\d+$/.test(version) && /^\d+$/.test(build) ? `${version}.${build}` : undefined;
-}
-
-function readMachine(listing: RegistryListing): MachineIdentity {
-  return kept({
-    machineGuid: readText(listing, cryptographyPath, "MachineGuid"),
-    computerName: readText(listing, computerNamePath, "ComputerName"),
-    hardwareId: readText(listing, hardwarePath, "LastConfig"),
-  });
-}
-
-/** The object without its undefined members: state must not hold any. */
-function kept<T extends object>(members: { [K in keyof T]: T[K] | undefined }): { [K in keyof T]?: T[K] } {
-  const entries = Object.entries(members).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: T[K] };
 }

@@ -1,18 +1,15 @@
 import { absent, describeValue, type RegistryValue, sameValue } from "../windows/registry-value";
 import type { Marker } from "./marker";
 import { effectiveNumber } from "./nat-traversal-value";
-import type { Observation } from "./observation";
-import { whyNotRestorable } from "./restorable";
+import { whyNotRestorable } from "./original-value";
 import type { SettingInputs } from "./setting-state";
-import { type LastVisit, learnValueAtBoot, valueAtBootAfterChange } from "./value-at-boot";
+import { type LastVisit, learnValueAtBoot, type Visit, valueAtBootAfterChange } from "./value-at-boot";
 
 /** What delete knows. */
-export interface RestoreRequest {
-  readonly id: string;
+export interface RestoreRequest extends Visit {
   readonly onDelete?: SettingInputs["onDelete"];
   readonly overwriteForeignChange?: boolean | undefined;
   readonly bootMarker?: boolean | undefined;
-  readonly observation: Observation;
   readonly lastVisit: LastVisit;
 }
 
@@ -21,20 +18,20 @@ export interface RestorePlan {
   readonly action: "restore" | "remove" | "leave";
   /** The value to write (`absent` deletes it); undefined if there is nothing to write. */
   readonly write: RegistryValue | undefined;
-  /** The marker to leave before that: it says what was put back. */
+  /** The marker to leave before that: it says what was restored. */
   readonly marker: Marker | undefined;
   /** What is done and what follows from it, in a sentence or two. */
   readonly reason: string;
-  /** Whether the user should act on the reason: something was not put back. */
+  /** Whether the user should act on the reason: something was not restored. */
   readonly warn: boolean;
 }
 
-/** Plans how to leave a host: what is there is ours only if it is exactly what was applied last; anything else is left alone. */
+/** Plans how to leave a host: the current value is ours only if it is exactly what was applied last; anything else is left alone. */
 export function planRestore(request: RestoreRequest): RestorePlan {
   const { observation, lastVisit } = request;
   const live = observation.value;
   const onDelete = request.onDelete ?? "restore";
-  if (onDelete === "keep") return leave(`${describeValue(live)} is kept, as onDelete asks.`, false);
+  if (onDelete === "keep") return leave(`${describeValue(live)} is kept, because onDelete is "keep".`, false);
   const action = onDelete === "remove" ? "remove" : "restore";
   const target = action === "remove" ? absent : lastVisit.previous;
   if (sameValue(live, target)) {
@@ -42,21 +39,21 @@ export function planRestore(request: RestoreRequest): RestorePlan {
       action,
       write: undefined,
       marker: undefined,
-      reason: `${describeValue(live)} is there, as it should be left.`,
+      reason: `The value is already ${describeValue(live)}; nothing was written.`,
       warn: false,
     };
   }
   if (!sameValue(live, lastVisit.applied) && request.overwriteForeignChange !== true) {
     const applied = describeValue(lastVisit.applied);
     return leave(
-      `Somebody else changed ${applied} to ${describeValue(live)}, so it is left alone; overwriteForeignChange: true would make it ${describeValue(target)}.`,
+      `Somebody else changed ${applied} to ${describeValue(live)}, so it was left alone; overwriteForeignChange: true would restore ${describeValue(target)} anyway.`,
       true,
     );
   }
   const unrestorable = whyNotRestorable(target);
   if (unrestorable !== undefined) {
     return leave(
-      `The ${target.type} value of before cannot be put back: ${unrestorable}. ${describeValue(live)} is left.`,
+      `The original ${target.type} value cannot be restored: ${unrestorable}. ${describeValue(live)} was left in place.`,
       true,
     );
   }
@@ -75,24 +72,18 @@ function leave(reason: string, warn: boolean): RestorePlan {
 
 function markerFor(request: RestoreRequest, target: RegistryValue): Marker | undefined {
   const { id, observation, lastVisit } = request;
-  if (request.bootMarker === false || observation.marker.state === "noPlace") return undefined;
-  const { valueAtBoot } = learnValueAtBoot({
-    id,
-    live: observation.value,
-    marker: observation.marker,
-    evidence: observation.bootEvidence,
-    lastVisit,
-  });
+  if (request.bootMarker === false || observation.marker.state === "keyUnread") return undefined;
+  const { valueAtBoot } = learnValueAtBoot(request);
   const change = { from: lastVisit.applied, to: target };
   const noted = valueAtBootAfterChange(valueAtBoot, change, observation.services.rasMan);
   return { id, applied: target, valueAtBoot: noted, previous: target };
 }
 
 function reasonFor(live: RegistryValue, target: RegistryValue): string {
-  const done = `${describeValue(live)} becomes ${describeValue(target)}, in use after the next restart.`;
+  const done = `Changed ${describeValue(live)} to ${describeValue(target)}; this takes effect after the next restart.`;
   const before = effectiveNumber(live);
   const after = effectiveNumber(target);
   if (after >= before) return done;
   const lost = after === 1 ? "when both ends are behind NAT" : "when the server is behind NAT";
-  return `${done} From then on L2TP/IPsec connections of this machine fail ${lost}.`;
+  return `${done} After that, L2TP/IPsec connections of this machine fail ${lost}.`;
 }

@@ -1,23 +1,21 @@
 import { NotRestorableError } from "../errors";
 import { describeValue, dword, type RegistryValue, sameValue } from "../windows/registry-value";
+import { bootEvidenceOf, bootOf } from "./boot-snapshot";
 import { isKnown, type Marker, type MarkerReading } from "./marker";
 import { isSatisfiedBy, sameEffect, wantedNumber } from "./nat-traversal-value";
 import type { Observation } from "./observation";
-import { originalValue } from "./original-value";
-import { whyNotRestorable } from "./restorable";
+import { originalValue, whyNotRestorable } from "./original-value";
 import type { BehindNat, SettingInputs } from "./setting-state";
 import { type Evaluation, evaluate } from "./status";
 import {
-  type BootKnowledge,
-  type LastVisit,
+  type LearnedValueAtBoot,
   learnValueAtBoot,
+  type Visit,
   valueAtBootAfterChange,
 } from "./value-at-boot";
 
 /** What is asked for, and what is known. */
-export interface ConvergeRequest {
-  /** The Pulumi id of the setting: letters and digits. */
-  readonly id: string;
+export interface ConvergeRequest extends Visit {
   /** For messages. */
   readonly host: string;
   readonly behindNat: BehindNat;
@@ -25,9 +23,6 @@ export interface ConvergeRequest {
   readonly bootMarker?: boolean | undefined;
   /** A create leaves a marker even where it writes no value. */
   readonly occasion: "create" | "update";
-  readonly observation: Observation;
-  /** What the state keeps; undefined at first contact (create, an accepted machine, another registry key). */
-  readonly lastVisit?: LastVisit | undefined;
 }
 
 /** What to do, and what to keep of it. */
@@ -40,14 +35,14 @@ export interface ConvergePlan {
   readonly applied: RegistryValue;
   /** Whether the value is written: a new changeId. */
   readonly changed: boolean;
-  readonly boot: BootKnowledge;
+  readonly boot: LearnedValueAtBoot;
   /** Sentences for the user. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Plans how to bring about what is declared; what is already so is adopted without a write. Throws NotRestorableError if the first write
- * would destroy a value that cannot be put back (unless `onDelete` says that it need not be).
+ * Plans how to bring a host to what is declared; what is already as declared is adopted without a write. Throws NotRestorableError if the first write
+ * would destroy a value that cannot be restored (unless `onDelete` says that it need not be).
  */
 export function planConverge(request: ConvergeRequest): ConvergePlan {
   const { observation, behindNat, lastVisit, id } = request;
@@ -68,13 +63,7 @@ export function planConverge(request: ConvergeRequest): ConvergePlan {
   ) {
     throw notRestorable(request.host, observation.registryPath, live, unrestorable);
   }
-  const learned = learnValueAtBoot({
-    id,
-    live,
-    marker: observation.marker,
-    evidence: observation.bootEvidence,
-    lastVisit,
-  });
+  const learned = learnValueAtBoot(request);
   const change = { from: lastVisit?.applied ?? appliedIn(observation.marker) ?? live, to: applied };
   const valueAtBoot = valueAtBootAfterChange(learned.valueAtBoot, change, observation.services.rasMan);
   const marking = markingOf(request, write);
@@ -89,7 +78,7 @@ export function planConverge(request: ConvergeRequest): ConvergePlan {
       ...origin.warnings,
       ...(unrestorable === undefined
         ? []
-        : [`What was there before (${previous.type}) cannot be put back on destroy: ${unrestorable}.`]),
+        : [`The original value (${previous.type}) cannot be restored on destroy: ${unrestorable}.`]),
       ...reportForeignChange(request),
       ...marking.warnings,
     ],
@@ -114,7 +103,7 @@ export function evaluateConverged({ plan, observation, live, marker }: Converged
     applied: plan.applied,
     previous: plan.previous,
     services: observation.services,
-    boot: touched ? { ...plan.boot, bootEvidence: { ...observation.bootEvidence, marked } } : plan.boot,
+    boot: touched ? { ...plan.boot, bootEvidence: bootEvidenceOf(bootOf(observation), marked) } : plan.boot,
     wroteNow: plan.changed,
   });
 }
@@ -125,7 +114,7 @@ function reportForeignChange({ id, observation }: ConvergeRequest): string[] {
   const { applied, valueAtBoot } = reading.marker;
   if (!isKnown(valueAtBoot) || sameEffect(applied, valueAtBoot) || !sameValue(applied, live)) return [];
   return [
-    `Another resource (id ${reading.marker.id}) changed ${describeValue(valueAtBoot)} to ${describeValue(applied)} since the last restart; that waits for a restart too.`,
+    `Another resource (id ${reading.marker.id}) changed ${describeValue(valueAtBoot)} to ${describeValue(applied)} since the last restart; that change is waiting for a restart too.`,
   ];
 }
 
@@ -135,9 +124,9 @@ function markingOf(
 ): { leave: boolean; warnings: string[] } {
   if (bootMarker === false || (occasion === "update" && write === undefined))
     return { leave: false, warnings: [] };
-  if (observation.marker.state !== "noPlace") return { leave: true, warnings: [] };
+  if (observation.marker.state !== "keyUnread") return { leave: true, warnings: [] };
   const warning =
-    "No marker could be left, because its key could not be read: a restart is told only by BootId, and what was there before is lost if this run is killed.";
+    "Could not write a marker, because its key could not be read: only BootId shows a restart, and the original value is lost if this run is killed.";
   return { leave: false, warnings: [warning] };
 }
 
@@ -149,7 +138,7 @@ function notRestorable(host: string, path: string, live: RegistryValue, why: str
   return new NotRestorableError({
     operation: `replace the ${live.type} value under ${path}`,
     host,
-    problem: `it could not be put back on destroy: ${why}`,
-    hint: 'Nothing was written. Keep a copy and delete the value by hand, or set onDelete: "remove" or "keep" to give up what is there.',
+    problem: `it could not be restored on destroy: ${why}`,
+    hint: 'Nothing was written. Keep a copy and delete the value by hand, or set onDelete: "remove" or "keep" to give up the current value.',
   });
 }

@@ -1,49 +1,30 @@
-import type { Connection } from "../hosts/connect";
-import type { Timeouts } from "../hosts/connection";
+import { data, type OutputValues, sentences } from "../output-table";
+import type { Resolved } from "../validation/schema";
 import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
+import type { onUnreachableEntries, settingEntries } from "./setting-inputs";
 
-/** Who is behind NAT, in words, or the KB's own numbers. */
-export type BehindNat = "none" | "client" | "server" | "both" | 0 | 1 | 2;
+export type { BehindNat } from "./behind-nat";
 
 /** Under which service the value lives: `PolicyAgent` from Vista on, `IPSec` on Windows XP (KB 947234). */
 export type RegistryKey = "PolicyAgent" | "IPSec";
 
 /** What to do when the host cannot be reached. */
-export interface OnUnreachable {
-  /** For refresh: an error (default "fail"), or the old state with status "unknown" ("keep"). */
-  readonly refresh?: "fail" | "keep";
-  /** For delete: an error (default "fail"), or dropping the resource from state, the host untouched ("forget"). */
-  readonly delete?: "fail" | "forget";
-}
+export interface OnUnreachable extends Resolved<typeof onUnreachableEntries> {}
 
 /** The inputs of a setting after Pulumi resolved every Output; their form is proven by check. */
-export interface SettingInputs {
-  readonly connection: Connection;
-  readonly behindNat: BehindNat;
-  readonly onDelete?: "restore" | "remove" | "keep";
-  readonly overwriteForeignChange?: boolean;
-  readonly acceptMachine?: boolean;
-  readonly onUnreachable?: OnUnreachable;
-  readonly backup?: { readonly hostDirectory: string };
-  readonly registryKey?: RegistryKey;
-  readonly bootMarker?: boolean;
-  readonly timeouts?: Partial<Timeouts>;
-  /** The resource's own URN, handed in by the constructor; never compared. */
-  readonly __urn?: string;
+export interface SettingInputs extends Resolved<typeof settingEntries> {
   /** Whether a `Reboot` of the same component deals with a pending restart; never compared. */
   readonly __rebootFollows?: boolean;
-  /** The serialized provider, put there by the SDK; never compared, always passed through. */
-  readonly __provider?: string;
 }
 
-/** Whether the setting is in force. */
+/** Whether the setting is active. */
 export type Status = "active" | "rebootPending" | "unknown" | "noEffect";
 
-/** What the last restart found, as far as it is known. */
+/** What Windows found at its last restart, as far as it is known. */
 export type ValueAtBoot = RegistryValue | UnknownValueAtBoot;
 
-/** Nothing tells what the last restart found. */
+/** It is not known what the last restart found. */
 export interface UnknownValueAtBoot {
   /** Says that it is not known. */
   readonly type: "unknown";
@@ -55,35 +36,46 @@ export interface BootEvidence {
   readonly bootId?: number;
   /** EventRecordID of the newest Kernel-General event 12. */
   readonly bootEventRecord?: number;
-  /** Whether a marker was on the host when it was left: only then does a missing marker tell of a restart. */
+  /** Whether a marker was left on the host: only then does a missing marker show a restart. */
   readonly marked?: boolean;
 }
 
-/** What the state keeps of a setting: the inputs as given, and what was seen and done. */
-export interface SettingOutputs extends SettingInputs {
-  readonly host: string;
-  /** Full key, `HKLM\SYSTEM\CurrentControlSet\Services\PolicyAgent`. */
-  readonly registryPath: string;
-  /** What is there now. */
-  readonly registryValue: RegistryValue;
-  /** What was there before our first write; never renewed. */
-  readonly previous: RegistryValue;
-  /** What we wrote, or adopted, last. */
-  readonly applied: RegistryValue;
-  /** Names the last change of the value; the reboot's trigger. */
-  readonly changeId: string;
+/** The outputs of a setting, each declared here alone; create, update and read fill them. */
+export const settingOutputs = {
+  /** The host, as the connection names it. */
+  host: data<string>(),
+  /** Full path of the registry key, as `HKLM\SYSTEM\CurrentControlSet\Services\PolicyAgent`. */
+  registryPath: data<string>(),
+  /** The value in the registry now. */
+  registryValue: data<RegistryValue>(),
+  /** The value before our first write; never renewed. */
+  previous: data<RegistryValue>(),
+  /** The value that we wrote, or adopted, last. */
+  applied: data<RegistryValue>(),
+  /** Names the last write of the value: a new one asks for a restart. */
+  changeId: data<string>(),
   /** When that was, ISO 8601 UTC, by the clock of the machine that runs Pulumi. */
-  readonly changedAt: string;
-  readonly valueAtBoot: ValueAtBoot;
-  readonly bootEvidence: BootEvidence;
-  readonly status: Status;
-  readonly statusReason: string;
-  /** "10.0.20348" and the like. */
-  readonly osVersion: string;
-  readonly machine: MachineIdentity;
-  /** Facts about the host that bear on the setting (a disabled service, ProhibitIpSec). */
-  readonly findings: readonly string[];
-  readonly warnings: readonly string[];
+  changedAt: data<string>(),
+  /** The value that Windows found at its last restart, as far as known. */
+  valueAtBoot: data<ValueAtBoot>(),
+  /** Facts that differ from one boot to the next. */
+  bootEvidence: data<BootEvidence>(),
+  /** Whether the setting is active: `active`, `rebootPending`, `unknown` or `noEffect`. */
+  status: data<Status>(),
+  /** Why that is the status. */
+  statusReason: sentences<string>(),
+  /** Version of Windows, as `10.0.20348`. */
+  osVersion: data<string>(),
+  /** The machine's identity, as far as it could be read. */
+  machine: data<MachineIdentity>(),
+  /** Facts about the host that affect the setting, such as a disabled service. */
+  findings: sentences<readonly string[]>(),
+  /** Warnings of the last create, update or refresh. */
+  warnings: sentences<readonly string[]>(),
+};
+
+/** What the state keeps of a setting: the inputs as given, and the outputs. */
+export interface SettingOutputs extends SettingInputs, OutputValues<typeof settingOutputs> {
   /** Version of this shape; every later version of the package reads every earlier one. */
   readonly __stateVersion: 1;
 }

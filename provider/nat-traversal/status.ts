@@ -4,43 +4,39 @@ import { isKnown } from "./marker";
 import { sameEffect } from "./nat-traversal-value";
 import type { ServiceStarts } from "./observation";
 import type { BootEvidence, Status, ValueAtBoot } from "./setting-state";
-import { type BootFacts, type BootKnowledge, learnValueAtBoot } from "./value-at-boot";
+import { type LearnedValueAtBoot, learnValueAtBoot, type Visit } from "./value-at-boot";
 
-/** What a look at a host found, beside what the state keeps. */
-export interface StatusFacts extends BootFacts {
-  readonly services: ServiceStarts;
-}
-
-/** Whether the setting is in force, why that is known, and what to keep for the next visit. */
+/** Whether the setting is active, why that is known, and what to keep for the next visit. */
 export interface Evaluation {
   readonly status: Status;
-  /** One sentence or two, in plain English. */
+  /** One sentence or two. */
   readonly statusReason: string;
   readonly valueAtBoot: ValueAtBoot;
   readonly bootEvidence: BootEvidence;
 }
 
-/** The status after a look that wrote nothing. At first contact, what is there counts as applied. */
-export function evaluateStatus(facts: StatusFacts): Evaluation {
-  const { live, lastVisit, marker } = facts;
+/** The status after a visit that wrote nothing. At first contact, the current value counts as applied. */
+export function evaluateStatus(visit: Visit): Evaluation {
+  const { lastVisit } = visit;
+  const { value: live, marker, services } = visit.observation;
   return evaluate({
     live,
     applied: lastVisit?.applied ?? live,
     previous: lastVisit?.previous ?? live,
-    services: facts.services,
-    boot: learnValueAtBoot(facts),
+    services,
+    boot: learnValueAtBoot(visit),
     wroteNow: false,
-    otherId: marker.state === "present" && marker.marker.id !== facts.id ? marker.marker.id : undefined,
+    otherId: marker.state === "present" && marker.marker.id !== visit.id ? marker.marker.id : undefined,
   });
 }
 
-/** Everything the table looks at. */
+/** Everything the table depends on. */
 export interface EvaluatedFacts {
   readonly live: RegistryValue;
   readonly applied: RegistryValue;
   readonly previous: RegistryValue;
   readonly services: ServiceStarts;
-  readonly boot: BootKnowledge;
+  readonly boot: LearnedValueAtBoot;
   /** Whether this very visit wrote the value. */
   readonly wroteNow: boolean;
   /** The id in the marker, if it is another setting's. */
@@ -61,7 +57,7 @@ function decide(facts: EvaluatedFacts): { status: Status; reason: string } {
   const disabled = disabledServices(facts.services);
   if (disabled.length > 0) {
     const which =
-      disabled.length === 1 ? `service ${disabled[0]} is` : `services ${disabled.join(" and ")} are`;
+      disabled.length === 1 ? `${disabled[0]} service is` : `services ${disabled.join(" and ")} are`;
     return { status: "noEffect", reason: `The ${which} disabled, so the setting has no effect.` };
   }
   if (!sameEffect(facts.live, facts.applied)) return decideDrifted(facts);
@@ -73,10 +69,10 @@ function decideKnown(facts: EvaluatedFacts, valueAtBoot: RegistryValue): { statu
   const { boot, live, otherId } = facts;
   const atBoot = describeValue(valueAtBoot);
   if (sameEffect(live, valueAtBoot)) {
-    return { status: "active", reason: `Windows found ${atBoot} at its last restart (${boot.proof}).` };
+    return { status: "active", reason: `Windows found ${atBoot} at its last restart (${boot.because}).` };
   }
   const whose = otherId === undefined ? "" : ` The change was made by another resource (id ${otherId}).`;
-  const reason = `Windows uses ${atBoot} until its next restart, then ${describeValue(live)} (${boot.proof}).${whose}`;
+  const reason = `Windows uses ${atBoot} until its next restart, then ${describeValue(live)} (${boot.because}).${whose}`;
   return { status: "rebootPending", reason };
 }
 
@@ -86,14 +82,14 @@ function decideUnknown(facts: EvaluatedFacts): { status: Status; reason: string 
   if (!wroteNow && (boot.basis === "notProven" || boot.basis === "noEvidence")) {
     return {
       status: "unknown",
-      reason: `Nothing proves a restart since ${value} was written: ${boot.proof}.`,
+      reason: `Nothing proves a restart since ${value} was written: ${boot.because}.`,
     };
   }
   if (sameEffect(live, previous)) {
-    const reason = `What is there (${value}) is as it was found; nothing tells whether Windows uses it before the next restart.`;
+    const reason = `The current value (${value}) is the one that was found; it is not known whether Windows is using it.`;
     return { status: "unknown", reason };
   }
-  const reason = `What is there (${value}) was written after the last restart and is in use after the next one.`;
+  const reason = `The current value (${value}) was written after the last restart and takes effect after the next one.`;
   return { status: "rebootPending", reason };
 }
 
@@ -103,17 +99,17 @@ function decideDrifted({ live, applied, boot }: EvaluatedFacts): { status: Statu
   if (!isKnown(valueAtBoot)) {
     return {
       status: "unknown",
-      reason: `${what}, and nothing tells which of them Windows uses (${boot.proof}).`,
+      reason: `${what}, and it is not known which of the two Windows uses (${boot.because}).`,
     };
   }
   if (sameEffect(applied, valueAtBoot)) {
     return {
       status: "active",
-      reason: `${what}; what was there stays in use until the next restart (${boot.proof}).`,
+      reason: `${what}; ${describeValue(applied)} stays in effect until the next restart (${boot.because}).`,
     };
   }
   return {
     status: "noEffect",
-    reason: `${what}, so what was declared does not come into use (${boot.proof}).`,
+    reason: `${what}, so the declared value does not take effect (${boot.because}).`,
   };
 }

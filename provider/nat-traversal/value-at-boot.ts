@@ -1,7 +1,8 @@
-import { compareBoots } from "../windows/boot-evidence";
 import type { RegistryValue } from "../windows/registry-value";
+import { bootEvidenceOf, bootInState, bootOf, compareBoots } from "./boot-snapshot";
 import { isKnown, type MarkerReading } from "./marker";
 import { sameEffect } from "./nat-traversal-value";
+import type { Observation } from "./observation";
 import type { BootEvidence, ValueAtBoot } from "./setting-state";
 
 /** What the state of a setting keeps from the last visit. */
@@ -12,30 +13,26 @@ export interface LastVisit {
   readonly bootEvidence: BootEvidence;
 }
 
-/** What a look at the host found that bears on its last restart. */
-export interface BootFacts {
-  /** The id of the setting that asks. */
+/** A visit to a host: what was observed, and what was known before. */
+export interface Visit {
+  /** The Pulumi id of the setting that asks: letters and digits. */
   readonly id: string;
-  /** What is there now. */
-  readonly live: RegistryValue;
-  readonly marker: MarkerReading;
-  /** BootId and the like as they are now. */
-  readonly evidence: BootEvidence;
-  /** Undefined at first contact. */
-  readonly lastVisit: LastVisit | undefined;
+  readonly observation: Observation;
+  /** What the state keeps; undefined at first contact (create, an accepted machine, another registry key). */
+  readonly lastVisit?: LastVisit | undefined;
 }
 
-/** What is known of the host's last restart, and from where. */
-export interface BootKnowledge {
+/** What Windows found at its last restart, and what shows it. */
+export interface LearnedValueAtBoot {
   readonly valueAtBoot: ValueAtBoot;
   /**
-   * "marker": it lies there, so this is still the boot that it tells of · "restarted": proven since the last visit · "sameBoot": nothing
+   * "marker": it is there, so this is still the boot that it tells of · "restarted": proven since the last visit · "sameBoot": nothing
    * shows a restart since · "firstContact": there was no earlier visit · "notProven": the marker is gone, yet BootId says that there was no
    * restart · "noEvidence": nothing can be compared.
    */
   readonly basis: "marker" | "restarted" | "sameBoot" | "firstContact" | "notProven" | "noEvidence";
   /** What shows it, as a clause without a full stop. */
-  readonly proof: string;
+  readonly because: string;
   /** What to compare with at the next visit. */
   readonly bootEvidence: BootEvidence;
 }
@@ -43,55 +40,42 @@ export interface BootKnowledge {
 const unknown: ValueAtBoot = { type: "unknown" };
 
 /**
- * Works out what Windows found at its last restart. The marker decides where there is one, whoever wrote it; where ours is gone, the
- * host was restarted, unless BootId or boot event could be compared and are the same. Without a marker of ours, only a
- * BootId or boot event other than the stored one shows a restart. Absence of evidence is never taken for a restart.
+ * Works out what Windows found at its last restart. A marker decides, no matter which setting wrote it; else `compareBoots` does.
+ * Absence of evidence is never taken for a restart.
  */
-export function learnValueAtBoot(facts: BootFacts): BootKnowledge {
-  const { marker, evidence, lastVisit } = facts;
-  const wasMarked = lastVisit?.bootEvidence.marked === true;
-  const seen = marker.state === "present" || marker.state === "gone";
-  const fresh: BootEvidence = { ...evidence, marked: seen ? marker.state === "present" : wasMarked };
-  if (marker.state === "present") {
-    const ours = marker.marker.id === facts.id;
-    // A marker of another setting that does not know the value at boot either was written after ours had vanished.
-    if (ours || isKnown(marker.marker.valueAtBoot)) {
-      const proof = "the marker of this boot is there";
-      return { valueAtBoot: marker.marker.valueAtBoot, basis: "marker", proof, bootEvidence: fresh };
-    }
+export function learnValueAtBoot({ id, observation, lastVisit }: Visit): LearnedValueAtBoot {
+  const { marker } = observation;
+  const boot = bootOf(observation);
+  const bootEvidence = bootEvidenceOf(boot, isMarked(marker, lastVisit));
+  // A marker of another setting that does not know the value at boot either may be of this boot or of a later one.
+  if (marker.state === "present" && (marker.marker.id === id || isKnown(marker.marker.valueAtBoot))) {
+    const because = "the marker of this boot is still there";
+    return { valueAtBoot: marker.marker.valueAtBoot, basis: "marker", because, bootEvidence };
   }
   if (lastVisit === undefined) {
-    const proof = "nothing was noted in this boot";
-    return { valueAtBoot: unknown, basis: "firstContact", proof, bootEvidence: fresh };
+    const because = "nothing was noted in this boot";
+    return { valueAtBoot: unknown, basis: "firstContact", because, bootEvidence };
   }
-  const compared = compare(lastVisit.bootEvidence, evidence);
-  const vanished = wasMarked && seen;
-  if (compared.outcome === "different" || (vanished && compared.outcome === "nothingToCompare")) {
-    const proof = [vanished ? "the marker is gone" : "", compared.difference].filter(Boolean).join(" and ");
-    return {
-      valueAtBoot: valueThroughBoot(facts.live, lastVisit),
-      basis: "restarted",
-      proof,
-      bootEvidence: fresh,
-    };
+  const compared = compareBoots(bootInState(lastVisit.bootEvidence), boot);
+  const { because } = compared;
+  if (compared.result === "new") {
+    const valueAtBoot = valueThroughBoot(observation.value, lastVisit);
+    return { valueAtBoot, basis: "restarted", because, bootEvidence };
   }
-  if (compared.outcome === "same" && !vanished) {
-    const { valueAtBoot } = lastVisit;
-    return { valueAtBoot, basis: "sameBoot", proof: "BootId is the same as before", bootEvidence: fresh };
+  const doubtful = compared.marker === "gone" || compared.marker === "replaced";
+  if (compared.result === "unchanged" && !doubtful) {
+    return { valueAtBoot: lastVisit.valueAtBoot, basis: "sameBoot", because, bootEvidence };
   }
   // Either way Windows found the same: before a restart what was known, after one what we left.
   const valueAtBoot = agrees(lastVisit) ? lastVisit.valueAtBoot : unknown;
-  const proof = vanished
-    ? "the marker is gone, but BootId is the same as before"
-    : "neither marker nor BootId could be compared";
-  const basis = vanished ? "notProven" : "noEvidence";
-  return { valueAtBoot, basis, proof, bootEvidence: lastVisit.bootEvidence };
+  const basis = doubtful ? "notProven" : "noEvidence";
+  return { valueAtBoot, basis, because, bootEvidence: lastVisit.bootEvidence };
 }
 
 /**
  * The value at boot to note when the setting goes from one value to another within a boot. Going back to what Windows found
- * needs no restart if RasMan starts with Windows (Start is 2) and so has read it; a service that starts on demand may have read what
- * was there in between, so nothing is known any more.
+ * needs no restart if RasMan starts with Windows (Start is 2) and so has read it; a service that starts on demand may have read
+ * the value in between, so nothing is known any more.
  */
 export function valueAtBootAfterChange(
   valueAtBoot: ValueAtBoot,
@@ -103,6 +87,12 @@ export function valueAtBootAfterChange(
   return goesBack ? unknown : valueAtBoot;
 }
 
+/** Whether a marker is left behind on the host; where its key cannot be read, what was known stays. */
+function isMarked(marker: MarkerReading, lastVisit: LastVisit | undefined): boolean {
+  if (marker.state === "present") return true;
+  return marker.state === "absent" ? false : lastVisit?.bootEvidence.marked === true;
+}
+
 function agrees({ applied, valueAtBoot }: LastVisit): boolean {
   return isKnown(valueAtBoot) && sameEffect(applied, valueAtBoot);
 }
@@ -110,23 +100,4 @@ function agrees({ applied, valueAtBoot }: LastVisit): boolean {
 function valueThroughBoot(live: RegistryValue, { applied }: LastVisit): ValueAtBoot {
   // Somebody changed it since: before or after the restart, nothing tells.
   return sameEffect(live, applied) ? live : unknown;
-}
-
-interface Comparison {
-  readonly outcome: "same" | "different" | "nothingToCompare";
-  readonly difference: string;
-}
-
-/** Compares what both sides know of a boot; one difference is enough, since a registry copy can lag behind. */
-function compare(before: BootEvidence, now: BootEvidence): Comparison {
-  const { bootId, bootEvent } = compareBoots(before, now);
-  const differences = [
-    ...(bootId === "different" ? [`BootId went from ${before.bootId} to ${now.bootId}`] : []),
-    ...(bootEvent === "newer"
-      ? [`boot event went from ${before.bootEventRecord} to ${now.bootEventRecord}`]
-      : []),
-  ];
-  const unreadable = bootId === "unreadable" && bootEvent === "unreadable";
-  const outcome = differences.length > 0 ? "different" : unreadable ? "nothingToCompare" : "same";
-  return { outcome, difference: differences.join(" and ") };
 }

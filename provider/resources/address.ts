@@ -1,20 +1,20 @@
 import { addressOf, type Connection, transportsByName } from "../hosts/connect";
 import type { HostAddress } from "../hosts/transport";
-import { isFields } from "../validation/check-values";
+import { isFields } from "../validation/schema";
 import { holdsUnknown } from "../validation/unknown";
 
-/** The name of an address in a run: lower-case host and TCP port, and those of the host on the way there, if there is one. */
+/** The name of an address in a run: lower-case host and TCP port, and those of the jump host, if there is one. */
 export function addressName(connection: Connection): string {
   return nameOf(addressOf(connection));
 }
 
-/** The name of the address of inputs whose form is not proven and of which parts may be unknown; undefined while it cannot be told. */
+/** The name of the address of inputs whose form is not proven and of which parts may be unknown; undefined while it is not known. */
 export function addressNameIfKnown(connection: unknown): string | undefined {
   const address = addressIfKnown(connection);
   return address === undefined ? undefined : nameOf(address);
 }
 
-/** Whether inputs, their form not proven, are known to lead to the very machine that Pulumi runs on. */
+/** Whether inputs, their form not proven, are known to lead to the machine that runs Pulumi. */
 export function leadsToThisMachine(connection: unknown): boolean {
   const address = addressIfKnown(connection);
   return address !== undefined && address.port === undefined;
@@ -24,9 +24,14 @@ function addressIfKnown(connection: unknown): HostAddress | undefined {
   if (!isFields(connection) || typeof connection.transport !== "string") return undefined;
   const { host, port, scheme, jumpHost } = connection;
   const way = isFields(jumpHost) ? [jumpHost.host, jumpHost.port] : jumpHost;
-  if (holdsUnknown([host, port, scheme, way])) return undefined;
+  if (holdsUnknown([host, port, scheme, way]) || !isTextOrAbsent(host)) return undefined;
   const address = transportsByName.get(connection.transport)?.addressOf(connection as unknown as Connection);
   return address !== undefined && !holdsUnknown(address) && isWellFormed(address) ? address : undefined;
+}
+
+/** A transport may look into the host's name. */
+function isTextOrAbsent(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
 }
 
 function isWellFormed({ host, port, by }: HostAddress): boolean {
@@ -35,5 +40,5 @@ function isWellFormed({ host, port, by }: HostAddress): boolean {
 
 function nameOf({ host, port, by }: HostAddress): string {
   const name = port === undefined ? host.toLowerCase() : `${host.toLowerCase()}:${port}`;
-  return by ? `${name} by way of ${nameOf(by)}` : name;
+  return by ? `${name} via ${nameOf(by)}` : name;
 }

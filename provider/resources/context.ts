@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from "node:crypto";
 import type { Clock } from "../clock";
 import type { Connection } from "../hosts/connect";
 import type { Timeouts } from "../hosts/connection";
@@ -51,6 +52,12 @@ export class PartialFailureError extends Error {
     options?: { cause?: unknown },
   ) {
     super(reasons.join("; "), options);
-    this.name = "UnfinishedError";
+    this.name = "PartialFailureError";
   }
+}
+
+/** The Pulumi id of a new resource: the first 16 hex digits of SHA-256 of its URN, or random ones without a URN. */
+export function resourceIdFor(urn: string | undefined): string {
+  if (urn === undefined) return randomBytes(8).toString("hex");
+  return createHash("sha256").update(urn).digest("hex").slice(0, 16);
 }

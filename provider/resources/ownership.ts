@@ -24,7 +24,7 @@ export function claimAddress(
   const key = `${resourceType} ${address}`;
   const owner = run.owners.get(key);
   if (owner !== undefined && owner !== urn) {
-    const reason = `connection leads to ${address}, which ${owner} declares already; ${urn} cannot declare it too: one setting has one owner`;
+    const reason = `connection leads to ${address}, which ${owner} already declares; ${urn} cannot declare it too, because a setting has one owner`;
     return { property: "connection", reason };
   }
   run.owners.set(key, urn);
@@ -46,15 +46,15 @@ export function markManaged(
     throw new TwoOwnersError({
       operation: `declare the setting for ${urn}`,
       host: addressOf(connection).host,
-      problem: `this machine (${describeMachine(machine)}) answers at another address too, where ${owner} declares it in the same run`,
-      hint: "Keep one of the two resources: one setting has one owner.",
+      problem: `this machine (${describeMachine(machine)}) also answers at another address, where ${owner} declares its setting in the same run`,
+      hint: "Keep one of the two resources: a setting has one owner.",
     });
   }
   markAddressManaged(context, connection);
   context.run.managedMachines.set(JSON.stringify(machine), urn);
 }
 
-/** Takes back what `settle` noted, where nothing was done after all: a delete of the same run then has its work to do. */
+/** Undoes `markManaged` where nothing was done after all: a delete of the same run then has its work to do. */
 export function unmarkManaged({ run, urn = unnamed }: LifecycleContext, connection: Connection): void {
   const address = addressName(connection);
   if (run.managedAddresses.get(address) === urn) run.managedAddresses.delete(address);
@@ -63,7 +63,7 @@ export function unmarkManaged({ run, urn = unnamed }: LifecycleContext, connecti
   }
 }
 
-/** Notes that this run keeps a setting at this address, where the machine itself was not looked at. */
+/** Notes that this run keeps a setting at this address, where the machine itself was not observed. */
 export function markAddressManaged(context: LifecycleContext, connection: Connection): void {
   context.run.managedAddresses.set(addressName(connection), context.urn ?? unnamed);
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import { withoutUndefined } from "../without-undefined";
 
 /** Inputs that are never compared: they change without meaning anything for the host. */
-const neverCompared = ["__urn", "__provider", "__stateVersion", "__rebootFollows"];
+const neverCompared = ["__stateVersion", "__rebootFollows"];
 
 /** Whether two plain values are equal at every depth; an absent field and an undefined one are the same. */
 export function sameData(one: unknown, other: unknown): boolean {
@@ -19,11 +20,4 @@ export function changedInputs(
 ): string[] {
   const all = new Set([...names, ...Object.keys(news)]);
   return [...all].filter((name) => !neverCompared.includes(name) && !sameData(olds[name], news[name]));
-}
-
-function withoutUndefined(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutUndefined);
-  if (typeof value !== "object" || value === null) return value;
-  const kept = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(kept.map(([name, field]) => [name, withoutUndefined(field)]));
 }

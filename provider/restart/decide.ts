@@ -1,7 +1,7 @@
 import type { Status } from "../nat-traversal/setting-state";
 import type { LastReboot } from "./reboot-state";
 
-/** What decides whether the host is restarted: only what was observed, and what was promised. */
+/** What decides whether the host is restarted: only what was observed, and which restarts were requested. */
 export interface RestartQuestion {
   readonly status: Status;
   /** A sentence or two, with their full stops. */
@@ -14,7 +14,7 @@ export interface RestartQuestion {
   readonly markerPresent: boolean;
 }
 
-/** The decision; `wait` means that a restart asked for before may still be under way, or is not yet proven. */
+/** The decision; `wait` means that a restart requested earlier may still be in progress, or is not yet proven. */
 export type RestartDecision =
   | { readonly kind: "restart"; readonly reason: string }
   | { readonly kind: "wait"; readonly reason: string }
@@ -26,24 +26,24 @@ export function decideRestart(question: RestartQuestion): RestartDecision {
   const spent = lastReboot?.change === question.change;
   const over = lastReboot?.evidence !== undefined;
   if (spent && !over && !question.markerPresent) {
-    return { kind: "wait", reason: `A restart was asked for at ${lastReboot.requested}.` };
+    return { kind: "wait", reason: `A restart was requested at ${lastReboot.requested}.` };
   }
   if (status === "active") return { kind: "leave" };
   if (status === "noEffect") {
-    return { kind: "leave", warning: `not restarted, since a restart would not help. ${statusReason}` };
+    return { kind: "leave", warning: `not restarted, because a restart would not help. ${statusReason}` };
   }
   if (status === "unknown" && question.ifUnknown === "leave") {
     return {
       kind: "leave",
-      warning: `not restarted, since nothing tells whether that is required. ${statusReason} Restart it by hand, or set reboot.ifUnknown to "reboot".`,
+      warning: `not restarted, because it is not known whether a restart is required. ${statusReason} Restart it by hand, or set reboot.ifUnknown to "reboot".`,
     };
   }
   if (!spent) return { kind: "restart", reason: statusReason };
   if (over) {
     return {
       kind: "leave",
-      warning: `not restarted again, since this change has had its restart (asked for at ${lastReboot.requested}). ${statusReason}`,
+      warning: `not restarted again, because this change has already had its restart (requested at ${lastReboot.requested}). ${statusReason}`,
     };
   }
-  return { kind: "restart", reason: `The restart asked for at ${lastReboot.requested} has not come.` };
+  return { kind: "restart", reason: `The restart requested at ${lastReboot.requested} has not happened.` };
 }

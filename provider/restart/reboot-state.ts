@@ -1,71 +1,54 @@
-import type { Connection } from "../hosts/connect";
-import type { Timeouts } from "../hosts/connection";
-import type { OnUnreachable, SettingOutputs, Status } from "../nat-traversal/setting-state";
+import type { BootEvidence, SettingOutputs, Status } from "../nat-traversal/setting-state";
+import { data, type OutputValues, sentences } from "../output-table";
+import type { Resolved } from "../validation/schema";
+import type { rebootEntries } from "./reboot-inputs";
 
-/** What the reboot is told of the setting it belongs to; informs, never triggers. */
+/** What the reboot knows of the setting it belongs to; informs, never triggers. */
 export type SettingFacts = Pick<
   SettingOutputs,
   "registryPath" | "applied" | "previous" | "valueAtBoot" | "machine" | "bootEvidence"
 > & { readonly id: string };
 
 /** The inputs of a reboot after Pulumi resolved every Output; their form is proven by check. */
-export interface RebootInputs {
-  readonly connection: Connection;
-  /** What asks for a restart: the setting's changeId. */
-  readonly triggers: { readonly change: string };
-  readonly setting: SettingFacts;
-  readonly when?: "ifRequired";
-  /** What to do when nothing tells whether the setting is in force; "leave" unless told. */
-  readonly ifUnknown?: "leave" | "reboot";
-  /** Seconds that people on the host are warned; 60 unless told, 5 at least. */
-  readonly warningSeconds?: number;
-  /** Seconds from the request until the restart is proven; 1800 unless told. */
-  readonly timeoutSeconds?: number;
-  /** What to do when somebody else's shutdown is under way; only "join" for now. */
-  readonly foreignShutdown?: "join";
-  readonly bootMarker?: boolean;
-  readonly acceptMachine?: boolean;
-  readonly onUnreachable?: OnUnreachable;
-  readonly timeouts?: Partial<Timeouts>;
-  readonly __urn?: string;
-  readonly __provider?: string;
-}
+export interface RebootInputs extends Resolved<typeof rebootEntries> {}
 
-/** What told the boot before a restart from the one after. */
-export interface BootBeforeRestart {
-  /** The text of the marker, where there was one. */
-  readonly marker?: string;
-  /** `PrefetchParameters` BootId. */
-  readonly bootId?: number;
-  /** EventRecordID of the newest Kernel-General event 12. */
-  readonly bootEventRecord?: number;
-  /** Whether Windows had come to its logon prompt. */
-  readonly logonReached?: boolean;
-}
-
-/** The last restart this resource asked for or waited for. Times are ISO 8601 UTC. */
+/** The last restart that this resource requested or waited for. Times are ISO 8601 UTC. */
 export interface LastReboot {
   /** The changeId it was spent on: there is no second restart for it. */
   readonly change: string;
-  /** When it was asked for first. */
+  /** When it was first requested. */
   readonly requested: string;
-  /** When the host was first seen not to answer; absent where it was back before that could be seen. */
+  /** When the host first stopped answering; absent where it was back before that could be seen. */
   readonly down?: string;
   /** When the host was first seen in the new boot. */
   readonly back?: string;
-  /** Which evidence proved it, or why none did; absent while it is not over. */
+  /** Which evidence proved it, or why none did; absent while it is not finished. */
   readonly evidence?: string;
-  /** What there was to compare with. */
-  readonly before?: BootBeforeRestart;
+  /** The boot before it: what there was to compare with. */
+  readonly before?: Omit<BootEvidence, "marked"> & {
+    /** The text of the marker, where there was one. */
+    readonly marker?: string;
+    /** Whether Windows had come to its logon prompt. */
+    readonly logonReached?: boolean;
+  };
 }
 
-/** What the state keeps of a reboot. */
-export interface RebootOutputs extends RebootInputs {
-  readonly host: string;
-  readonly status: Status;
-  readonly statusReason: string;
+/** The outputs of a reboot, each declared here alone; create, update and read fill them. */
+export const rebootOutputs = {
+  /** The host, as the connection names it. */
+  host: data<string>(),
+  /** Whether the setting is active: `active`, `rebootPending`, `unknown` or `noEffect`. */
+  status: data<Status>(),
+  /** Why that is the status. */
+  statusReason: sentences<string>(),
+  /** The last restart that was requested or joined, with its evidence; undefined before the first, and without a `Reboot`. */
+  lastReboot: data<LastReboot | undefined>(),
+  /** Other reasons for a restart of the host, found while looking; empty without a `Reboot`. */
+  pendingReasons: sentences<readonly string[]>(),
+};
+
+/** What the state keeps of a reboot: the inputs as given, and the outputs. */
+export interface RebootOutputs extends RebootInputs, Omit<OutputValues<typeof rebootOutputs>, "lastReboot"> {
   readonly lastReboot?: LastReboot;
-  /** Others' reasons for a restart, found while looking. */
-  readonly pendingReasons: readonly string[];
   readonly __stateVersion: 1;
 }

@@ -1,6 +1,5 @@
 import { RebootRefusedError, RebootTimeoutError, RebootUnprovenError } from "../errors";
-import type { RestartState } from "./restart-state";
-import type { RestartStep } from "./transition";
+import type { RestartState, RestartStep } from "./restart-state";
 
 /** The named error for a restart that failed; says the phase, the time it took and the last thing that went wrong. */
 export function restartError(
@@ -18,33 +17,33 @@ export function restartError(
       return new RebootRefusedError({
         ...details,
         problem: step.problem,
-        hint: refusalAdvice(step.exitCode),
+        hint: refusalHint(step.exitCode),
       });
     case "REBOOT_TIMEOUT":
       return new RebootTimeoutError({
         ...details,
         problem: `${step.problem} (${where})`,
-        hint: "Look at the computer's console. `pulumi up` goes on where this run stopped, and does not restart it a second time; reboot.timeoutSeconds gives it longer.",
+        hint: "Check the computer's console. `pulumi up` resumes where this run stopped and does not restart the computer again; increase reboot.timeoutSeconds to wait longer.",
       });
     case "REBOOT_UNPROVEN":
       return new RebootUnprovenError({
         ...details,
         problem: `${step.problem} (${where})`,
-        hint: "It is not restarted a second time for this change. Make sure by hand that it was restarted (System event log, Kernel-General 12), then run `pulumi refresh`.",
+        hint: "It is not restarted again for this change. Check by hand that it was restarted (System event log, Kernel-General event 12), then run `pulumi refresh`.",
       });
   }
 }
 
-function refusalAdvice(exitCode: number | undefined): string {
+function refusalHint(exitCode: number | undefined): string {
   switch (exitCode) {
     case 5:
-      return 'Give the account the user rights "Shut down the system" (SeShutdownPrivilege) and, as it logs on over the network, "Force shutdown from a remote system" (SeRemoteShutdownPrivilege), or use an administrator.';
+      return 'Give the account the user rights "Shut down the system" (SeShutdownPrivilege) and, as it logs on over the network, "Force shutdown from a remote system" (SeRemoteShutdownPrivilege), or use an administrator account.';
     case 21:
     case 53:
     case 1722:
-      return "Wait until its start or stop is over, and run `pulumi up` again.";
+      return "Wait until Windows has finished starting or stopping, then run `pulumi up` again.";
     default:
-      return `See \`net helpmsg ${exitCode ?? 1}\` on a Windows computer for the reason; the computer was not restarted.`;
+      return `The computer was not restarted; \`net helpmsg ${exitCode ?? 1}\` on Windows tells what the code means.`;
   }
 }
 

@@ -1,15 +1,18 @@
+import type { BootComparison } from "../nat-traversal/boot-snapshot";
+import type { ShutdownAnswer } from "../windows/shutdown";
+
 /** How far a restart has come. */
 export type RestartPhase = "requesting" | "going down" | "unreachable" | "answering" | "settled" | "proven";
 
-/** What is known of a restart under way. Times are milliseconds since the Unix epoch. */
+/** What is known of a restart in progress. Times are milliseconds since the Unix epoch. */
 export interface RestartState {
   readonly phase: RestartPhase;
   /**
    * What became of the request: none was taken; one was sent and may have been; Windows accepted ours; or another shutdown,
-   * which may be ours from before, was found scheduled or under way.
+   * which may be ours from before, was already scheduled or in progress.
    */
   readonly request: "none" | "doubtful" | "accepted" | "joined";
-  /** Whether the logon prompt is to be waited for. */
+  /** Whether to wait for the logon prompt. */
   readonly awaitLogon: boolean;
   readonly warningMilliseconds: number;
   /** How often a request was sent. */
@@ -19,8 +22,8 @@ export interface RestartState {
   readonly backAt?: number;
   /** Since when Windows has been answering that it is not ready to take a request. */
   readonly notReadySince?: number;
-  /** Looks in a row that showed the new boot. */
-  readonly newBootLooks: number;
+  /** Polls in a row that showed the new boot. */
+  readonly newBootPolls: number;
   /** BootId of the last of them. */
   readonly newBootId?: number;
   /** Since when the host has been back without proof. */
@@ -29,7 +32,7 @@ export interface RestartState {
   readonly lastError?: string;
 }
 
-/** The state before anything was asked for, or, with `requestedAt`, after a request of an earlier run. */
+/** The state before any request, or, with `requestedAt`, after that of an earlier run. */
 export function beginRestart(given: {
   readonly awaitLogon: boolean;
   readonly warningSeconds: number;
@@ -38,7 +41,7 @@ export function beginRestart(given: {
   const common = {
     awaitLogon: given.awaitLogon,
     warningMilliseconds: given.warningSeconds * 1_000,
-    newBootLooks: 0,
+    newBootPolls: 0,
   };
   return given.requestedAt === undefined
     ? { ...common, phase: "requesting", request: "none", requests: 0 }
@@ -48,4 +51,43 @@ export function beginRestart(given: {
 /** Whether a restart may come, or may have come, from what was sent: then the state must remember it. */
 export function mayRestart(state: RestartState): boolean {
   return state.request !== "none";
+}
+
+/** Something that happened; `at` is when. */
+export type RestartEvent = { readonly at: number } & (
+  | { readonly kind: "requestAnswered"; readonly answer: ShutdownAnswer }
+  | { readonly kind: "requestLost"; readonly delivered: "no" | "perhaps"; readonly error: string }
+  /** A quick poll: the host's boot beside the one before, as far as that is told without the event log. */
+  | {
+      readonly kind: "polled";
+      readonly compared: BootComparison;
+      readonly bootId?: number | undefined;
+      readonly logonReached: boolean;
+    }
+  | { readonly kind: "noAnswer"; readonly error: string }
+  | { readonly kind: "unreadable"; readonly error: string }
+  /** The same with all evidence, the event log included. */
+  | { readonly kind: "evidenceRead"; readonly compared: BootComparison }
+  | { readonly kind: "deadline" }
+);
+
+/** What to do next. */
+export type RestartStep =
+  | { readonly do: "request" }
+  /** So long after the last command was sent, at the earliest. */
+  | { readonly do: "poll"; readonly afterMilliseconds: number }
+  | { readonly do: "prove" }
+  | { readonly do: "finish"; readonly evidence: string }
+  | {
+      readonly do: "fail";
+      readonly code: "REBOOT_REFUSED" | "REBOOT_TIMEOUT" | "REBOOT_UNPROVEN";
+      readonly problem: string;
+      /** The Windows error code, where Windows refused. */
+      readonly exitCode?: number;
+    };
+
+/** The state after an event, and the next step. */
+export interface Transition {
+  readonly state: RestartState;
+  readonly step: RestartStep;
 }

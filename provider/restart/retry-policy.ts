@@ -1,14 +1,16 @@
-import { type ConnectionPhase, UnreachableError } from "../errors";
+import { type Clock, withDeadline } from "../clock";
+import { type ConnectionPhase, ProtocolError, UnexpectedOutputError, UnreachableError } from "../errors";
 import type { Timeouts } from "../hosts/connection";
+import { type Host, withLimits } from "../hosts/host";
 
 /** Attempts at a host that is down are short, so that one that is back is not missed in the middle of a long one. */
 const shortConnectSeconds = 2;
-/** A look is three short programs; longer only for a host that has shown itself slow. */
-const shortLookSeconds = 10;
+/** A poll is three short programs; longer only for a host that has shown itself slow. */
+const shortPollSeconds = 10;
 /** WinRM keeps half a second to close its shell, and timers are a little early. */
 const cutShortMilliseconds = 600;
 
-/** Where a peer is that takes connections, and is slow with the rest. */
+/** The phases of a peer that accepts connections, but is slow with the rest. */
 const slowPhases: readonly ConnectionPhase[] = [
   "banner",
   "key exchange",
@@ -18,19 +20,65 @@ const slowPhases: readonly ConnectionPhase[] = [
   "opening a shell",
 ];
 
-/** Seconds for the next connection: a peer that took the last one but was slow with the rest needs its time, silence needs none. */
+/** Seconds for the next connection: a peer that accepted the last one but was slow with the rest needs its time, silence needs none. */
 export function connectSecondsAfter(lastFailure: unknown, { connectSeconds }: Timeouts): number {
   const isSlow = lastFailure instanceof UnreachableError && slowPhases.includes(lastFailure.phase);
   return isSlow ? connectSeconds : Math.min(shortConnectSeconds, connectSeconds);
 }
 
-/** Seconds for the next look: more where the last one was still out when its time was over. */
-export function lookSecondsAfter(lastFailure: unknown, { commandSeconds }: Timeouts): number {
+/** Seconds for the next poll: more where the last one timed out waiting for output. */
+export function pollSecondsAfter(lastFailure: unknown, { commandSeconds }: Timeouts): number {
   const isSlow = lastFailure instanceof UnreachableError && lastFailure.phase === "waiting for output";
-  return isSlow ? commandSeconds : Math.min(shortLookSeconds, commandSeconds);
+  return isSlow ? commandSeconds : Math.min(shortPollSeconds, commandSeconds);
 }
 
 /** Whether what failed with so much time left was cut short by the deadline, and says nothing about the host. */
 export function wasCutShort(remainingMilliseconds: number): boolean {
   return remainingMilliseconds < cutShortMilliseconds;
+}
+
+/** A failure of a host that is going down or coming up, which passes by itself. */
+export type TransientFailure = UnreachableError | ProtocolError | UnexpectedOutputError;
+
+/**
+ * Whether a host that is going down or coming up may fail so, and answer well a moment later: it cannot be reached, or its half-stopped or
+ * half-started server speaks nonsense. Unreadable output counts only where a restart is "underWay", which ends
+ * programs before they have answered; where there is only "perhaps" one, it is more likely permanent.
+ */
+export function isTransient(error: unknown, restart: "underWay" | "perhaps"): error is TransientFailure {
+  if (error instanceof UnexpectedOutputError) return restart === "underWay";
+  return error instanceof UnreachableError || error instanceof ProtocolError;
+}
+
+/**
+ * The same host, on which no call outlives the deadline (milliseconds since the Unix epoch), whatever its own limits are.
+ * A call that is still pending then fails with UnreachableError, and its connection is closed.
+ */
+export function hostUntil(host: Host, clock: Clock, deadlineAt: number): Host {
+  return withLimits(
+    host,
+    ({ timeoutSeconds, connectTimeoutSeconds }) => {
+      const left = deadlineAt - clock.now();
+      if (left <= 0) throw tooLate(host.name, false);
+      const most = (seconds: number | undefined) =>
+        seconds === undefined ? undefined : Math.min(seconds, left / 1_000);
+      return { timeoutSeconds: most(timeoutSeconds), connectTimeoutSeconds: most(connectTimeoutSeconds) };
+    },
+    (call) =>
+      withDeadline(clock, deadlineAt - clock.now(), call, () => {
+        void host.disconnect();
+        return tooLate(host.name, true);
+      }),
+  );
+}
+
+function tooLate(host: string, commandMayHaveRun: boolean): UnreachableError {
+  return new UnreachableError({
+    operation: "run a command",
+    host,
+    problem: "no answer came before the deadline of the restart",
+    hint: "Check the computer's console.",
+    phase: "waiting for output",
+    commandMayHaveRun,
+  });
 }

@@ -2,28 +2,25 @@ import { type Clock, pause } from "../clock";
 import { type NatTraversalError, UnexpectedOutputError, UnreachableError } from "../errors";
 import type { Timeouts } from "../hosts/connection";
 import type { CommandLine, CommandResult, Host } from "../hosts/host";
-import type { BootNumbers } from "../windows/boot-evidence";
+import { type BootSnapshot, compareBoots } from "../nat-traversal/boot-snapshot";
 import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
-import { lookLine, readLook } from "./boot-look";
-import { hostUntil } from "./host-until";
-import { isTransient } from "./is-transient";
-import { ProgressReporter } from "./progress-reporter";
-import { type BootBefore, proveRestart, whichBoot } from "./proof";
+import { bootLine, readBoot } from "./observe-boot";
+import { ProgressReporter } from "./progress";
 import { restartError } from "./restart-error";
+import type { RestartEvent, RestartStep } from "./restart-state";
 import { beginRestart, type RestartState } from "./restart-state";
-import { connectSecondsAfter, lookSecondsAfter, wasCutShort } from "./retry-policy";
+import { connectSecondsAfter, hostUntil, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
 import { firstStep, transition } from "./state-machine";
-import type { RestartEvent, RestartStep } from "./transition";
 
-/** A restart to be brought about, or, with `requestedAt`, one of an earlier run to be seen to its end. */
+/** A restart to carry out, or, with `requestedAt`, one of an earlier run to follow to its end. */
 export interface RestartOptions {
   readonly host: Host;
   readonly clock: Clock;
   readonly timeouts: Timeouts;
-  /** Told at each new phase and every 10 s in between. */
+  /** Called at each new phase and every 10 s in between. */
   readonly progress: (message: string) => void;
   readonly request: ShutdownRequest;
-  readonly before: BootBefore;
+  readonly before: BootSnapshot;
   /** When, in milliseconds since the Unix epoch, everything must be over: the one deadline. */
   readonly deadlineAt: number;
   /** Milliseconds since the Unix epoch of an earlier request. */
@@ -34,8 +31,8 @@ export interface RestartOptions {
 export interface RestartReport {
   readonly state: RestartState;
   readonly evidence?: string;
-  /** The boot numbers of the last look for proof. */
-  readonly numbers?: BootNumbers;
+  /** The boot that proved it. */
+  readonly boot?: BootSnapshot | undefined;
   readonly failure?: unknown;
 }
 
@@ -46,14 +43,14 @@ export async function runRestart(options: RestartOptions): Promise<RestartReport
 
 class RestartRun {
   private readonly host: Host;
-  private readonly telling: ProgressReporter;
+  private readonly reporter: ProgressReporter;
   private state: RestartState;
   private lastFailure: NatTraversalError | undefined;
-  private numbers: BootNumbers = {};
+  private provenIn: BootSnapshot | undefined;
   private lastSentAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: RestartOptions) {
-    this.telling = new ProgressReporter({ ...options, hostName: options.host.name });
+    this.reporter = new ProgressReporter({ ...options, hostName: options.host.name });
     this.host = hostUntil(options.host, options.clock, options.deadlineAt);
     this.state = beginRestart({
       awaitLogon: options.before.logonReached,
@@ -63,14 +60,14 @@ class RestartRun {
   }
 
   async toTheEnd(): Promise<RestartReport> {
-    const stopProgress = this.telling.keepTelling(() => this.state);
+    const stopProgress = this.reporter.keepReporting(() => this.state);
     try {
       let step = firstStep(this.state);
       while (step.do !== "finish" && step.do !== "fail") step = this.learn(await this.take(step));
-      if (step.do === "finish") return { state: this.state, evidence: step.evidence, numbers: this.numbers };
+      if (step.do === "finish") return { state: this.state, evidence: step.evidence, boot: this.provenIn };
       const error = restartError(
         this.options.host.name,
-        this.telling.elapsedSeconds(),
+        this.reporter.elapsedSeconds(),
         this.state,
         step,
         this.lastFailure,
@@ -85,15 +82,15 @@ class RestartRun {
 
   private learn(event: RestartEvent): RestartStep {
     const phaseBefore = this.state.phase;
-    const turn = transition(this.state, event);
-    this.state = turn.state;
-    if (turn.state.phase !== phaseBefore) this.telling.tell(turn.state);
-    return turn.step;
+    const { state, step } = transition(this.state, event);
+    this.state = state;
+    if (state.phase !== phaseBefore) this.reporter.report(state);
+    return step;
   }
 
   private async take(step: Exclude<RestartStep, { do: "finish" | "fail" }>): Promise<RestartEvent> {
     const { clock } = this.options;
-    if (step.do === "look") {
+    if (step.do === "poll") {
       const wait = this.lastSentAt + step.afterMilliseconds - clock.now();
       await pause(clock, Math.max(0, Math.min(wait, this.remaining())));
     }
@@ -103,8 +100,8 @@ class RestartRun {
       switch (step.do) {
         case "request":
           return await this.request();
-        case "look":
-          return await this.look();
+        case "poll":
+          return await this.poll();
         case "prove":
           return await this.prove();
       }
@@ -120,39 +117,35 @@ class RestartRun {
     return { kind: "requestAnswered", answer: readShutdownAnswer(result, request.guard), at };
   }
 
-  private async look(): Promise<RestartEvent> {
+  private async poll(): Promise<RestartEvent> {
     const { before, timeouts } = this.options;
-    // The event log is the slow part: it is asked each time only where the marker cannot tell.
+    // The event log is the slow part: it is read each time only where there is no marker to tell.
     const result = await this.run(
-      lookLine(before.marker === undefined),
-      lookSecondsAfter(this.lastFailure, timeouts),
+      bootLine(before.marker.state !== "present"),
+      pollSecondsAfter(this.lastFailure, timeouts),
     );
-    const now = readLook(this.host.name, result);
-    return {
-      kind: "looked",
-      boot: whichBoot(before, now),
-      bootId: now.evidence.bootId,
-      logonReached: now.logonReached,
-      at: this.options.clock.now(),
-    };
+    const now = readBoot(this.host.name, result);
+    const { bootId, logonReached } = now;
+    const at = this.options.clock.now();
+    return { kind: "polled", compared: compareBoots(before, now), bootId, logonReached, at };
   }
 
   private async prove(): Promise<RestartEvent> {
     const { before, timeouts } = this.options;
-    const result = await this.run(lookLine(true), timeouts.commandSeconds);
-    const now = readLook(this.host.name, result);
-    this.numbers = now.evidence;
-    return { kind: "judged", result: proveRestart(before, now), at: this.options.clock.now() };
+    const result = await this.run(bootLine(true), timeouts.commandSeconds);
+    const now = readBoot(this.host.name, result);
+    this.provenIn = now;
+    return { kind: "evidenceRead", compared: compareBoots(before, now), at: this.options.clock.now() };
   }
 
-  /** A refused credential or a wrong host key ends everything at once, as does whatever has no place here. */
-  private readFailure(failure: unknown, during: "request" | "look" | "prove"): RestartEvent {
+  /** A rejected credential or a wrong host key ends everything at once, as does anything else that a restart does not explain. */
+  private readFailure(failure: unknown, during: "request" | "poll" | "prove"): RestartEvent {
     const at = this.options.clock.now();
     if (!isTransient(failure, "underWay")) throw failure;
     this.lastFailure = failure;
     const error = failure.details.problem;
     if (failure instanceof UnexpectedOutputError) return { kind: "unreadable", error, at };
-    // A look that the deadline cuts short says nothing against a host that has been answering.
+    // A poll that the deadline cuts short says nothing against a host that has been answering.
     const wasAnswering = this.state.phase === "answering" || this.state.phase === "settled";
     if (wasAnswering && wasCutShort(this.remaining())) return { kind: "deadline", at };
     if (during !== "request") return { kind: "noAnswer", error, at };

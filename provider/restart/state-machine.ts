@@ -1,13 +1,12 @@
+import type { BootComparison } from "../nat-traversal/boot-snapshot";
 import type { ShutdownAnswer } from "../windows/shutdown";
-import type { ProofResult } from "./proof";
-import type { RestartState } from "./restart-state";
-import type { RestartEvent, RestartStep, Transition } from "./transition";
+import type { RestartEvent, RestartState, RestartStep, Transition } from "./restart-state";
 
-/** From look to look, answered or not: a host that is back is seen within 2 s. */
-const lookEveryMilliseconds = 1_000;
-/** While people are warned nothing is missed by looking less often. */
-const warnedLookMilliseconds = 2_000;
-const notReadyLookMilliseconds = 5_000;
+/** From poll to poll, answered or not: a host that is back is seen within 2 s. */
+const pollEveryMilliseconds = 1_000;
+/** While people are warned nothing is missed by polling less often. */
+const warnedPollMilliseconds = 2_000;
+const notReadyPollMilliseconds = 5_000;
 /** Repeated losses of the request slow down, so that a host that drops every session is not hammered. */
 const patientAfterRequests = 3;
 /** "Not ready" is a state of minutes around a boot; longer means something else. */
@@ -17,7 +16,7 @@ const evidenceGraceMilliseconds = 120_000;
 
 /** The first step of a state that `beginRestart` made. */
 export function firstStep(state: RestartState): RestartStep {
-  return state.request === "none" ? { do: "request" } : { do: "look", afterMilliseconds: 0 };
+  return state.request === "none" ? { do: "request" } : { do: "poll", afterMilliseconds: 0 };
 }
 
 /** The whole restart as a pure function: what was known and what was seen give what is known and what to do. */
@@ -26,25 +25,25 @@ export function transition(state: RestartState, event: RestartEvent): Transition
     case "requestAnswered":
       return onAnswer(asked(state, event.at), event.answer, event.at);
     case "requestLost":
-      return lookNext(
+      return pollNext(
         event.delivered === "no"
           ? { ...state, requests: state.requests + 1, lastError: event.error }
           : doubtful({ ...asked(state, event.at), lastError: event.error }),
       );
-    case "looked":
-      return onLook(state, event);
+    case "polled":
+      return onPoll(state, event);
     case "noAnswer":
-      return lookNext({
+      return pollNext({
         ...state,
         phase: "unreachable",
         downAt: state.downAt ?? event.at,
-        newBootLooks: 0,
+        newBootPolls: 0,
         lastError: event.error,
       });
     case "unreadable":
-      return lookNext({ ...state, newBootLooks: 0, lastError: event.error });
-    case "judged":
-      return onVerdict(state, event.result, event.at);
+      return pollNext({ ...state, newBootPolls: 0, lastError: event.error });
+    case "evidenceRead":
+      return onEvidence(state, event.compared, event.at);
     case "deadline":
       return state.unprovenBecause !== undefined && state.phase === "answering"
         ? unproven(state, state.unprovenBecause)
@@ -63,85 +62,87 @@ function doubtful(state: RestartState): RestartState {
 function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): Transition {
   switch (answer.kind) {
     case "accepted":
-      return lookNext({ ...state, phase: "going down", request: "accepted" });
+      return pollNext({ ...state, phase: "going down", request: "accepted" });
     case "alreadyScheduled":
     case "underWay":
-      return lookNext({
+      return pollNext({
         ...state,
         phase: "going down",
         request: state.request === "accepted" ? "accepted" : "joined",
       });
     case "doubtful":
-      return lookNext({ ...doubtful(state), lastError: "the request ended without a sign that it ran" });
+      return pollNext({ ...doubtful(state), lastError: "the request ended without any sign that it ran" });
     case "notAsked":
-      return { state, step: { do: "look", afterMilliseconds: 0 } };
+      return { state, step: { do: "poll", afterMilliseconds: 0 } };
     case "notReady": {
       const notReadySince = state.notReadySince ?? at;
-      const problem = `Windows is not ready to take a request (shutdown ended with exit code ${answer.code})`;
+      const problem = `Windows is not ready for a shutdown request (shutdown.exe ended with exit code ${answer.code})`;
       if (at - notReadySince >= longestNotReadyMilliseconds) return refused(state, problem, answer.code);
       return {
         state: { ...state, notReadySince, lastError: problem },
-        step: { do: "look", afterMilliseconds: notReadyLookMilliseconds },
+        step: { do: "poll", afterMilliseconds: notReadyPollMilliseconds },
       };
     }
     case "denied":
-      return refused(state, "the account may not restart it (shutdown ended with exit code 5)", 5);
+      return refused(state, "the account may not restart it (shutdown.exe ended with exit code 5)", 5);
     case "refused":
-      return refused(state, `shutdown ended with exit code ${answer.code}`, answer.code);
+      return refused(state, `shutdown.exe ended with exit code ${answer.code}`, answer.code);
   }
 }
 
-function onLook(state: RestartState, seen: Extract<RestartEvent, { kind: "looked" }>): Transition {
-  if (seen.boot === "new") return onNewBoot(state, seen);
-  const still = { ...state, newBootLooks: 0 };
-  if (seen.boot === "same") {
+function onPoll(state: RestartState, seen: Extract<RestartEvent, { kind: "polled" }>): Transition {
+  const { result, marker } = seen.compared;
+  // A marker that is gone is enough to ask for all evidence, which then decides.
+  if (result === "new" || marker === "gone") return onNewBoot(state, seen);
+  const still = { ...state, newBootPolls: 0 };
+  if (result === "same") {
     if (state.phase === "answering" || state.phase === "settled")
-      return lookNext({ ...still, phase: "answering" });
-    // Back with the marker, or never gone: no boot has come. Asking again is harmless, because Windows takes one shutdown
+      return pollNext({ ...still, phase: "answering" });
+    // Back with the marker, or never down: no boot has come. Asking again is harmless, because Windows takes one shutdown
     // at a time (1190) and the request runs only while the marker is there.
     const waiting =
       (state.request === "accepted" || state.request === "joined") && state.phase !== "unreachable";
-    return waiting ? lookNext(still) : { state: { ...still, phase: "requesting" }, step: { do: "request" } };
+    return waiting ? pollNext(still) : { state: { ...still, phase: "requesting" }, step: { do: "request" } };
   }
   if (state.request === "none") return { state: still, step: { do: "request" } };
-  if (state.downAt === undefined) return lookNext(still);
+  if (state.downAt === undefined) return pollNext(still);
   // Without a marker an equal BootId may be an old boot or a lagging counter: time decides.
   const backAt = state.backAt ?? seen.at;
   const answering: RestartState = { ...still, phase: "answering", backAt };
   const because = "it answers again, but neither BootId nor boot events show a new boot";
   return isGraceOver(state, backAt, seen.at)
     ? unproven(answering, because)
-    : lookNext({ ...answering, unprovenBecause: because });
+    : pollNext({ ...answering, unprovenBecause: because });
 }
 
-function onNewBoot(state: RestartState, seen: Extract<RestartEvent, { kind: "looked" }>): Transition {
-  const answeringBefore = state.newBootLooks > 0;
+function onNewBoot(state: RestartState, seen: Extract<RestartEvent, { kind: "polled" }>): Transition {
+  const answeringBefore = state.newBootPolls > 0;
   const sameNewBoot = answeringBefore && state.newBootId === seen.bootId;
   const { newBootId: _, ...rest } = state;
   const next: RestartState = {
     ...rest,
     phase: "answering",
     backAt: answeringBefore ? (state.backAt ?? seen.at) : seen.at,
-    newBootLooks: sameNewBoot ? state.newBootLooks + 1 : 1,
+    newBootPolls: sameNewBoot ? state.newBootPolls + 1 : 1,
     ...(seen.bootId === undefined ? {} : { newBootId: seen.bootId }),
   };
-  const settled = seen.logonReached || (!state.awaitLogon && next.newBootLooks >= 2);
-  return settled ? { state: { ...next, phase: "settled" }, step: { do: "prove" } } : lookNext(next);
+  const settled = seen.logonReached || (!state.awaitLogon && next.newBootPolls >= 2);
+  return settled ? { state: { ...next, phase: "settled" }, step: { do: "prove" } } : pollNext(next);
 }
 
-function onVerdict(state: RestartState, result: ProofResult, at: number): Transition {
-  if (result.kind === "proven") {
-    return { state: { ...state, phase: "proven" }, step: { do: "finish", evidence: result.evidence } };
+function onEvidence(state: RestartState, { result, because }: BootComparison, at: number): Transition {
+  if (result === "new") {
+    return { state: { ...state, phase: "proven" }, step: { do: "finish", evidence: because } };
   }
-  if (result.kind === "sameBoot") return lookNext({ ...state, phase: "answering", newBootLooks: 0 });
+  if (result === "same") return pollNext({ ...state, phase: "answering", newBootPolls: 0 });
   const unprovenSince = state.unprovenSince ?? at;
   const next: RestartState = {
     ...state,
     phase: "answering",
     unprovenSince,
-    unprovenBecause: result.because,
+    unprovenBecause: because,
   };
-  return isGraceOver(state, unprovenSince, at) ? unproven(next, result.because) : lookNext(next);
+  return isGraceOver(state, unprovenSince, at) ? unproven(next, because) : pollNext(next);
 }
 
 /** Whether evidence should have come by now: it may lag behind the boot, and the boot behind the warning. */
@@ -150,13 +151,13 @@ function isGraceOver({ requestedAt, warningMilliseconds }: RestartState, since: 
   return at - Math.max(since, expectedDownAt) >= evidenceGraceMilliseconds;
 }
 
-function lookNext(state: RestartState): Transition {
-  return { state, step: { do: "look", afterMilliseconds: lookInterval(state) } };
+function pollNext(state: RestartState): Transition {
+  return { state, step: { do: "poll", afterMilliseconds: pollInterval(state) } };
 }
 
-function lookInterval({ phase, requests }: RestartState): number {
-  if (phase === "requesting" && requests >= patientAfterRequests) return notReadyLookMilliseconds;
-  return phase === "going down" ? warnedLookMilliseconds : lookEveryMilliseconds;
+function pollInterval({ phase, requests }: RestartState): number {
+  if (phase === "requesting" && requests >= patientAfterRequests) return notReadyPollMilliseconds;
+  return phase === "going down" ? warnedPollMilliseconds : pollEveryMilliseconds;
 }
 
 function refused(state: RestartState, problem: string, exitCode: number): Transition {
@@ -170,11 +171,11 @@ function unproven(state: RestartState, problem: string): Transition {
 function whatIsMissing(state: RestartState): string {
   switch (state.phase) {
     case "requesting":
-      return "the request for the restart never reached it for certain";
+      return "no restart request is known to have reached it";
     case "going down":
       return state.request === "joined"
-        ? "a shutdown that was scheduled or under way before did not come"
-        : "it took the request, but did not go down";
+        ? "a shutdown that was already scheduled or in progress did not happen"
+        : "it accepted the request, but did not go down";
     case "unreachable":
       return "it has not come back";
     default:

@@ -1,3 +1,7 @@
+import * as v from "valibot";
+import { asValibot } from "./as-valibot";
+import type { Schema } from "./schema";
+
 /** One fault in the inputs of a resource. */
 export interface CheckFailure {
   /** The input at fault, always a top-level name: "connection", never "connection.port". */
@@ -6,15 +10,14 @@ export interface CheckFailure {
   readonly reason: string;
 }
 
-/** Collects every fault of one check, so that all are reported at once. */
-export class ValidationErrors {
-  readonly failures: CheckFailure[] = [];
-
-  /** Notes a fault at a path such as "connection.port"; the reason reads on from the path: "must be …". */
-  add(path: string, reason: string): void {
-    const property = path.split(".", 1)[0] ?? path;
-    this.failures.push({ property, reason: `${path} ${reason}` });
-  }
+/** Every fault of a value, all at once. Pure: nothing is read, nothing is resolved. */
+export function faultsOf(schema: Schema<unknown>, value: unknown): CheckFailure[] {
+  // Only a schema's own words leave here: the library's default messages would show the value.
+  const { issues = [] } = v.safeParse(asValibot(schema), value, { message: "is not valid" });
+  return issues.map(({ path = [], message }) => {
+    const names = path.map(({ key }) => String(key));
+    return { property: names[0] ?? "", reason: `${names.join(".")} ${message}`.trim() };
+  });
 }
 
 /**

@@ -17,8 +17,8 @@ export function isQuotable(text: string): boolean {
 export function quoted(text: string): string {
   if (!isQuotable(text)) {
     throw new InvalidInputError({
-      operation: "put a text into a command line",
-      problem: "it holds a character that cannot be passed safely to the host's shell",
+      operation: "put text into a command line",
+      problem: "it contains a character that cannot be passed safely to the host's shell",
       hint: 'Only printable ASCII without ", %, `, $, ! and without a backslash at the end is passed on.',
     });
   }

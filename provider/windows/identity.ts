@@ -1,3 +1,5 @@
+import { type Fact, textFact } from "./fact";
+
 /** What tells one machine from another; each part only as far as the host let it be read. */
 export interface MachineIdentity {
   /** `HKLM\SOFTWARE\Microsoft\Cryptography` MachineGuid: new at each installation of Windows. */
@@ -7,3 +9,27 @@ export interface MachineIdentity {
   /** `HKLM\SYSTEM\HardwareConfig` LastConfig: the firmware's identity of the hardware. */
   readonly hardwareId?: string;
 }
+
+/** Where the parts of a machine's identity are read. */
+export const machineFacts = {
+  machineGuid: textFact("HKLM\\SOFTWARE\\Microsoft\\Cryptography", "MachineGuid"),
+  computerName: textFact(
+    "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName",
+    "ComputerName",
+  ),
+  hardwareId: textFact("HKLM\\SYSTEM\\HardwareConfig", "LastConfig"),
+};
+
+const highIntegrity = 12_288;
+
+/**
+ * Whether the account's token is a full administrator's (high or system integrity), by the identifiers of the levels, which no language
+ * changes (MS-DTYP 2.4.2.4). Undefined where no level is named, as before Vista.
+ */
+export const elevation: Fact<boolean | undefined> = {
+  query: "whoami /groups",
+  read: ({ output }) => {
+    const levels = [...output.matchAll(/\bS-1-16-(\d{1,5})\b/g)].map(([, level]) => Number(level));
+    return levels.length === 0 ? undefined : levels.some((level) => level >= highIntegrity);
+  },
+};

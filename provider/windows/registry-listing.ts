@@ -1,4 +1,4 @@
-import { absent, type RegistryType, type RegistryValue } from "./registry-value";
+import type { RegistryType, RegistryValue } from "./registry-value";
 
 /** One key in the output of `reg query`, with the values printed under it. */
 export interface RegistryBlock {
@@ -69,12 +69,6 @@ export function readValue(listing: RegistryListing, key: string, name: string): 
   const [only, ...others] = found;
   if (doubtful || others.length > 0) return { state: "unclear" };
   return only === undefined ? { state: "absent" } : { state: "present", value: only.value };
-}
-
-/** The value as `readValue` finds it, and `absent` for everything else: for facts that only matter when they are certain. */
-export function valueIn(listing: RegistryListing, key: string, name: string): RegistryValue {
-  const reading = readValue(listing, key, name);
-  return reading.state === "present" ? reading.value : absent;
 }
 
 /** Whether the listing shows that the key exists: itself, or a key below it (a key without values is not printed). */

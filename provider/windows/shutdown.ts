@@ -1,7 +1,7 @@
 import type { CommandResult, ShellCommand } from "../hosts/host";
 import { ifSucceeded, oneLine, quoted } from "./command-line";
-import { queryKey, queryValue } from "./registry";
 import { hasKey, parseRegistry, readValue } from "./registry-listing";
+import { queryKey, queryValue } from "./registry-value";
 
 /** A value whose presence says that the host is still in the boot that we mean. */
 export interface BootGuard {
@@ -11,9 +11,9 @@ export interface BootGuard {
   readonly valueName?: string | undefined;
 }
 
-/** What a restart is asked for with. */
+/** What a restart request consists of. */
 export interface ShutdownRequest {
-  /** Seconds between the request and the host going down, during which people are told; 5 at least, so that the exit code arrives. */
+  /** Seconds between the request and the host going down, during which users are warned; 5 at least, so that the exit code arrives. */
   readonly warningSeconds: number;
   /** Shown to people on the host and kept in its event 1074; cut to what every Windows takes. */
   readonly message: string;
@@ -24,15 +24,15 @@ export interface ShutdownRequest {
 export type ShutdownAnswer =
   /** Windows took it: the host goes down when the warning time is over. */
   | { readonly kind: "accepted" }
-  /** 1190: a shutdown is scheduled already; ours was not added. */
+  /** 1190: a shutdown is already scheduled; ours was not added. */
   | { readonly kind: "alreadyScheduled" }
-  /** 1115: a shutdown is under way. */
+  /** 1115: a shutdown is in progress. */
   | { readonly kind: "underWay" }
   /** 5: the account may not restart the host. */
   | { readonly kind: "denied" }
   /** 21, 53, 1722: Windows is too early in its start, or too late in its stop, to take a request. */
   | { readonly kind: "notReady"; readonly code: number }
-  /** The guarding value is gone: the host has been restarted since, and was asked for nothing. */
+  /** The guarding value is absent: the host has been restarted since, and no shutdown was requested. */
   | { readonly kind: "notAsked" }
   /** Exit code 0 without the output that comes with it, as after a command that was killed: nothing is known. */
   | { readonly kind: "doubtful" }
@@ -43,14 +43,14 @@ export type ShutdownAnswer =
 const longestMessage = 127;
 
 /** `shutdown` for a full restart (never Fast Startup): planned, Operating System: Reconfiguration. Dashes suit every shell. */
-export function shutdownCommand(warningSeconds: number, message: string): string {
+function shutdownCommand(warningSeconds: number, message: string): string {
   const text = message.slice(0, longestMessage).trim();
   return `shutdown -r -f -t ${Math.max(5, Math.trunc(warningSeconds))} -d p:2:4 -c ${quoted(text)}`;
 }
 
 /**
- * The line that asks for a restart only while the guarding value is there: Windows itself decides this, so that a request
- * that arrives late, on a link opened anew after the restart, cannot cause a second one.
+ * The line that requests a restart only while the guarding value is there: Windows itself decides this, so that a request
+ * that arrives late, on a connection opened after the restart, cannot cause a second one.
  * Without a guarding value the key is listed first, as the proof that the line was begun.
  */
 export function restartLine(request: ShutdownRequest): ShellCommand {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { collectSecrets } from "../../provider/engine/collect-secrets";
+import { collectSecrets } from "../../provider/engine/secrets";
 
-describe("secretsAmong", () => {
+describe("collectSecrets", () => {
   it("finds the texts of credentials, misspelt ones too, and nothing that is open", () => {
     const connection = {
       transport: "ssh",

@@ -1,10 +1,10 @@
-import type { ProgramFiles } from "./program-folder";
+import { javaScriptRuntime, type ProgramFiles } from "./program-folder";
 
 /** What a program declares: the class, and its arguments as JSON has them. */
 export interface Declared {
   readonly kind?: "NatTraversal" | "NatTraversalSetting";
   readonly args: Readonly<Record<string, unknown>>;
-  /** Source text of the resource options; none unless told. */
+  /** Source text of the resource options; none by default. */
   readonly options?: string;
 }
 
@@ -29,7 +29,7 @@ module.exports = { status };
 /** The files of a Pulumi program that consists of this index.js alone. */
 export function javaScriptProgram(indexJs: string, projectName = "nat-t-test"): ProgramFiles {
   return {
-    "Pulumi.yaml": `name: ${projectName}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n`,
+    "Pulumi.yaml": `name: ${projectName}\n${javaScriptRuntime}\n`,
     "package.json": JSON.stringify({ name: projectName, private: true, main: "index.js" }),
     "index.js": indexJs,
   };

@@ -7,9 +7,9 @@ import { itRunsCells } from "./it-runs-cells";
 describe("examples/one-host on a host whose default shell is PowerShell, its whole life", function () {
   this.timeout(180_000);
   itRunsCells(__filename, "ssh+powershell", [titles.wholeLife, titles.restart]);
-  const life = describeExampleLife("one-host", start, { restarts: true });
+  const life = describeExampleLife("one-host", start, { restarts: true, asTypeScript: true });
 
-  it("has spoken PowerShell alone", () => {
+  it("sends PowerShell commands only", () => {
     const { commands } = life().host.lab.windows;
     assert.ok(commands.length > 5, String(commands.length));
     for (const command of commands.filter((line) => !line.startsWith("echo ")))

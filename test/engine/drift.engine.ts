@@ -19,7 +19,7 @@ const rows: Readonly<Record<string, string>> = {
 };
 const theirs: RegistryValue = { type: "REG_DWORD", data: "1" };
 
-describe("what another hand does", function () {
+describe("a value that another program changed", function () {
   this.timeout(240_000);
   itRunsCells(
     __filename,
@@ -47,7 +47,7 @@ describe("what another hand does", function () {
     for (const host of hosts.values()) await host.stop();
   });
 
-  it("is shown by refresh with both values, and nothing is written", async () => {
+  it("is shown by a refresh beside ours, and the refresh writes nothing", async () => {
     for (const [name, value] of Object.entries(changedByOthers)) hostOf(name).windows.setting = value;
     const before = await exports();
     const refresh = await succeeded(project.refresh());
@@ -57,51 +57,41 @@ describe("what another hand does", function () {
     assert.deepEqual(await exports(), before);
   });
 
-  it("is shown by the next preview as what will be put right", async () => {
-    const preview = await succeeded(project.preview());
-    assert.match(preview.output, /behindNat\s*: "server" => "both"/);
-    assert.match(preview.output, /behindNat\s*: "absent" => "both"/);
-  });
-
-  it("is put right by the next up", async () => {
-    const up = await succeeded(project.up());
+  it("is repaired by the next up, which shows the repair", async () => {
+    const up = await succeeded(project.up({ args: ["--diff"] }));
+    assert.match(up.output, /behindNat\s*: "server" => "both"/);
+    assert.match(up.output, /behindNat\s*: "absent" => "both"/);
     assert.equal(changesOf(up)?.update, 3);
     for (const [name, host] of hosts)
       assert.deepEqual(host.windows.setting, { type: "REG_DWORD", data: "2" }, name);
   });
 
-  it("does not make a host that cannot be reached look like one that is gone", async () => {
+  it("is not confused with a host that cannot be reached: a refresh removes nothing from the state", async () => {
     await hostOf("kept").sshd.stop();
     const refresh = await succeeded(project.refresh());
     assert.match(textOf(refresh), /UNREACHABLE/, "kept, with the reason");
-    assert.equal(
-      (await project.resources()).filter(({ type }) => type.endsWith("Setting")).length,
-      hosts.size,
-    );
+    assert.equal((await project.resources()).filter(({ type }) => type.endsWith(":NatT")).length, hosts.size);
 
     await hostOf("value").sshd.stop();
     await failed(project.refresh(), /UNREACHABLE/);
-    assert.equal(
-      (await project.resources()).filter(({ type }) => type.endsWith("Setting")).length,
-      hosts.size,
-    );
+    assert.equal((await project.resources()).filter(({ type }) => type.endsWith(":NatT")).length, hosts.size);
   });
 
-  it("is left alone by destroy, unless told otherwise, also after a refresh", async () => {
+  it("is left alone by destroy by default, also after a refresh", async () => {
     hostOf("foreign").windows.setting = theirs;
     hostOf("overwritten").windows.setting = theirs;
     const gone = ["value", "kept"].flatMap((name) => ["--exclude", `**::${name}`]);
     await succeeded(project.refresh({ args: gone }));
     const destroy = await succeeded(project.destroy({ args: gone }));
-    assert.match(textOf(destroy), /REG_DWORD 2 to REG_DWORD 1, so it is left alone/);
+    assert.match(textOf(destroy), /REG_DWORD 2 to REG_DWORD 1, so it was left alone/);
     assert.deepEqual(hostOf("foreign").windows.setting, theirs);
     for (const name of ["overwritten", "type", "deletion"])
       assert.deepEqual(hostOf(name).windows.setting, { type: "REG_DWORD", data: "0" }, name);
   });
 
-  it("keeps what cannot be put back in the state, or forgets it if told so", async () => {
+  it("stays in the state where destroy cannot restore it, or is forgotten if the program says so", async () => {
     await failed(project.destroy({ args: ["--continue-on-error"] }), /UNREACHABLE/);
-    const left = (await project.resources()).filter(({ type }) => type.endsWith("Setting"));
+    const left = (await project.resources()).filter(({ type }) => type.endsWith(":NatT"));
     assert.deepEqual(
       left.map(({ urn }) => urn.split("::").pop()),
       ["value"],

@@ -19,7 +19,7 @@ describe("a run that is interrupted while a restart is waited for", function () 
 
   after(() => stack?.stop());
 
-  it("sees the restart to its end after the first Ctrl-C", async () => {
+  it("lets the restart finish after the first Ctrl-C", async () => {
     const warned = holdWarned(stack.host("vpn01"));
     const running = stack.project.start(upArguments);
     await arrived([warned], running.finished);
@@ -30,12 +30,12 @@ describe("a run that is interrupted while a restart is waited for", function () 
     assert.equal(run.signal, null);
     assert.match(run.output, /update canceled/);
     assert.doesNotMatch(run.output, /interrupted/);
-    assert.deepEqual((await stack.project.stackExport()).deployment.pending_operations ?? [], []);
+    assert.deepEqual(stack.project.state().pending_operations ?? [], []);
     await succeeded(stack.up());
     stack.assertInForce("vpn01", (await stack.status()).vpn01);
   });
 
-  it("ends at once at the second Ctrl-C, and the next up goes on with the one restart", async () => {
+  it("ends at once at the second Ctrl-C, and the next up continues the same restart", async () => {
     const host = stack.host("vpn01");
     stack.declare("server");
     const down = holdDown(host);
@@ -53,7 +53,7 @@ describe("a run that is interrupted while a restart is waited for", function () 
     assert.equal(host.boots, 2, "one for each of the two changes");
   });
 
-  it("leaves no process behind where the CLI itself is killed, and the next up goes on with the one restart", async () => {
+  it("leaves no process behind when the CLI is killed, and the next up continues the same restart", async () => {
     const host = stack.host("vpn01");
     stack.declare("both");
     const down = holdDown(host);
@@ -83,49 +83,54 @@ describe("a destroy", function () {
     "killed after the value": { when: /reg (add|delete)/, run: 2 },
     "killed before its answer was read": { when: /reg (add|delete)/, run: "all" },
   };
-  const names = Object.keys(points);
+  const namesOf = (next: string): string[] => Object.keys(points).map((point) => `${next}, ${point}`);
+  const [ended, takenBack] = [namesOf("ended"), namesOf("taken back")];
   let stack: HostStack;
 
   before(async () => {
-    stack = await HostStack.start(names);
-    stack.declare("both", names, () => ({ reboot: { when: "never" } }));
+    stack = await HostStack.start([...ended, ...takenBack]);
+    stack.declare("both", [...ended, ...takenBack], () => ({ reboot: { when: "never" } }));
     await succeeded(stack.up());
+    const held: Held[] = [];
+    for (const [name, host] of stack.hosts) {
+      const point = points[name.slice(name.indexOf(", ") + 2)];
+      assert.ok(point, name);
+      held.push(holdAt(host, point));
+    }
+    await stack.killed(() => stack.destroy(), held);
+    for (const { release } of held) release();
   });
 
   after(() => stack?.stop());
 
-  it("that was killed is brought to its end by the next one", async () => {
-    const held: Held[] = [];
-    for (const [name, point] of Object.entries(points)) held.push(holdAt(stack.host(name), point));
-    await stack.killed(() => stack.destroy(), held);
-    for (const { release } of held) release();
-    await succeeded(stack.destroy());
-    for (const name of names) await stack.assertAsBefore(name);
-    assert.deepEqual(await stack.project.resources(), []);
+  it("is finished by the next destroy after it was killed", async () => {
+    await succeeded(stack.destroy("--target", "**::ended, **", "--target-dependents"));
+    for (const name of ended) await stack.assertAsBefore(name);
+    const left = await stack.project.resources();
+    assert.deepEqual(
+      left.filter(({ urn }) => urn.includes("::ended, ")),
+      [],
+    );
   });
 
-  it("that was killed is taken back by an up after a refresh", async () => {
-    await succeeded(stack.up());
-    const held: Held[] = [];
-    for (const [name, point] of Object.entries(points)) held.push(holdAt(stack.host(name), point));
-    await stack.killed(() => stack.destroy(), held);
-    for (const { release } of held) release();
+  it("is undone by an up after it was killed and the state was refreshed", async () => {
     await succeeded(stack.refresh());
+    stack.declare("both", takenBack, () => ({ reboot: { when: "never" } }));
     await succeeded(stack.up());
-    for (const name of names) {
+    for (const name of takenBack) {
       assert.deepEqual(stack.host(name).windows.setting, { type: "REG_DWORD", data: "2" }, name);
     }
   });
 
-  it("needs the package alone: the program may fail or be gone", async () => {
+  it("needs only the package: the program may fail or be missing", async () => {
     const { project } = stack;
     project.write(javaScriptProgram(`throw new Error("this program is broken");`));
-    const first = names[0] ?? "";
+    const first = takenBack[0] ?? "";
     const one = await succeeded(stack.destroy("--target", `**::${first}`, "--target-dependents"));
     assert.equal(changesOf(one)?.delete, 2, "the component and its setting");
     for (const file of ["index.js", "package.json"]) rmSync(join(project.programFolder, file));
     await succeeded(stack.destroy());
-    for (const name of names) await stack.assertAsBefore(name);
+    for (const name of takenBack) await stack.assertAsBefore(name);
     assert.deepEqual(await project.resources(), []);
   });
 });

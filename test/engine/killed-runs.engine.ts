@@ -23,7 +23,7 @@ describe("a create and its restart whose provider process is killed", function (
     await stack.killed(() => stack.up(), placed);
   });
 
-  it("is brought to its end by the next up, with one boot a host", async () => {
+  it("is finished by the next up, with one boot per host", async () => {
     for (const { between } of placed) between();
     for (const { during } of placed) during?.();
     await succeeded(stack.up());
@@ -81,12 +81,12 @@ describe("an update and its restart whose provider process is killed", function 
     for (const { between } of placed.values()) between();
   });
 
-  it("is undone by a destroy that comes at once", async () => {
+  it("is undone by a destroy right after the kill", async () => {
     await succeeded(stack.destroy("--target", "**::destroy after **", "--target-dependents"));
     for (const name of followedBy("destroy")) await stack.assertAsBefore(name);
   });
 
-  it("is brought to its end by the next up, also after a refresh, with one boot a host", async () => {
+  it("is finished by the next up, also after a refresh, with one boot per host", async () => {
     await succeeded(stack.refresh("--target", "**::refresh after **"));
     for (const { during } of placed.values()) during?.();
     const kept = [...followedBy("up"), ...followedBy("refresh")];

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { newFolder } from "../support/run-folder";
 import { checkoutFolder, type PackedPackage, packedPackage, runNpm } from "./packed-package";
-import type { ProgramFiles } from "./program-folder";
+import { type ProgramFiles, writeFiles } from "./program-folder";
 import { PulumiProject } from "./pulumi-project";
 
 /** The last release that declares Node 20. */
@@ -146,11 +146,14 @@ describe("a program that installed the package", function () {
   after(() => host.stop());
 
   for (const layout of layouts) {
-    it(`runs: ${layout.name}`, async () => {
+    it(`runs, and no package planted above it does: ${layout.name}`, async () => {
       const before = await host.exportRegistry();
       const project = await PulumiProject.create({
         files: layout.files(packedPackage()),
-        install: layout.install,
+        install: (folder) => {
+          plantAbove(folder);
+          layout.install(folder);
+        },
         environment: { ...layout.environment, LAB_CONNECTION: JSON.stringify(host.connection) },
         ...(layout.programAt === undefined ? {} : { programAt: layout.programAt }),
       });
@@ -169,6 +172,19 @@ describe("a program that installed the package", function () {
     });
   }
 });
+
+/** A package of our name in a node_modules above the program, as anyone could put it into a shared folder. */
+function plantAbove(program: string): void {
+  const manifest = {
+    name: "pulumi-windows-ipsec",
+    version: "6.6.6",
+    exports: { ".": "./x.js", "./provider": "./x.js" },
+  };
+  writeFiles(join(dirname(program), "node_modules", "pulumi-windows-ipsec"), {
+    "package.json": JSON.stringify(manifest),
+    "x.js": 'throw new Error("the planted package was loaded");',
+  });
+}
 
 /** The export without the marker, which is left on purpose and vanishes with the next boot. */
 function settings(exported: string): string[] {

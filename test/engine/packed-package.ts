@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { newFolder } from "../support/run-folder";
+import { packedIn, packPackage } from "../toolchain/pack.mjs";
 
 /** The folder of this checkout. */
 export const checkoutFolder = resolve(__dirname, "..", "..");
@@ -17,26 +18,16 @@ export interface PackedPackage {
 
 let packed: PackedPackage | undefined;
 
-/** Builds, packs and unpacks the package, once a process. */
+/** The package, built, packed and unpacked once a run, or once a process where nobody did it for the run. */
 export function packedPackage(): PackedPackage {
-  packed ??= pack();
+  packed ??= describePacked(
+    process.env.PULUMI_WINDOWS_IPSEC_PACKED ?? packPackage(newFolder("packed")).folder,
+  );
   return packed;
 }
 
-function pack(): PackedPackage {
-  const work = newFolder("packed");
-  execFileSync(process.execPath, [join(checkoutFolder, "test/toolchain/build.mjs"), "--quiet"], {
-    cwd: checkoutFolder,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  runNpm(["pack", "--ignore-scripts", "--loglevel=error", `--pack-destination=${work}`], checkoutFolder);
-  const file = readdirSync(work).find((name) => name.endsWith(".tgz"));
-  if (file === undefined) throw new Error("npm pack left no tarball");
-  const tarball = join(work, file);
-  const unpacked = join(work, "unpacked");
-  mkdirSync(unpacked);
-  execFileSync(tarProgram(), ["-xzf", file, "-C", "unpacked"], { cwd: work });
-  const folder = join(unpacked, "package");
+function describePacked(work: string): PackedPackage {
+  const { tarball, folder } = packedIn(work);
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { name: string };
   return { name: manifest.name, tarball, folder };
 }
@@ -62,10 +53,4 @@ let cacheFolder: string | undefined;
 function npmCache(): string {
   cacheFolder ??= newFolder("npm-cache");
   return cacheFolder;
-}
-
-/** Windows brings its own tar, which takes drive letters; another one on PATH may not. */
-function tarProgram(): string {
-  const root = process.env.SystemRoot;
-  return process.platform === "win32" && root !== undefined ? join(root, "System32", "tar.exe") : "tar";
 }

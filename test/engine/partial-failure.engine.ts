@@ -29,7 +29,7 @@ describe("a run that fails in the middle of a host", function () {
 
   after(() => stack?.stop());
 
-  it("keeps what was there before, and the restart that was asked for", async () => {
+  it("keeps the previous value, and the restart that it requested", async () => {
     const run = await failed(stack.up("--continue-on-error"), /UNREACHABLE/);
     assert.match(textOf(run), /REBOOT_TIMEOUT/);
     for (const name of cutNames) {
@@ -52,15 +52,15 @@ describe("a run that fails in the middle of a host", function () {
     }
   });
 
-  it("shows in a preview what is to be gone on with", async () => {
+  it("shows in a preview what the next update continues", async () => {
     const preview = await succeeded(stack.project.preview());
-    assert.match(textOf(preview), /the last run did not finish here; the next update goes on/);
-    assert.match(textOf(preview), /the restart asked for at .* is not over; the update goes on with it/);
+    assert.match(textOf(preview), /the last run did not finish; the next update continues it/);
+    assert.match(textOf(preview), /the restart requested at .* is not finished; the update resumes it/);
     const { update } = changesOf(preview) ?? {};
     assert.equal(update, names.length);
   });
 
-  it("loses nothing by a refresh, which takes the errors away", async () => {
+  it("loses nothing by a refresh, which clears the errors", async () => {
     down.get(backAtRefresh)?.release();
     await succeeded(stack.refresh("--target", "**::refreshed*"));
     for (const name of names.filter((each) => each.startsWith("refreshed"))) {
@@ -71,7 +71,7 @@ describe("a run that fails in the middle of a host", function () {
     }
   });
 
-  it("is gone on with by the next up, without a second restart", async () => {
+  it("is finished by the next up, without a second restart", async () => {
     declare(60);
     down.get(timedOut)?.release();
     void attemptWhileDown(stack.host(keptByRefresh).sshd).then(down.get(keptByRefresh)?.release);
@@ -101,7 +101,7 @@ describe("a run that fails in the middle of a host", function () {
   async function inState(name: string): Promise<{ setting?: StateResource; reboot?: StateResource }> {
     const found = (await stack.project.resources()).filter(({ urn }) => urn.endsWith(`::${name}`));
     const ofType = (type: string) => found.find((resource) => resource.type.endsWith(`:${type}`));
-    const [setting, reboot] = [ofType("NatTraversalSetting"), ofType("Reboot")];
+    const [setting, reboot] = [ofType("NatT"), ofType("Reboot")];
     return { ...(setting === undefined ? {} : { setting }), ...(reboot === undefined ? {} : { reboot }) };
   }
 

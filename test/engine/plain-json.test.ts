@@ -26,7 +26,7 @@ describe("plainJson", () => {
     });
   });
 
-  it("comes to an end where a part holds itself, and keeps what is there twice", () => {
+  it("ends where a part holds itself, and keeps a part that occurs twice", () => {
     const shared = { a: 1 };
     const circle: Record<string, unknown> = { one: shared, two: shared };
     circle.self = [circle];

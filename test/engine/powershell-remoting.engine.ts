@@ -3,29 +3,33 @@ import { PowerShellWorld } from "../lab/powershell-stand-in/world";
 import { startSimulatedHost } from "../lab/simulated/simulated-host";
 import { titles } from "../resources/scenarios/titles";
 import { until } from "../support/until";
-import { describeExampleLife, type ExampleHost } from "./example-life";
+import { describeExampleLife, type ExampleHost, type ExampleLife } from "./example-life";
 import { itRunsCells } from "./it-runs-cells";
-import { succeeded } from "./run-outcome";
 
 describe("examples/powershell-remoting, its whole life", function () {
   this.timeout(180_000);
   itRunsCells(__filename, "powershell remoting", [titles.wholeLife, titles.restart]);
   const { start, sessions } = remoting();
-  const life = describeExampleLife("powershell-remoting", start, { restarts: true });
+  const life = describeExampleLife("powershell-remoting", start, {
+    restarts: true,
+    beforeRepair: takeAnAccount,
+  });
+  let withoutAccount: ReturnType<typeof sessions> = [];
 
-  it("has logged on as whoever runs Pulumi, and does so with an account if it is told one", async () => {
-    assert.ok(sessions().length > 0);
-    assert.ok(sessions().every(({ credential }) => credential === undefined));
-    const { project, host } = life();
-    const { user, password } = host.lab.connection;
-    await project.setConfig("user", user);
-    await project.setConfig("password", password, { secret: true });
-    sessions().length = 0;
-    await succeeded(project.up());
-    await succeeded(project.destroy());
+  it("logs on as the user who runs Pulumi, and with an account once the program names one", () => {
+    const { user, password } = life().host.lab.connection;
+    assert.ok(withoutAccount.length > 0);
+    for (const { credential } of withoutAccount) assert.equal(credential, undefined);
     assert.ok(sessions().length > 0);
     for (const { credential } of sessions()) assert.deepEqual(credential, { user, password });
   });
+
+  async function takeAnAccount({ project, host }: ExampleLife): Promise<void> {
+    const { user, password } = host.lab.connection;
+    await project.setPlainConfig({ user });
+    await project.setSecretConfig("password", password);
+    withoutAccount = sessions().splice(0);
+  }
 });
 
 /** A host that is reached by remoting, and who logged on to it. */

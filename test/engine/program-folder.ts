@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import ts from "typescript";
 import { checkoutFolder, type PackedPackage } from "./packed-package";
 
 /** Files of a program: path, with forward slashes, to text. */
@@ -35,6 +36,20 @@ export function folderFiles(folder: string): ProgramFiles {
   return files;
 }
 
+/** The same program in JavaScript: TypeScript is compiled again for each command, which takes longer than the engine. */
+export function compiled(files: ProgramFiles): ProgramFiles {
+  const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS };
+  const made = Object.entries(files).map(([path, text]) => {
+    if (path.endsWith(".ts")) return [path.replace(/ts$/, "js"), ts.transpile(text, options)];
+    if (path === "Pulumi.yaml") return [path, text.replace(/^runtime: nodejs$/m, javaScriptRuntime)];
+    return [path, text.replaceAll("index.ts", "index.js")];
+  });
+  return Object.fromEntries(made.filter(([path]) => path !== "tsconfig.json"));
+}
+
+/** The lines of Pulumi.yaml for programs that need no compiler. */
+export const javaScriptRuntime = "runtime:\n  name: nodejs\n  options:\n    typescript: false";
+
 /** Writes files below a folder, making the folders they need. */
 export function writeFiles(folder: string, files: ProgramFiles): void {
   for (const [path, text] of Object.entries(files)) {
@@ -45,7 +60,7 @@ export function writeFiles(folder: string, files: ProgramFiles): void {
 }
 
 /**
- * Gives a program a node_modules without any download: our package as a real folder (a link would make the SDK serialize it by value),
+ * Gives a program a node_modules without any download: our package as a real folder, as an install makes it,
  * everything else linked to what this checkout has.
  */
 export function layNodeModules(programFolder: string, ours: PackedPackage): void {

@@ -1,31 +1,29 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { processesNaming } from "../support/processes";
-import { programFiles } from "./program-folder";
+import { javaScriptProgram } from "./declared-program";
 import { PulumiProject } from "./pulumi-project";
 
 const program = `
-import * as pulumi from "@pulumi/pulumi";
+const pulumi = require("@pulumi/pulumi");
 const config = new pulumi.Config();
-const provider: pulumi.dynamic.ResourceProvider = {
+const provider = {
   create: async (inputs) => ({ id: "one", outs: inputs }),
 };
 class Thing extends pulumi.dynamic.Resource {
-  constructor(name: string, props: object) { super(provider, name, props); }
+  constructor(name, props) { super(provider, name, props); }
 }
 new Thing("thing", { word: config.requireSecret("word"), plain: process.env.WORD_TO_KEEP });
-export const word = config.requireSecret("word");
+exports.word = config.requireSecret("word");
 `;
 
 describe("a Pulumi project for tests", function () {
   this.timeout(120_000);
 
   it("runs a program under an isolated home and gives access to output, events and state", async () => {
-    const project = await PulumiProject.create({ files: programFiles(program) });
+    const project = await PulumiProject.create({ files: javaScriptProgram(program) });
     try {
-      await project.setConfig("word", "quiet-word", { secret: true });
-      const preview = await project.preview();
-      assert.equal(preview.exitCode, 0, preview.output);
+      await project.setSecretConfig("word", "quiet-word");
       const up = await project.up({ environment: { WORD_TO_KEEP: "given" }, parallel: 1 });
       assert.equal(up.exitCode, 0, up.output + up.errorOutput);
       assert.doesNotMatch(up.output + up.errorOutput, /warning/i);
@@ -48,7 +46,7 @@ describe("a Pulumi project for tests", function () {
 
   it("ends a command that is under way, and the processes under it", async () => {
     const project = await PulumiProject.create({
-      files: programFiles(`console.log("running"); setInterval(() => {}, 1000);`),
+      files: javaScriptProgram(`console.log("running"); setInterval(() => {}, 1000);`),
     });
     const running = project.start(["up", "--yes", "--skip-preview"]);
     await running.outputMatching(/running/);

@@ -6,6 +6,9 @@ import { newFolder } from "../support/run-folder";
 import { type PackedPackage, packedPackage } from "./packed-package";
 import { layNodeModules, type ProgramFiles, writeFiles } from "./program-folder";
 import { type PulumiRun, RunningPulumi } from "./pulumi-run";
+import { type Deployment, plainOutputs, type StateResource, storedState } from "./stored-state";
+
+export type { StateResource } from "./stored-state";
 
 /** How one call differs from the usual. */
 export interface RunOptions {
@@ -21,26 +24,6 @@ export interface RunOptions {
   readonly stack?: string;
   /** Sees the output, both streams, as it comes. */
   readonly onOutput?: (text: string) => void;
-}
-
-/** One resource as the state holds it. */
-export interface StateResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly id?: string;
-  readonly custom: boolean;
-  readonly inputs?: Readonly<Record<string, unknown>>;
-  readonly outputs?: Readonly<Record<string, unknown>>;
-  readonly initErrors?: readonly string[];
-}
-
-/** What `pulumi stack export` gives. */
-export interface StackExport {
-  readonly version: number;
-  readonly deployment: {
-    readonly resources?: readonly StateResource[];
-    readonly pending_operations?: readonly unknown[];
-  };
 }
 
 /**
@@ -161,30 +144,32 @@ export class PulumiProject {
     return this.run(operation("destroy", ["--yes", "--skip-preview"], options), options);
   }
 
-  /** Sets stack config; a secret goes by standard input, so that no command line shows it. */
-  async setConfig(name: string, value: string, options: { readonly secret?: boolean } = {}): Promise<void> {
-    const kind = options.secret === true ? "--secret" : "--plaintext";
-    await this.must(["config", "set", name, kind], { input: value });
+  /** Sets stack config, plain values in one call. */
+  async setPlainConfig(values: Readonly<Record<string, string | number | undefined>>): Promise<void> {
+    const given = Object.entries(values).filter(([, value]) => value !== undefined);
+    const words = given.flatMap(([name, value]) => ["--plaintext", `${name}=${value}`]);
+    await this.must(["config", "set-all", ...words]);
   }
 
-  /** The state; secrets stay encrypted unless asked for. */
-  async stackExport(options: { readonly showSecrets?: boolean } = {}): Promise<StackExport> {
-    const run = await this.must([
-      "stack",
-      "export",
-      ...(options.showSecrets === true ? ["--show-secrets"] : []),
-    ]);
-    return JSON.parse(run.output) as StackExport;
+  /** Sets a secret of the stack's config; it goes by standard input, so that no command line shows it. */
+  async setSecretConfig(name: string, value: string): Promise<void> {
+    await this.must(["config", "set", name, "--secret"], { input: value });
+  }
+
+  /** The state as it is stored; secrets are encrypted in it. */
+  state(): Deployment {
+    return storedState(this.stateFolder, "dev");
   }
 
   /** The resources of the state, without the stack itself and the providers. */
   async resources(): Promise<readonly StateResource[]> {
-    const { deployment } = await this.stackExport();
-    return (deployment.resources ?? []).filter((resource) => !resource.type.startsWith("pulumi:"));
+    return (this.state().resources ?? []).filter((resource) => !resource.type.startsWith("pulumi:"));
   }
 
   /** The outputs of the stack, secrets shown. */
   async outputs(): Promise<Readonly<Record<string, unknown>>> {
+    const plain = plainOutputs(this.state());
+    if (plain !== undefined) return plain;
     const run = await this.must(["stack", "output", "--json", "--show-secrets"]);
     return JSON.parse(run.output) as Record<string, unknown>;
   }

@@ -19,7 +19,7 @@ describe("the quickstart of README", function () {
     await host?.stop();
   });
 
-  it("runs line by line as it stands, but for the address of the host", async () => {
+  it("runs line by line as written, except for the address of the host", async () => {
     for (const line of (codeBlocks("sh")[0] ?? "").trim().split("\n")) {
       const [program, ...args] = line.split(" ");
       if (program === "npm") continue; // the packages are there: the program uses the packed package
@@ -32,7 +32,7 @@ describe("the quickstart of README", function () {
     assert.deepEqual(host.windows.setting, { type: "REG_DWORD", data: "2" });
   });
 
-  it("protects the server from a stray destroy, as it says", async () => {
+  it("protects the server from a stray destroy", async () => {
     const destroy = await project.destroy();
     assert.notEqual(destroy.exitCode, 0);
     assert.match(destroy.output + destroy.errorOutput, /protect/);

@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, it } from "mocha";
 import { Redactor, redacted } from "../../provider/engine/redact";
+import { sanitize, sanitizeUnicode } from "../../provider/sanitize";
 
 const seed = Date.now() % 1_000_000;
 const characters = [..."abcXYZ019 \"\\%$&<>'+/=äß€漢\u{1f511}\n\t"];
@@ -107,6 +108,24 @@ describe("redaction", () => {
     const redactor = new Redactor();
     redactor.remember("päss €-漢 word");
     assert.equal(redactor.redact('it says "220 p ss  -  word"'), 'it says "220 [secret]"');
+  });
+
+  it("takes a secret out of what is shown of a host's own words in any language", () => {
+    const redactor = new Redactor();
+    redactor.remember("päss\t\t€-漢  word");
+    const shown = sanitizeUnicode("er sagt: 220 päss\t\t€-漢  word");
+    assert.equal(redactor.redact(shown), "er sagt: 220 [secret]");
+  });
+
+  it("takes out what is left of a secret where a host's words were cut", () => {
+    const redactor = new Redactor();
+    const secret = "correct horse battery staple";
+    redactor.remember(secret);
+    for (let left = 4; left < secret.length; left++) {
+      const shown = sanitize(`password is ${secret}, wrong`, 12 + left);
+      assert.equal(redactor.redact(`it says "${shown}"`), 'it says "password is [secret]…"', shown);
+    }
+    assert.equal(redactor.redact("SHA256:… is not correct"), "SHA256:… is not correct");
   });
 
   it("takes a secret out of what inspect makes of an object", () => {

@@ -58,7 +58,7 @@ export class SecretHosts {
     this.users[name] = { ...(this.users[name] as SecretUser), jumpHost: jump };
   }
 
-  /** A host, and a resource that comes to nothing on it. */
+  /** A host, and a resource that fails on it. */
   async failing(name: string, options: FailingHost): Promise<SimulatedHost> {
     const password = canary(name);
     const host = await this.start(name, { password, ...options.host });
@@ -105,6 +105,16 @@ export class SecretHosts {
     return host;
   }
 }
+
+/** What a reinstallation does to the facts by which a machine is known. */
+export function becomeAnother({ registry }: SimulatedWindows): void {
+  const data = "11111111-2222-3333-4444-555555555555";
+  registry.set("HKLM\\SOFTWARE\\Microsoft\\Cryptography", "MachineGuid", { type: "REG_SZ", data });
+  registry.set("HKLM\\SYSTEM\\HardwareConfig", "LastConfig", { type: "REG_SZ", data: `{${data}}` });
+  registry.set(activeName, "ComputerName", { type: "REG_SZ", data: "ANOTHER" });
+}
+
+const activeName = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName";
 
 function address({ connection: { password: _password, ...address } }: SimulatedHost): object {
   return address;

@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { canary, canaryKey } from "../support/canaries";
 import { newFolder } from "../support/run-folder";
 import { javaScriptProgram } from "./declared-program";
 import type { ProgramFiles } from "./program-folder";
@@ -93,6 +95,28 @@ module.exports = { status };
     this.texts.add(secret);
     return { file, variable };
   }
+}
+
+/** Inputs that check refuses, secrets at places where none belong among them. */
+export function wrongUser(user: SecretUser | undefined, shape: SecretShape): SecretUser {
+  assert.ok(user !== undefined);
+  const password = canary("wrong-inputs");
+  return {
+    connection: { ...user.connection, port: 70_000, keepaliveSeconds: password },
+    secrets: { password, privateKey: canaryKey(password).pem, pasword: password },
+    jumpHost: {
+      connection: { port: -1 },
+      secrets: { passphrase: password, psword: password },
+    },
+    shape,
+    args: { behindNat: 3, behindNatt: 2, onDelete: ["keep"] },
+  };
+}
+
+/** The shape after that of this secret, among those that its kind can have. */
+export function nextShape({ shape, secrets }: SecretUser): SecretShape {
+  const shapes = "password" in secrets ? secretShapes : secretShapes.filter((each) => !each.includes(" "));
+  return shapes[(shapes.indexOf(shape) + 1) % shapes.length] ?? shape;
 }
 
 function source(shape: SecretShape, place: { readonly file: string; readonly variable: string }): string {

@@ -1,16 +1,24 @@
 import assert from "node:assert/strict";
 import type { ErrorCode } from "../../provider/errors";
 import { services } from "../lab/simulated/fixture";
-import { type SimulatedWindows, settingName } from "../lab/simulated/simulated-windows";
-import { canary, canaryKey } from "../support/canaries";
+import { settingName } from "../lab/simulated/simulated-windows";
+import { canary } from "../support/canaries";
 import { CanarySearch } from "../support/canary-search";
 import { CommandLineWatch } from "../support/command-line-watch";
 import { signalProcess } from "../support/processes";
 import { startFailingHosts } from "./failing-hosts";
 import { PulumiProject, type RunOptions } from "./pulumi-project";
 import type { PulumiRun } from "./pulumi-run";
-import { SecretHosts } from "./secret-hosts";
-import { type SecretShape, SecretStore, type SecretUser, secretShapes } from "./secret-program";
+import { textOf } from "./run-outcome";
+import { becomeAnother, SecretHosts } from "./secret-hosts";
+import {
+  nextShape,
+  type SecretShape,
+  SecretStore,
+  type SecretUser,
+  secretShapes,
+  wrongUser,
+} from "./secret-program";
 
 /** Resources that fail for good: they are declared in every program. */
 const lasting = [
@@ -97,7 +105,7 @@ describe("secrets", function () {
     assertNoHit();
   });
 
-  it("stay out of what a run says and keeps, in success and with every error there is", async () => {
+  it("stay out of what a run prints and stores, in success and with every error", async () => {
     const first = await run(up);
     assert.notEqual(first.exitCode, 0);
     const output = textOf(first);
@@ -111,7 +119,7 @@ describe("secrets", function () {
   });
 
   for (const shape of ["text", "connection as a secret"] as const) {
-    it(`stay out of what is said of wrong inputs (${shape})`, async () => {
+    it(`stay out of the messages about invalid inputs (${shape})`, async () => {
       const [first = ""] = working;
       // The first fault ends the program, so all of them are in one resource: one that exists, and one that does not.
       const name = shape === "text" ? first : "wrong";
@@ -145,7 +153,7 @@ describe("secrets", function () {
     lookAround();
   });
 
-  it("stay out of the changes that a preview tells as JSON", async () => {
+  it("stay out of the changes that a preview prints as JSON", async () => {
     const preview = await run(["preview", "--json"]);
     assert.equal(preview.exitCode, 0, textOf(preview));
     assert.match(preview.output, /"op": "create"/);
@@ -176,7 +184,7 @@ describe("secrets", function () {
     lookAround();
   });
 
-  it("stay out of a destroy that fails, with stacks for whoever debugs, and of one that succeeds", async () => {
+  it("stay out of a destroy that fails, with stacks for debugging, and of one that succeeds", async () => {
     const destroy = ["destroy", "--yes", "--skip-preview", "--continue-on-error"];
     const failed = await run(destroy, { environment: debug });
     assert.notEqual(failed.exitCode, 0);
@@ -210,7 +218,10 @@ describe("secrets", function () {
 
   /** The later program: each secret in another shape, and a resource whose host never answers to its write. */
   function changed(): Record<string, SecretUser> {
-    const turned = Object.entries(only(working)).map(([key, user]) => [key, { ...user, shape: next(user) }]);
+    const turned = Object.entries(only(working)).map(([key, user]) => [
+      key,
+      { ...user, shape: nextShape(user) },
+    ]);
     return { ...Object.fromEntries(turned), ...only([...lasting, "stuck"]) };
   }
 
@@ -218,10 +229,6 @@ describe("secrets", function () {
     return Object.fromEntries(Object.entries(hosts.users).filter(([key]) => names.includes(key)));
   }
 });
-
-function textOf({ output, errorOutput }: PulumiRun): string {
-  return output + errorOutput;
-}
 
 /**
  * An event log without one kind of Pulumi's own debug messages, any other file as it is: the SDK sends the engine each answer to a
@@ -234,38 +241,8 @@ function withoutDebugMessages(path: string, content: Buffer): Buffer {
   return Buffer.from(lines.filter((line) => !own.test(line)).join("\n"));
 }
 
-/** Inputs that check refuses, secrets at places where none belong among them. */
-function wrongUser(user: SecretUser | undefined, shape: SecretShape): SecretUser {
-  assert.ok(user !== undefined);
-  const password = canary("wrong-inputs");
-  return {
-    connection: { ...user.connection, port: 70_000, keepaliveSeconds: password },
-    secrets: { password, privateKey: canaryKey(password).pem, pasword: password },
-    jumpHost: {
-      connection: { port: -1 },
-      secrets: { passphrase: password, psword: password },
-    },
-    shape,
-    args: { behindNat: 3, behindNatt: 2, onDelete: ["keep"] },
-  };
-}
-
-function next({ shape, secrets }: SecretUser): SecretShape {
-  const shapes = "password" in secrets ? secretShapes : secretShapes.filter((each) => !each.includes(" "));
-  return shapes[(shapes.indexOf(shape) + 1) % shapes.length] ?? shape;
-}
-
 function slug(kind: string, shape: SecretShape): string {
   return `${kind}-${shape.replaceAll(" ", "-")}`;
 }
 
-/** What a reinstallation does to the facts by which a machine is known. */
-function becomeAnother({ registry }: SimulatedWindows): void {
-  const data = "11111111-2222-3333-4444-555555555555";
-  registry.set("HKLM\\SOFTWARE\\Microsoft\\Cryptography", "MachineGuid", { type: "REG_SZ", data });
-  registry.set("HKLM\\SYSTEM\\HardwareConfig", "LastConfig", { type: "REG_SZ", data: `{${data}}` });
-  registry.set(activeName, "ComputerName", { type: "REG_SZ", data: "ANOTHER" });
-}
-
-const activeName = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName";
 const policyAgent = `${services}\\PolicyAgent`;

@@ -38,7 +38,7 @@ describe("reading secrets", () => {
     assert.deepEqual(remembered, [" a ", ' b%"\\ä\n']);
   });
 
-  it("reads files anew, from the home folder and relative to the program, without the last line end", () => {
+  it("reads a file again at each use, from the home folder or relative to the program, without its last line end", () => {
     const { read } = reader();
     writeFileSync(join(folder, "home", "pw"), "one\r\n");
     assert.equal(read("password", { file: "~/pw" }), "one");
@@ -50,7 +50,7 @@ describe("reading secrets", () => {
     assert.equal(read("password", { file: join(folder, "program", "pw") }), "three");
   });
 
-  it("reads variables anew", () => {
+  it("reads a variable again at each use", () => {
     const environment: Record<string, string> = { PW: "old" };
     const { read } = reader(environment);
     read("password", { env: "PW" });

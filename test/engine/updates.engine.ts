@@ -33,20 +33,14 @@ describe("updates on the real engine", function () {
     for (const host of [options, rotated, exchanged]) await host?.stop();
   });
 
-  it("of options contact no host", async () => {
+  it("of options contact no host; of credentials write nothing, restart nothing, and serve the next destroy", async () => {
     const connections = options.sshd.connections;
-    project.write(
-      declaredProgram(declared({ options: { onDelete: "remove", timeouts: { commandSeconds: 30 } } })),
-    );
-    const up = await succeeded(project.up());
-    assert.equal(changesOf(up)?.update, 1);
-    assert.equal(options.sshd.connections, connections);
-  });
-
-  it("of credentials write nothing, restart nothing, and are what destroy uses afterwards", async () => {
     const before = await rotated.exportRegistry();
-    project.write(declaredProgram(declared({ rotate: true })));
-    await succeeded(project.up());
+    const changed = { onDelete: "remove", timeouts: { commandSeconds: 30 } };
+    project.write(declaredProgram(declared({ options: changed, rotate: true })));
+    const up = await succeeded(project.up());
+    assert.equal(changesOf(up)?.update, 3, "a setting, and the setting and the restart of the rotated host");
+    assert.equal(options.sshd.connections, connections);
     assert.equal(await rotated.exportRegistry(), before, "not even the marker");
     assert.deepEqual(
       rotated.windows.commands.filter((line) => /reg add|shutdown/.test(line)),
@@ -83,11 +77,11 @@ describe("updates on the real engine", function () {
       },
     };
     project.write(declaredProgram(twice));
-    const up = await failed(project.up(), /one setting has one owner/);
+    const up = await failed(project.up(), /a setting has one owner/);
     assert.match(textOf(up), /::options[\s\S]*::again/);
   });
 
-  it("preview with what is not known yet, at any depth", async () => {
+  it("can be previewed with unknown values at any depth", async () => {
     const { host, port, user, password, hostKey } = options.connection;
     const known = { transport: "ssh", host, port, user, password, hostKey };
     const unknowns: Record<string, string> = {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { resourceName, wellFormedUrn } from "../../provider/engine/urn";
+import { resourceName, wellFormedUrn } from "../../provider/engine/engine-log";
 
 const type = "pulumi-nodejs:dynamic/windows-ipsec:Reboot";
 

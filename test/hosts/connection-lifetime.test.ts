@@ -30,7 +30,7 @@ describe("the life of a connection", () => {
     return { result, done: (word) => done(word) };
   }
 
-  it("ends with the first error, and all that is under way with it", async () => {
+  it("a connection ends with its first error, and so does all that is under way", async () => {
     const results = [begun(3), begun()].map(({ result }) => result);
     lifetime.fail(new Error("first"));
     lifetime.fail(new Error("second"));
@@ -40,14 +40,14 @@ describe("the life of a connection", () => {
     assert.equal(clock.pending, 0);
   });
 
-  it("begins nothing once it has ended", async () => {
+  it("a connection that has ended begins nothing", async () => {
     lifetime.fail(new Error("first"));
     const work = lifetime.during(3, () => problem.push("begun"));
     await assert.rejects(work, /first/);
     assert.deepEqual([problem, clock.pending], [["released"], 0]);
   });
 
-  it("ends at the limit of what is under way, and not before", async () => {
+  it("a connection ends at the limit of what is under way, not before", async () => {
     const { result } = begun(3);
     const unlimited = begun().result;
     await clock.advance(2_999);
@@ -57,7 +57,7 @@ describe("the life of a connection", () => {
     await assert.rejects(unlimited, /late/);
   });
 
-  it("goes on when work is done, whose limit is over then", async () => {
+  it("a connection outlives the limit of work that is done", async () => {
     const { result, done } = begun(3);
     done("hello");
     assert.equal(await result, "hello");
@@ -66,14 +66,14 @@ describe("the life of a connection", () => {
     assert.equal(lifetime.failedWith, undefined);
   });
 
-  it("may end in the very turn in which work is done, which has its result nevertheless", async () => {
+  it("work keeps its result when the connection ends in the same turn", async () => {
     const { result, done } = begun(3);
     done("hello");
     lifetime.fail(new Error("first"));
     assert.equal(await result, "hello");
   });
 
-  it("ends with what work throws or rejects with, in words", async () => {
+  it("a connection ends with the error of its work, named", async () => {
     const thrown = lifetime.during(3, () => {
       throw new Error("thrown");
     });

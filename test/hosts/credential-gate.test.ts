@@ -9,7 +9,7 @@ describe("the names of a credential", () => {
     credentialNames({ transport: "winrm", host, ...(user === undefined ? {} : { user }) }, [secret]);
 
   for (const user of ["CORP\\svc", "svc@corp.example"]) {
-    it(`are one for all hosts where the account is a domain's: ${user}`, () => {
+    it(`a domain account has one name for all hosts: ${user}`, () => {
       const [one, other] = [namesFor(user, "a"), namesFor(user.toUpperCase(), "b")];
       assert.equal(one.account, other.account);
       assert.notEqual(one.atHost, other.atHost);
@@ -17,7 +17,7 @@ describe("the names of a credential", () => {
   }
 
   for (const user of ["svc", ".\\svc", undefined]) {
-    it(`are each host's own where the account is: ${user}`, () => {
+    it(`a local account has a name for each host: ${user}`, () => {
       const [one, other] = [namesFor(user, "a"), namesFor(user, "b")];
       assert.notEqual(one.account, other.account);
       assert.equal(one.account, one.atHost);
@@ -25,7 +25,7 @@ describe("the names of a credential", () => {
     });
   }
 
-  it("are others for another secret", () => {
+  it("another secret has another name", () => {
     assert.notEqual(namesFor("CORP\\svc", "a", "q").account, namesFor("CORP\\svc", "a").account);
   });
 });
@@ -41,12 +41,12 @@ describe("the credential gate", () => {
   const namesAt = (host: string): CredentialNames => ({ account: "svc", atHost: `svc at ${host}` });
 
   /** Lets every promise that is ready, and what follows from it, run. */
-  const markManaged = () => new ManualClock().advance(0);
+  const settled = () => new ManualClock().advance(0);
 
   /** Shows the credential to a host that answers when told. */
   function show(host: string, names = namesAt(host)) {
     let answer = (_error?: Error) => {};
-    const result = gate.show(names, () => {
+    const result = gate.offer(names, () => {
       shown.push(host);
       return new Promise<string>((resolve, reject) => {
         answer = (error) => (error === undefined ? resolve(host) : reject(error));
@@ -56,22 +56,22 @@ describe("the credential gate", () => {
     return { result, takes: () => answer(), fails: (error: Error) => answer(error) };
   }
 
-  function refusalBy(host: string): AuthenticationError {
+  function rejectionBy(host: string): AuthenticationError {
     return new AuthenticationError({
       operation: "log in as svc",
       host,
-      problem: "the host refused the password",
+      problem: "the host rejected the password",
       hint: "Correct it.",
     });
   }
 
-  it("shows a credential to one host at a time until one has taken it, and then to all", async () => {
+  it("offers a credential to one host at a time until one accepts it, then to all", async () => {
     const [first, second, third] = [show("a"), show("b"), show("c")];
-    await markManaged();
+    await settled();
     assert.deepEqual(shown, ["a"]);
     first.takes();
     assert.equal(await first.result, "a");
-    await markManaged();
+    await settled();
     assert.deepEqual(shown, ["a", "b", "c"]);
     third.takes();
     second.takes();
@@ -81,57 +81,57 @@ describe("the credential gate", () => {
   it("does not have one credential wait for another", async () => {
     show("a");
     show("b", { account: "other", atHost: "other at b" });
-    await markManaged();
+    await settled();
     assert.deepEqual(shown, ["a", "b"]);
   });
 
-  it("gives the turn to the next one where a host only failed", async () => {
+  it("offers the credential to the next host where one failed without rejecting it", async () => {
     const [first, second] = [show("a"), show("b"), show("c")];
     first.fails(new Error("silent"));
     await assert.rejects(first.result, /silent/);
-    await markManaged();
+    await settled();
     assert.deepEqual(shown, ["a", "b"], "one more, not all");
     second.takes();
-    await markManaged();
+    await settled();
     assert.deepEqual(shown, ["a", "b", "c"]);
   });
 
-  it("shows a refused credential to nobody else, and says who refused it", async () => {
+  it("offers a rejected credential to no other host, and names the host that rejected it", async () => {
     const [first, second] = [show("a"), show("b")];
-    first.fails(refusalBy("a"));
-    await assert.rejects(first.result, /the host refused the password\./);
+    first.fails(rejectionBy("a"));
+    await assert.rejects(first.result, /the host rejected the password\./);
     await assert.rejects(second.result, (error) => {
       assert.ok(error instanceof AuthenticationError, String(error));
       assert.match(
         error.message,
-        /refused the password, a did so earlier in this run, so it is not tried again/,
+        /rejected the password \(on a, earlier in this run\); it is not tried again/,
       );
       return true;
     });
-    assert.throws(() => gate.throwIfRefused(namesAt("c")), AuthenticationError);
+    assert.throws(() => gate.throwIfRejected(namesAt("c")), AuthenticationError);
     assert.deepEqual(shown, ["a"]);
   });
 
-  it("holds a refusal against one host only where another has taken the credential", async () => {
+  it("counts a rejection for one host only, once another host accepted the credential", async () => {
     const first = show("a");
     first.takes();
     await first.result;
     const second = show("b");
-    await markManaged();
-    second.fails(refusalBy("b"));
+    await settled();
+    second.fails(rejectionBy("b"));
     await assert.rejects(second.result, AuthenticationError);
     await assert.rejects(show("b").result, AuthenticationError);
     assert.deepEqual(shown, ["a", "b"]);
-    assert.doesNotThrow(() => gate.throwIfRefused(namesAt("c")));
+    assert.doesNotThrow(() => gate.throwIfRejected(namesAt("c")));
     show("c");
-    await markManaged();
+    await settled();
     assert.deepEqual(shown, ["a", "b", "c"]);
   });
 
-  describe("with a failure that may be a refusal or not", () => {
+  describe("with a failure that may be a rejection", () => {
     const isDoubt = (error: unknown) => error instanceof AccessDeniedError;
     const attempt = (host: string, answer: () => Promise<string>) =>
-      gate.show(
+      gate.offer(
         namesAt(host),
         () => {
           shown.push(host);
@@ -144,15 +144,15 @@ describe("the credential gate", () => {
         new AccessDeniedError({ operation: "open", host, problem: "it was denied", hint: "Ask." }),
       );
 
-    it("shows the credential to one more host, and to that one not again", async () => {
+    it("offers the credential to one more host, and not again to the first", async () => {
       await assert.rejects(attempt("a", denies("a")), /denied\. Ask/);
-      await assert.rejects(attempt("a", denies("a")), /ACCESS_DENIED: .* a did so earlier in this run/);
+      await assert.rejects(attempt("a", denies("a")), /ACCESS_DENIED: .* \(on a, earlier in this run\)/);
       await assert.rejects(attempt("b", denies("b")), /denied\. Ask/);
-      await assert.rejects(attempt("c", denies("c")), /ACCESS_DENIED: .* b did so earlier in this run/);
+      await assert.rejects(attempt("c", denies("c")), /ACCESS_DENIED: .* \(on b, earlier in this run\)/);
       assert.deepEqual(shown, ["a", "b"]);
     });
 
-    it("holds nothing against other hosts once one has taken it", async () => {
+    it("offers the credential to every host once one accepted it", async () => {
       await assert.rejects(attempt("a", denies("a")), /denied\. Ask/);
       assert.equal(await attempt("b", async () => "b"), "b");
       for (const host of ["c", "d", "e"]) await assert.rejects(attempt(host, denies(host)), /denied\. Ask/);
@@ -160,14 +160,14 @@ describe("the credential gate", () => {
       assert.deepEqual(shown, ["a", "b", "c", "d", "e", "f"]);
     });
 
-    it("has every host tried where nobody calls it a doubt", async () => {
+    it("offers the credential to every host where the failure cannot be a rejection", async () => {
       for (const host of ["a", "b", "c"]) {
-        await assert.rejects(gate.show(namesAt(host), denies(host)), /denied\. Ask/);
+        await assert.rejects(gate.offer(namesAt(host), denies(host)), /denied\. Ask/);
       }
     });
   });
 
-  it("is one for all that share what was refused", () => {
+  it("is shared by all that share the rejections", () => {
     const refused = new Map();
     assert.equal(CredentialGate.of(refused), CredentialGate.of(refused));
     assert.notEqual(CredentialGate.of(refused), gate);

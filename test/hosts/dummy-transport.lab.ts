@@ -15,14 +15,40 @@ import { newFolder } from "../support/run-folder";
 const root = resolve(__dirname, "..", "..");
 const patch = join(root, "test", "cases", "dummy-transport", "add-dummy-transport.diff");
 
-/** A program that is right, and one that the compiler must find wrong. */
+/** A program that is right, and others that the compiler must find wrong, each on one line. */
 const program = `import * as pulumi from "@pulumi/pulumi";
-import { NatTraversal } from "./index";
+import { type ConnectionArgs, NatTraversal } from "./index";
 
 const machine = pulumi.output("one");
 new NatTraversal("right", { connection: { transport: "dummy", machine }, behindNat: "both" });
 // @ts-expect-error the machine is missing
 new NatTraversal("wrong", { connection: { transport: "dummy" }, behindNat: "both" });
+
+function connect(connection: ConnectionArgs): NatTraversal {
+  return new NatTraversal("x", { connection, behindNat: "both" });
+}
+const ssh = { transport: "ssh", host: "h", user: "u", password: "x", hostKey: "k" } as const;
+const winrm = { transport: "winrm", host: "h", user: "u", password: "x" } as const;
+connect(ssh);
+connect(winrm);
+connect({ transport: "powershell", host: "h" });
+// @ts-expect-error a property of the new transport over SSH
+connect({ transport: "ssh", host: "h", user: "u", password: "x", hostKey: "k", machine: "typo" });
+// @ts-expect-error the same by a spread
+connect({ ...ssh, machine: "typo" });
+const typo = { ...ssh, machine: "typo" } as const;
+// @ts-expect-error the same in a variable, which no check for unknown properties looks at
+connect(typo);
+// @ts-expect-error a property of the new transport over SSH with an agent
+connect({ transport: "ssh", host: "h", user: "u", agent: true, hostKey: "k", machine });
+// @ts-expect-error a property of the new transport over WinRM
+connect({ ...winrm, machine: "typo" });
+// @ts-expect-error a property of the new transport through PowerShell
+connect({ transport: "powershell", machine: "typo" });
+// @ts-expect-error a property of another transport
+connect({ transport: "dummy", machine, hostKey: "k" });
+// @ts-expect-error a transport that is known only later
+connect({ transport: pulumi.output("dummy" as const), machine });
 `;
 
 /** As a program writes it; the types of this tree know nothing of it. */
@@ -30,8 +56,8 @@ function toMachine(machine: string): Connection {
   return { transport: "dummy", machine } as unknown as Connection;
 }
 
-describe("a transport that is added by the recipe of CONTRIBUTING", function () {
-  this.timeout(60_000);
+describe("the recipe of CONTRIBUTING for a new transport", function () {
+  this.timeout(120_000);
   const windows = new SimulatedWindows({ clock: systemClock });
   let copy: string;
 
@@ -49,7 +75,7 @@ describe("a transport that is added by the recipe of CONTRIBUTING", function () 
 
   after(() => windows.power.stop());
 
-  it("takes one new file, and one line in each of two others", () => {
+  it("adds a transport with one new file, and one line in each of two others", () => {
     const changes = git("apply", "--numstat", patch)
       .trim()
       .split("\n")
@@ -64,7 +90,7 @@ describe("a transport that is added by the recipe of CONTRIBUTING", function () 
     assert.equal(created, "create mode 100644 provider/hosts/dummy.ts");
   });
 
-  it("is there for programs, with its arguments, as the compiler sees it", () => {
+  it("makes the new transport's property required in it, and a compile error in every other transport", () => {
     writeFileSync(join(copy, "sdk", "program.ts"), program);
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
     try {
@@ -74,16 +100,16 @@ describe("a transport that is added by the recipe of CONTRIBUTING", function () 
     }
   });
 
-  it("has its form checked, and one owner for each of its addresses once they are known", () => {
+  it("has the form of the new transport's connections checked, and gives each known address one owner", () => {
     const { checkSetting } =
-      load<typeof import("../../provider/resources/setting/check")>("lifecycle/setting/check");
-    const { claimAddress } = load<typeof import("../../provider/resources/ownership")>("lifecycle/owners");
+      load<typeof import("../../provider/resources/setting/check")>("resources/setting/check");
+    const { claimAddress } = load<typeof import("../../provider/resources/ownership")>("resources/ownership");
     const faultsOf = (connection: object) =>
       checkSetting({}, { connection, behindNat: "both" }).map(({ reason }) => reason);
     assert.deepEqual(faultsOf(toMachine("one")), []);
     assert.deepEqual(faultsOf({ transport: "dummy", machin: "one" }), [
-      'connection.machin is not a known option; did you mean "machine"?',
       "connection.machine is required",
+      'connection.machin is not a known option; did you mean "machine"?',
     ]);
     const { run } = context();
     assert.equal(claimAddress(run, "setting", toMachine("one"), "urn:a"), undefined);
@@ -92,13 +118,14 @@ describe("a transport that is added by the recipe of CONTRIBUTING", function () 
       assert.equal(claimAddress(run, "setting", toMachine(unknownSentinel), urn), undefined);
   });
 
-  it("brings a setting through create, refresh and destroy", async () => {
-    const { createSetting } =
-      load<typeof import("../../provider/resources/setting/create")>("lifecycle/setting/create");
+  it("brings a setting through create, refresh and destroy over the new transport", async () => {
+    const { createSetting } = load<typeof import("../../provider/resources/setting/create-and-update")>(
+      "resources/setting/create-and-update",
+    );
     const { readSetting } =
-      load<typeof import("../../provider/resources/setting/read")>("lifecycle/setting/read");
+      load<typeof import("../../provider/resources/setting/read")>("resources/setting/read");
     const { deleteSetting } =
-      load<typeof import("../../provider/resources/setting/delete")>("lifecycle/setting/delete");
+      load<typeof import("../../provider/resources/setting/delete")>("resources/setting/delete");
     const { machines } = load<{ machines: Map<string, (line: string) => Promise<CommandResult>> }>(
       "hosts/dummy",
     );

@@ -84,7 +84,7 @@ describe("the pool of hosts", () => {
     });
   });
 
-  it("reads secrets anew at each call, so that a rotated one is used at once", async () => {
+  it("reads secrets again at each call, so that a rotated one is used at once", async () => {
     const secrets = { PW: "wrong" };
     const server = await lab.start();
     const pool = poolOf(secrets);
@@ -94,7 +94,7 @@ describe("the pool of hosts", () => {
     assert.equal((await connect().run("x")).exitCode, 0);
   });
 
-  it("never offers a refused credential again, whatever else differs", async () => {
+  it("never offers a rejected credential again, whatever else differs", async () => {
     const server = await lab.start();
     const pool = poolOf({});
     const wrong = { password: "wrong" };

@@ -1,4 +1,4 @@
-import { setting } from "../../provider/entry";
+import { setting } from "../../provider/dynamic-provider";
 
 // A provider process of its own: creates the setting whose inputs it is given, until a signal ends it.
 setting.create(JSON.parse(process.env.SETTING_INPUTS ?? "{}")).catch((error: unknown) => {

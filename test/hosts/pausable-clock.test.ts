@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PausableClock } from "../../provider/hosts/pausable-clock";
 import { ManualClock } from "../support/manual-clock";
 
-describe("a clock that can be stopped", () => {
+describe("a clock that can be paused", () => {
   function setUp() {
     const manual = new ManualClock();
     const clock = new PausableClock(manual);
@@ -24,7 +24,7 @@ describe("a clock that can be stopped", () => {
     return { over, end };
   }
 
-  it("rings its timers in time, and those that are called off never", async () => {
+  it("rings timers on time, and cancelled ones never", async () => {
     const { manual, clock, rung, set } = setUp();
     set("a", 10);
     const cancel = set("b", 10);

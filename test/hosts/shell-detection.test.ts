@@ -15,22 +15,22 @@ interface Case {
 const file = join(__dirname, "..", "cases", "shell-probe", "answers.json");
 const cases = JSON.parse(readFileSync(file, "utf8")) as readonly Case[];
 
-describe("the shell probe", () => {
+describe("shell detection", () => {
   for (const { case: name, output, ...expected } of cases) {
-    it(`reads the answer of ${name}`, () => {
+    it(`recognises ${name}`, () => {
       const answer: Record<string, unknown> = { ...detectShell({ exitCode: 0, output, errorOutput: "" }) };
       delete answer.hint;
       assert.deepEqual(answer, expected);
     });
   }
 
-  it("shows no more of an unknown answer than a short printable piece", () => {
+  it("quotes only a short printable piece of unknown output", () => {
     const { message } = unsupportedShell("vpn01", { unrecognised: `\x1b[31mhello\r\n${"x".repeat(500)}` });
     assert.match(
       message,
-      /^UNSUPPORTED_SHELL: could not find out the default shell on vpn01: its answer "\[31mhello x+" is/,
+      /^UNSUPPORTED_SHELL: could not detect the default shell on vpn01: its output "\[31mhello x+…" matches/,
     );
     assert.ok(message.length < 400);
-    assert.match(unsupportedShell("vpn01", { unrecognised: " \r\n" }).message, /it answered nothing/);
+    assert.match(unsupportedShell("vpn01", { unrecognised: " \r\n" }).message, /it printed nothing/);
   });
 });

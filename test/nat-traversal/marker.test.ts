@@ -10,7 +10,7 @@ const id = "0123456789abcdef";
 const plain: Marker = { id, applied: dword(2), valueAtBoot: { type: "unknown" }, previous: absent };
 
 describe("the marker", () => {
-  it("is spelled in one short text without blanks", () => {
+  it("encodes a marker as one short text without spaces", () => {
     assert.equal(encodeMarker(plain), `1.${id}.REG_DWORD:2.u.-`);
     const text: RegistryValue = { type: "REG_SZ", data: 'é"' };
     const bytes: RegistryValue = { type: "REG_BINARY", data: "0AFF" };
@@ -25,7 +25,7 @@ describe("the marker", () => {
     );
   });
 
-  it("leaves out what is too long or has no spelling, but never what was applied", () => {
+  it("leaves out of a marker what is too long or cannot be encoded, but never what was applied", () => {
     const long: RegistryValue = { type: "REG_SZ", data: "a".repeat(257) };
     const fits: RegistryValue = { type: "REG_SZ", data: "a".repeat(256) };
     const foreign: RegistryValue = { type: "REG_SZ", data: "\u20ac" };
@@ -39,14 +39,14 @@ describe("the marker", () => {
     }
   });
 
-  it("refuses an id that could be read as something else", () => {
+  it("refuses a marker whose id could be read as something else", () => {
     for (const wrong of ["", "a.b", "a b", "a;b", "ä", "a".repeat(65), "a\n"]) {
       assert.throws(() => encodeMarker({ ...plain, id: wrong }), RangeError, JSON.stringify(wrong));
     }
     assert.equal(encodeMarker({ ...plain, id: "a".repeat(64) }), `1.${"a".repeat(64)}.REG_DWORD:2.u.-`);
   });
 
-  it("is unreadable if anything in it is not what is written here", () => {
+  it("calls a marker unreadable if any part of it is not what encodeMarker writes", () => {
     assert.deepEqual(decodeMarker(`1.${id}.REG_DWORD:2.u.-`), { state: "present", marker: plain });
     for (const text of [
       "",
@@ -83,7 +83,7 @@ describe("the marker", () => {
     assert.equal(decodeMarker(`1.a.REG_SZ:${"41".repeat(256)}.-.-`).state, "present");
   });
 
-  it("comes back as it was written, whatever the values are", () => {
+  it("decodes every marker to what was encoded", () => {
     checkProperty(
       fc.property(
         fc.stringMatching(/^[0-9a-f]{16}$/),
@@ -101,7 +101,7 @@ describe("the marker", () => {
     );
   });
 
-  it("is either read whole or unreadable, whatever is there, cut off anywhere", () => {
+  it("reads any text, cut off anywhere, as a whole marker or as unreadable", () => {
     checkProperty(
       fc.property(latin1Text, registryValue, fc.nat(600), (noise, previous, end) => {
         assert.ok(["present", "unreadable"].includes(decodeMarker(noise).state));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { NatTraversalError } from "../../provider/errors";
-import { diagnose, diagnoseCommands, diagnoseReading } from "../../provider/nat-traversal/diagnosis";
-import { observeCommands, readObservation } from "../../provider/nat-traversal/observation";
+import { diagnose, diagnoseLine } from "../../provider/nat-traversal/diagnosis";
+import { observeLine, readObservation } from "../../provider/nat-traversal/observation";
 import type { RegistryKey } from "../../provider/nat-traversal/setting-state";
 import { readCases } from "../support/case-files";
 
@@ -18,7 +18,6 @@ interface ClassificationCase {
     readonly errorOutput: string;
     readonly exitCode: number;
   };
-  readonly diagnosis?: string;
   readonly code?: string;
 }
 
@@ -26,12 +25,15 @@ function printed(lines: readonly string[], cut = false): string {
   return lines.join("\r\n") + (cut || lines.length === 0 ? "" : "\r\n");
 }
 
-describe("the look at a host", () => {
+describe("the observation of a host", () => {
   for (const { name, content } of readCases<ClassificationCase>("classification")) {
     it(`${name}: ${content.says}`, () => {
       const { expect, registryKey } = content;
       const look = () =>
-        readObservation(printed(content.observe, content.cut), { host: "vpn01", registryKey });
+        readObservation(
+          { output: printed(content.observe, content.cut), exitCode: 0 },
+          { host: "vpn01", registryKey },
+        );
       if (expect.throws !== undefined) {
         const { throws } = expect;
         assert.throws(look, (error) => error instanceof NatTraversalError && error.code === throws);
@@ -45,7 +47,6 @@ describe("the look at a host", () => {
       assert.deepEqual(reading, { read: false, registryPath: expect.unread });
       assert.ok(content.diagnose);
       const result = { ...content.diagnose, output: printed(content.diagnose.output) };
-      assert.equal(diagnoseReading(expect.unread, result), content.diagnosis);
       const error = diagnose("vpn01", expect.unread, result);
       assert.equal(error.code, content.code);
       assert.equal(error.host, "vpn01");
@@ -53,18 +54,21 @@ describe("the look at a host", () => {
     });
   }
 
-  it("needs eleven reg processes, and reads only", () => {
-    const commands = observeCommands();
+  it("observes with eleven reg processes, which only read", () => {
+    const commands = observeLine("cmd").split(" & ");
     assert.equal(commands.length, 11);
     for (const command of commands) assert.match(command, /^reg query "HKLM\\[^"]+"( -v \w+)?$/);
     assert.ok(commands.join(" & ").length < 2000);
   });
 
-  it("asks last for what every account may read", () => {
-    assert.deepEqual(diagnoseCommands("HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent"), [
-      'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Services"',
-      'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent"',
-      'reg query "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion" -v CurrentVersion',
-    ]);
+  it("diagnoses with a last query that every account may make", () => {
+    assert.deepEqual(
+      diagnoseLine("HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent")("cmd").split(" & "),
+      [
+        'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Services"',
+        'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent"',
+        'reg query "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion" -v CurrentVersion',
+      ],
+    );
   });
 });

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { applyCommands, readApplied } from "../../provider/nat-traversal/apply";
 import type { Marker } from "../../provider/nat-traversal/marker";
 import { sameEffect } from "../../provider/nat-traversal/nat-traversal-value";
+import { whyNotRestorable } from "../../provider/nat-traversal/original-value";
 import { evaluateConverged, planConverge } from "../../provider/nat-traversal/plan";
 import { planRestore, type RestoreRequest } from "../../provider/nat-traversal/plan-restore";
-import { isRestorable } from "../../provider/nat-traversal/restorable";
 import type { BehindNat } from "../../provider/nat-traversal/setting-state";
 import { evaluateStatus } from "../../provider/nat-traversal/status";
 import type { LastVisit } from "../../provider/nat-traversal/value-at-boot";
@@ -25,12 +25,12 @@ function restore(value: string, previous: string, differences: Partial<RestoreRe
     valueAtBoot: dword(2),
     bootEvidence: { bootId: 7, marked: false },
   };
-  const observation = observationOf({ value: fromWords(value), bootEvidence: { bootId: 7 } });
+  const observation = observationOf({ value: fromWords(value), bootId: 7 });
   return planRestore({ id: "ours", observation, lastVisit, ...differences });
 }
 
 describe("the plan of a delete", () => {
-  it("puts back exactly what was there, notes it, and says what follows", () => {
+  it("restores exactly the original value on delete, marks it, and says what follows", () => {
     for (const previous of [
       "absent",
       "REG_DWORD 0",
@@ -45,13 +45,13 @@ describe("the plan of a delete", () => {
       assert.deepEqual(marker, { id: "ours", applied: target, valueAtBoot: dword(2), previous: target });
       assert.match(
         reason,
-        /^REG_DWORD 2 becomes .*, in use after the next restart\. From then on L2TP\/IPsec .* when the server is behind NAT\.$/,
+        /^Changed REG_DWORD 2 to .*; this takes effect after the next restart\. After that, L2TP\/IPsec .* when the server is behind NAT\.$/,
       );
     }
     assert.match(restore("REG_DWORD 2", "REG_DWORD 1").reason, /fail when both ends are behind NAT\.$/);
   });
 
-  it("speaks of no loss where nothing is lost", () => {
+  it("names no loss where a restored value loses nothing", () => {
     const lastVisit: LastVisit = {
       applied: dword(0),
       previous: dword(2),
@@ -60,12 +60,12 @@ describe("the plan of a delete", () => {
     };
     const { reason, write } = restore("REG_DWORD 0", "absent", { lastVisit });
     assert.deepEqual(write, dword(2));
-    assert.equal(reason, "REG_DWORD 0 becomes REG_DWORD 2, in use after the next restart.");
+    assert.equal(reason, "Changed REG_DWORD 0 to REG_DWORD 2; this takes effect after the next restart.");
     const same: LastVisit = { ...lastVisit, previous: fromWords("REG_SZ 2") };
     assert.doesNotMatch(restore("REG_DWORD 0", "absent", { lastVisit: same }).reason, /fail/);
   });
 
-  it("writes nothing where everything is as it should be left", () => {
+  it("writes nothing on delete where the value is already the original one", () => {
     for (const [value, previous] of [
       ["REG_DWORD 2", "REG_DWORD 2"],
       ["absent", "absent"],
@@ -73,17 +73,17 @@ describe("the plan of a delete", () => {
     ] as const) {
       const { action, write, marker, reason, warn } = restore(value, previous);
       assert.deepEqual([action, write, marker, warn], ["restore", undefined, undefined, false]);
-      assert.match(reason, /as it should be left/);
+      assert.match(reason, /^The value is already (REG_DWORD 2|absent|REG_SZ "2"); nothing was written\.$/);
     }
   });
 
-  it("leaves what somebody else changed, unless it may be overwritten", () => {
+  it("leaves a value that somebody else changed, unless it may be overwritten", () => {
     for (const value of ["REG_DWORD 1", "absent", "REG_QWORD 2", "REG_SZ 2"]) {
       const { action, write, marker, reason, warn } = restore(value, "REG_DWORD 0");
       assert.deepEqual([action, write, marker, warn], ["leave", undefined, undefined, true]);
       assert.match(
         reason,
-        /Somebody else changed REG_DWORD 2 to .*left alone; overwriteForeignChange: true would make it REG_DWORD 0/,
+        /Somebody else changed REG_DWORD 2 to .*left alone; overwriteForeignChange: true would restore REG_DWORD 0 anyway/,
       );
       const forced = restore(value, "REG_DWORD 0", { overwriteForeignChange: true });
       assert.deepEqual([forced.action, forced.write], ["restore", dword(0)]);
@@ -91,7 +91,7 @@ describe("the plan of a delete", () => {
     }
   });
 
-  it("removes the value if asked, with the same respect for others", () => {
+  it("removes the value on delete if asked, but not one that somebody else changed", () => {
     const removed = restore("REG_DWORD 2", "REG_DWORD 1", { onDelete: "remove" });
     assert.deepEqual([removed.action, removed.write], ["remove", absent]);
     assert.deepEqual(removed.marker, {
@@ -107,25 +107,28 @@ describe("the plan of a delete", () => {
     assert.deepEqual([gone.action, gone.write, gone.warn], ["remove", undefined, false]);
   });
 
-  it("keeps what is there if asked", () => {
+  it("keeps the value on delete if asked", () => {
     const kept = restore("REG_DWORD 2", "absent", { onDelete: "keep", overwriteForeignChange: true });
     assert.deepEqual(
       [kept.action, kept.write, kept.marker, kept.warn],
       ["leave", undefined, undefined, false],
     );
-    assert.match(kept.reason, /REG_DWORD 2 is kept, as onDelete asks/);
+    assert.match(kept.reason, /REG_DWORD 2 is kept, because onDelete is "keep"/);
   });
 
-  it("leaves what has no way back, and says so", () => {
+  it("leaves the value, with a warning, where the original one cannot be restored", () => {
     const stuck = restore("REG_DWORD 2", "REG_MULTI_SZ 2");
     assert.deepEqual([stuck.action, stuck.write, stuck.warn], ["leave", undefined, true]);
-    assert.match(stuck.reason, /REG_MULTI_SZ value of before cannot be put back.*REG_DWORD 2 is left/);
+    assert.match(
+      stuck.reason,
+      /original REG_MULTI_SZ value cannot be restored.*REG_DWORD 2 was left in place/,
+    );
   });
 
-  it("leaves no marker where none is wanted or possible, and an unknown value at boot where a service may have read", () => {
+  it("writes no marker on delete where none is wanted or possible, and an unknown value at boot where a service may have read", () => {
     assert.equal(restore("REG_DWORD 2", "absent", { bootMarker: false }).marker, undefined);
-    const base = { value: dword(2), bootEvidence: { bootId: 7 } };
-    const noPlace = observationOf({ ...base, marker: { state: "noPlace" } });
+    const base = { value: dword(2), bootId: 7 };
+    const noPlace = observationOf({ ...base, marker: { state: "keyUnread" } });
     const unmarked = restore("REG_DWORD 2", "absent", { observation: noPlace });
     assert.deepEqual([unmarked.marker, unmarked.write], [undefined, absent]);
     const pending: Marker = { id: "ours", applied: dword(2), valueAtBoot: absent, previous: absent };
@@ -148,7 +151,7 @@ describe("the commands of a write", () => {
   const mark =
     'reg add "HKLM\\HARDWARE\\DESCRIPTION\\System" -v AssumeUDPEncapsulationMarker -t REG_SZ -d "1.ours.REG_DWORD:2.-.-" -f';
 
-  it("mark first, then write or delete, then read both back", () => {
+  it("marks first, then writes or deletes, then reads both back", () => {
     const name = "AssumeUDPEncapsulationContextOnSendRule";
     assert.deepEqual(applyCommands({ registryPath: path, write: dword(2), marker }), [
       mark,
@@ -163,27 +166,29 @@ describe("the commands of a write", () => {
     assert.deepEqual(applyCommands({ registryPath: path }), readBack);
   });
 
-  it("are believed by what is there afterwards", () => {
+  it("believes a write by what is read back", () => {
     const hardware = "\r\nHKEY_LOCAL_MACHINE\\HARDWARE\\DESCRIPTION\\System\r\n";
     const service =
       "\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent\r\n    Start    REG_DWORD    0x2\r\n";
     const line = "    AssumeUDPEncapsulationContextOnSendRule    REG_DWORD    0x2\r\n";
     const note = "    AssumeUDPEncapsulationMarker    REG_SZ    1.ours.REG_DWORD:2.-.-\r\n";
-    assert.deepEqual(readApplied(`${hardware}${note}${service}${line}\r\n`, path), {
+    assert.deepEqual(readApplied(answer(`${hardware}${note}${service}${line}\r\n`), path), {
       value: dword(2),
       marker: { state: "present", marker },
     });
-    assert.deepEqual(readApplied(`${hardware}${service}\r\n`, path), {
+    assert.deepEqual(readApplied(answer(`${hardware}${service}\r\n`), path), {
       value: absent,
-      marker: { state: "gone" },
+      marker: { state: "absent" },
     });
-    assert.deepEqual(readApplied(hardware, path), { value: undefined, marker: { state: "gone" } });
-    assert.deepEqual(readApplied(service, path), { value: absent, marker: { state: "noPlace" } });
-    assert.deepEqual(readApplied(`${service}    AssumeUDP`, path).value, undefined);
-    assert.deepEqual(readApplied(`${service}${line}${line}`, path).value, undefined);
-    assert.deepEqual(readApplied("", path), { value: undefined, marker: { state: "noPlace" } });
+    assert.deepEqual(readApplied(answer(hardware), path), { value: undefined, marker: { state: "absent" } });
+    assert.deepEqual(readApplied(answer(service), path), { value: absent, marker: { state: "keyUnread" } });
+    assert.deepEqual(readApplied(answer(`${service}    AssumeUDP`), path).value, undefined);
+    assert.deepEqual(readApplied(answer(`${service}${line}${line}`), path).value, undefined);
+    assert.deepEqual(readApplied(answer(""), path), { value: undefined, marker: { state: "keyUnread" } });
   });
 });
+
+const answer = (output: string) => ({ output, exitCode: 0 });
 
 /** One life of a setting on a model host: create (killed so often, after so many commands), updates, then delete. */
 interface Life {
@@ -195,7 +200,7 @@ interface Life {
 }
 
 const life: fc.Arbitrary<Life> = fc.record({
-  start: registryValue.filter(isRestorable),
+  start: registryValue.filter((value) => whyNotRestorable(value) === undefined),
   kills: fc.array(fc.nat(2), { maxLength: 2 }),
   wishes: fc.array(fc.constantFrom<BehindNat>("none", "client", "server", "both", 0, 1, 2), {
     minLength: 1,
@@ -206,7 +211,7 @@ const life: fc.Arbitrary<Life> = fc.record({
 });
 
 describe("a whole life on a model host", () => {
-  it("ends as it began, and never calls a value active that Windows does not use", () => {
+  it("leaves a host as it began, and never calls a value active that Windows does not use", () => {
     checkProperty(
       fc.property(life, ({ start, kills, wishes, restarts, rasMan }) => {
         const host = new ModelHost(start);
@@ -238,13 +243,9 @@ describe("a whole life on a model host", () => {
           }
           lastVisit = { ...plan, valueAtBoot: result.valueAtBoot, bootEvidence: result.bootEvidence };
           if (restarts[index] === true) host.restart();
-          const seen = observe();
           const look = evaluateStatus({
             id: "ours",
-            live: seen.value,
-            marker: seen.marker,
-            evidence: seen.bootEvidence,
-            services: seen.services,
+            observation: observe(),
             lastVisit,
           });
           if (restarts[index] === true) assert.equal(look.status, "active");

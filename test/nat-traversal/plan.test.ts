@@ -41,7 +41,7 @@ function visit(applied: string, previous: string, valueAtBoot = "absent"): LastV
 }
 
 describe("the plan of a create", () => {
-  it("notes what is there, then writes what was declared", () => {
+  it("keeps the original value, then writes what was declared", () => {
     const { write, marker, previous, applied, changed, warnings } = plan("absent");
     assert.deepEqual(write, fromWords("REG_DWORD 2"));
     assert.deepEqual(marker, markerOf("ours", "REG_DWORD 2", "unknown", "absent"));
@@ -70,7 +70,7 @@ describe("the plan of a create", () => {
     assert.deepEqual(plan("REG_QWORD 2").write, fromWords("REG_DWORD 2"));
   });
 
-  it("adopts what is already so, leaves the marker alone, and warns that it may be its own", () => {
+  it("adopts a value that is already as declared: writes the marker alone, and warns that the value may be its own", () => {
     const { write, marker, previous, applied, changed, warnings } = plan("REG_DWORD 2");
     assert.equal(write, undefined);
     assert.deepEqual(marker, markerOf("ours", "REG_DWORD 2", "unknown", "REG_DWORD 2"));
@@ -79,33 +79,30 @@ describe("the plan of a create", () => {
       [fromWords("REG_DWORD 2"), fromWords("REG_DWORD 2"), false],
     );
     assert.equal(warnings.length, 1);
-    assert.match(
-      warnings[0] ?? "",
-      /REG_DWORD 2 was there already and is what destroy puts back.*add an alias/,
-    );
+    assert.match(warnings[0] ?? "", /REG_DWORD 2 was already set, and destroy restores it.*add an alias/);
   });
 
-  it("has nothing to warn about where 0 is adopted", () => {
+  it("warns of nothing where 0 is adopted", () => {
     assert.deepEqual(plan("absent", { behindNat: "none" }).warnings, []);
     assert.deepEqual(plan("REG_DWORD 0", { behindNat: "client" }).warnings, []);
   });
 
-  it("leaves no marker where none is wanted, and none where its key could not be read", () => {
+  it("writes no marker where none is wanted, and none where its key could not be read", () => {
     const unwanted = plan("absent", { bootMarker: false });
     assert.equal(unwanted.marker, undefined);
     assert.deepEqual(unwanted.warnings, []);
-    const nowhere = plan("absent", { observation: observationOf({ marker: { state: "noPlace" } }) });
+    const nowhere = plan("absent", { observation: observationOf({ marker: { state: "keyUnread" } }) });
     assert.equal(nowhere.marker, undefined);
-    assert.match(nowhere.warnings.join(), /No marker could be left/);
+    assert.match(nowhere.warnings.join(), /Could not write a marker/);
     assert.ok(plan("absent", { observation: observationOf({ marker: { state: "unreadable" } }) }).marker);
     assert.deepEqual(
-      plan("absent", { bootMarker: false, observation: observationOf({ marker: { state: "noPlace" } }) })
+      plan("absent", { bootMarker: false, observation: observationOf({ marker: { state: "keyUnread" } }) })
         .warnings,
       [],
     );
   });
 
-  it("refuses to destroy what cannot be put back, before anything is written", () => {
+  it("refuses to overwrite a value that cannot be restored, before anything is written", () => {
     for (const value of [
       "REG_MULTI_SZ 2",
       'REG_SZ 2" & reg add HKLM\\Evil -f & rem "',
@@ -133,28 +130,28 @@ describe("the plan of a create", () => {
   });
 });
 
-describe("what was there before", () => {
+describe("the original value", () => {
   const killed = markerOf("ours", "REG_DWORD 2", "absent", "REG_SZ 2");
 
-  it("comes from our own marker after a killed create", () => {
+  it("takes the original value from our own marker after a killed create", () => {
     const { write, previous, applied, marker, warnings } = plan("REG_DWORD 2", {}, killed);
     assert.deepEqual([write, warnings], [undefined, []]);
     assert.deepEqual([previous, applied], [fromWords("REG_SZ 2"), fromWords("REG_DWORD 2")]);
     assert.deepEqual(marker, killed);
   });
 
-  it("is what is there if the killed create had only marked", () => {
+  it("takes the current value as the original one if the killed create had only marked", () => {
     const { write, previous } = plan("REG_SZ 2", {}, killed);
     assert.deepEqual([write, previous], [fromWords("REG_DWORD 2"), fromWords("REG_SZ 2")]);
   });
 
-  it("is what is there if somebody changed it since, even to a value with the same effect", () => {
+  it("takes the current value as the original one if somebody changed it since, even to one with the same effect", () => {
     assert.deepEqual(plan("REG_DWORD 1", {}, killed).previous, fromWords("REG_DWORD 1"));
     const zero = markerOf("ours", "REG_DWORD 0", "absent", "REG_SZ 2");
     assert.deepEqual(plan("absent", { behindNat: "none" }, zero).previous, fromWords("absent"));
   });
 
-  it("comes from another resource's marker, too, with the advice to add an alias", () => {
+  it("takes the original value from another resource's marker, with the advice to add an alias", () => {
     const renamed = markerOf("other1", "REG_DWORD 2", "REG_DWORD 2", "absent");
     const { previous, marker, warnings } = plan("REG_DWORD 2", {}, renamed);
     assert.deepEqual(previous, fromWords("absent"));
@@ -162,22 +159,25 @@ describe("what was there before", () => {
     assert.equal(warnings.length, 1);
     assert.match(
       warnings[0] ?? "",
-      /another resource \(id other1\); before that there was absent.*add an alias/,
+      /another resource \(id other1\); destroy restores what was there before that: absent.*add an alias/,
     );
   });
 
-  it("needs no warning where another resource's marker tells of nothing different", () => {
+  it("warns of nothing where another resource's marker holds the same value", () => {
     const left = markerOf("other1", "absent", "absent", "absent");
     assert.deepEqual(plan("absent", {}, left).warnings, []);
   });
 
-  it("is what is there, with a warning, where the marker did not keep it", () => {
+  it("takes the current value as the original one, with a warning, where the marker does not hold it", () => {
     const { previous, warnings } = plan("REG_DWORD 2", {}, { ...killed, previous: "notKept" });
     assert.deepEqual(previous, fromWords("REG_DWORD 2"));
-    assert.match(warnings.join(), /was not kept in the marker; destroy puts back REG_DWORD 2/);
+    assert.match(
+      warnings.join(),
+      /marker does not hold the value from before REG_DWORD 2; destroy restores REG_DWORD 2/,
+    );
   });
 
-  it("is never renewed later", () => {
+  it("never renews the original value", () => {
     const lastVisit = visit("REG_DWORD 2", "REG_SZ 2");
     for (const value of ["REG_DWORD 2", "absent", "REG_MULTI_SZ 2"]) {
       const request = { occasion: "update", lastVisit } as const;
@@ -189,24 +189,24 @@ describe("what was there before", () => {
     }
   });
 
-  it("warns where it could not be put back any more", () => {
+  it("warns where the original value can no longer be restored", () => {
     const foreign = fromWords("REG_MULTI_SZ 2");
     const lastVisit = { ...visit("REG_DWORD 2", "absent"), previous: foreign };
     const request = { occasion: "update", behindNat: "server", lastVisit } as const;
     const { write, warnings } = plan("REG_DWORD 2", request);
     assert.deepEqual(write, fromWords("REG_DWORD 1"));
-    assert.match(warnings.join(), /\(REG_MULTI_SZ\) cannot be put back on destroy/);
+    assert.match(warnings.join(), /\(REG_MULTI_SZ\) cannot be restored on destroy/);
     assert.deepEqual(plan("REG_DWORD 2", { ...request, onDelete: "remove" }).warnings, []);
     const fromMarker = plan("REG_DWORD 2", { behindNat: "server" }, { ...killed, previous: foreign });
     assert.deepEqual(fromMarker.write, fromWords("REG_DWORD 1"));
-    assert.match(fromMarker.warnings.join(), /cannot be put back/);
+    assert.match(fromMarker.warnings.join(), /cannot be restored/);
   });
 });
 
 describe("the plan of an update", () => {
   const lastVisit = visit("REG_DWORD 2", "absent", "REG_DWORD 2");
 
-  it("writes nothing, not even a marker, where nothing has to change", () => {
+  it("writes nothing on update, not even a marker, where nothing has to change", () => {
     const { write, marker, changed, applied, warnings } = plan("REG_DWORD 2", {
       occasion: "update",
       lastVisit,
@@ -216,14 +216,14 @@ describe("the plan of an update", () => {
     assert.deepEqual(
       plan("REG_DWORD 2", {
         occasion: "update",
-        observation: observationOf({ value: fromWords("REG_DWORD 2"), marker: { state: "noPlace" } }),
+        observation: observationOf({ value: fromWords("REG_DWORD 2"), marker: { state: "keyUnread" } }),
         lastVisit,
       }).warnings,
       [],
     );
   });
 
-  it("takes what satisfies the declaration for applied", () => {
+  it("takes a value that satisfies the declaration as applied", () => {
     const { applied, changed } = plan("absent", {
       occasion: "update",
       behindNat: "none",
@@ -232,7 +232,7 @@ describe("the plan of an update", () => {
     assert.deepEqual([applied, changed], [fromWords("absent"), false]);
   });
 
-  it("marks before every write, with what Windows found at its last restart", () => {
+  it("marks before every update that writes, with what Windows found at its last restart", () => {
     const ours = markerOf("ours", "REG_DWORD 2", "REG_DWORD 2", "absent");
     const { marker, write } = plan(
       "REG_DWORD 2",
@@ -243,7 +243,7 @@ describe("the plan of an update", () => {
     assert.deepEqual(marker, markerOf("ours", "REG_DWORD 1", "REG_DWORD 2", "absent"));
   });
 
-  it("marks with an unknown value at boot where the way back may have been seen by a service", () => {
+  it("marks with an unknown value at boot where a service may have read the value in between", () => {
     const ours = markerOf("ours", "REG_DWORD 2", "absent", "absent");
     const back = (rasMan: number) =>
       plan("absent", {
@@ -260,7 +260,7 @@ describe("the plan of an update", () => {
     assert.deepEqual(back(2), fromWords("absent"));
   });
 
-  it("sees the way back from another resource's change at first contact", () => {
+  it("recognises a change back from another resource's value at first contact", () => {
     const other = markerOf("other1", "REG_DWORD 2", "absent", "absent");
     const observation = observationOf({
       value: fromWords("REG_DWORD 2"),
@@ -272,11 +272,11 @@ describe("the plan of an update", () => {
     assert.deepEqual(plan("absent", { behindNat: "none", observation: undone }).marker?.valueAtBoot, unknown);
   });
 
-  it("reports another resource's change that waits for a restart, once it is what is there", () => {
+  it("reports another resource's change that is waiting for a restart while it is the current value", () => {
     const reported = (marker: Marker, live = "REG_DWORD 2") =>
       plan(live, { occasion: "update", lastVisit }, marker).warnings;
     assert.deepEqual(reported(markerOf("other1", "REG_DWORD 2", "absent", "absent")), [
-      "Another resource (id other1) changed absent to REG_DWORD 2 since the last restart; that waits for a restart too.",
+      "Another resource (id other1) changed absent to REG_DWORD 2 since the last restart; that change is waiting for a restart too.",
     ]);
     assert.deepEqual(reported(markerOf("ours", "REG_DWORD 2", "absent", "absent")), []);
     assert.deepEqual(reported(markerOf("other1", "REG_DWORD 2", "REG_DWORD 2", "absent")), []);

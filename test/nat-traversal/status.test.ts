@@ -14,9 +14,9 @@ interface StatusCase {
   readonly says: string;
   readonly live: string;
   readonly marker:
-    | "gone"
+    | "absent"
     | "unreadable"
-    | "noPlace"
+    | "keyUnread"
     | {
         readonly id: string;
         readonly applied: string;
@@ -70,7 +70,7 @@ function lastVisitOf(last: StatusCase["last"]): LastVisit | undefined {
   };
 }
 
-/** Plans, carries the plan out in thought, and judges. */
+/** Plans, carries the plan out on paper, and evaluates. */
 function converge(
   row: StatusCase,
   observation: Observation,
@@ -97,22 +97,13 @@ describe("the status table", () => {
       const observation = observationOf({
         value: fromWords(content.live),
         marker: readingOf(content.marker),
-        bootEvidence: {
-          ...(bootId === undefined ? {} : { bootId }),
-          ...(bootEventRecord === undefined ? {} : { bootEventRecord }),
-        },
+        ...(bootId === undefined ? {} : { bootId }),
+        ...(bootEventRecord === undefined ? {} : { bootEvent: bootEventRecord }),
         services: content.services ?? { policyAgent: 2, ikeExt: 2, rasMan: 2 },
       });
       const evaluation =
         content.converge === undefined
-          ? evaluateStatus({
-              id: "ours",
-              live: observation.value,
-              marker: observation.marker,
-              evidence: observation.bootEvidence,
-              services: observation.services,
-              lastVisit: lastVisitOf(content.last),
-            })
+          ? evaluateStatus({ id: "ours", observation, lastVisit: lastVisitOf(content.last) })
           : converge(content, observation, content.converge);
       assert.equal(evaluation.status, expect.status, evaluation.statusReason);
       assert.match(evaluation.statusReason, new RegExp(expect.reason));

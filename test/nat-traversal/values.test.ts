@@ -6,25 +6,26 @@ import { compareMachines, describeMachine } from "../../provider/nat-traversal/m
 import {
   effectiveNumber,
   isSatisfiedBy,
+  registryKeyFor,
+  registryPathOf,
   sameEffect,
   wantedNumber,
   wordFor,
 } from "../../provider/nat-traversal/nat-traversal-value";
-import { registryKeyFor, registryPathOf } from "../../provider/nat-traversal/registry-key";
-import { isRestorable, whyNotRestorable } from "../../provider/nat-traversal/restorable";
+import { whyNotRestorable } from "../../provider/nat-traversal/original-value";
 import type { BehindNat } from "../../provider/nat-traversal/setting-state";
-import { addValue } from "../../provider/windows/registry";
+import { addValue } from "../../provider/windows/registry-value";
 import { checkProperty } from "../support/property";
 import { fromWords } from "../support/value-words";
 import { registryValue } from "../support/wild-values";
 
 describe("the value", () => {
-  it("has a number for every word, and takes the KB's numbers", () => {
+  it("gives every word its number, and takes the KB's numbers", () => {
     const words: BehindNat[] = ["none", "client", "server", "both", 0, 1, 2];
     assert.deepEqual(words.map(wantedNumber), [0, 0, 1, 2, 0, 1, 2]);
   });
 
-  it("is satisfied by exactly what was declared; by nothing at all where 0 was", () => {
+  it("accepts exactly the declared value, and an absent one where 0 was declared", () => {
     const satisfied: [string, BehindNat, boolean][] = [
       ["absent", "none", true],
       ["absent", "client", true],
@@ -47,7 +48,7 @@ describe("the value", () => {
     }
   });
 
-  it("has an effect only as a REG_DWORD of 1 or 2", () => {
+  it("gives an effect only to a REG_DWORD of 1 or 2", () => {
     for (const words of [
       "absent",
       "REG_DWORD 0",
@@ -64,7 +65,7 @@ describe("the value", () => {
     assert.equal(effectiveNumber(fromWords("REG_DWORD 2")), 2);
   });
 
-  it("has a word where the declaration has one, else what it is", () => {
+  it("names a value by the word of the declaration, else by type and data", () => {
     const words = [
       "REG_DWORD 0",
       "REG_DWORD 1",
@@ -82,7 +83,7 @@ describe("the value", () => {
 });
 
 describe("the registry key", () => {
-  it("is IPSec on XP, PolicyAgent from Vista on, and stated for the rest", () => {
+  it("uses the key IPSec on XP, PolicyAgent from Vista on, and the stated one for the rest", () => {
     assert.equal(registryKeyFor("5.1.2600", undefined, "h"), "IPSec");
     for (const version of ["6.0.6002", "6.1.7601", "10.0.26100", "11.0.1"]) {
       assert.equal(registryKeyFor(version, undefined, "h"), "PolicyAgent");
@@ -104,8 +105,8 @@ describe("the registry key", () => {
   });
 });
 
-describe("what can be put back", () => {
-  it("is absent, numbers, bytes and plain text", () => {
+describe("what can be restored", () => {
+  it("can restore absence, numbers, bytes and plain text", () => {
     for (const words of [
       "absent",
       "REG_DWORD 0",
@@ -119,22 +120,21 @@ describe("what can be put back", () => {
       `REG_SZ ${"a".repeat(1024)}`,
     ]) {
       assert.equal(whyNotRestorable(fromWords(words)), undefined, words);
-      assert.equal(isRestorable(fromWords(words)), true, words);
     }
   });
 
-  it("is nothing else, and the reason does not hold the data", () => {
+  it("cannot restore anything else, for a reason that does not hold the data", () => {
     const reasons: [string, RegExp][] = [
-      ["REG_DWORD 4294967296", /32 bits/],
-      ["REG_DWORD ", /32 bits/],
-      ["REG_DWORD 02", /32 bits/],
-      ["REG_DWORD -1", /32 bits/],
-      ["REG_QWORD 18446744073709551616", /64 bits/],
-      ["REG_QWORD (null)", /64 bits/],
+      ["REG_DWORD 4294967296", /32-bit/],
+      ["REG_DWORD ", /32-bit/],
+      ["REG_DWORD 02", /32-bit/],
+      ["REG_DWORD -1", /32-bit/],
+      ["REG_QWORD 18446744073709551616", /64-bit/],
+      ["REG_QWORD (null)", /64-bit/],
       ["REG_BINARY 0A0", /pairs/],
       ["REG_BINARY xy", /pairs/],
-      ["REG_SZ  2", /blank/],
-      ["REG_SZ 2 ", /blank/],
+      ["REG_SZ  2", /space/],
+      ["REG_SZ 2 ", /space/],
       ["REG_SZ -f", /switch/],
       ["REG_SZ /f", /switch/],
       ['REG_SZ 2" & reg add HKLM\\Evil -f & rem "', /shell/],
@@ -149,14 +149,13 @@ describe("what can be put back", () => {
     ];
     for (const [words, reason] of reasons) {
       assert.match(whyNotRestorable(fromWords(words)) ?? "", reason, words);
-      assert.equal(isRestorable(fromWords(words)), false, words);
     }
   });
 
-  it("always has a command", () => {
+  it("has a command for every value that can be restored", () => {
     checkProperty(
       fc.property(registryValue, (value) => {
-        if (isRestorable(value) && value.type !== "absent")
+        if (whyNotRestorable(value) === undefined && value.type !== "absent")
           assert.match(addValue("HKLM\\X", "N", value), /^reg add /);
       }),
     );
@@ -173,16 +172,16 @@ describe("the machine", () => {
       known,
       { ...known, computerName: "VPN02" },
       "sameWithWarning",
-      /^its computer name was VPN01 and is VPN02$/,
+      /^its computer name changed from VPN01 to VPN02$/,
     ],
     [
       "Windows installed anew",
       known,
       { ...known, machineGuid: "G-2" },
       "sameWithWarning",
-      /^its MachineGuid was G-1 and is G-2$/,
+      /^its MachineGuid changed from G-1 to G-2$/,
     ],
-    ["other hardware", known, { ...known, hardwareId: "{H-2}" }, "sameWithWarning", /^its hardware id/],
+    ["other hardware", known, { ...known, hardwareId: "{H-2}" }, "sameWithWarning", /^its hardware ID/],
     [
       "only one to compare, equal",
       known,
@@ -195,7 +194,7 @@ describe("the machine", () => {
       { computerName: "A" },
       { computerName: "B" },
       "different",
-      /was A and is B/,
+      /from A to B/,
     ],
     [
       "one equal, one not",
@@ -209,7 +208,7 @@ describe("the machine", () => {
       known,
       { machineGuid: "G-1", computerName: "B", hardwareId: "{H-2}" },
       "different",
-      /name was VPN01 and is B, its hardware id/,
+      /name changed from VPN01 to B, its hardware ID/,
     ],
     [
       "all different",
@@ -218,11 +217,17 @@ describe("the machine", () => {
       "different",
       /MachineGuid/,
     ],
-    ["nothing in common", { machineGuid: "G-1" }, { computerName: "VPN01" }, "unclear", /neither/],
-    ["nothing at all", {}, {}, "unclear", /neither/],
+    [
+      "nothing in common",
+      { machineGuid: "G-1" },
+      { computerName: "VPN01" },
+      "unclear",
+      /could not be compared/,
+    ],
+    ["nothing at all", {}, {}, "unclear", /could not be compared/],
   ];
   for (const [name, before, now, result, explanation] of rows) {
-    it(`${name}: ${result}`, () => {
+    it(`compares machines with ${name}: ${result}`, () => {
       const comparison = compareMachines(before, now);
       assert.equal(comparison.result, result);
       assert.match(comparison.explanation, explanation);
@@ -230,8 +235,8 @@ describe("the machine", () => {
     });
   }
 
-  it("is described by what is known of it", () => {
-    assert.equal(describeMachine(known), "MachineGuid G-1, computer name VPN01, hardware id {H-1}");
+  it("describes a machine by what is known of it", () => {
+    assert.equal(describeMachine(known), "MachineGuid G-1, computer name VPN01, hardware ID {H-1}");
     assert.equal(describeMachine({ computerName: "VPN01" }), "computer name VPN01");
     assert.equal(describeMachine({}), "a machine without a readable identity");
   });
@@ -242,26 +247,28 @@ describe("the findings", () => {
     services: { policyAgent: 2, ikeExt: 3, rasMan: 2 },
     registryKey: "PolicyAgent",
     machine: { machineGuid: "g", computerName: "VPN01", hardwareId: "{h}" },
-    bootEvidence: { bootId: 7 },
+    bootId: 7,
+    reported: {},
   } as const;
 
-  it("are none on a host as it should be", () => {
+  it("finds nothing on a host that is as it should be", () => {
     assert.deepEqual(findingsOf(nothing), []);
-    assert.deepEqual(findingsOf({ ...nothing, prohibitIpSec: 0 }), []);
+    assert.deepEqual(findingsOf({ ...nothing, reported: { prohibitIpSec: 0 } }), []);
     assert.deepEqual(disabledServices({}), []);
   });
 
-  it("name every fact that could not be read, and never take it for one that is fine", () => {
+  it("names every fact that could not be read", () => {
     const seen = findingsOf({ ...nothing, machine: { computerName: "VPN01" }, services: { ikeExt: 3 } });
     assert.deepEqual(seen.length, 1);
     assert.match(
       seen[0] ?? "",
-      /^Not read: MachineGuid, hardware id, Start of PolicyAgent, Start of RasMan\. /,
+      /^Could not read: MachineGuid, hardware ID, Start of PolicyAgent, Start of RasMan\. /,
     );
-    assert.match(findingsOf({ ...nothing, bootEvidence: {} })[0] ?? "", /^Not read: BootId\. /);
+    const { bootId: _, ...withoutBootId } = nothing;
+    assert.match(findingsOf(withoutBootId)[0] ?? "", /^Could not read: BootId\. /);
   });
 
-  it("name every disabled service, ProhibitIpSec and a value in the wrong place", () => {
+  it("names every disabled service, ProhibitIpSec and a value under the wrong key", () => {
     assert.deepEqual(disabledServices({ policyAgent: 4, ikeExt: 4, rasMan: 4 }), [
       "PolicyAgent",
       "IKEEXT",
@@ -271,18 +278,18 @@ describe("the findings", () => {
     const findings = findingsOf({
       ...nothing,
       services: { policyAgent: 3, ikeExt: 3, rasMan: 4 },
-      prohibitIpSec: 1,
+      reported: { prohibitIpSec: 1 },
       strayValue: {
         path: "HKLM\\SYSTEM\\CurrentControlSet\\Services\\IPSec",
         value: fromWords("REG_DWORD 2"),
       },
     });
     assert.equal(findings.length, 3);
-    assert.match(findings[0] ?? "", /RasMan is disabled \(Start is 4\)/);
+    assert.match(findings[0] ?? "", /RasMan service is disabled \(Start is 4\)/);
     assert.match(findings[1] ?? "", /ProhibitIpSec is 1/);
     assert.match(
       findings[2] ?? "",
-      /Services\\IPSec also holds .*\(REG_DWORD 2\); .* under PolicyAgent\. It is left alone/,
+      /Services\\IPSec also has .*\(REG_DWORD 2\), .* under PolicyAgent\. It is left alone/,
     );
   });
 });

@@ -64,7 +64,7 @@ describe("the owner of an address", () => {
     assert.equal(claimAddress(run, "setting", by("two"), "urn:c"), undefined);
     assert.equal(claimAddress(run, "setting", by("one", { port: 2222 }), "urn:d"), undefined);
     const failure = claimAddress(run, "setting", by("ONE", { port: 22, user: "other" }), "urn:e");
-    assert.match(failure?.reason ?? "", /leads to vpn01\.example:22 by way of one:22, which urn:b/);
+    assert.match(failure?.reason ?? "", /leads to vpn01\.example:22 via one:22, which urn:b/);
     assert.doesNotMatch(failure?.reason ?? "", /pw/);
   });
 

@@ -15,31 +15,39 @@ const over = { ...open, evidence: "the marker is gone" };
 
 describe("the decision to restart", () => {
   const cases: [string, Partial<RestartQuestion>, string][] = [
-    ["what is pending is restarted", {}, "restart"],
-    ["what is in force is left", { status: "active" }, "leave"],
-    ["what a restart would not help is left", { status: "noEffect" }, "leave"],
-    ["what is unknown is left", { status: "unknown" }, "leave"],
-    ["what is unknown is restarted if told", { status: "unknown", ifUnknown: "reboot" }, "restart"],
-    ["an earlier change's restart counts for nothing", { lastReboot: { ...over, change: "c0" } }, "restart"],
-    ["a restart that was spent is not repeated", { lastReboot: over }, "leave"],
+    ["a pending setting is restarted for", {}, "restart"],
+    ["an active setting is left", { status: "active" }, "leave"],
+    ["a setting that a restart would not help is left", { status: "noEffect" }, "leave"],
+    ["an unknown status is left", { status: "unknown" }, "leave"],
     [
-      "nor while unknown",
+      "an unknown status is restarted for if the program asks for that",
+      { status: "unknown", ifUnknown: "reboot" },
+      "restart",
+    ],
+    [
+      "a restart for an earlier change counts for nothing",
+      { lastReboot: { ...over, change: "c0" } },
+      "restart",
+    ],
+    ["a change that has had its restart gets no second one", { lastReboot: over }, "leave"],
+    [
+      "a change that has had its restart gets no second one while its status is unknown",
       { lastReboot: over, status: "unknown", ifUnknown: "reboot", markerPresent: false },
       "leave",
     ],
-    ["a request that did not come is repeated in the same boot", { lastReboot: open }, "restart"],
-    ["one that may have come is waited for", { lastReboot: open, markerPresent: false }, "wait"],
+    ["a request that came to nothing is repeated in the same boot", { lastReboot: open }, "restart"],
+    ["a restart that may have come is waited for", { lastReboot: open, markerPresent: false }, "wait"],
     [
-      "and seen to its end, though the setting is in force",
+      "a restart that may have come is followed to its end, though the setting is active",
       { lastReboot: open, markerPresent: false, status: "active" },
       "wait",
     ],
   ];
   for (const [what, more, kind] of cases) {
-    it(`: ${what}`, () => assert.equal(decideRestart({ ...asked, ...more }).kind, kind));
+    it(`decides that ${what}`, () => assert.equal(decideRestart({ ...asked, ...more }).kind, kind));
   }
 
-  it("says why it leaves a host that is not in force", () => {
+  it("says why it leaves a host whose setting is not active", () => {
     for (const status of ["noEffect", "unknown"] as const) {
       const decision = decideRestart({ ...asked, status });
       assert.match(

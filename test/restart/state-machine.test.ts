@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { BootComparison } from "../../provider/nat-traversal/boot-snapshot";
+import type { RestartEvent, RestartStep } from "../../provider/restart/restart-state";
 import { beginRestart, mayRestart, type RestartState } from "../../provider/restart/restart-state";
 import { firstStep, transition } from "../../provider/restart/state-machine";
-import type { RestartEvent, RestartStep } from "../../provider/restart/transition";
 
 const fresh = beginRestart({ awaitLogon: false, warningSeconds: 60 });
 const accepted: RestartEvent = { kind: "requestAnswered", answer: { kind: "accepted" }, at: 0 };
 const silent = (at: number): RestartEvent => ({ kind: "noAnswer", error: "refused", at });
-const seen = (at: number, boot: "same" | "new" | "unclear", bootId?: number): RestartEvent => ({
-  kind: "looked",
-  boot,
+const comparisons: Readonly<Record<"same" | "new" | "unclear", BootComparison>> = {
+  same: { result: "same", marker: "same", because: "the marker is there" },
+  new: { result: "new", marker: "gone", because: "the marker is gone" },
+  unclear: { result: "unchanged", marker: "unknown", because: "BootId is the same" },
+};
+const seen = (at: number, boot: keyof typeof comparisons, bootId?: number): RestartEvent => ({
+  kind: "polled",
+  compared: comparisons[boot],
   bootId,
   logonReached: false,
   at,
@@ -22,38 +28,38 @@ function play(events: readonly RestartEvent[], from = fresh): { state: RestartSt
 }
 
 describe("the restart as a state machine", () => {
-  it("begins with a request, or with a look where an earlier run sent one", () => {
+  it("begins with a request, or with a poll where an earlier run sent one", () => {
     assert.equal(firstStep(fresh).do, "request");
     const resumed = beginRestart({ awaitLogon: false, warningSeconds: 60, requestedAt: 5 });
-    assert.equal(firstStep(resumed).do, "look");
+    assert.equal(firstStep(resumed).do, "poll");
     assert.deepEqual([mayRestart(fresh), mayRestart(resumed)], [false, true]);
   });
 
-  it("passes its phases in order", () => {
+  it("passes the phases of a restart in order", () => {
     const events = [accepted, silent(60_000), seen(90_000, "new", 31), seen(91_000, "new", 31)];
     const phases = events.map((_, at) => play(events.slice(0, at + 1)).state.phase);
     assert.deepEqual(phases, ["going down", "unreachable", "answering", "settled"]);
     const proven = play([
       ...events,
-      { kind: "judged", result: { kind: "proven", evidence: "e" }, at: 92_000 },
+      { kind: "evidenceRead", compared: { ...comparisons.new, because: "e" }, at: 92_000 },
     ]);
     assert.deepEqual(proven.step, { do: "finish", evidence: "e" });
     const { requestedAt, downAt, backAt } = proven.state;
     assert.deepEqual([requestedAt, downAt, backAt], [0, 60_000, 90_000]);
   });
 
-  it("counts looks anew when another boot shows itself by its BootId alone", () => {
+  it("counts polls from the start again when another boot shows only by its BootId", () => {
     const twice = play([accepted, seen(90_000, "new", 31), seen(91_000, "new", 32)]);
     assert.equal(twice.state.phase, "answering");
     assert.equal(transition(twice.state, seen(92_000, "new", 32)).step.do, "prove");
   });
 
-  it("counts the time back from the boot that lasted", () => {
+  it("dates the return from the boot that lasted", () => {
     const { state } = play([accepted, seen(90_000, "new", 31), silent(91_000), seen(120_000, "new", 32)]);
     assert.equal(state.backAt, 120_000);
   });
 
-  it("asks again as soon as a look shows that nothing came of the request, and not while something may", () => {
+  it("requests again once a poll shows that nothing came of the request, but not while something may", () => {
     const lost = (delivered: "no" | "perhaps"): RestartEvent => ({
       kind: "requestLost",
       delivered,
@@ -63,45 +69,45 @@ describe("the restart as a state machine", () => {
     assert.equal(play([lost("no"), seen(1_000, "same")]).step.do, "request");
     assert.equal(play([lost("perhaps"), seen(1_000, "same")]).step.do, "request");
     assert.equal(play([lost("no"), seen(1_000, "unclear")]).step.do, "request");
-    assert.equal(play([lost("perhaps"), seen(1_000, "unclear")]).step.do, "look");
-    assert.equal(play([accepted, seen(1_000, "same")]).step.do, "look");
+    assert.equal(play([lost("perhaps"), seen(1_000, "unclear")]).step.do, "poll");
+    assert.equal(play([accepted, seen(1_000, "same")]).step.do, "poll");
   });
 
-  it("remembers through a lost link that a request was accepted", () => {
+  it("remembers after a lost connection that a request was accepted", () => {
     const again: RestartEvent = { kind: "requestAnswered", answer: { kind: "alreadyScheduled" }, at: 9 };
     assert.equal(play([accepted, silent(1), seen(2, "same"), again]).state.request, "accepted");
     assert.equal(play([again]).state.request, "joined");
   });
 
-  it("looks within 2 s, whatever happens, unless Windows asked for patience", () => {
-    const looked = fc.record({
-      kind: fc.constant("looked" as const),
-      boot: fc.constantFrom("same" as const, "new" as const, "unclear" as const),
+  it("polls within 2 s, whatever happens, unless Windows is not ready or drops every request", () => {
+    const polled = fc.record({
+      kind: fc.constant("polled" as const),
+      compared: fc.constantFrom(comparisons.same, comparisons.new, comparisons.unclear),
       bootId: fc.option(fc.nat(3), { nil: undefined }),
       logonReached: fc.boolean(),
       at: fc.nat(200_000),
     });
     const other = fc.constantFrom(accepted, silent(1_000));
     fc.assert(
-      fc.property(fc.array(fc.oneof(looked, other), { minLength: 1, maxLength: 12 }), (events) => {
+      fc.property(fc.array(fc.oneof(polled, other), { minLength: 1, maxLength: 12 }), (events) => {
         const { state, step } = play(events);
         // A host that took three requests and went away each time is asked more slowly.
         const isHammered = state.phase === "requesting" && state.requests >= 3;
-        if (step.do === "look") assert.ok(step.afterMilliseconds <= (isHammered ? 5_000 : 2_000));
+        if (step.do === "poll") assert.ok(step.afterMilliseconds <= (isHammered ? 5_000 : 2_000));
         assert.notEqual(step.do, "finish");
         assert.ok(state.phase !== "proven");
       }),
     );
   });
 
-  it("names what is missing when time is up", () => {
+  it("names what is missing when the deadline is reached", () => {
     const late: RestartEvent = { kind: "deadline", at: 1_800_000 };
     const said = (events: readonly RestartEvent[]) => {
       const { step } = play([...events, late]);
       assert.ok(step.do === "fail" && step.code === "REBOOT_TIMEOUT");
       return step.problem;
     };
-    assert.match(said([]), /never reached it/);
+    assert.match(said([]), /known to have reached it/);
     assert.match(said([accepted]), /did not go down/);
     assert.match(said([accepted, silent(1)]), /not come back/);
     assert.match(said([accepted, silent(1), seen(2, "new", 3)]), /not settled/);

@@ -9,6 +9,8 @@ export interface Registration {
   /** In the engine's wire form: a secret is an object with a signature and its value. */
   readonly inputs: Record<string, unknown>;
   readonly dependencies: readonly string[];
+  /** The types that earlier states may have it under. */
+  readonly formerTypes: readonly string[];
 }
 
 /** What the engine's wire form puts in place of a secret. */
@@ -25,6 +27,7 @@ interface Request {
   getParent(): string;
   getObject(): { toJavaScript(): Record<string, unknown> };
   getDependenciesList(): string[];
+  getAliasesList(): { getSpec(): { getType(): string } | undefined }[];
 }
 
 /** Waits for an Output. */
@@ -60,6 +63,7 @@ export async function registrationsOf(
       parent: request.getParent(),
       inputs: request.getObject().toJavaScript(),
       dependencies: request.getDependenciesList(),
+      formerTypes: request.getAliasesList().flatMap((alias) => alias.getSpec()?.getType() ?? []),
     });
     return register(request, callback);
   };

@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { NatTraversal, type NatTraversalArgs, NatTraversalSetting, Reboot, type RebootArgs } from "../../sdk";
+import { rebootProviderText, settingProviderText } from "../../provider/stored-text";
+import {
+  type LastReboot,
+  NatTraversal,
+  type NatTraversalArgs,
+  NatTraversalSetting,
+  Reboot,
+  type RebootArgs,
+  type RegistryValue,
+} from "../../sdk";
+import { readme } from "../support/readme";
 import { known, type Registration, registrationsOf } from "./registrations";
 
-const settingType = "pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting";
-const rebootType = "pulumi-nodejs:dynamic/windows-ipsec:Reboot";
+const settingType = "pulumi-nodejs:dynamic/natT:NatT";
+const rebootType = "pulumi-nodejs:dynamic/reboot:Reboot";
 const componentType = "windows-ipsec:index:NatTraversal";
 const connection = {
   transport: "ssh",
@@ -15,7 +25,7 @@ const connection = {
 } as const;
 
 describe("NatTraversalSetting", () => {
-  it("sends the arguments, its own URN, and nothing else that is not hidden", async () => {
+  it("a NatTraversalSetting sends its arguments and hidden properties, and nothing else", async () => {
     const [sent] = await registrationsOf(() => [
       new NatTraversalSetting("s", { connection, behindNat: 2, onDelete: "keep" }).urn,
     ]);
@@ -28,9 +38,11 @@ describe("NatTraversalSetting", () => {
       "onDelete",
     ]);
     assert.equal(sent.inputs.__urn, `urn:pulumi:stack::project::${settingType}::s`);
+    assert.equal(sent.inputs.__provider, settingProviderText);
+    assert.deepEqual(sent.formerTypes, ["pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting"]);
   });
 
-  it("has every output that the provider gives", async () => {
+  it("a NatTraversalSetting has every output that the provider gives", async () => {
     const outputs = {
       host: "vpn01",
       registryPath: "HKLM\\KEY",
@@ -68,7 +80,7 @@ describe("NatTraversalSetting", () => {
 });
 
 describe("Reboot", () => {
-  it("takes a setting as it is, and sends its facts alone", async () => {
+  it("a Reboot takes a whole setting, and sends its facts alone", async () => {
     const sent = await registrationsOf(
       () => {
         const setting = new NatTraversalSetting("s", { connection, behindNat: "both" });
@@ -79,13 +91,15 @@ describe("Reboot", () => {
     const reboot = sent.find(({ type }) => type === rebootType);
     assert.deepEqual(reboot?.inputs.setting, { id: "s-id", ...settingFacts });
     assert.deepEqual(reboot?.inputs.triggers, { change: "c1" });
+    assert.deepEqual(reboot?.formerTypes, ["pulumi-nodejs:dynamic/windows-ipsec:Reboot"]);
+    assert.equal(reboot.inputs.__provider, rebootProviderText);
     assert.equal(reboot?.inputs.__urn, `urn:pulumi:stack::project::${rebootType}::r`);
   });
 });
 
 describe("NatTraversal", () => {
-  it("is a setting alone unless a restart is asked for", async () => {
-    for (const reboot of [undefined, {}, { when: "never" } as const, { warningSeconds: 300 }]) {
+  it("a NatTraversal is a setting alone unless a restart is asked for", async () => {
+    for (const reboot of [undefined, { when: "never" }, { when: "never", warningSeconds: 300 }] as const) {
       const sent = await component({ connection, behindNat: "both", reboot });
       assert.deepEqual(
         sent.map(({ type }) => type),
@@ -94,15 +108,7 @@ describe("NatTraversal", () => {
     }
   });
 
-  it("refuses a misspelt word for when to restart, where no types do", async () => {
-    const reboot = { when: "ifrequired" } as unknown as { when: "ifRequired" };
-    await assert.rejects(
-      component({ connection, behindNat: "both", reboot }),
-      /reboot\.when is "ifrequired"/,
-    );
-  });
-
-  it("is a setting, and a restart that waits for it, if it is", async () => {
+  it("a NatTraversal with a restart is a setting and a Reboot that waits for it", async () => {
     const sent = await component({
       connection,
       behindNat: "both",
@@ -128,7 +134,7 @@ describe("NatTraversal", () => {
     assert.ok(reboot.dependencies.some((dependency) => dependency.includes(settingType)));
   });
 
-  it("shows the restart's status where there is a restart, else the setting's", async () => {
+  it("a NatTraversal shows the status of its Reboot where it has one, else that of its setting", async () => {
     assert.deepEqual(await statusOf({ connection, behindNat: "both" }), {
       status: "rebootPending",
       lastReboot: undefined,
@@ -140,6 +146,30 @@ describe("NatTraversal", () => {
       pendingReasons: ["an update"],
     });
   });
+});
+
+describe("the outputs of a NatTraversal", () => {
+  for (const reboot of [undefined, { when: "ifRequired" } as const]) {
+    it(`are those that README lists, with ${reboot === undefined ? "no restart" : "a restart"}`, async () => {
+      const listed = /### Outputs\n\n([^|]*?)\n\n/.exec(readme)?.[1] ?? "";
+      const names = [...listed.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
+      assert.ok(names.length > 10, listed);
+      await registrationsOf(() => {
+        const natTraversal = new NatTraversal("n", { connection, behindNat: "both", reboot });
+        const found = Object.keys(natTraversal).filter((name) => !name.startsWith("__") && name !== "urn");
+        assert.deepEqual(found.sort(), names.sort());
+        for (const name of names) assert.ok(pulumi.Output.isInstance(Reflect.get(natTraversal, name)), name);
+        const typed: {
+          findings: pulumi.Output<string[]>;
+          lastReboot: pulumi.Output<LastReboot | undefined>;
+          registryValue: pulumi.Output<RegistryValue>;
+        } = natTraversal;
+        // @ts-expect-error: only the Reboot needs it
+        assert.equal(natTraversal.changeId, undefined);
+        return [typed.findings];
+      });
+    });
+  }
 });
 
 describe("options that cannot work", () => {

@@ -2,14 +2,14 @@ import type { Clock } from "../../provider/clock";
 
 interface Timer {
   readonly at: number;
-  readonly options: number;
+  readonly order: number;
   readonly callback: () => void;
 }
 
 /** A clock that moves only when told to. */
 export class ManualClock implements Clock {
   private time: number;
-  private options = 0;
+  private started = 0;
   private timers: Timer[] = [];
 
   constructor(start = Date.UTC(2026, 0, 1)) {
@@ -21,7 +21,7 @@ export class ManualClock implements Clock {
   }
 
   setTimer(milliseconds: number, callback: () => void): () => void {
-    const timer = { at: this.time + Math.max(0, milliseconds), options: this.options++, callback };
+    const timer = { at: this.time + Math.max(0, milliseconds), order: this.started++, callback };
     this.timers.push(timer);
     return () => {
       this.timers = this.timers.filter((other) => other !== timer);
@@ -36,15 +36,15 @@ export class ManualClock implements Clock {
   /** Moves time on, calling what is due in order, and lets promises settle after each. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.time + milliseconds;
-    await markManaged();
+    await settle();
     for (let next = this.next(end); next !== undefined; next = this.next(end)) {
       this.time = next.at;
       this.timers = this.timers.filter((other) => other !== next);
       next.callback();
-      await markManaged();
+      await settle();
     }
     this.time = end;
-    await markManaged();
+    await settle();
   }
 
   /** Moves on from timer to timer until the work has settled; rejects if it never would. */
@@ -54,7 +54,7 @@ export class ManualClock implements Clock {
       done = true;
     };
     work.then(finish, finish);
-    await markManaged();
+    await settle();
     while (!done) {
       const next = this.next(Number.POSITIVE_INFINITY);
       if (next === undefined) throw new Error("nothing is left to wait for, and the work has not settled");
@@ -64,13 +64,11 @@ export class ManualClock implements Clock {
   }
 
   private next(end: number): Timer | undefined {
-    return this.timers
-      .filter((timer) => timer.at <= end)
-      .sort((a, b) => a.at - b.at || a.options - b.options)[0];
+    return this.timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at || a.order - b.order)[0];
   }
 }
 
 /** Lets every promise that is ready, and what follows from it, run. */
-async function markManaged(): Promise<void> {
+async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

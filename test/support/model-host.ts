@@ -16,8 +16,8 @@ export class ModelHost {
   }
 
   observe(): Observation {
-    const marker: MarkerReading = this.marker === undefined ? { state: "gone" } : decodeMarker(this.marker);
-    return observationOf({ value: this.value, marker, bootEvidence: { bootId: this.bootId } });
+    const marker: MarkerReading = this.marker === undefined ? { state: "absent" } : decodeMarker(this.marker);
+    return observationOf({ value: this.value, marker, bootId: this.bootId });
   }
 
   /** Carries out what the commands say, as far as a run that is killed gets: after so many of them. */

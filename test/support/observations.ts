@@ -8,9 +8,9 @@ export function observationOf(differences: Partial<Observation> = {}): Observati
     registryKey: "PolicyAgent",
     registryPath: "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent",
     value: absent,
-    marker: { state: "gone" },
+    marker: { state: "absent" },
     machine: { machineGuid: "G-1", computerName: "VPN01" },
-    bootEvidence: {},
+    reported: {},
     services: { policyAgent: 2, ikeExt: 2, rasMan: 2 },
     ...differences,
   };

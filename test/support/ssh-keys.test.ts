@@ -3,7 +3,7 @@ import ssh2 from "ssh2";
 import { newEd25519Keys } from "./ssh-keys";
 
 describe("SSH keys for tests", () => {
-  it("are made anew as long as the library could not read them", () => {
+  it("are made again until the library can read them", () => {
     const good = newEd25519Keys();
     const cut = { ...good, private: good.private.replace(/\n.{20}/, "\n") };
     assert.ok(ssh2.utils.parseKey(cut.private) instanceof Error);

@@ -1,32 +1,36 @@
 // @ts-check
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkoutFolder } from "./build.mjs";
-import { runVisibly } from "./child.mjs";
+import { runProgram } from "./child.mjs";
 
 const modules = join(checkoutFolder, "node_modules");
 const tsc = join(modules, "typescript", "bin", "tsc");
 
-/** What must hold before tests mean anything. A warning of the linter is a failure. */
-const checks = [
+/**
+ * @typedef {{ readonly name: string, readonly args: readonly string[] }} Check
+ */
+
+/** What holds of the sources beside the tests. A warning of the linter is a failure. @type {readonly Check[]} */
+export const checks = [
+  { name: "types of test/", args: [tsc, "-p", "test"] },
+  { name: "types of sdk/ and provider/", args: [tsc, "-p", ".", "--noEmit"] },
   {
     name: "lint",
     args: [join(modules, "@biomejs", "biome", "bin", "biome"), "check", "--error-on-warnings", "."],
   },
-  { name: "types of sdk/ and provider/", args: [tsc, "-p", ".", "--noEmit"] },
-  { name: "types of test/", args: [tsc, "-p", "test"] },
 ];
 
 /**
- * Runs every check, whatever the others say.
- * @param {NodeJS.ProcessEnv} environment
+ * Runs a check, and prints what it said once it is over.
+ * @param {Check} check
+ * @param {import("./run-folder.mjs").RunFolder} run
  * @returns {Promise<readonly string[]>} faults
  */
-export async function runChecks(environment) {
-  const faults = [];
-  for (const check of checks) {
-    console.log(`\n${check.name}`);
-    const ended = await runVisibly({ program: process.execPath, args: check.args, environment });
-    if (!ended.ok) faults.push(`${check.name}: ${ended.how}`);
-  }
-  return faults;
+export async function runCheck({ name, args }, { folder, environment }) {
+  const outputFile = join(folder, `output of ${name.replaceAll("/", "")}`);
+  const ended = await runProgram({ program: process.execPath, args, environment, outputFile });
+  console.log(`\n${name}: ${ended.how}`);
+  console.log(readFileSync(outputFile, "utf8").trimEnd());
+  return ended.ok ? [] : [`${name}: ${ended.how}`];
 }

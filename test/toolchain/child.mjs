@@ -1,5 +1,6 @@
 // @ts-check
 import { spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { checkoutFolder } from "./build.mjs";
 
 /** @type {Set<import("node:child_process").ChildProcess>} */
@@ -21,16 +22,27 @@ export function refuseIfStopped() {
 }
 
 /**
- * Runs a program of this checkout with its output on the screen; resolves however it ends.
- * @param {{ program: string, args: readonly string[], environment?: NodeJS.ProcessEnv, limitSeconds?: number }} command
+ * @typedef {object} Command
+ * @property {string} program
+ * @property {readonly string[]} args
+ * @property {NodeJS.ProcessEnv} [environment]
+ * @property {number} [limitSeconds] after which it is killed
+ * @property {string} [outputFile] takes both output streams; they go to the screen without it
+ */
+
+/**
+ * Runs a program of this checkout; resolves however it ends.
+ * The output of a program that runs beside others goes to a file and not through a pipe: a process that it left behind would hold a pipe open.
+ * @param {Command} command
  * @returns {Promise<{ ok: boolean, how: string }>} how it ended, as a verb phrase
  */
-export function runVisibly(command) {
+export function runProgram(command) {
   return new Promise((resolve) => {
+    const output = command.outputFile === undefined ? undefined : openSync(command.outputFile, "a");
     const child = spawn(command.program, [...command.args], {
       cwd: checkoutFolder,
       env: command.environment ?? process.env,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", output ?? "inherit", output ?? "inherit"],
     });
     track(child);
     let timedOut = false;
@@ -44,6 +56,7 @@ export function runVisibly(command) {
     /** @param {{ ok: boolean, how: string }} ended */
     const end = (ended) => {
       clearTimeout(limit);
+      if (output !== undefined) closeSync(output);
       resolve(ended);
     };
     child.on("error", (fault) => end({ ok: false, how: `could not be started: ${fault.message}` }));

@@ -71,8 +71,8 @@ function evaluate(name: string, before: Seen, after: Seen, run: PulumiRun | unde
   switch (name) {
     case "Preview":
       is("absent", 0);
-      sees(/windows-ipsec:NatTraversalSetting/);
-      sees(/windows-ipsec:Reboot/);
+      sees(/dynamic:NatT/);
+      sees(/dynamic:Reboot/);
       break;
     case "First up":
       is("2", 1);
@@ -138,9 +138,9 @@ async function main(): Promise<void> {
     project = await PulumiProject.create({
       files: folderFiles(join(checkoutFolder, "examples", "one-host")),
     });
-    for (const name of ["host", "port", "user", "hostKey"] as const)
-      await project.setConfig(name, String(connection[name]));
-    await project.setConfig("password", connection.password, { secret: true });
+    const { host: address, port, user, hostKey } = connection;
+    await project.setPlainConfig({ host: address, port, user, hostKey: String(hostKey) });
+    await project.setSecretConfig("password", connection.password);
     const demo = new Demo(host, project);
     for (const [index, step] of demoSteps.entries()) await demo.show(step, index + 1);
   } finally {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { installDependencies } from "./dependencies.mjs";
 
 /*
- * `npm run lab [n]`: starts n simulated Windows hosts (one unless told) to play with, and prints how to reach them.
+ * `npm run lab [n]`: starts n simulated Windows hosts (one by default) to play with, and prints how to reach them.
  * They live in this process: Ctrl-C ends it, and nothing is left.
  */
 try {

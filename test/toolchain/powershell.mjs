@@ -1,8 +1,8 @@
 // @ts-check
 import { parseArgs } from "node:util";
 import { installDependencies } from "./dependencies.mjs";
+import { runJob } from "./job.mjs";
 import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
-import { runSuite } from "./suites.mjs";
 
 /*
  * `npm run test:powershell`: what only a real PowerShell can show, on every one that PATH has and on those that the variables
@@ -32,19 +32,21 @@ let [passed, skipped] = [0, 0];
 const run = makeRunFolder(process.env);
 try {
   await installDependencies(process.env);
-  const result = await runSuite(
-    { name: "powershell", pattern, covered: false, limitSeconds: 1800 },
-    {
-      runFolder: run.folder,
-      environment: {
-        ...run.environment,
-        ...(values.record === true ? { POWERSHELL_RECORD: "1" } : {}),
-        ...(values.real === true ? { POWERSHELL_TEST_REAL: "1" } : {}),
-        ...(values.computer === undefined ? {} : { POWERSHELL_TEST_COMPUTER: values.computer }),
-        ...(values.user === undefined ? {} : { POWERSHELL_TEST_USER: values.user }),
-        ...(values["wrong-password"] === true ? { POWERSHELL_TEST_WRONG_PASSWORD: "1" } : {}),
-      },
-    },
+  const environment = {
+    ...run.environment,
+    ...(values.record === true ? { POWERSHELL_RECORD: "1" } : {}),
+    ...(values.real === true ? { POWERSHELL_TEST_REAL: "1" } : {}),
+    ...(values.computer === undefined ? {} : { POWERSHELL_TEST_COMPUTER: values.computer }),
+    ...(values.user === undefined ? {} : { POWERSHELL_TEST_USER: values.user }),
+    ...(values["wrong-password"] === true ? { POWERSHELL_TEST_WRONG_PASSWORD: "1" } : {}),
+  };
+  const suite = {
+    ...{ name: "powershell", ending: ".real.ts", covered: false },
+    ...{ oneProcessAFile: false, limitSeconds: 1800 },
+  };
+  const result = await runJob(
+    { suite, files: [pattern] },
+    { run: { ...run, environment }, number: 1, total: 1 },
   );
   ({ passed, skipped } = result);
   faults.push(...result.failures);

@@ -1,5 +1,6 @@
 // @ts-check
 const { appendFileSync } = require("node:fs");
+const { relative, sep } = require("node:path");
 const { reporters, Runner } = require("mocha");
 
 const events = Runner.constants;
@@ -21,7 +22,9 @@ class ResultReporter extends reporters.Spec {
     /** @param {object} result */
     const note = (result) => appendFileSync(file, `${JSON.stringify(result)}\n`);
     runner.on(events.EVENT_TEST_PASS, (test) => {
-      note({ kind: "passed", title: test.fullTitle(), milliseconds: test.duration ?? 0 });
+      const at =
+        test.file === undefined ? {} : { file: relative(process.cwd(), test.file).split(sep).join("/") };
+      note({ kind: "passed", title: test.fullTitle(), ...at, milliseconds: test.duration ?? 0 });
     });
     runner.on(events.EVENT_TEST_FAIL, (test) => note({ kind: "failed", title: test.fullTitle() }));
     runner.on(events.EVENT_TEST_PENDING, (test) => note({ kind: "skipped", title: test.fullTitle() }));

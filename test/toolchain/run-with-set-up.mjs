@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { checkoutFolder } from "./build.mjs";
-import { runVisibly, stopChildren } from "./child.mjs";
+import { runProgram, stopChildren } from "./child.mjs";
 import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
 import { setUp } from "./setup.mjs";
 
@@ -12,9 +12,10 @@ const graceSeconds = 8;
 /**
  * Sets up, runs a TypeScript file in a temporary folder of its own, and leaves no process and no file, also after Ctrl-C.
  * @param {string} script full path
+ * @param {readonly string[]} [args] the script's own arguments
  * @returns {Promise<number>} the exit code
  */
-export async function runWithSetUp(script) {
+export async function runWithSetUp(script, args = []) {
   let interrupted = false;
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(signal, () => {
@@ -29,9 +30,9 @@ export async function runWithSetUp(script) {
     const { cliFolder } = await setUp();
     if (!interrupted) {
       const tsx = pathToFileURL(join(checkoutFolder, "node_modules", "tsx", "dist", "loader.mjs")).href;
-      const ended = await runVisibly({
+      const ended = await runProgram({
         program: process.execPath,
-        args: ["--import", tsx, script],
+        args: ["--import", tsx, script, ...args],
         environment: { ...run.environment, PULUMI_CLI_DIR: cliFolder },
       });
       exitCode = ended.ok ? 0 : 1;

@@ -9,7 +9,7 @@ import { withLock } from "./lock.mjs";
 import { findPulumiCli } from "./pulumi-cli.mjs";
 
 /**
- * Makes everything ready that tests and demo need: npm dependencies, dist/, the Pulumi CLI. What is there already is left alone.
+ * Makes everything ready that tests and demo need: npm dependencies, dist/, the Pulumi CLI. What already exists is left alone.
  * Outside node_modules and dist only the one cache folder is written.
  * @param {NodeJS.ProcessEnv} [environment]
  * @returns {Promise<{ cliFolder: string }>}

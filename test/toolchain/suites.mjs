@@ -1,83 +1,94 @@
 // @ts-check
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkoutFolder } from "./build.mjs";
-import { runVisibly } from "./child.mjs";
 
 /**
  * @typedef {object} Suite
  * @property {string} name
- * @property {string} pattern which files; the suffix alone decides
+ * @property {string} ending of its files' names; it alone decides
  * @property {boolean} covered whether it counts for coverage
- * @property {number} limitSeconds after which it is ended and counts as failed
+ * @property {boolean} oneProcessAFile whether each file gets a process of its own; the files of the others share one a worker
+ * @property {number} limitSeconds after which a process is ended and counts as failed
  */
 
 /** @type {readonly Suite[]} */
 export const suites = [
-  { name: "fast", pattern: "test/**/*.test.ts", covered: true, limitSeconds: 300 },
-  { name: "lab", pattern: "test/**/*.lab.ts", covered: true, limitSeconds: 900 },
-  { name: "engine", pattern: "test/**/*.engine.ts", covered: false, limitSeconds: 2700 },
+  { name: "fast", ending: ".test.ts", covered: true, oneProcessAFile: false, limitSeconds: 300 },
+  { name: "lab", ending: ".lab.ts", covered: true, oneProcessAFile: true, limitSeconds: 600 },
+  { name: "engine", ending: ".engine.ts", covered: false, oneProcessAFile: true, limitSeconds: 900 },
 ];
 
 /**
- * @typedef {object} SuiteResult
- * @property {string} name
- * @property {number} passed
- * @property {number} skipped
- * @property {readonly string[]} failures what failed: titles of tests, or what happened to the runner
- * @property {readonly string[]} skips titles
- * @property {number} seconds
+ * What one test process runs.
+ * @typedef {object} Job
+ * @property {Suite} suite
+ * @property {readonly string[]} files paths in the checkout, with `/`
  */
 
-/**
- * Runs one suite and counts what the runner itself reported.
- * @param {Suite} suite
- * @param {{ runFolder: string, environment: NodeJS.ProcessEnv, coverageFolder?: string }} options
- * @returns {Promise<SuiteResult>}
- */
-export async function runSuite(suite, options) {
-  const results = join(options.runFolder, `results-${suite.name}.jsonl`);
-  const began = Date.now();
-  const environment = { ...options.environment };
-  if (suite.covered && options.coverageFolder !== undefined)
-    environment.NODE_V8_COVERAGE = options.coverageFolder;
-  const ended = await runVisibly({
-    program: process.execPath,
-    args: [
-      join(checkoutFolder, "node_modules", "mocha", "bin", "mocha.js"),
-      "--reporter",
-      fileURLToPath(new URL("./result-reporter.cjs", import.meta.url)),
-      "--reporter-option",
-      `file=${results}`,
-      suite.pattern,
-    ],
-    environment,
-    limitSeconds: suite.limitSeconds,
-  });
-  const text = existsSync(results) ? readFileSync(results, "utf8") : "";
-  return { name: suite.name, ...count(text, ended), seconds: (Date.now() - began) / 1000 };
+/** Where the seconds are kept that each file takes; `npm test -- --weigh` writes it. */
+export const secondsFile = fileURLToPath(new URL("./file-seconds.json", import.meta.url));
+
+/** @returns {Readonly<Record<string, number>>} seconds by file; it may lack files, and name some that are gone */
+export function knownSeconds() {
+  return JSON.parse(readFileSync(secondsFile, "utf8"));
+}
+
+/** @returns {string[]} every file of the suites, in the order of their names */
+export function testFiles() {
+  return readdirSync(join(checkoutFolder, "test"), { recursive: true, encoding: "utf8" })
+    .map((path) => `test/${path.split(sep).join("/")}`)
+    .filter((path) => suiteOf(path) !== undefined)
+    .sort();
 }
 
 /**
- * @param {string} text the reporter's lines
- * @param {{ ok: boolean, how: string }} ended how the runner ended
- * @returns {Pick<SuiteResult, "passed" | "skipped" | "failures" | "skips">}
+ * @param {string} file
+ * @returns {Suite | undefined}
  */
-export function count(text, ended) {
-  /** @type {{ kind: string, title: string }[]} */
-  const lines = text
-    .split("\n")
-    .filter((line) => line.endsWith("}"))
-    .map((line) => JSON.parse(line));
-  const titles = (/** @type {string} */ kind) =>
-    lines.filter((line) => line.kind === kind).map((line) => line.title);
-  const failures = titles("failed");
-  const complete = lines.some((line) => line.kind === "end");
-  if (!complete) failures.push(`the runner did not finish: it ${ended.how}`);
-  else if (!ended.ok && failures.length === 0) failures.push(`the runner ${ended.how} without a failed test`);
-  const passed = titles("passed").length;
-  const skips = titles("skipped");
-  if (complete && passed + skips.length + failures.length === 0) failures.push("there was no test to run");
-  return { passed, skipped: skips.length, failures, skips };
+export function suiteOf(file) {
+  return suites.find(({ ending }) => file.endsWith(ending));
+}
+
+/**
+ * Divides files among test processes, in the order in which they are to begin: first the files that share a process, a like share for
+ * each worker; then the others, the longest first, so that no long one begins when the rest is done. A file that was never timed
+ * counts as long.
+ * @param {readonly string[]} files
+ * @param {{ workers: number, seconds: Readonly<Record<string, number>> }} options
+ * @returns {Job[]}
+ */
+export function jobsOf(files, { workers, seconds }) {
+  /** @type {(Job & { seconds: number })[]} */
+  const alone = [];
+  /** @type {Job[]} */
+  const shared = [];
+  for (const suite of suites) {
+    const own = files.filter((file) => suiteOf(file) === suite);
+    if (suite.oneProcessAFile)
+      alone.push(...own.map((file) => ({ suite, files: [file], seconds: seconds[file] ?? Infinity })));
+    else shared.push(...shares(own, workers, seconds).map((share) => ({ suite, files: share })));
+  }
+  alone.sort((one, other) => (one.seconds === other.seconds ? 0 : other.seconds - one.seconds));
+  return [...shared, ...alone.map(({ suite, files }) => ({ suite, files }))];
+}
+
+/**
+ * @param {readonly string[]} files
+ * @param {number} count
+ * @param {Readonly<Record<string, number>>} seconds
+ * @returns {string[][]} at most so many shares that take about as long as each other, none empty; each in the order of names
+ */
+function shares(files, count, seconds) {
+  /** What loading a file costs, and the least that one without a time counts. */
+  const least = 0.05;
+  const cost = (/** @type {string} */ file) => least + (seconds[file] ?? 0);
+  const made = Array.from({ length: count }, () => ({ seconds: 0, files: /** @type {string[]} */ ([]) }));
+  for (const file of [...files].sort((one, other) => cost(other) - cost(one))) {
+    const lightest = made.reduce((one, other) => (other.seconds < one.seconds ? other : one));
+    lightest.files.push(file);
+    lightest.seconds += cost(file);
+  }
+  return made.map((share) => share.files.sort()).filter((share) => share.length > 0);
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { isAtLeast } from "./cli-version.mjs";
+import { count, resultLines } from "./job.mjs";
 import { withoutAddresses } from "./progress.mjs";
-import { count } from "./suites.mjs";
+import { jobsOf, knownSeconds, suiteOf, testFiles } from "./suites.mjs";
 
 const well = { ok: true, how: "ended with exit code 0" };
 const badly = { ok: false, how: "ended with exit code 1" };
@@ -14,7 +15,13 @@ function line(kind: string, title: string): string {
 describe("counting a suite's results", () => {
   it("counts what the runner reported", () => {
     const text = line("passed", "a") + line("skipped", "b") + line("failed", "c") + line("passed", "d") + end;
-    assert.deepEqual(count(text, badly), { passed: 2, skipped: 1, failures: ["c"], skips: ["b"] });
+    assert.deepEqual(count(resultLines(text), badly), {
+      passed: 2,
+      skipped: 1,
+      complete: true,
+      failures: ["c"],
+      skips: ["b"],
+    });
   });
 
   const faults = [
@@ -31,11 +38,49 @@ describe("counting a suite's results", () => {
   ];
   for (const { name, text, ended, fault } of faults) {
     it(`fails for ${name}`, () => {
-      const { failures } = count(text, ended);
+      const { failures } = count(resultLines(text), ended);
       assert.equal(failures.length, 1);
       assert.match(failures[0] ?? "", fault);
     });
   }
+});
+
+describe("the jobs of a run", () => {
+  const seconds = {
+    "a.engine.ts": 10,
+    "b.lab.ts": 30,
+    "c.engine.ts": 20,
+    "one.test.ts": 3,
+    "two.test.ts": 2,
+  };
+  const files = (all: readonly string[], workers: number) =>
+    jobsOf(all, { workers, seconds }).map((job) => job.files.join(" "));
+
+  it("begin with the longest, across suites, and with those that were never timed before them", () => {
+    const jobs = files(["a.engine.ts", "b.lab.ts", "c.engine.ts", "new.lab.ts"], 2);
+    assert.deepEqual(jobs, ["new.lab.ts", "b.lab.ts", "c.engine.ts", "a.engine.ts"]);
+  });
+
+  it("share the fast files among the workers, about the same time for each", () => {
+    const fast = ["four.test.ts", "one.test.ts", "three.test.ts", "two.test.ts"];
+    assert.deepEqual(files(fast, 2), ["one.test.ts", "four.test.ts three.test.ts two.test.ts"]);
+    assert.deepEqual(files(fast, 1), [fast.join(" ")]);
+    assert.deepEqual(files(["one.test.ts"], 4), ["one.test.ts"], "no worker without a file");
+  });
+
+  it("hold every file of the suites once", () => {
+    const all = testFiles();
+    assert.ok(
+      all.includes("test/toolchain/suites.test.ts") && all.some((file) => file.endsWith(".engine.ts")),
+    );
+    const held = jobsOf(all, { workers: 2, seconds: knownSeconds() }).flatMap((job) => job.files);
+    assert.deepEqual([...held].sort(), all);
+  });
+
+  it("tell a suite by the ending alone", () => {
+    assert.equal(suiteOf("test/x.lab.ts")?.name, "lab");
+    assert.equal(suiteOf("test/lab/x.ts"), undefined);
+  });
 });
 
 describe("set-up's small decisions", () => {

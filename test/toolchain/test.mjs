@@ -1,15 +1,25 @@
 // @ts-check
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
-import { runChecks } from "./checks.mjs";
+import { checkoutFolder } from "./build.mjs";
+import { checks, runCheck } from "./checks.mjs";
 import { stopChildren } from "./child.mjs";
 import { checkCoverage } from "./coverage.mjs";
+import { runJob } from "./job.mjs";
+import { packPackage } from "./pack.mjs";
+import { report, writeSeconds } from "./report.mjs";
 import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
 import { setUp } from "./setup.mjs";
-import { runSuite, suites } from "./suites.mjs";
+import { jobsOf, knownSeconds, suiteOf, suites, testFiles } from "./suites.mjs";
 
-/** @type {import("./suites.mjs").SuiteResult[]} */
+/** More than this have not been tried beside each other. */
+const mostWorkers = 4;
+/** What a process has for cleaning up after Ctrl-C. */
+const graceSeconds = 5;
+
+/** @type {import("./job.mjs").JobResult[]} */
 const results = [];
 /** Failures of tools: set-up, lint, types, coverage, leftovers. @type {string[]} */
 const faults = [];
@@ -18,68 +28,107 @@ let interrupted = false;
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
   process.on(signal, () => {
     interrupted = true;
-    stopChildren("SIGINT", 5);
+    stopChildren("SIGINT", graceSeconds);
   });
 }
 
+const began = Date.now();
 const run = makeRunFolder(process.env);
 try {
-  await runAll();
+  await runAll(readArguments());
 } catch (fault) {
   faults.push(fault instanceof Error ? fault.message : String(fault));
 } finally {
   for (const left of removeRunFolder(run.folder)) faults.push(`a process was left: ${left}`);
 }
-process.exitCode = report();
+if (interrupted) faults.push("the run was interrupted");
+process.exitCode = report(results, faults, (Date.now() - began) / 1000);
 
-/** `npm test -- --suite fast` runs that suite alone; `--suite` can be given more than once, `--no-checks` leaves lint and types out. */
-async function runAll() {
-  const { values } = parseArgs({
-    options: { suite: { type: "string", multiple: true }, "no-checks": { type: "boolean" } },
+/**
+ * @typedef {object} Arguments
+ * @property {readonly string[]} files what to run
+ * @property {boolean} checks whether lint and types are checked
+ * @property {boolean} coverage whether coverage is measured and checked
+ * @property {number} workers how many processes run beside each other
+ * @property {boolean} weigh whether the seconds of each file are kept
+ */
+
+/**
+ * `npm test` runs everything. `-- --suite fast` runs that suite alone, and can be given more than once; `-- FILE...` runs these files;
+ * `--no-checks` leaves lint and types out; `--workers N` says how many processes run beside each other; `--weigh` keeps what each file
+ * took, by which later runs order them.
+ * @returns {Arguments}
+ */
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    options: {
+      suite: { type: "string", multiple: true },
+      "no-checks": { type: "boolean" },
+      workers: { type: "string" },
+      weigh: { type: "boolean" },
+    },
+    allowPositionals: true,
   });
-  const wanted = values.suite ?? suites.map((suite) => suite.name);
-  for (const name of wanted) {
+  for (const name of values.suite ?? []) {
     if (suites.some((suite) => suite.name === name)) continue;
     throw new Error(`there is no suite "${name}"; there are ${suites.map((suite) => suite.name).join(", ")}`);
   }
+  const named = positionals.map((path) => relative(checkoutFolder, resolve(path)).split(sep).join("/"));
+  for (const file of named)
+    if (suiteOf(file) === undefined || !existsSync(join(checkoutFolder, file)))
+      throw new Error(`${file} is no file of a suite`);
+  const wanted = values.suite ?? (named.length > 0 ? [] : suites.map(({ name }) => name));
+  const ofSuites = testFiles().filter((file) => wanted.includes(suiteOf(file)?.name ?? ""));
+  const workers = Number(values.workers ?? Math.min(availableParallelism(), mostWorkers));
+  if (!Number.isInteger(workers) || workers < 1)
+    throw new Error(`"${values.workers}" is no number of workers`);
+  return {
+    files: [...new Set([...ofSuites, ...named])],
+    checks: values["no-checks"] !== true && named.length === 0,
+    coverage: suites.every(({ covered, name }) => !covered || wanted.includes(name)),
+    workers,
+    weigh: values.weigh === true,
+  };
+}
+
+/** @param {Arguments} options */
+async function runAll(options) {
   const { cliFolder } = await setUp();
-  const environment = { ...run.environment, PULUMI_CLI_DIR: cliFolder };
-  if (values["no-checks"] !== true && !interrupted) faults.push(...(await runChecks(environment)));
+  /** @type {import("./run-folder.mjs").RunFolder} */
+  const prepared = { ...run, environment: { ...run.environment, PULUMI_CLI_DIR: cliFolder } };
   const coverageFolder = join(run.folder, "coverage");
   mkdirSync(coverageFolder);
-  for (const suite of suites) {
-    if (!wanted.includes(suite.name) || interrupted) continue;
-    console.log(`\nSuite ${suite.name}: ${suite.pattern}`);
-    results.push(await runSuite(suite, { runFolder: run.folder, environment, coverageFolder }));
-  }
-  const covered = suites.filter((suite) => suite.covered);
-  if (interrupted || !covered.every((suite) => wanted.includes(suite.name))) return;
-  faults.push(...(await checkCoverage(coverageFolder, join(run.folder, "coverage-report"))));
+  const jobs = jobsOf(options.files, { workers: options.workers, seconds: knownSeconds() });
+  if (jobs.some(({ suite }) => suite.name === "engine"))
+    prepared.environment.PULUMI_WINDOWS_IPSEC_PACKED = packPackage(join(run.folder, "packed")).folder;
+  const measured = options.coverage ? { coverageFolder } : {};
+  const tests = jobs.map((job, at) => async () => {
+    results.push(await runJob(job, { run: prepared, number: at + 1, total: jobs.length, ...measured }));
+  });
+  const ofTools = options.checks
+    ? checks.map((check) => async () => {
+        faults.push(...(await runCheck(check, run)));
+      })
+    : [];
+  // The jobs that share a process come first: a failure there is known early. The checks fill up what is left of a worker's time.
+  const early = jobs.filter(({ suite }) => !suite.oneProcessAFile).length;
+  await inTurn([...tests.slice(0, early), ...ofTools, ...tests.slice(early)], options.workers);
+  if (interrupted) return;
+  if (options.weigh) writeSeconds(results);
+  if (options.coverage)
+    faults.push(...(await checkCoverage(coverageFolder, join(run.folder, "coverage-report"))));
 }
 
 /**
- * Prints what each suite came to, every failure and every skip by name, and as the very last line the sum.
- * @returns {number} the exit code
+ * Does the work piece by piece, so many pieces at once; begins none after an interruption.
+ * @param {readonly (() => Promise<void>)[]} work
+ * @param {number} workers
  */
-function report() {
-  if (interrupted) faults.push("the run was interrupted");
-  const passed = sum((result) => result.passed);
-  const skipped = sum((result) => result.skipped);
-  if (passed + sum((result) => result.failures.length) === 0) faults.push("no test ran");
-  console.log("");
-  for (const result of results) {
-    const counts = `${result.passed} passed, ${result.failures.length} failed, ${result.skipped} skipped`;
-    console.log(`suite ${result.name}: ${counts}, ${result.seconds.toFixed(1)} s`);
-    for (const title of result.skips) console.log(`  skipped: ${title}`);
-    for (const title of result.failures) console.log(`  failed: ${title}`);
-  }
-  for (const fault of faults) console.log(`failed: ${fault}`);
-  const failed = sum((result) => result.failures.length) + faults.length;
-  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-  return failed === 0 ? 0 : 1;
-}
-
-/** @param {(result: import("./suites.mjs").SuiteResult) => number} of */
-function sum(of) {
-  return results.reduce((total, result) => total + of(result), 0);
+async function inTurn(work, workers) {
+  const left = [...work];
+  const worker = async () => {
+    for (let next = left.shift(); next !== undefined && !interrupted; next = left.shift())
+      await next().catch((fault) => void faults.push(fault instanceof Error ? fault.message : String(fault)));
+  };
+  await Promise.all(Array.from({ length: workers }, worker));
 }

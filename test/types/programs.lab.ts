@@ -3,7 +3,14 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
+import { timeoutEntries } from "../../provider/hosts/connection";
+import { remotingEntries } from "../../provider/hosts/powershell/connection";
+import { serverEntries } from "../../provider/hosts/ssh/connection";
+import { hostEntries, onUnreachableEntries, valueEntries } from "../../provider/nat-traversal/setting-inputs";
+import { restartEntries } from "../../provider/restart/restart-options";
+import { defaultsOf } from "../../provider/validation/schema";
 import { newFolder } from "../support/run-folder";
+import { type Documented, documentedIn } from "./documentation";
 
 const root = resolve(__dirname, "..", "..");
 const programs = ["right.ts", "wrong.ts"];
@@ -21,15 +28,11 @@ const settings = {
 const peers = ["pulumi-peer-oldest", "pulumi-peer-newest"];
 
 describe("programs of users, as the compiler sees them", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let dist: string;
 
   before(() => {
-    dist = join(newFolder("types"), "dist");
-    execFileSync(process.execPath, [
-      join(root, "node_modules", "typescript", "bin", "tsc"),
-      ...["-p", root, "--emitDeclarationOnly", "--outDir", dist],
-    ]);
+    dist = emitDeclarations();
   });
 
   for (const peer of peers) {
@@ -45,6 +48,27 @@ describe("programs of users, as the compiler sees them", function () {
     assert.ok((marks?.length ?? 0) >= 15);
   });
 
+  it("are told what is wrong: a mark's \"says\" is in the compiler's message", () => {
+    const folder = layProgram(dist, "commonjs", "pulumi-peer-newest");
+    const lines = readFileSync(join(folder, "wrong.ts"), "utf8").split("\n");
+    const unmarked = lines.map((line) => line.replace("// @ts-expect-error", "//"));
+    writeFileSync(join(folder, "wrong.ts"), unmarked.join("\n"));
+    const messages = new Map<number, string>();
+    for (const error of errorsOf(folder, settings["commonjs, node"].options)) {
+      const [, line = "", message = ""] = /^wrong\.ts:(\d+) (.*)$/s.exec(error) ?? [];
+      messages.set(Number(line), message);
+    }
+    const told = lines.flatMap((line, at) => {
+      const says = /@ts-expect-error .*; says (.*)$/.exec(line)?.[1];
+      return says === undefined ? [] : [{ says, at: at + 2 }];
+    });
+    assert.ok(told.length >= 20, String(told.length));
+    for (const { says, at } of told) {
+      const message = messages.get(at) ?? "";
+      assert.ok(message.includes(says), `line ${at} does not say ${says}: ${message}`);
+    }
+  });
+
   it("are seen: an unmarked mistake and a mark without one are errors", () => {
     const folder = layProgram(dist, "commonjs", "pulumi-peer-newest");
     const text = readFileSync(join(folder, "wrong.ts"), "utf8");
@@ -57,6 +81,87 @@ describe("programs of users, as the compiler sees them", function () {
     assert.equal(errors.length, 2, errors.join("\n"));
   });
 });
+
+/** Words in a comment that say what a number counts, where its name does not. */
+const units = /\b(seconds|TCP port|EventRecordID|BootId|KB 926179|KB's own numbers)\b/i;
+
+describe("what programs can name, as an editor shows it", function () {
+  this.timeout(60_000);
+  let found: Documented[];
+
+  before(() => {
+    found = documentedIn(emitDeclarations());
+  });
+
+  const paths = (wrong: (item: Documented) => boolean) => found.filter(wrong).map(({ path }) => path);
+
+  it("is found, properties of derived types included", () => {
+    assert.ok(found.length > 150, String(found.length));
+    for (const path of ["ConnectionArgs.hostKey", "NatTraversalArgs.behindNat", "RestartArgs.warningSeconds"])
+      assert.ok(
+        found.some((item) => item.path === path),
+        path,
+      );
+  });
+
+  it("has a comment on every export and every property", () => {
+    assert.deepEqual(
+      paths(({ comment }) => comment.length < 10),
+      [],
+    );
+  });
+
+  it("names the unit of every number, if the property's name does not", () => {
+    assert.deepEqual(
+      paths(
+        ({ path, comment, type }) =>
+          /\bnumber\b|(?<![\w"])\d+(?![\w"])/.test(
+            type.replace(/\w+Seconds\?: (pulumi\.)?Input<number>/g, ""),
+          ) &&
+          !path.endsWith("Seconds") &&
+          !units.test(comment),
+      ),
+      [],
+    );
+  });
+
+  it("names the default of every argument that can be left out", () => {
+    assert.deepEqual(
+      paths(({ path, optional, byDefault }) => /Args\./.test(path) && optional && byDefault === undefined),
+      [],
+    );
+  });
+
+  it("names the default that the schema has", () => {
+    const schemas = [timeoutEntries, serverEntries, remotingEntries, hostEntries];
+    const others = [onUnreachableEntries, valueEntries, restartEntries];
+    for (const entries of [...schemas, ...others]) {
+      for (const [name, byDefault] of Object.entries(defaultsOf(entries))) {
+        if (byDefault === undefined) continue;
+        const documented = found.filter((item) => item.path.endsWith(`Args.${name}`));
+        const said = new Set(documented.map((item) => item.byDefault));
+        assert.ok(said.has(JSON.stringify(byDefault)), `${name}: ${byDefault} is not in ${[...said]}`);
+      }
+    }
+  });
+});
+
+let emitted: string | undefined;
+
+/** A folder with the declarations of the package, as a build makes them. */
+function emitDeclarations(): string {
+  emitted ??= emitInto(join(newFolder("types"), "dist"));
+  return emitted;
+}
+
+function emitInto(dist: string): string {
+  execFileSync(process.execPath, [
+    join(root, "node_modules", "typescript", "bin", "tsc"),
+    ...["-p", root, "--emitDeclarationOnly", "--outDir", dist],
+  ]);
+  symlinkSync(join(root, "node_modules"), join(dist, "..", "node_modules"), "junction");
+  return dist;
+}
 
 /** The programs in a folder whose package.json says which kind of module they are, with our declarations and this peer installed. */
 function layProgram(dist: string, type: string, peer: string): string {

@@ -43,7 +43,6 @@ export const most = new ipsec.NatTraversal(
       ifUnknown: "reboot",
       warningSeconds: 300,
       timeoutSeconds: 1800,
-      foreignShutdown: "join",
     },
   },
   { parent: least, protect: true, dependsOn: [least] },
@@ -64,6 +63,10 @@ const reboot = new ipsec.Reboot("reboot", {
   connection: connectionTo("vpn03", 2222),
   triggers: { change: setting.changeId },
   setting,
+});
+export const fromText = new ipsec.NatTraversalSetting("text", {
+  connection: whole,
+  behindNat: ipsec.parseBehindNat(config.require("behindNat")),
 });
 export const withNumber = new ipsec.NatTraversalSetting("number", {
   connection: connectionTo("vpn04"),
@@ -124,6 +127,12 @@ export const overSsh: ipsec.ConnectionArgs[] = [
   },
   { ...endpoint, password: fetched, jumpHost: undefined },
 ];
+
+export const neverRestarted = new ipsec.NatTraversal("never", {
+  connection: whole,
+  behindNat: "both",
+  reboot: { when: "never", warningSeconds: pulumi.output(60) },
+});
 
 export const status: pulumi.Output<ipsec.Status> = least.status;
 export const reason: pulumi.Output<string> = reboot.statusReason;

@@ -1,11 +1,13 @@
 import * as ipsec from "pulumi-windows-ipsec";
 
-// Programs that must not compile: each mark names the mistake in the line below it. A mark without an error is an error, too.
+// Programs that must not compile: each mark names the mistake in the line below it, and after "says" a part of what the compiler must
+// tell about it. A mark without an error is an error, too.
 
 const endpoint = { transport: "ssh", host: "vpn01", user: "u", hostKey: "SHA256:abc" } as const;
 const connection = { ...endpoint, password: "x" } as const;
 const winrm = { transport: "winrm", host: "vpn01", user: "u" } as const;
 const jump = { host: "bastion", user: "u", hostKey: "SHA256:abc" } as const;
+const keyless = { transport: "ssh", host: "h", user: "u", password: "x" } as const;
 const given = { connection, behindNat: "both" } as const;
 const facts = {
   id: "0123456789abcdef",
@@ -19,6 +21,7 @@ const facts = {
 const asked = { connection, triggers: { change: "c1" } } as const;
 
 export const right = new ipsec.NatTraversal("right", given);
+const later = right.status.apply(() => ({ when: "ifRequired" }) as const);
 
 /** Tries a connection alone. */
 function connect(to: ipsec.ConnectionArgs): ipsec.NatTraversal {
@@ -30,19 +33,21 @@ connect(connection);
 new ipsec.NatTraversal("x", { connection, behindNat: 3 });
 // @ts-expect-error a negative value
 new ipsec.NatTraversal("x", { connection, behindNat: -1 });
-// @ts-expect-error a number as a text
+// @ts-expect-error a number as a text; says Type '"2"' is not assignable to type 'Input<
 new ipsec.NatTraversal("x", { connection, behindNat: "2" });
 // @ts-expect-error a word for nobody
 new ipsec.NatTraversal("x", { connection, behindNat: "yes" });
+// @ts-expect-error a text from somewhere, which parseBehindNat reads; says Type 'string' is not assignable to type 'Input<
+new ipsec.NatTraversal("x", { connection, behindNat: facts.registryPath.toLowerCase() });
 // @ts-expect-error a boolean for who is behind NAT
 new ipsec.NatTraversal("x", { connection, behindNat: true });
-// @ts-expect-error nobody says who is behind NAT
+// @ts-expect-error nobody says who is behind NAT; says Property 'behindNat' is missing
 new ipsec.NatTraversal("x", { connection });
-// @ts-expect-error no connection
+// @ts-expect-error no connection; says Property 'connection' is missing
 new ipsec.NatTraversal("x", { behindNat: "both" });
 // @ts-expect-error a name where a connection belongs
 new ipsec.NatTraversal("x", { connection: "vpn01", behindNat: "both" });
-// @ts-expect-error a misspelt option
+// @ts-expect-error a misspelt option; says Did you mean to write 'onDelete'?
 new ipsec.NatTraversal("x", { ...given, onDelet: "keep" });
 // @ts-expect-error a choice that there is not
 new ipsec.NatTraversal("x", { ...given, onDelete: "delete" });
@@ -52,20 +57,20 @@ new ipsec.NatTraversal("x", { ...given, registryKey: "HKLM\\SYSTEM" });
 new ipsec.NatTraversal("x", { ...given, backup: "C:\\Backups" });
 // @ts-expect-error seconds as a text
 new ipsec.NatTraversal("x", { ...given, timeouts: { connectSeconds: "20" } });
-// @ts-expect-error a time-out without its unit
+// @ts-expect-error a time-out without its unit; says 'connect' does not exist in type 'Input<{ connectSeconds?:
 new ipsec.NatTraversal("x", { ...given, timeouts: { connect: 20 } });
 // @ts-expect-error a create that is to go on without its host
 new ipsec.NatTraversal("x", { ...given, onUnreachable: { create: "keep" } });
 
-// @ts-expect-error password and private key
+// @ts-expect-error password and private key; says Types of property 'privateKey' are incompatible
 connect({ ...endpoint, password: "x", privateKey: "y" });
 // @ts-expect-error a passphrase for a password
 connect({ ...endpoint, password: "x", passphrase: "y" });
-// @ts-expect-error a passphrase alone
+// @ts-expect-error a passphrase alone; says Property 'privateKey' is missing
 connect({ ...endpoint, passphrase: "y" });
-// @ts-expect-error no credential
+// @ts-expect-error no credential; says Property 'password' is missing
 connect(endpoint);
-// @ts-expect-error an agent and a password
+// @ts-expect-error an agent and a password; says Types of property 'password' are incompatible
 connect({ ...endpoint, agent: true, password: "x" });
 // @ts-expect-error an agent and a private key
 connect({ ...endpoint, agent: true, privateKey: "x" });
@@ -79,11 +84,11 @@ connect({ ...endpoint, agent: false });
 connect({ ...endpoint, agent: { env: "SSH_AUTH_SOCK" } });
 // @ts-expect-error an agent over winrm
 connect({ ...winrm, agent: true });
-// @ts-expect-error a jump host without a credential
+// @ts-expect-error a jump host without a credential; says Property 'password' is missing
 connect({ ...connection, jumpHost: jump });
 // @ts-expect-error a jump host with two credentials
 connect({ ...connection, jumpHost: { ...jump, password: "x", agent: true } });
-// @ts-expect-error a jump host without a host key
+// @ts-expect-error a jump host without a host key; says Property 'hostKey' is missing
 connect({ ...connection, jumpHost: { host: "h", user: "u", password: "x" } });
 // @ts-expect-error a jump host behind another
 connect({ ...connection, jumpHost: { ...jump, password: "x", jumpHost: { ...jump, password: "x" } } });
@@ -97,31 +102,37 @@ connect({ ...winrm, password: "x", jumpHost: { ...jump, password: "x" } });
 connect({ ...endpoint, password: { env: "A", file: "b" } });
 // @ts-expect-error a credential from a place that there is not
 connect({ ...endpoint, password: { vault: "a" } });
-// @ts-expect-error no host key
+// @ts-expect-error no host key; says Property 'hostKey' is missing
 connect({ transport: "ssh", host: "h", user: "u", password: "x" });
-// @ts-expect-error no transport
+// @ts-expect-error no password over winrm; says Property 'password' is missing
+connect(winrm);
+// @ts-expect-error no credential over winrm; says Property 'user' is missing
+connect({ transport: "winrm", host: "h", password: "x" });
+// @ts-expect-error no host key, where it is written inside the resource; says Property 'hostKey' is missing
+new ipsec.NatTraversal("x", { ...given, connection: keyless });
+// @ts-expect-error no transport; says Property 'transport' is missing
 connect({ host: "h", user: "u", password: "x", hostKey: "k" });
-// @ts-expect-error a transport that this version does not have
+// @ts-expect-error a transport that this version does not have; says Type '"telnet"' is not assignable to type '"
 connect({ transport: "telnet" });
-// @ts-expect-error a password for this very machine
+// @ts-expect-error a password for this machine
 connect({ transport: "powershell", user: "u", password: "x" });
-// @ts-expect-error a port of this very machine
+// @ts-expect-error a port of this machine; says Property 'host' is missing
 connect({ transport: "powershell", port: 5985 });
-// @ts-expect-error a user without a password
+// @ts-expect-error a user without a password; says Property 'password' is missing
 connect({ transport: "powershell", host: "h", user: "u" });
-// @ts-expect-error a password without a user
+// @ts-expect-error a password without a user; says Property 'user' is missing
 connect({ transport: "powershell", host: "h", password: "x" });
-// @ts-expect-error a host key for PowerShell remoting
+// @ts-expect-error a host key for PowerShell remoting; says Types of property 'hostKey' are incompatible
 connect({ transport: "powershell", host: "h", hostKey: "SHA256:abc" });
 // @ts-expect-error a way to authenticate for PowerShell remoting
 connect({ transport: "powershell", host: "h", auth: "ntlm" });
 // @ts-expect-error an executable for ssh
 connect({ ...connection, executable: "pwsh" });
-// @ts-expect-error a field of ssh over winrm
+// @ts-expect-error a field of ssh over winrm; says Types of property 'hostKey' are incompatible
 connect({ transport: "winrm", host: "h", user: "u", password: "x", hostKey: "SHA256:abc" });
 // @ts-expect-error a password and a client certificate
 connect({ ...winrm, password: "x", clientCertificate: "c", clientKey: "k" });
-// @ts-expect-error a client certificate without its key
+// @ts-expect-error a client certificate without its key; says Property 'clientKey' is missing
 connect({ transport: "winrm", host: "h", clientCertificate: "c" });
 // @ts-expect-error a user for a client certificate
 connect({ ...winrm, clientCertificate: "c", clientKey: "k" });
@@ -140,19 +151,29 @@ connect({ ...connection, port: "22" });
 // @ts-expect-error seconds as a text
 connect({ ...connection, keepaliveSeconds: "10" });
 
-// @ts-expect-error a restart at any time
+// @ts-expect-error a restart at any time; says Type '"always"' is not assignable to type '"
 new ipsec.NatTraversal("x", { ...given, reboot: { when: "always" } });
 // @ts-expect-error a policy that is known only later, though it decides which resources there are
 new ipsec.NatTraversal("x", { ...given, reboot: { when: right.status } });
+// @ts-expect-error options of a restart without saying when; says Property 'when' is missing
+new ipsec.NatTraversal("x", { ...given, reboot: { warningSeconds: 300 } });
+// @ts-expect-error a restart as a flag
+new ipsec.NatTraversal("x", { ...given, reboot: true });
+// @ts-expect-error the word alone
+new ipsec.NatTraversal("x", { ...given, reboot: "ifRequired" });
+// @ts-expect-error a restart that is known only later
+new ipsec.NatTraversal("x", { ...given, reboot: later });
 // @ts-expect-error an option of a later version
-new ipsec.NatTraversal("x", { ...given, reboot: { maxUnavailable: 1 } });
+new ipsec.NatTraversal("x", { ...given, reboot: { when: "ifRequired", maxUnavailable: 1 } });
+// @ts-expect-error another option of a later version
+new ipsec.NatTraversal("x", { ...given, reboot: { when: "ifRequired", foreignShutdown: "join" } });
 // @ts-expect-error a restart, which is not the setting's
 new ipsec.NatTraversalSetting("x", { ...given, reboot: { when: "ifRequired" } });
 // @ts-expect-error nothing that asks for a restart
 new ipsec.Reboot("x", { connection, setting: facts });
 // @ts-expect-error a component where its setting belongs
 new ipsec.Reboot("x", { ...asked, setting: right });
-// @ts-expect-error a restart that is never required
-new ipsec.Reboot("x", { ...asked, setting: facts, when: "never" });
+// @ts-expect-error a policy, which is the component's
+new ipsec.Reboot("x", { ...asked, setting: facts, when: "ifRequired" });
 // @ts-expect-error an output that is given, not taken
 right.host = right.registryPath;

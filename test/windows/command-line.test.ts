@@ -2,8 +2,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { InvalidInputError } from "../../provider/errors";
 import { isQuotable, oneLine, quoted } from "../../provider/windows/command-line";
-import { addValue, deleteValue, exportKey, queryKey, queryValue } from "../../provider/windows/registry";
-import { absent, dword } from "../../provider/windows/registry-value";
+import {
+  absent,
+  addValue,
+  deleteValue,
+  dword,
+  exportKey,
+  queryKey,
+  queryValue,
+} from "../../provider/windows/registry-value";
 import { splitArguments } from "../lab/simulated/arguments";
 import { type CmdLine, expandPercents, splitCmdLine } from "../lab/simulated/cmd-line";
 import { checkProperty } from "../support/property";
@@ -23,7 +30,7 @@ function programsOf(line: CmdLine): string[][] {
 }
 
 describe("command lines", () => {
-  it("query, write, delete and export with dash switches, and name every value with -v", () => {
+  it("queries, writes, deletes and exports with dash switches, and names every value with -v", () => {
     assert.equal(queryKey(spaced), `reg query "${spaced}"`);
     assert.equal(queryValue(key, "Start"), `reg query "${key}" -v Start`);
     assert.equal(queryValue(key, "Two words"), `reg query "${key}" -v "Two words"`);
@@ -32,7 +39,7 @@ describe("command lines", () => {
     assert.equal(exportKey(key, "C:\\Backup\\a b.reg"), `reg export "${key}" "C:\\Backup\\a b.reg" -y`);
   });
 
-  it("write every type that can be written, and leave out -d for empty data", () => {
+  it("writes every type that can be written, and leaves out -d for empty data", () => {
     const add = (type: `REG_${string}`, data: string) => addValue(key, "A", { type, data });
     const start = `reg add "${key}" -v A -t`;
     assert.equal(add("REG_QWORD", "18446744073709551615"), `${start} REG_QWORD -d 18446744073709551615 -f`);
@@ -43,7 +50,7 @@ describe("command lines", () => {
     assert.equal(add("REG_SZ", "plain"), `${start} REG_SZ -d plain -f`);
   });
 
-  it("refuse to write what has no safe spelling", () => {
+  it("refuses to write what cannot be quoted safely", () => {
     const add = (type: `REG_${string}`, data: string) => () => addValue(key, "A", { type, data });
     assert.throws(() => addValue(key, "A", absent), RangeError);
     for (const data of ["", "0x2", "-1", "12345678901", "2 & calc"])
@@ -58,7 +65,7 @@ describe("command lines", () => {
     assert.throws(add("REG_SZ", '2" & reg add HKLM\\SOFTWARE\\Evil -f & rem "'), InvalidInputError);
   });
 
-  it("refuse every character that a shell could read, without repeating the text", () => {
+  it("refuses every character that a shell could interpret, without repeating the text", () => {
     for (const text of [
       'a"b',
       "%PATH%",
@@ -84,12 +91,12 @@ describe("command lines", () => {
     }
   });
 
-  it("join commands so that each runs, whatever the one before gave back", () => {
+  it("joins commands so that each runs, whatever the exit code of the one before", () => {
     assert.equal(oneLine(["reg query a", "reg query b"])("cmd"), "reg query a & reg query b");
     assert.equal(oneLine(["one"])("cmd"), "one");
   });
 
-  it("bring every accepted text through cmd to the program as it is", () => {
+  it("brings every accepted text through cmd to the program unchanged", () => {
     const character = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
     const tricky = fc.constantFrom(
       "\\",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { detectShell, shellDetectionLine } from "../../provider/hosts/shell-detection";
 import { isQuotable, oneLine } from "../../provider/windows/command-line";
-import { addValue, queryValue } from "../../provider/windows/registry";
+import { addValue, queryValue } from "../../provider/windows/registry-value";
 import { everyLine } from "../hosts/powershell/every-text";
 import { describeSkipped, realPowerShell } from "../hosts/powershell/real-powershell";
 import { ShimmedPowerShell } from "../hosts/powershell/shimmed-powershell";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { pendingReasonsCommands, readPendingReasons } from "../../provider/windows/pending-reasons";
+import { queriesOf, takeApart } from "../../provider/windows/fact";
+import { pendingReasons } from "../../provider/windows/pending-reasons";
 
 const software = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft";
 const system = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet";
@@ -9,6 +10,8 @@ const renames = (data: string, name = "PendingFileRenameOperations") =>
 const names = (next: string, now: string) =>
   block(`${system}\\Control\\ComputerName\\ComputerName`, `    ComputerName    REG_SZ    ${next}`) +
   block(`${system}\\Control\\ComputerName\\ActiveComputerName`, `    ComputerName    REG_SZ    ${now}`);
+
+const read = (output: string) => pendingReasons.read(takeApart({ output, exitCode: 0 }));
 
 describe("others' reasons for a restart", () => {
   const servicing = `${software}\\Windows\\CurrentVersion\\Component Based Servicing`;
@@ -39,12 +42,12 @@ describe("others' reasons for a restart", () => {
       renames("\\??\\C:\\0data\\x\\0\\0\\??\\C:\\a\\0\\??\\C:\\b\\0", "PendingFileRenameOperations2"),
       /PendingFileRename/,
     ],
-    ["a new name", names("NEW", "OLD"), /another name/],
+    ["a new name", names("NEW", "OLD"), /renamed/],
     ["a domain to join", block(`${system}\\Services\\Netlogon`, "    JoinDomain    REG_SZ    x"), /domain/],
   ];
   for (const [what, output, wanted] of found) {
-    it(`include ${what}`, () => {
-      const reasons = readPendingReasons(output);
+    it(`reports ${what} as a reason for a restart`, () => {
+      const reasons = read(output);
       assert.equal(reasons.length, 1, reasons.join("; "));
       assert.match(reasons[0] ?? "", wanted);
     });
@@ -59,11 +62,11 @@ describe("others' reasons for a restart", () => {
     ["an installer that is done", block(`${software}\\Updates`, "    UpdateExeVolatile    REG_DWORD    0x0")],
   ];
   for (const [what, output] of none) {
-    it(`are none for ${what}`, () => assert.deepEqual(readPendingReasons(output), []));
+    it(`reports no reason for a restart for ${what}`, () => assert.deepEqual(read(output), []));
   }
 
-  it("are asked for without writing, and never by listing Winlogon, which can hold a password", () => {
-    for (const command of pendingReasonsCommands()) {
+  it("reads others' reasons without writing, and never lists Winlogon, which can hold a password", () => {
+    for (const command of queriesOf({ pendingReasons })) {
       assert.match(command, /^reg query /);
       assert.doesNotMatch(command, /Winlogon/);
     }

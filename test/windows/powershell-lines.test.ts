@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bootEventCommand } from "../../provider/windows/boot-evidence";
+import { bootEvent } from "../../provider/windows/boot-evidence";
 import { ifSucceeded, isQuotable, oneLine } from "../../provider/windows/command-line";
-import { addValue, queryKey, queryValue } from "../../provider/windows/registry";
-import { restartLine, shutdownCommand } from "../../provider/windows/shutdown";
+import { factsLine } from "../../provider/windows/fact";
+import { addValue, queryKey, queryValue } from "../../provider/windows/registry-value";
+import { restartLine } from "../../provider/windows/shutdown";
 import { readStatements, type Statement } from "../lab/powershell-stand-in/shell-line";
 import { splitArguments } from "../lab/simulated/arguments";
 import { succeeded } from "../lab/simulated/machine";
@@ -18,22 +19,19 @@ const guarded = { key, valueName: "Note" };
 const throughOpenSsh77 = (line: string) => splitArguments(`powershell.exe -c "${line}"`).slice(2).join(" ");
 
 describe("command lines for PowerShell", () => {
-  it("join commands so that each runs, and report the exit code of the last one", () => {
+  it("joins commands so that each runs, and reports the exit code of the last one", () => {
     assert.equal(
       oneLine(["reg query a", "reg query b"])("powershell"),
       "reg query a; reg query b; exit $LASTEXITCODE",
     );
   });
 
-  it("quote singly, since double quotes get lost on the way through OpenSSH 7.7", () => {
+  it("quotes with single quotes, since OpenSSH 7.7 loses double ones", () => {
     assert.equal(oneLine([queryKey(spaced)])("powershell"), `reg query '${spaced}'; exit $LASTEXITCODE`);
-    assert.match(
-      oneLine([bootEventCommand()])("powershell"),
-      /'\/q:\*\[System\[Provider\[@Name=''Microsoft-/,
-    );
+    assert.match(factsLine({ bootEvent })("powershell"), /'\/q:\*\[System\[Provider\[@Name=''Microsoft-/);
   });
 
-  it("make the second command depend on the first", () => {
+  it("makes the second command depend on the first", () => {
     assert.equal(
       ifSucceeded('reg query "a b"', "shutdown -r")("powershell"),
       "reg query 'a b'; if ($LASTEXITCODE -eq 0) { shutdown -r }; exit $LASTEXITCODE",
@@ -44,7 +42,7 @@ describe("command lines for PowerShell", () => {
     ["as they are", (line: string) => line],
     ["through OpenSSH 7.7", throughOpenSsh77],
   ] as const) {
-    it(`bring every accepted text to the program as it is (${way})`, () => {
+    it(`brings every accepted text to the program unchanged (${way})`, () => {
       const unit = fc.oneof(
         fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
         fc.constantFrom("\\", "\\\\", "'", "''", "; ", " -", "@", "#", "{", "}", "(", ")", ",", "  "),
@@ -76,7 +74,7 @@ describe("command lines for PowerShell", () => {
     });
   }
 
-  it("spell data that look like numbers as they are", () => {
+  it("passes data that look like numbers unchanged", () => {
     for (const [type, data] of [
       ["REG_BINARY", "1D"],
       ["REG_BINARY", "02000000FF"],
@@ -92,7 +90,7 @@ describe("command lines for PowerShell", () => {
     }
   });
 
-  it("ask for a restart only while the guarding value is there", async () => {
+  it("requests a restart only while the guarding value is there", async () => {
     const line = restartLine({ warningSeconds: 60, message: "why (it's)", guard: guarded })("powershell");
     const asked = await run(line, { shutdown: 1190 });
     assert.equal(asked.exitCode, 1190);
@@ -102,8 +100,8 @@ describe("command lines for PowerShell", () => {
   });
 
   for (const exitCode of [0, 1, 5, 1115, 1190, 3221225786]) {
-    it(`bring the exit code ${exitCode} back`, async () => {
-      const line = oneLine(["reg query a", shutdownCommand(60, "m")])("powershell");
+    it(`brings the exit code ${exitCode} back`, async () => {
+      const line = restartLine({ warningSeconds: 60, message: "m", guard: { key } })("powershell");
       assert.equal((await run(line, { reg: 1, shutdown: exitCode })).exitCode, exitCode);
     });
   }

@@ -1,32 +1,35 @@
 import assert from "node:assert/strict";
 import type { CommandResult } from "../../provider/hosts/host";
-import { readShutdownAnswer, restartLine, shutdownCommand } from "../../provider/windows/shutdown";
+import { readShutdownAnswer, restartLine } from "../../provider/windows/shutdown";
 
 const key = "HKLM\\HARDWARE\\DESCRIPTION\\System";
 const guarded = { key, valueName: "Note" };
 const listing = "\r\nHKEY_LOCAL_MACHINE\\HARDWARE\\DESCRIPTION\\System\r\n    Note    REG_SZ    1\r\n\r\n";
 
+const commandOf = (warningSeconds: number, message: string) =>
+  restartLine({ warningSeconds, message, guard: guarded })("cmd").split(" && ")[1] ?? "";
+
 describe("asking for a restart", () => {
-  it("spells a full, planned, forced restart that every Windows takes", () => {
-    assert.equal(shutdownCommand(60, "Pulumi: why"), 'shutdown -r -f -t 60 -d p:2:4 -c "Pulumi: why"');
+  it("asks for a full, planned, forced restart in words that every Windows takes", () => {
+    assert.equal(commandOf(60, "Pulumi: why"), 'shutdown -r -f -t 60 -d p:2:4 -c "Pulumi: why"');
   });
 
-  it("leaves 5 s at least for the exit code to arrive, and 127 characters of comment", () => {
-    const command = shutdownCommand(0, "x".repeat(300));
+  it("leaves at least 5 s for the exit code to arrive, and at most 127 characters of comment", () => {
+    const command = commandOf(0, "x".repeat(300));
     assert.match(command, / -t 5 /);
     assert.equal(/"(x*)"/.exec(command)?.[1]?.length, 127);
   });
 
-  it("refuses a comment that could leave its quotes", () => {
-    assert.throws(() => shutdownCommand(60, 'a" & reg add "x'), { code: "INVALID_INPUT" });
+  it("refuses a comment that could end its quotes", () => {
+    assert.throws(() => commandOf(60, 'a" & reg add "x'), { code: "INVALID_INPUT" });
   });
 
-  it("makes Windows itself check that it is still the same boot", () => {
+  it("lets Windows itself check that it is still the same boot", () => {
     const line = restartLine({ warningSeconds: 5, message: "m", guard: guarded })("cmd");
     assert.equal(line, `reg query "${key}" -v Note && shutdown -r -f -t 5 -d p:2:4 -c "m"`);
   });
 
-  it("lists the key as proof of having run where there is nothing to check", () => {
+  it("lists the key as proof that the line ran where there is no marker to check", () => {
     const line = restartLine({ warningSeconds: 5, message: "m", guard: { key } })("cmd");
     assert.equal(line, `reg query "${key}" & shutdown -r -f -t 5 -d p:2:4 -c "m"`);
   });
@@ -62,13 +65,13 @@ describe("the answer to a request for a restart", () => {
     ["1 with (5) in a text", { exitCode: 1, output: listing, errorOutput: "(5)" }, { kind: "denied" }],
   ];
   for (const [what, result, wanted] of cases) {
-    it(`is read from ${what}`, () => {
+    it(`reads the answer to a restart request from ${what}`, () => {
       const whole = { exitCode: 0, output: "", errorOutput: "", ...result };
       assert.deepEqual(readShutdownAnswer(whole, guarded), wanted);
     });
   }
 
-  it("without a guard is believed if the key was listed", () => {
+  it("believes exit code 0 without a guard if the key was listed", () => {
     const answer = (output: string) =>
       readShutdownAnswer({ exitCode: 0, output, errorOutput: "" }, { key }).kind;
     assert.deepEqual([answer(listing), answer("")], ["accepted", "doubtful"]);

@@ -1,29 +1,98 @@
 import { isIP } from "node:net";
 import { hostname } from "node:os";
-import type { SecretSource } from "../connection";
+import {
+  allOptional,
+  object,
+  optional,
+  type Resolved,
+  type Rule,
+  type Schema,
+} from "../../validation/schema";
+import { choice, text, word } from "../../validation/values";
+import { hostName, port, secretSource } from "../connection";
+
+/** What every connection through PowerShell has. */
+export const endpointEntries = {
+  /** Says that the host is reached through PowerShell. */
+  transport: word("powershell"),
+  /**
+   * The PowerShell to start on the machine that runs Pulumi: `pwsh`, or a path. Windows PowerShell 5.1 and PowerShell 7 both work.
+   * @default Windows PowerShell on Windows, else `pwsh`
+   */
+  executable: optional(
+    text((program) =>
+      /["\p{Cc}]/u.test(program)
+        ? "must be the name or path of a program alone, without arguments"
+        : undefined,
+    ),
+  ),
+};
+
+/** Where another computer is. */
+export const remotingEntries = {
+  /** Name of the computer; an address needs `scheme: "https"`, or an entry in this machine's TrustedHosts. */
+  host: hostName,
+  /**
+   * TCP port of its WinRM service, 1 to 65535.
+   * @default 5985, or 5986 for HTTPS
+   */
+  port: optional(port),
+  /**
+   * `http`, where Windows itself encrypts every message, or `https`, where this Windows verifies the host's certificate.
+   * @default "http"
+   */
+  scheme: optional(choice("https", "http"), "http"),
+};
+
+/** PowerShell remoting with a credential. */
+export const passwordEntries = {
+  /** Account on the host: an administrator, as `user` or `COMPUTER\\user` (local), `DOMAIN\\user` or `user@domain`. */
+  user: text(),
+  /** Password of `user`: the text (kept as a secret), or where to read it. It is never on a command line, nor in a transcript. */
+  password: secretSource,
+};
+
+const connectionEntries = {
+  ...endpointEntries,
+  ...allOptional(remotingEntries),
+  ...allOptional(passwordEntries),
+};
 
 /**
  * A connection through PowerShell on the machine that runs Pulumi, with every Output resolved: with `host` PowerShell remoting to
- * that computer, without it this very machine. The form is proven by check before anyone uses it.
+ * that computer, without it this machine itself.
  */
-export interface PowerShellConnection {
-  readonly transport: "powershell";
-  readonly host?: string;
-  /** TCP port of the WinRM service; unless told 5985, or 5986 for HTTPS. */
-  readonly port?: number;
-  /** "http" unless told: Windows itself encrypts the messages there. */
-  readonly scheme?: "https" | "http";
-  /** Without user and password the logon of whoever runs Pulumi. */
-  readonly user?: string;
-  readonly password?: SecretSource;
-  /** The PowerShell to start: a name on PATH or a path; Windows PowerShell unless told, `pwsh` on other systems. */
-  readonly executable?: string;
+export interface PowerShellConnection extends Resolved<typeof connectionEntries> {}
+
+/** A connection through PowerShell. */
+export const powerShellConnection: Schema<PowerShellConnection> = object(
+  connectionEntries,
+  remotingHasHost,
+  userHasPassword,
+);
+
+/** What only another computer has a use for. */
+const remotingOnly = ["port", "scheme", "user", "password"];
+
+/** This machine needs no credential: Pulumi's own account is logged on to it. */
+function remotingHasHost(...[connection, fault]: Parameters<Rule>): void {
+  if (connection.host !== undefined) return;
+  for (const name of remotingOnly) {
+    if (connection[name] !== undefined)
+      fault(name, "belongs to another computer's host, and there is none: without host it is this machine");
+  }
+}
+
+function userHasPassword(...[{ host, user, password }, fault]: Parameters<Rule>): void {
+  if (host === undefined) return;
+  if (user !== undefined && password === undefined) fault("password", "is required");
+  if (password !== undefined && user === undefined) fault("user", "is required");
 }
 
 /** A connection to another computer. */
 export type RemotingConnection = PowerShellConnection & { readonly host: string };
 
-/** What this very machine is called. */
+/** What this machine is called. */
 export const thisMachine = "localhost";
 
 /** Whether it leads to another computer. */
@@ -32,7 +101,7 @@ export function isRemoting(connection: PowerShellConnection): connection is Remo
 }
 
 /**
- * Whether it leads to the very machine that Pulumi runs on, by remoting or not. A loopback address does so at the usual ports only:
+ * Whether it leads to the machine that Pulumi runs on, by remoting or not. A loopback address does so at the usual ports only:
  * at another one it may be a tunnel's near end.
  */
 export function leadsBack(connection: PowerShellConnection, ownName: string = hostname()): boolean {

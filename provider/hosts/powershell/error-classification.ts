@@ -7,8 +7,8 @@ import {
   TlsError,
   UnsupportedShellError,
 } from "../../errors";
-import { sanitize } from "../../sanitize";
-import { attempt, type PowerShellProgress, restricted, unreachable } from "./failure";
+import { sanitizeUnicode } from "../../sanitize";
+import { type PowerShellProgress, powershellFailures, restricted } from "./failure";
 
 /** What PowerShell says about a failure. */
 export interface ReportedError {
@@ -21,9 +21,9 @@ export interface ReportedError {
 /** Names an error that PowerShell reported, by its identity alone. */
 export function classify(progress: PowerShellProgress, reported: ReportedError): NatTraversalError {
   const [id = "", ...places] = reported.errorId.split(",");
-  const said = sanitize(reported.message);
+  const said = sanitizeUnicode(reported.message);
   const details = {
-    ...attempt(progress),
+    ...powershellFailures.attempt(progress),
     problem: `${id || "PowerShell failed"}${said === "" ? "" : `: ${withoutFullStop(said)}`}`,
   };
   if (/ConstrainedLanguage|NoLanguage|ScriptsNotAllowed|CommandNotFoundException/.test(id)) {
@@ -31,15 +31,15 @@ export function classify(progress: PowerShellProgress, reported: ReportedError):
   }
   if (progress.phase === "waiting for output") {
     const isLost = places.includes("PSSessionStateBroken") || lostSessions.has(id) || notThere.has(id);
-    return isLost ? unreachable(progress, details.problem) : notCarriedOut(id, details);
+    return isLost ? powershellFailures.unreachable(progress, details.problem) : notCarriedOut(id, details);
   }
-  if (isCertificateFault(id)) return new TlsError({ ...details, hint: certificateAdvice });
-  if (refusedLogons.has(id)) return new AuthenticationError({ ...details, hint: logonAdvice });
-  if (refusedRights.has(id)) return new AccessDeniedError({ ...details, hint: rightsAdvice });
-  if (noCommonLogon.has(id)) return new ProtocolError({ ...details, hint: commonLogonAdvice });
-  if (quotas.has(id)) return unreachable(progress, details.problem, undefined, quotaAdvice);
-  if (notThere.has(id)) return unreachable(progress, details.problem);
-  return new ProtocolError({ ...details, hint: unknownAdvice });
+  if (isCertificateFault(id)) return new TlsError({ ...details, hint: certificateHint });
+  if (rejectedLogons.has(id)) return new AuthenticationError({ ...details, hint: logonHint });
+  if (deniedRights.has(id)) return new AccessDeniedError({ ...details, hint: rightsHint });
+  if (noCommonLogon.has(id)) return new ProtocolError({ ...details, hint: commonLogonHint });
+  if (quotas.has(id)) return powershellFailures.unreachable(progress, details.problem, undefined, quotaHint);
+  if (notThere.has(id)) return powershellFailures.unreachable(progress, details.problem);
+  return new ProtocolError({ ...details, hint: unknownHint });
 }
 
 function notCarriedOut(
@@ -50,19 +50,19 @@ function notCarriedOut(
   if (id === "Win32Exception") {
     return new UnsupportedShellError({
       ...details,
-      hint: "A policy may forbid cmd.exe to this account: have it allowed, or use another account.",
+      hint: "A policy may block cmd.exe for this account: have it allowed, or use another account.",
     });
   }
-  return new ProtocolError({ ...details, hint: notCarriedOutAdvice });
+  return new ProtocolError({ ...details, hint: notCarriedOutHint });
 }
 
 /*
  * Names that PowerShell gives to errors of the WinRM client, and the numbers of those without a name
  * (WSManTransportManager.cs in PowerShell's source; winerror.h).
  */
-const refusedLogons = new Set(["LogonFailure", "1327", "1330", "1331", "1907", "1909"]);
+const rejectedLogons = new Set(["LogonFailure", "1327", "1330", "1331", "1907", "1909"]);
 /** 1385: the account may not log on to that computer over the network; its password was right. */
-const refusedRights = new Set([
+const deniedRights = new Set([
   "AccessDenied",
   "RemoteSessionDisallowed",
   "RemoteConnectionDisallowed",
@@ -96,7 +96,7 @@ const notThere = new Set([
     "ShutDownInProgress",
     "ImproperResponse",
   ],
-  // No domain controller could be asked: nobody has refused anything.
+  // No domain controller could be asked: nothing was rejected.
   ...["ServerOutOfMemory", "AuthenticationFailed"],
 ]);
 
@@ -111,20 +111,20 @@ function isCertificateFault(id: string): boolean {
   return /^800b01|^8009032[578]$|^80072f(05|06|0c|0d|8f)$/.test(hex);
 }
 
-const certificateAdvice =
-  "Use the name in the listener's certificate as host, and have this Windows trust its issuer.";
-const logonAdvice =
+const certificateHint =
+  "Set host to the name in the listener's certificate, and have this machine trust its issuer.";
+const logonHint =
   "Check user and password; the account may be locked, disabled or not allowed to log on over the network. It is not tried again in this run.";
-const rightsAdvice =
-  "Use an account in Administrators of that computer; for a local one other than the built-in Administrator LocalAccountTokenFilterPolicy must be 1 there. Windows may say so of a wrong user or password, too. Enable-PSRemoting makes the session configuration that is asked for.";
-const quotaAdvice =
-  "The account has as many shells on the host as it may. See them with `winrm enumerate shell` there and end those left behind; each ends by itself after its idle time-out.";
-const notCarriedOutAdvice =
-  "It needs Windows PowerShell 3 with .NET Framework 4.5, or later, where the command runs, and no policy or virus scanner that forbids the script; or reach the host over ssh or winrm, which need no PowerShell.";
-const commonLogonAdvice =
-  'Without a domain in common give user and password, and either scheme: "https", or, on the machine that runs Pulumi, trust the name: Set-Item WSMan:\\localhost\\Client\\TrustedHosts; an address instead of a name always needs one of the two.';
-const unknownAdvice =
-  "Try the same by hand on the machine that runs Pulumi: New-PSSession -ComputerName HOST. PowerShell remoting needs Windows on this side too.";
+const rightsHint =
+  "Use an account in the Administrators group of the host; for a local account other than the built-in Administrator, LocalAccountTokenFilterPolicy must be 1 there. Windows may report a wrong user or password in the same way. Enable-PSRemoting creates the session configuration that is used.";
+const quotaHint =
+  "The account has reached its limit of shells on the host. List them with `winrm enumerate shell` there and end the stale ones; each ends by itself after its idle timeout.";
+const notCarriedOutHint =
+  "The machine where the command runs needs Windows PowerShell 3 with .NET Framework 4.5 or later, and no policy or virus scanner that blocks the script; or use the ssh or winrm transport, which do not need PowerShell.";
+const commonLogonHint =
+  'If the two machines share no domain, set user and password, and either set scheme: "https" or add the host to TrustedHosts on the machine that runs Pulumi (Set-Item WSMan:\\localhost\\Client\\TrustedHosts). An IP address always needs one of the two.';
+const unknownHint =
+  "Try it manually on the machine that runs Pulumi: New-PSSession -ComputerName HOST. PowerShell remoting needs Windows on this machine too.";
 
 function withoutFullStop(text: string): string {
   return text.replace(/\.$/, "");

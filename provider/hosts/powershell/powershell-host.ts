@@ -1,16 +1,14 @@
-import {
-  AccessDeniedError,
-  PowerShellMissingError,
-  UnreachableError,
-  UnsupportedShellError,
-} from "../../errors";
-import { cancelled } from "../cancelled";
-import type { Timeouts } from "../connection";
+import { AccessDeniedError, PowerShellMissingError, UnsupportedShellError } from "../../errors";
 import { CredentialGate, credentialNames } from "../credential-gate";
-import { digest } from "../digest";
-import { type CommandLine, type CommandResult, type Host, type RunLimits, renderFor } from "../host";
-import type { HostContext, PreparedHost } from "../prepared-host";
-import { CredentialErrors, type SecretReader } from "../secret-reader";
+import {
+  type CallLimits,
+  type CommandLine,
+  type CommandResult,
+  renderFor,
+  type TransportHost,
+} from "../host";
+import { digest, type HostContext, type PreparedHost } from "../prepared-host";
+import { CredentialErrors, type SecretReader, TextReader } from "../secret-reader";
 import { SerialQueue } from "../serial-queue";
 import { isRemoting, type PowerShellConnection, remotingPort, thisMachine } from "./connection";
 import { executableOf } from "./executable";
@@ -25,7 +23,7 @@ export function preparePowerShellHost(connection: PowerShellConnection, context:
     key: digest([connection.transport, host.toLowerCase(), executable, remote]),
     open: () => {
       const session = new PowerShellSession(target, context.clock);
-      return new PowerShellHost(host, session, context.timeouts, logOn(connection, password, context));
+      return new PowerShellHost(host, session, logOn(connection, password, context));
     },
   };
 }
@@ -33,40 +31,36 @@ export function preparePowerShellHost(connection: PowerShellConnection, context:
 /** How long an orderly end may take: the other computer is told that the session is closed. */
 const closingMilliseconds = 1_900;
 
-/** Does what shows a credential to the host when it is its turn. */
+/** Does the work that offers a credential to the host when it is its turn. */
 type LogOn = (work: () => Promise<void>) => Promise<void>;
 
 /** A host whose commands run in cmd, one after another, through one PowerShell process on the machine that runs Pulumi. */
-export class PowerShellHost implements Host {
+class PowerShellHost implements TransportHost {
   private readonly turns = new SerialQueue();
   /** What will not get better by trying again. */
   private result: UnsupportedShellError | PowerShellMissingError | undefined;
-  private disconnects = 0;
 
   constructor(
     readonly name: string,
     private readonly session: PowerShellSession,
-    private readonly timeouts: Timeouts,
     private readonly logOn: LogOn,
   ) {}
 
-  /** Whether commands run with the rights of the very program that asks for them. */
+  /** Whether commands run with the rights of the Pulumi process. */
   get isThisMachine(): boolean {
     return this.session.isLocal;
   }
 
-  run(commandLine: CommandLine, limits: RunLimits = {}): Promise<CommandResult> {
-    const asked = this.disconnects;
-    return this.turns.take(async () => {
-      if (asked !== this.disconnects) throw this.cancelled();
-      await this.connect(limits.connectTimeoutSeconds ?? this.timeouts.connectSeconds);
-      const seconds = limits.timeoutSeconds ?? this.timeouts.commandSeconds;
-      return this.session.run(renderFor("cmd", commandLine), seconds);
+  run(commandLine: CommandLine, limits: CallLimits): Promise<CommandResult> {
+    return this.turns.take(async (isCancelled) => {
+      if (isCancelled) throw this.session.cancelled();
+      await this.connect(limits.connectTimeoutSeconds);
+      return this.session.run(renderFor("cmd", commandLine), limits.timeoutSeconds);
     });
   }
 
   async disconnect(): Promise<void> {
-    this.disconnects += 1;
+    this.turns.cancel();
     await this.session.close(closingMilliseconds);
   }
 
@@ -74,7 +68,7 @@ export class PowerShellHost implements Host {
     if (this.result !== undefined) throw this.result;
     if (this.session.isOpen) return;
     try {
-      const secondsLeft = await this.session.look(connectSeconds);
+      const secondsLeft = await this.session.probeHost(connectSeconds);
       await this.logOn(() => this.session.open(secondsLeft));
     } catch (error) {
       if (error instanceof UnsupportedShellError || error instanceof PowerShellMissingError) {
@@ -83,27 +77,16 @@ export class PowerShellHost implements Host {
       throw error;
     }
   }
-
-  private cancelled(): UnreachableError {
-    return new UnreachableError({
-      operation: "run a command through PowerShell",
-      host: this.name,
-      ...cancelled("before the command's turn"),
-      phase: "connect",
-      commandMayHaveRun: false,
-    });
-  }
 }
 
 function readPassword(
   { host, password }: PowerShellConnection,
   readSecret: SecretReader,
 ): string | undefined {
-  if (password === undefined) return undefined;
   const faults = new CredentialErrors(host ?? thisMachine);
-  const text = faults.attempt(() => readSecret("password", password));
+  const read = new TextReader(readSecret, faults).secret("password", password);
   faults.throwIfAny();
-  return text;
+  return read?.text;
 }
 
 function targetOf(connection: PowerShellConnection, password: string | undefined): PowerShellTarget {
@@ -118,15 +101,15 @@ function targetOf(connection: PowerShellConnection, password: string | undefined
   };
 }
 
-/** With a password one host at a time, until one has taken it; a logon of its own cannot be locked by us. */
+/** With a password one host at a time, until one has accepted it; without one the logon of the account that runs Pulumi is used, which cannot be locked. */
 function logOn(
   connection: PowerShellConnection,
   password: string | undefined,
-  { refused }: HostContext,
+  { rejected }: HostContext,
 ): LogOn {
   if (!isRemoting(connection) || password === undefined) return (work) => work();
   const names = credentialNames(connection, [password]);
-  const gate = CredentialGate.of(refused ?? new Map());
-  // Windows may answer a wrong password so, too.
-  return (work) => gate.show(names, work, (error) => error instanceof AccessDeniedError);
+  const gate = CredentialGate.of(rejected);
+  // Windows may report a wrong password in this way, too.
+  return (work) => gate.offer(names, work, (error) => error instanceof AccessDeniedError);
 }

@@ -1,19 +1,19 @@
 /*
- * Everything that is said to PowerShell. It reads these from its standard input, each on one line, so the line is the unit;
+ * Everything that is sent to PowerShell. It reads these from its standard input, each on one line, so the line is the unit;
  * and all of it is ASCII, since that input has the code page of the machine. A text from elsewhere goes in as base64 between
  * single quotes: nothing in it can end the quotes or be expanded. Windows PowerShell 5.1 and PowerShell 7 read it alike.
  */
 
-/** Begins every answer; what else is printed (a remote start-up script may greet) is no answer. */
+/** Begins every answer; anything else that is printed (a remote start-up script may print a greeting) is ignored. */
 export const answerMark = "ipsec:";
 
 /**
- * Asks in which language mode PowerShell runs. Spelled without a method call, which Constrained Language Mode refuses: the
+ * Asks in which language mode PowerShell runs. Written without a method call, which Constrained Language Mode blocks: the
  * library's own marks then never come.
  */
 export const languageModeScript = `'${answerMark}language ' + $ExecutionContext.SessionState.LanguageMode`;
 
-/** Defines what the later ones use, and says that it has: how a failure is told, and how a command line is run in cmd, its output taken byte for byte. */
+/** Defines what the later ones use, and says that it has: how a failure is told, and how a command line is run in cmd, its output kept byte for byte. */
 export const definitionScript = [
   "$ErrorActionPreference = 'Stop'",
   "$ProgressPreference = 'SilentlyContinue'",
@@ -70,7 +70,7 @@ export interface SessionRequest {
   readonly host: string;
   readonly port: number;
   readonly useTls: boolean;
-  /** With a user the secret handed over before is the password; without one it is the logon of whoever runs this. */
+  /** With a user the secret handed over before is the password; without one the session uses the logon of the account that runs Pulumi. */
   readonly user: string | undefined;
   readonly openSeconds: number;
 }
@@ -82,8 +82,8 @@ export interface SessionRequest {
 const idleMilliseconds = 240_000;
 
 /**
- * Opens the session, in place of an earlier one, and asks in which language mode the other side runs. It is tried once: whoever
- * waits decides about another attempt.
+ * Opens the session, in place of an earlier one, and asks in which language mode the other side runs. It is tried once: the
+ * caller decides about another attempt.
  */
 export function openSessionScript({ host, port, useTls, user, openSeconds }: SessionRequest): string {
   // PowerShell's own error says more than that our patience has ended.

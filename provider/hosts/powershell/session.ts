@@ -1,16 +1,16 @@
+import { connect } from "node:net";
 import { type Clock, withDeadline } from "../../clock";
 import { NatTraversalError } from "../../errors";
 import type { CommandResult } from "../host";
 import { classify } from "./error-classification";
 import type { Executable } from "./executable";
 import {
-  closedFromHere,
   ended,
   noAnswer,
   notOnPath,
-  notReached,
   type PowerShellPhase,
   type PowerShellProgress,
+  powershellFailures,
   restricted,
   silent,
 } from "./failure";
@@ -30,7 +30,6 @@ import {
   type ScriptOutput,
   ShellProcess,
 } from "./shell-process";
-import { probeTcp, type TcpProbe } from "./tcp-probe";
 
 /** Everything needed to run commands through PowerShell. */
 export interface PowerShellTarget {
@@ -38,11 +37,11 @@ export interface PowerShellTarget {
   readonly host: string;
   /** The PowerShell to start on the machine that runs Pulumi. */
   readonly executable: Executable;
-  /** The other computer; none for this very machine. */
+  /** The other computer; none for the machine that runs Pulumi. */
   readonly remote: RemoteTarget | undefined;
 }
 
-/** Another computer, and who we are there; without a user the logon of whoever runs Pulumi. */
+/** Another computer, and who we are there; without a user the logon of the account that runs Pulumi. */
 export interface RemoteTarget {
   readonly port: number;
   readonly useTls: boolean;
@@ -50,22 +49,22 @@ export interface RemoteTarget {
 }
 
 /**
- * One PowerShell process and, for another computer, one remoting session in it. Either is made anew when it is gone: the process
+ * One PowerShell process and, for another computer, one remoting session in it. Either is made again when it is gone: the process
  * outlives a computer that restarts. All deadlines are timers of the given clock, and at a deadline the process is ended.
  */
 export class PowerShellSession {
   private process: ShellProcess | undefined;
   private phase: PowerShellPhase = "opening a shell";
-  /** Of the remoting session: "doubtful" where it may be there and cannot be used. */
-  private session: "none" | "open" | "doubtful" = "none";
+  /** Of the remoting session: "uncertain" where it may be open but cannot be used. */
+  private session: "none" | "open" | "uncertain" = "none";
 
   constructor(
     private readonly target: PowerShellTarget,
     private readonly clock: Clock,
-    private readonly reach: TcpProbe = probeTcp,
+    private readonly probe: TcpProbe = probeTcp,
   ) {}
 
-  /** Whether commands run on this very machine. */
+  /** Whether commands run on the machine that runs Pulumi. */
   get isLocal(): boolean {
     return this.target.remote === undefined;
   }
@@ -76,17 +75,22 @@ export class PowerShellSession {
     return isUsable && this.process?.isAlive === true;
   }
 
-  /** Makes sure that there is another computer to talk to, if there is to be one; gives what is left of the seconds. */
-  async look(connectSeconds: number): Promise<number> {
+  /** Makes sure that the other computer, if there is one, accepts connections; gives what is left of the seconds. */
+  async probeHost(connectSeconds: number): Promise<number> {
     const { host, remote } = this.target;
     if (remote === undefined || this.isOpen) return connectSeconds;
     const startedAt = this.clock.now();
     this.phase = "connect";
-    const attempt = this.reach(host, remote.port);
+    const attempt = this.probe(host, remote.port);
     await this.underDeadline(connectSeconds, attempt.reached, attempt.stop).catch((error: unknown) => {
-      throw error instanceof NatTraversalError ? error : notReached(this.progress, error);
+      throw error instanceof NatTraversalError ? error : powershellFailures.network(this.progress, error);
     });
     return Math.max(connectSeconds - (this.clock.now() - startedAt) / 1000, 0);
+  }
+
+  /** The failure of a call that was cancelled before its turn. */
+  cancelled(): NatTraversalError {
+    return powershellFailures.cancelled({ ...this.progress, phase: "connect" }, "before the command started");
   }
 
   /** Makes it usable. */
@@ -109,7 +113,7 @@ export class PowerShellSession {
       return resultIn(this.progress, await this.underDeadline(timeoutSeconds, this.carryOut(script)));
     } catch (error) {
       // A session that failed once may be broken for good; a new one costs little.
-      if (this.session === "open") this.session = "doubtful";
+      if (this.session === "open") this.session = "uncertain";
       throw error;
     }
   }
@@ -128,11 +132,11 @@ export class PowerShellSession {
     const { host, remote } = this.target;
     if (remote === undefined) return;
     this.phase = "authentication";
-    if (this.session === "doubtful") await this.carryOut(closeSessionScript);
+    if (this.session === "uncertain") await this.carryOut(closeSessionScript);
     const { port, useTls, credential } = remote;
     if (credential !== undefined) this.process?.writeLines(secretLines(credential.password));
     // From here on there may be one, whatever becomes of it.
-    this.session = "doubtful";
+    this.session = "uncertain";
     const request = { host, port, useTls, user: credential?.user, openSeconds: connectSeconds };
     const said = await this.carryOut(openSessionScript(request));
     const answer = readScriptOutput(said.output);
@@ -170,7 +174,7 @@ export class PowerShellSession {
       else stop();
       return error;
     }).catch((error: unknown) => {
-      if (error instanceof EndedFromHereError) throw closedFromHere(this.progress);
+      if (error instanceof EndedFromHereError) throw powershellFailures.cancelled(this.progress);
       throw error instanceof ProcessEndedError ? ended(this.progress, error) : error;
     });
   }
@@ -183,7 +187,8 @@ export class PowerShellSession {
 
   private get progress(): PowerShellProgress {
     const { host, executable, remote } = this.target;
-    return { host, executable: executable.name, port: remote?.port, phase: this.phase };
+    const where = remote === undefined ? undefined : `port ${remote.port}`;
+    return { host, executable: executable.name, where, phase: this.phase };
   }
 }
 
@@ -192,3 +197,27 @@ function resultIn(progress: PowerShellProgress, said: ScriptOutput): CommandResu
   if (answer.kind === "ran") return answer.result;
   throw answer.kind === "failed" ? classify(progress, answer) : noAnswer(progress, said);
 }
+
+/** Rejects with what the network says unless the host accepts a TCP connection at that port. */
+type TcpProbe = (
+  host: string,
+  port: number,
+) => { readonly reached: Promise<void>; readonly stop: () => void };
+
+/**
+ * Connects and hangs up. PowerShell itself takes minutes to give up on a computer that is down, and says so in the language of
+ * the machine; this tells at once, and by code, whether there is anything to talk to.
+ */
+const probeTcp: TcpProbe = (host, port) => {
+  const socket = connect({ host, port, noDelay: true });
+  const reached = new Promise<void>((resolve, reject) => {
+    socket.once("connect", resolve);
+    socket.once("error", reject);
+    socket.once("close", () => reject(new Error("closed")));
+  });
+  const stop = () => {
+    socket.on("error", () => undefined);
+    socket.destroy();
+  };
+  return { reached: reached.finally(stop), stop };
+};

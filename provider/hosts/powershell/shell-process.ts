@@ -1,8 +1,8 @@
+import type * as NodePowerShell from "node-powershell";
 import type { PowerShell } from "node-powershell";
 import { type Clock, withDeadline } from "../../clock";
-import { codeOf } from "../network-fault";
-import { environmentFor } from "./environment";
-import { loadNodePowerShell } from "./library";
+import { codeOf } from "../failure-texts";
+import { environmentFor } from "./executable";
 import { readScriptOutput } from "./script-output";
 import { languageModeScript } from "./scripts";
 
@@ -35,7 +35,7 @@ export interface ScriptOutput {
 /** The mode in which the library's marks, which are method calls, and our scripts can run. */
 export const fullLanguage = "FullLanguage";
 
-/** One PowerShell process that carries out scripts one after another; it loads no profile and asks nobody anything. */
+/** One PowerShell process that carries out scripts one after another; it loads no profile and never prompts. */
 export class ShellProcess {
   private readonly shell: PowerShell;
   private readonly whenEnded: Promise<ProcessEndedError>;
@@ -56,8 +56,8 @@ export class ShellProcess {
   }
 
   /**
-   * Carries out a script that is one line. Rejects with ProcessEndedError or EndedFromHereError; has no deadline of its own: whoever
-   * stops waiting has to end the process, which goes on with what it does.
+   * Carries out a script that is one line. Rejects with ProcessEndedError or EndedFromHereError; has no deadline of its own: a
+   * caller that stops waiting has to end the process, which would go on.
    */
   async carryOut(script: string): Promise<ScriptOutput> {
     // The library forgets what still waits for its turn when the process ends.
@@ -162,4 +162,9 @@ async function endOf(shell: PowerShell): Promise<ProcessEndedError> {
     const isExitCode = startFault === "" && typeof exitCode === "number";
     return new ProcessEndedError(startFault, isExitCode ? exitCode : undefined, { cause: error });
   }
+}
+
+/** The library that runs a PowerShell process, loaded at its first use: programs that never need it do not pay for it. */
+function loadNodePowerShell(): typeof NodePowerShell {
+  return require("node-powershell") as typeof NodePowerShell;
 }

@@ -4,15 +4,23 @@ import { agentOfOneKey, SshAgent } from "./agent";
 import { agentSilent, keyMissing, noAgent, noKeys, noSignature } from "./agent-failure";
 import type { SshCredential } from "./credential";
 import { fingerprintOf } from "./host-key";
-import type { Login, Refuse, SshAccount } from "./login";
-import { checkKey, refused, takesNone, turnedAway, wantsMore } from "./login-refusal";
+import {
+  checkKey,
+  type FailLogin,
+  type Login,
+  methodNotAccepted,
+  rejected,
+  requiresMore,
+  type SshAccount,
+  tooManyFailures,
+} from "./login";
 
-/** sshd hangs up at the sixth refusal (MaxAuthTries in sshd_config(5)); others may be stricter. */
+/** sshd hangs up at the sixth rejection (MaxAuthTries in sshd_config(5)); others may be stricter. */
 const mostOffers = 5;
 
 /**
- * A log-in with the keys of an agent, in its order, one at a time, each once; with `agentKey` the one key alone. Where the agent
- * fails, before anything is offered or when it is to sign, the log-in ends with CredentialUnavailableError.
+ * A login with the keys of an agent, in its order, one at a time, each once; with `agentKey` the one key alone. Where the agent
+ * fails, before anything is offered or when it is to sign, the login ends with CredentialUnavailableError.
  */
 export class AgentAuth implements Login {
   private readonly agent: SshAgent;
@@ -27,7 +35,7 @@ export class AgentAuth implements Login {
   constructor(
     private readonly account: SshAccount,
     private readonly credential: Extract<SshCredential, { readonly method: "agent" }>,
-    private readonly refuse: Refuse,
+    private readonly fail: FailLogin,
   ) {
     this.agent = new SshAgent(credential.path);
   }
@@ -37,12 +45,12 @@ export class AgentAuth implements Login {
     else void this.begin(next);
   };
 
-  refused(methodsLeft: readonly string[]): void {
+  rejected(methodsLeft: readonly string[]): void {
     this.methodsLeft = methodsLeft;
   }
 
-  turnedAway(said: string, cause: unknown): AuthenticationError {
-    return turnedAway(this.account, { said, shown: this.offers, hint: this.hint }, cause);
+  tooManyFailures(said: string, cause: unknown): AuthenticationError {
+    return tooManyFailures(this.account, { said, offered: this.offers, hint: this.hint }, cause);
   }
 
   overdue(seconds: number): NatTraversalError | undefined {
@@ -59,16 +67,16 @@ export class AgentAuth implements Login {
     try {
       keys = await this.askAgent(() => this.agent.keys());
     } catch (error) {
-      this.refuse(noAgent(this.account, this.credential, error));
+      this.fail(noAgent(this.account, this.credential, error));
       return;
     }
     if (this.over) return;
     const chosen = this.choose(keys);
-    if (chosen instanceof Error) this.refuse(chosen);
+    if (chosen instanceof Error) this.fail(chosen);
     else this.goOn(chosen, next);
   }
 
-  /** What may be offered of what the agent holds. */
+  /** The keys of the agent that may be offered. */
   private choose(keys: readonly ParsedKey[]): ParsedKey[] | CredentialUnavailableError {
     const { onlyKey } = this.credential;
     const held = new Map(keys.map((key) => [fingerprintOf(key.getPublicSSH()), key]));
@@ -79,21 +87,21 @@ export class AgentAuth implements Login {
     return only === undefined ? keyMissing(this.account, this.credential, [...held.keys()]) : [only];
   }
 
-  /** Offers the next key, unless the host's answer to the last one, or that there is no other, ends it. */
+  /** Offers the next key, or ends the login if the host's answer to the last one, or the lack of another, says so. */
   private goOn(waiting: ParsedKey[], next: NextAuthHandler): void {
     this.waiting = waiting;
     const last = this.offered.at(-1);
     const left = this.methodsLeft;
     if (last !== undefined && left.length > 0 && !left.includes("publickey")) {
       const error = this.hasSigned
-        ? wantsMore(this.account, `the key ${last}`, left)
-        : takesNone(this.account, "publickey", left);
-      this.refuse(error);
+        ? requiresMore(this.account, `the key ${last}`, left)
+        : methodNotAccepted(this.account, "publickey", left);
+      this.fail(error);
       return;
     }
     const key = waiting.shift();
     if (key === undefined) {
-      this.refuse(refused(this.account, this.offers, this.hint));
+      this.fail(rejected(this.account, this.offers, this.hint));
       return;
     }
     const fingerprint = fingerprintOf(key.getPublicSSH());
@@ -119,7 +127,7 @@ export class AgentAuth implements Login {
       done(signature);
     } catch (error) {
       const fingerprint = fingerprintOf(key.getPublicSSH());
-      this.refuse(noSignature(this.account, this.credential, fingerprint, error));
+      this.fail(noSignature(this.account, this.credential, fingerprint, error));
     }
   }
 
@@ -134,15 +142,15 @@ export class AgentAuth implements Login {
 
   private get offers(): string {
     const { offered, held } = this;
-    const shown = offered.join(", ");
-    if (offered.length === 1 && held === 1) return `the key that the agent holds: ${shown}`;
-    if (this.credential.onlyKey !== undefined) return `the key that agentKey names: ${shown}`;
+    const listed = offered.join(", ");
+    if (offered.length === 1 && held === 1) return `the key that the agent holds: ${listed}`;
+    if (this.credential.onlyKey !== undefined) return `the key that agentKey names: ${listed}`;
     const rest = held > offered.length ? ` (${offered.length} of ${held})` : "";
-    return `the keys that the agent holds: ${shown}${rest}`;
+    return `the keys that the agent holds: ${listed}${rest}`;
   }
 
   private get hint(): string {
     if (this.credential.onlyKey !== undefined) return checkKey;
-    return `${checkKey} ${this.account.prefix}agentKey names the one key to offer (at most ${mostOffers} are offered without it).`;
+    return `${checkKey} ${this.account.prefix}agentKey selects the key to offer (without it at most ${mostOffers} are offered).`;
   }
 }

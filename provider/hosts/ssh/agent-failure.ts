@@ -1,5 +1,5 @@
 import { CredentialUnavailableError } from "../../errors";
-import { startAgentAdvice } from "./agent-address";
+import { startAgentHint } from "./agent";
 import type { SshAccount } from "./login";
 
 /** An agent as messages name it. */
@@ -12,19 +12,19 @@ export interface NamedAgent {
 
 const mostShown = 8;
 
-/** Nothing that answers as an agent does is there; `error` is what the system or the SSH library said. */
+/** There is no agent, or nothing that responds like one; `error` is what the system or the SSH library said. */
 export function noAgent(account: SshAccount, agent: NamedAgent, error: unknown): CredentialUnavailableError {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   if (message === "Agent responded with failure") {
-    return fault(account, agent, "refused to list its keys", "Look at the agent (ssh-add -l).", error);
+    return fault(account, agent, "refused to list its keys", "Check the agent (ssh-add -l).", error);
   }
   if (code === "ENOENT" || code === "ECONNREFUSED")
-    return fault(account, agent, "is not running", startAgentAdvice(), error);
+    return fault(account, agent, "is not running", startAgentHint(), error);
   if (code === "EACCES" || code === "EPERM") {
-    const hint = "Run Pulumi as the account whose agent it is.";
-    return fault(account, agent, "may not be used by this account", hint, error);
+    const hint = "Run Pulumi as the account that owns the agent.";
+    return fault(account, agent, "is not accessible to this account", hint, error);
   }
-  return fault(account, agent, "does not answer as an SSH agent does", startAgentAdvice(), error);
+  return fault(account, agent, "does not respond like an SSH agent", startAgentHint(), error);
 }
 
 /** The agent holds nothing that could be offered. */
@@ -33,7 +33,7 @@ export function noKeys(account: SshAccount, agent: NamedAgent): CredentialUnavai
     account,
     agent,
     "holds no RSA, ECDSA or Ed25519 key",
-    "Give it the key (ssh-add), or unlock it (ssh-add -X); ssh-add -l shows what it holds.",
+    "Add the key (ssh-add), or unlock the agent (ssh-add -X); ssh-add -l lists its keys.",
   );
 }
 
@@ -48,11 +48,11 @@ export function keyMissing(
     operation: `log in as ${account.user}`,
     host: account.host,
     problem: `${account.prefix}agentKey (${agent.onlyKey}) names a key that the agent does not hold; it holds ${held.slice(0, mostShown).join(", ")}${others}`,
-    hint: "Give the agent the key (ssh-add), or name one that it holds (ssh-add -l).",
+    hint: "Add the key to the agent (ssh-add), or name one that it holds (ssh-add -l).",
   });
 }
 
-/** The agent would not sign, or not in a way that can be used, with a key that the host asks to be proven. */
+/** The agent would not sign, or not in a way that can be used, with a key that the host asks for. */
 export function noSignature(
   account: SshAccount,
   agent: NamedAgent,
@@ -62,8 +62,8 @@ export function noSignature(
   return fault(
     account,
     agent,
-    `did not sign with ${fingerprint}, which the host would take`,
-    `Look at the agent (is it running, was a confirmation denied?), or name another key in ${account.prefix}agentKey.`,
+    `did not sign with ${fingerprint}, which the host would accept`,
+    `Check the agent (is it still running, was a confirmation denied?), or set ${account.prefix}agentKey to another key.`,
     cause,
   );
 }
@@ -77,8 +77,8 @@ export function agentSilent(
   return fault(
     account,
     agent,
-    `did not answer within ${seconds} s`,
-    "Look whether it waits for a confirmation (ssh-add -c), or start it anew.",
+    `did not respond within ${seconds} s`,
+    "Check whether it is waiting for a confirmation (ssh-add -c), or restart it.",
   );
 }
 

@@ -1,17 +1,15 @@
 import type { Client, ClientChannel } from "ssh2";
+import { largestOutput, outputTooLarge } from "../failure-texts";
 import type { CommandResult } from "../host";
 
 /** What becomes of a command on its way. */
 export interface CommandEvents {
   /** The host has begun the command. */
   accepted(): void;
-  /** It cannot be begun, or its end is not a proper one; `happened` is a clause. */
+  /** It cannot be started, or did not end properly; `problem` is a clause. */
   failed(problem: string, cause?: unknown): void;
   done(result: CommandResult): void;
 }
-
-// An answer is a few kilobytes; a program that repeats a prompt for ever writes megabytes a second.
-const largestOutput = 16 * 1024 * 1024;
 
 /**
  * Runs a command line as an exec request (RFC 4254 section 6.5): no terminal, no environment, standard input empty.
@@ -38,7 +36,7 @@ function collect(channel: ClientChannel, events: CommandEvents): void {
   const keep = (chunks: Buffer[]) => (chunk: Buffer) => {
     size += chunk.length;
     if (size > largestOutput) {
-      events.failed(`the command wrote more than ${largestOutput} bytes`);
+      events.failed(outputTooLarge);
       return;
     }
     chunks.push(chunk);

@@ -1,34 +1,140 @@
-import type { SecretSource } from "../connection";
+import {
+  allOptional,
+  anything,
+  chosenBy,
+  defaultsOf,
+  isGiven,
+  object,
+  optional,
+  type Resolved,
+  type Rule,
+  refused,
+  type Schema,
+} from "../../validation/schema";
+import { seconds, text, word } from "../../validation/values";
+import { kindOf } from "../../validation/wording";
+import { hostName, port, secretSource, textSource } from "../connection";
+import { agentKeyFormFault, hostKeyFormFault } from "./host-key";
 
-/** Which host key is accepted: "SHA256:…", a known_hosts line, a known_hosts file, or, spelled out, any. */
-export type HostKeyTrust = string | { readonly file: string };
+/** Where an SSH server is, and how it proves that it is the right one. */
+export const serverEntries = {
+  /** Name or address of the server. */
+  host: hostName,
+  /**
+   * TCP port of the SSH server, 1 to 65535.
+   * @default 22
+   */
+  port: optional(port, 22),
+  /** Account on the server; on the host itself an administrator whose SSH sessions are elevated. */
+  user: text(),
+  /**
+   * Which host key is accepted: its fingerprint (`SHA256:…`), a line as in known_hosts, a known_hosts file,
+   * or the word `insecureAcceptAny`, which accepts whatever answers.
+   */
+  hostKey: textSource(hostKeyFormFault),
+  /**
+   * Seconds between keepalive packets.
+   * @default 10
+   */
+  keepaliveSeconds: optional(seconds, 10),
+};
+
+/** Logging on to an SSH server with a password. */
+export const passwordEntries = {
+  /** Password of `user`: the text (kept as a secret), or where to read it. */
+  password: secretSource,
+};
+
+/** Logging on to an SSH server with a private key. */
+export const privateKeyEntries = {
+  /** Private key of `user` in OpenSSH or PEM form: the text (kept as a secret), or where to read it. */
+  privateKey: secretSource,
+  /**
+   * Passphrase of the private key: the text (kept as a secret), or where to read it.
+   * @default the key is not encrypted
+   */
+  passphrase: optional(secretSource),
+};
+
+/** Logging on to an SSH server with a key that an agent holds. */
+export const agentEntries = {
+  /**
+   * The agent: `true` for the one that the environment variable SSH_AUTH_SOCK names where Pulumi runs, read again by every command (on
+   * Windows without it the ssh-agent service), or the path of its Unix socket or Windows named pipe; `~` is the home folder.
+   */
+  agent: chosenBy((value): Schema<true | string> => {
+    if (value === true) return anything;
+    if (typeof value === "string") return agentPath;
+    const is = value === false ? "false" : kindOf(value);
+    return refused(`must be true or the path of the agent's socket; it is ${is}`);
+  }),
+  /**
+   * The only key of the agent that may be offered: its fingerprint (`SHA256:…`), or the line of the public key.
+   * @default the agent's keys in its order, five at most
+   */
+  agentKey: optional(text(agentKeyFormFault)),
+};
+
+// A key in the place of its agent would be stored as it is: a path is no secret.
+const agentPath = text((path) =>
+  /[\r\n]/.test(path) ? "must be the path of the agent's socket, in one line" : undefined,
+);
+
+/** What says that a connection is one over SSH. */
+export const transportEntries = {
+  /** Says that the host is reached over SSH. Its shell for `user` is cmd, Windows PowerShell or PowerShell 7. */
+  transport: word("ssh"),
+};
+
+const loginEntries = {
+  ...serverEntries,
+  ...allOptional(passwordEntries),
+  ...allOptional(privateKeyEntries),
+  ...allOptional(agentEntries),
+};
 
 /** One SSH server and how to log in to it, with exactly one of password, privateKey and agent. */
-export interface SshServer {
-  readonly host: string;
-  /** TCP port; 22 unless told. */
-  readonly port?: number;
-  readonly user: string;
-  readonly password?: SecretSource;
-  readonly privateKey?: SecretSource;
-  readonly passphrase?: SecretSource;
-  /** The agent that signs: its socket or named pipe, or `true` for the one that SSH_AUTH_SOCK names. */
-  readonly agent?: true | string;
-  /** The one key of the agent that may be offered: "SHA256:…" or a public key's line. */
-  readonly agentKey?: string;
-  readonly hostKey: HostKeyTrust;
-  /** Seconds between keepalive packets; 10 unless told. */
-  readonly keepaliveSeconds?: number;
-}
+export interface SshServer extends Resolved<typeof loginEntries> {}
 
-/** A connection over SSH, with every Output resolved; the form is proven by check before anyone uses it. */
-export interface SshConnection extends SshServer {
-  readonly transport: "ssh";
-  /** The server through which the host is reached, in a channel of a connection to it; none unless told. */
-  readonly jumpHost?: SshServer;
-}
+const jumpHost = object(
+  { ...loginEntries, jumpHost: optional(refused("is one too many: there can be one")) },
+  oneCredential,
+) as Schema<SshServer>;
+
+const connectionEntries = { ...transportEntries, ...loginEntries, jumpHost: optional(jumpHost) };
+
+/** A connection over SSH, with every Output resolved. */
+export interface SshConnection extends Resolved<typeof connectionEntries> {}
+
+/** A connection over SSH. */
+export const sshConnection: Schema<SshConnection> = object(connectionEntries, oneCredential);
+
+/** What applies where a connection says nothing. */
+const defaults = defaultsOf(serverEntries);
 
 /** The TCP port that a connection means. */
 export function sshPort({ port }: Pick<SshServer, "port">): number {
-  return port ?? 22;
+  return port ?? defaults.port;
+}
+
+/** Seconds between keepalive packets. */
+export function keepaliveSeconds(server: Pick<SshServer, "keepaliveSeconds">): number {
+  return server.keepaliveSeconds ?? defaults.keepaliveSeconds;
+}
+
+const credentials = ["password", "privateKey", "agent"] as const;
+
+/** One credential, no more: which of several was meant cannot be known. An unknown one may still turn out to be absent. */
+function oneCredential(...[server, fault]: Parameters<Rule>): void {
+  const given = credentials.filter((name) => isGiven(server[name]));
+  if (given.length > 1) {
+    const has = given.length === 2 ? `both ${given.join(" and ")}` : "all three";
+    fault("", `must have one of password, privateKey and agent; it has ${has}`);
+  }
+  if (credentials.every((name) => server[name] === undefined))
+    fault("", "must have a password, a privateKey or an agent; it has none of them");
+  if (isGiven(server.passphrase) && server.privateKey === undefined)
+    fault("passphrase", "belongs to a privateKey, and there is none");
+  if (isGiven(server.agentKey) && server.agent === undefined)
+    fault("agentKey", "belongs to an agent, and there is none");
 }

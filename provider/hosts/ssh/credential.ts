@@ -1,22 +1,35 @@
 import type { ParsedKey } from "ssh2";
 import { CredentialUnavailableError } from "../../errors";
-import type { SecretSource } from "../connection";
-import { type CredentialErrors, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
-import { type AgentAddress, agentAddress } from "./agent-address";
-import { agentKeyFingerprint, agentKeyFormFault } from "./agent-key";
+import type { CredentialGate, CredentialNames } from "../credential-gate";
+import {
+  type CredentialErrors,
+  credentialFault,
+  faultOf,
+  type SecretReader,
+  type SourcedText,
+  TextReader,
+} from "../secret-reader";
+import { type AgentAddress, agentAddress } from "./agent";
 import { type SshServer, sshPort } from "./connection";
-import { type HostKeyPolicy, hostKeyFormFault, hostKeyPolicy, knownHostsPolicy } from "./host-key";
-import { parsePrivateKey } from "./private-key";
+import type { SshAddress } from "./failure";
+import {
+  agentKeyFingerprint,
+  agentKeyFormFault,
+  type HostKeyPolicy,
+  hostKeyFormFault,
+  hostKeyPolicy,
+  knownHostsPolicy,
+} from "./host-key";
+import { loadSsh2 } from "./library";
+import type { SshAccount } from "./login";
 
-const knownHostsAdvice = "Give the path of an existing known_hosts file.";
-
-/** What is shown to the host: exactly one method, never two. */
+/** What is offered to the host: exactly one method, never two. */
 export type SshCredential =
   | { readonly method: "password"; readonly password: string }
   | { readonly method: "publickey"; readonly key: ParsedKey }
   | ({
       readonly method: "agent";
-      /** The fingerprint of the one key that may be offered; any unless told. */
+      /** The fingerprint of the one key that may be offered; any if undefined. */
       readonly onlyKey: string | undefined;
     } & AgentAddress);
 
@@ -26,16 +39,26 @@ export interface PlacedServer {
   readonly prefix: string;
 }
 
+/** Everything needed to open a connection. */
+export interface SshTarget extends SshAddress, SshAccount {
+  readonly credential: SshCredential;
+  readonly names: CredentialNames;
+  readonly gate: CredentialGate;
+  readonly policy: HostKeyPolicy;
+  /** Seconds between keepalive packets; after three without an answer the link counts as lost. */
+  readonly keepaliveSeconds: number;
+}
+
 /** The texts behind a server's credential and its host key, as they are now. */
 export interface SshTexts {
-  readonly password: string | undefined;
-  readonly privateKey: string | undefined;
-  readonly passphrase: string | undefined;
+  readonly password: SourcedText | undefined;
+  readonly privateKey: SourcedText | undefined;
+  readonly passphrase: SourcedText | undefined;
   readonly agent: AgentAddress | undefined;
   /** The fingerprint that `agentKey` names. */
   readonly agentKey: string | undefined;
-  /** The text of `hostKey`, or of the known_hosts file it names. */
-  readonly hostKey: string;
+  /** `hostKey`, or the known_hosts file it names; undefined only where that cannot be read. */
+  readonly hostKey: SourcedText | undefined;
 }
 
 /** Reads every source of a server; notes all that cannot be read. */
@@ -44,27 +67,27 @@ export function readSshTexts(
   readSecret: SecretReader,
   faults: CredentialErrors,
 ): SshTexts {
-  const read = (property: string, source: SecretSource | undefined) =>
-    source === undefined ? undefined : faults.attempt(() => readSecret(`${prefix}${property}`, source));
-  const { agent, hostKey } = server;
+  const reader = new TextReader(readSecret, faults, prefix);
+  const { agent } = server;
   return {
-    password: read("password", server.password),
-    privateKey: read("privateKey", server.privateKey),
-    passphrase: read("passphrase", server.passphrase),
+    password: reader.secret("password", server.password),
+    privateKey: reader.secret("privateKey", server.privateKey),
+    passphrase: reader.secret("passphrase", server.passphrase),
     agent: agent === undefined ? undefined : faults.attempt(() => agentAddress(`${prefix}agent`, agent)),
     agentKey: faults.attempt(() => readAgentKey(server, prefix)),
-    hostKey: faults.attempt(() => readOpenText(`${prefix}hostKey`, hostKey, knownHostsAdvice)) ?? "",
+    hostKey: reader.open("hostKey", server.hostKey, "Set file to the path of an existing known_hosts file."),
   };
 }
 
-/** Makes the credential and the host key policy of texts; undefined, and all that is unusable noted, where that cannot be. */
+/** Makes the credential and the host key policy from texts; undefined, with each fault noted, where that is impossible. */
 export function useSshTexts(
   placed: PlacedServer,
   texts: SshTexts,
   faults: CredentialErrors,
 ): { readonly credential: SshCredential; readonly policy: HostKeyPolicy } | undefined {
-  const credential = faults.attempt(() => credentialOf(placed, texts));
-  const policy = faults.attempt(() => policyOf(placed, texts.hostKey));
+  const { hostKey } = texts;
+  const credential = faults.attempt(() => credentialOf(placed.prefix, texts));
+  const policy = hostKey && faults.attempt(() => policyOf(placed.server, hostKey));
   return credential === undefined || policy === undefined ? undefined : { credential, policy };
 }
 
@@ -76,41 +99,59 @@ function readAgentKey({ agentKey }: SshServer, prefix: string): string | undefin
     `${prefix}agentKey`,
     agentKey,
     fault,
-    "ssh-add -l shows the keys that the agent holds.",
+    "ssh-add -l lists the keys that the agent holds.",
   );
 }
 
-function policyOf({ server, prefix }: PlacedServer, text: string): HostKeyPolicy {
+function policyOf(server: SshServer, hostKey: SourcedText): HostKeyPolicy {
   const names = { host: server.host, port: sshPort(server) };
-  if (typeof server.hostKey !== "string") return knownHostsPolicy(text, names);
-  const fault = hostKeyFormFault(text);
-  if (fault === undefined) return hostKeyPolicy(text, names);
-  throw credentialFault(
-    `${prefix}hostKey`,
-    text,
-    fault,
-    "Give the key that the host really has, for example SHA256:….",
-  );
+  if (typeof hostKey.source !== "string") return knownHostsPolicy(hostKey.text, names);
+  const fault = hostKeyFormFault(hostKey.text);
+  if (fault === undefined) return hostKeyPolicy(hostKey.text, names);
+  throw faultOf(hostKey, fault, "Set it to the actual key of the host, for example SHA256:….");
 }
 
-function credentialOf({ server, prefix }: PlacedServer, texts: SshTexts): SshCredential {
-  if (texts.password !== undefined) return { method: "password", password: texts.password };
-  if (texts.agent !== undefined) return { method: "agent", ...texts.agent, onlyKey: texts.agentKey };
-  if (texts.privateKey === undefined || server.privateKey === undefined) {
+function credentialOf(prefix: string, texts: SshTexts): SshCredential {
+  const { password, privateKey, passphrase, agent, agentKey } = texts;
+  if (password !== undefined) return { method: "password", password: password.text };
+  if (agent !== undefined) return { method: "agent", ...agent, onlyKey: agentKey };
+  if (privateKey === undefined) {
     throw new CredentialUnavailableError({
       operation: "choose a credential",
-      problem: `none of ${prefix}password, ${prefix}privateKey and ${prefix}agent is given`,
-      hint: "Give one of them.",
+      problem: `no ${prefix}password, ${prefix}privateKey or ${prefix}agent is given`,
+      hint: "Set one of them.",
     });
   }
-  return {
-    method: "publickey",
-    key: parsePrivateKey(
-      prefix,
-      { text: texts.privateKey, source: server.privateKey },
-      texts.passphrase === undefined || server.passphrase === undefined
-        ? undefined
-        : { text: texts.passphrase, source: server.passphrase },
-    ),
-  };
+  return { method: "publickey", key: parsePrivateKey(privateKey, passphrase) };
+}
+
+/**
+ * A private key in any of the forms the SSH library reads: OpenSSH's, PEM (PKCS#1, SEC 1), PuTTY's.
+ * Throws CredentialUnavailableError naming `privateKey` or `passphrase`, whichever is at fault, never the content.
+ */
+function parsePrivateKey(privateKey: SourcedText, passphrase: SourcedText | undefined): ParsedKey {
+  const parsed = loadSsh2().utils.parseKey(privateKey.text, passphrase?.text);
+  if (!(parsed instanceof Error)) {
+    const key = Array.isArray(parsed) ? parsed[0] : parsed;
+    if (key?.isPrivateKey()) return key;
+    throw faultOf(privateKey, "is a public key", "Use the private key, the file without .pub.");
+  }
+  // The parser's message is only looked at, never passed on: some of them quote what could not be read.
+  if (passphrase === undefined && /encrypted/i.test(parsed.message)) {
+    throw faultOf(privateKey, "is encrypted", "Set passphrase.");
+  }
+  const hint = "Use an OpenSSH or PEM private key; to name a file, write { file: … }.";
+  if (!looksLikeKey(privateKey.text)) throw faultOf(privateKey, "is not a private key", hint);
+  if (passphrase === undefined) {
+    throw faultOf(privateKey, "is a private key in an unsupported format", hint);
+  }
+  throw faultOf(
+    passphrase,
+    `does not decrypt ${privateKey.property}`,
+    "Check the passphrase; if it is correct, the key may be damaged.",
+  );
+}
+
+function looksLikeKey(text: string): boolean {
+  return /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text) || text.trim().startsWith("PuTTY-User-Key-File");
 }

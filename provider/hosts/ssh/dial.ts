@@ -2,17 +2,15 @@ import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
 import type { NatTraversalError } from "../../errors";
 import type { Wait } from "../pausable-clock";
-import { classify, type SshAddress, type SshProgress, silent } from "./failure";
+import { classify, notReached, type SshAddress, sshFailures } from "./failure";
 
 /** How the bytes of a connection get to an SSH server. */
 export interface Way {
-  /** Begins to connect; nothing of it outlasts `giveUp`. `wait` is told of waits that are not to count for whoever dials. */
+  /** Begins to connect; nothing of it outlasts `giveUp`. `wait` is told of waits that do not count for the caller. */
   dial(address: SshAddress, wait: Wait): Dialling;
-  /** Ends what only this way uses. Never rejects. */
-  close(): Promise<void>;
 }
 
-/** A stream on its way to an SSH server, and what is known of that way. */
+/** A stream to an SSH server that is being opened, and what is known of its way. */
 export interface Dialling {
   /** A stream that is connected, whose first bytes are the server's own; rejects with a NatTraversalError. */
   readonly stream: Promise<Duplex>;
@@ -24,7 +22,7 @@ export interface Dialling {
   broken(): BrokenWay | undefined;
 }
 
-/** Why a way carries nothing any more. */
+/** Why a way is broken. */
 export interface BrokenWay {
   /** A clause. */
   readonly problem: string;
@@ -32,11 +30,8 @@ export interface BrokenWay {
   readonly hint: string;
 }
 
-/** How far a connection is that has not reached its server. */
-export const notReached: SshProgress = { phase: "connect", commandMayHaveRun: false, greeting: "" };
-
-/** Straight over TCP, from the machine that runs Pulumi. */
-export const straight: Way = { dial: dialTcp, close: () => Promise.resolve() };
+/** Directly over TCP, from the machine that runs Pulumi. */
+export const direct: Way = { dial: dialTcp };
 
 function dialTcp(address: SshAddress): Dialling {
   const socket = connectTcp({ host: address.host, port: address.port, noDelay: true });
@@ -46,11 +41,11 @@ function dialTcp(address: SshAddress): Dialling {
       handedOut = true;
       resolve(socket);
     });
-    socket.once("error", (error) => reject(classify(address, notReached, error)));
+    socket.once("error", (error) => reject(classify(notReached(address), error)));
   });
   return {
     stream,
-    overdue: (seconds) => silent(address, notReached, seconds),
+    overdue: (seconds) => sshFailures.silent(notReached(address), seconds),
     giveUp: () => {
       if (!handedOut) socket.destroy();
     },

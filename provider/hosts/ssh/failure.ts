@@ -1,12 +1,8 @@
-import {
-  type ConnectionPhase,
-  HostKeyError,
-  type NatTraversalError,
-  ProtocolError,
-  UnreachableError,
-} from "../../errors";
+import { type ConnectionPhase, HostKeyError, type NatTraversalError, ProtocolError } from "../../errors";
 import { sanitize } from "../../sanitize";
-import { networkFault, tellingError } from "../network-fault";
+import { Failures, mostTelling, type Progress } from "../failure-texts";
+import type { HostKeyResult } from "./host-key";
+import type { SshAccount } from "./login";
 
 /** The address that failures speak of. */
 export interface SshAddress {
@@ -19,74 +15,75 @@ export interface SshAddress {
 export type SshPhase = Exclude<ConnectionPhase, "TLS handshake" | "opening a shell">;
 
 /** How far the connection was when it failed, and what the peer had said by then. */
-export interface SshProgress {
+export interface SshProgress extends Progress {
   readonly phase: SshPhase;
-  readonly commandMayHaveRun: boolean;
+  readonly port: number;
   /** What came before the peer's SSH identification, if anything: another protocol, or an excuse. */
-  readonly greeting: string;
+  readonly preBanner: string;
 }
 
+/** How far a connection to this address is. */
+export function sshProgress({ host, port }: SshAddress, phase: SshPhase, preBanner = ""): SshProgress {
+  return { host, port, where: `port ${port}`, phase, preBanner };
+}
+
+/** A connection to this address that has not reached its server. */
+export function notReached(address: SshAddress): SshProgress {
+  return sshProgress(address, "connect");
+}
+
+const openConnection = "open an SSH connection";
 const openingPhases: readonly SshPhase[] = ["connect", "banner", "key exchange", "authentication"];
 
-/** An UnreachableError in the words of the phase. */
-export function unreachable(
-  address: SshAddress,
-  progress: SshProgress,
-  problem: string,
-  cause?: unknown,
-  hint = adviceFor(address, progress.phase),
-): UnreachableError {
-  const opening = openingPhases.includes(progress.phase);
-  return new UnreachableError({
-    operation: opening ? "open an SSH connection" : "run a command over SSH",
-    host: address.host,
-    problem: `${problem} (port ${address.port}, phase: ${progress.phase})`,
-    hint,
-    phase: progress.phase,
-    commandMayHaveRun: progress.commandMayHaveRun,
-    cause,
-  });
-}
-
-/** The deadline of the phase has passed. */
-export function silent(address: SshAddress, progress: SshProgress, seconds: number): UnreachableError {
-  return unreachable(address, progress, `nothing came within ${seconds} s`);
-}
+/** Failures to reach a host over SSH. */
+export const sshFailures = new Failures<SshProgress>({
+  operation: ({ phase }) => (openingPhases.includes(phase) ? openConnection : "run a command over SSH"),
+  listen: ({ port }) =>
+    `Check that sshd is running on the host and listening on port ${port}; a host that is restarting refuses connections for a while.`,
+  hint: ({ phase, port }) => {
+    switch (phase) {
+      case "connect":
+        return `Check that the host is up, that its name and address are right, and that firewalls let TCP port ${port} through.`;
+      case "banner":
+        return "Check that sshd on the host is healthy and not overloaded (MaxStartups), and that no proxy is in between.";
+      case "key exchange":
+        return "Check sshd on the host, and that large packets get through (the MTU of a VPN).";
+      default:
+        return undefined;
+    }
+  },
+});
 
 /** The link ended without an error of its own. */
-export function closed(address: SshAddress, progress: SshProgress): NatTraversalError {
-  if (progress.phase === "banner" && progress.greeting !== "" && !isExcuse(progress.greeting)) {
-    return notSsh(address, progress.greeting);
-  }
-  const excuse = progress.phase === "banner" ? sanitize(progress.greeting) : "";
-  return unreachable(
-    address,
+export function closed(progress: SshProgress): NatTraversalError {
+  const { phase, preBanner } = progress;
+  if (phase === "banner" && preBanner !== "" && !isExcuse(preBanner)) return notSsh(progress);
+  const excuse = phase === "banner" ? sanitize(preBanner) : "";
+  return sshFailures.unreachable(
     progress,
     `the host closed the connection${excuse === "" ? "" : `: ${excuse}`}`,
   );
 }
 
 /** Names an error that the socket or the SSH library reported. */
-export function classify(address: SshAddress, progress: SshProgress, error: unknown): NatTraversalError {
+export function classify(progress: SshProgress, error: unknown): NatTraversalError {
   const fact = factsOf(error);
-  if (progress.phase === "connect" || fact.level === "client-socket")
-    return socketFailure(address, progress, error);
+  const { host, port, phase } = progress;
+  if (phase === "connect" || fact.level === "client-socket") return sshFailures.network(progress, error);
   if (fact.level === "client-timeout") {
-    return unreachable(address, progress, "the host stopped answering keepalives", error);
+    return sshFailures.unreachable(progress, "the host stopped answering keepalives", error);
   }
   if (/signature verification failed/i.test(fact.message)) {
     return new HostKeyError({
-      operation: "open an SSH connection",
-      host: address.host,
-      problem: "the host could not prove that it holds the key it shows",
-      hint: "Something between here and the host may be answering in its place.",
+      operation: openConnection,
+      host,
+      problem: "the host could not prove that it holds the private half of its host key",
+      hint: "Something between this machine and the host may be impersonating it.",
       cause: error,
     });
   }
-  if (progress.phase === "banner") {
-    return fact.message.startsWith("Connection lost")
-      ? closed(address, progress)
-      : notSsh(address, progress.greeting, error);
+  if (phase === "banner") {
+    return fact.message.startsWith("Connection lost") ? closed(progress) : notSsh(progress, error);
   }
   // 2, 3 and 8 are PROTOCOL_ERROR, KEY_EXCHANGE_FAILED and PROTOCOL_VERSION_NOT_SUPPORTED (RFC 4253 section 11.1).
   if (
@@ -94,56 +91,49 @@ export function classify(address: SshAddress, progress: SshProgress, error: unkn
     (fact.level === "" && ["", "2", "3", "8"].includes(fact.code))
   ) {
     return new ProtocolError({
-      operation: progress.phase === "key exchange" ? "open an SSH connection" : "keep up an SSH connection",
-      host: address.host,
-      problem: sanitize(fact.message) || "the host broke the protocol",
+      operation: phase === "key exchange" ? openConnection : "use the SSH connection",
+      host,
+      problem: sanitize(fact.message) || "the host violated the SSH protocol",
       hint: /no matching/i.test(fact.message)
-        ? "The host and this package share no algorithm: update sshd on the host, or allow it a newer one in sshd_config."
-        : `Check that port ${address.port} is that of a working SSH server.`,
+        ? "The host and this package share no algorithm: update sshd on the host, or enable a newer algorithm in its sshd_config."
+        : `Check that a working SSH server listens on port ${port}.`,
       cause: error,
     });
   }
-  return unreachable(address, progress, `the host ended the connection: ${sanitize(fact.message)}`, error);
+  return sshFailures.unreachable(
+    progress,
+    `the host closed the connection: ${sanitize(fact.message)}`,
+    error,
+  );
 }
 
-function socketFailure(address: SshAddress, progress: SshProgress, cause: unknown): UnreachableError {
-  const whenRefused = `Check that sshd runs on the host and listens on port ${address.port}; a restarting host refuses for a while.`;
-  const { problem, hint } = networkFault(cause, whenRefused);
-  return unreachable(address, progress, problem, cause, hint);
+/** A host presents a key that is not accepted. */
+export function wrongHostKey(
+  { host, prefix }: SshAccount,
+  { received, expected }: Extract<HostKeyResult, { readonly accepted: false }>,
+): HostKeyError {
+  return new HostKeyError({
+    operation: "verify the host key",
+    host,
+    problem: `it presented ${received}; expected ${expected}`,
+    hint: `If the host was reinstalled, verify the new key on the host itself (ssh-keygen -l -f ssh_host_…_key.pub) and set ${prefix}hostKey to it; otherwise another machine may be answering.`,
+  });
 }
 
-function notSsh(address: SshAddress, said: string, cause?: unknown): ProtocolError {
-  const shown = sanitize(said);
+function notSsh({ host, port, preBanner }: SshProgress, cause?: unknown): ProtocolError {
+  const said = sanitize(preBanner, 60);
   return new ProtocolError({
-    operation: "open an SSH connection",
-    host: address.host,
-    problem: `what answers on port ${address.port} is not an SSH server${shown === "" ? "" : ` (it says "${shown.slice(0, 60)}")`}`,
+    operation: openConnection,
+    host,
+    problem: `the server on port ${port} does not speak SSH${said === "" ? "" : ` (it sent "${said}")`}`,
     hint: "Check the port.",
     cause,
   });
 }
 
 // OpenSSH says these in plain text, before any protocol, when it turns a client away for now.
-function isExcuse(greeting: string): boolean {
-  return /^(Exceeded MaxStartups|Not allowed at this time)/.test(greeting);
-}
-
-function adviceFor(address: SshAddress, phase: SshPhase): string {
-  switch (phase) {
-    case "connect":
-      return `Check that the host is up, that its name and address are right, and that firewalls let TCP port ${address.port} through.`;
-    case "banner":
-      return "Check that sshd on the host is healthy and not overloaded (MaxStartups), and that no proxy stands in between.";
-    case "key exchange":
-      return "Check sshd on the host, and that large packets get through (MTU of a VPN).";
-    case "authentication":
-      return "The host may be unable to reach what checks the account (a domain controller), or be shutting down.";
-    case "opening a channel":
-    case "starting the command":
-      return "The host may be overloaded or shutting down; nothing is known to be wrong with the connection itself.";
-    case "waiting for output":
-      return "The command may have run; the next run looks at what is there.";
-  }
+function isExcuse(preBanner: string): boolean {
+  return /^(Exceeded MaxStartups|Not allowed at this time)/.test(preBanner);
 }
 
 interface Facts {
@@ -153,7 +143,7 @@ interface Facts {
 }
 
 function factsOf(error: unknown): Facts {
-  const { message, level, code } = (tellingError(error) ?? {}) as {
+  const { message, level, code } = (mostTelling(error) ?? {}) as {
     message?: unknown;
     level?: unknown;
     code?: unknown;

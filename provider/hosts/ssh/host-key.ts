@@ -3,7 +3,7 @@ import type { ServerHostKeyAlgorithm } from "ssh2";
 import { insecureAcceptAny } from "../connection";
 import { type KnownHostsEntry, parseKnownHosts } from "./known-hosts";
 
-/** What a received host key is judged against. */
+/** What a host key is checked against. */
 export type HostKeyPolicy =
   | { readonly kind: "any" }
   | { readonly kind: "fingerprint"; readonly fingerprint: string }
@@ -15,12 +15,12 @@ export interface HostName {
   readonly port: number;
 }
 
-/** The verdict on a key: accepted, or why not, as clauses for a message. */
+/** The result for a key: accepted, or why not, as clauses for a message. */
 export type HostKeyResult =
   | { readonly accepted: true }
   | { readonly accepted: false; readonly received: string; readonly expected: string };
 
-/** In order of preference; the last is the only one of very old servers. */
+/** In order of preference; the last is the only one that very old servers have. */
 const algorithms: readonly ServerHostKeyAlgorithm[] = [
   "ssh-ed25519",
   "ecdsa-sha2-nistp256",
@@ -32,7 +32,7 @@ const algorithms: readonly ServerHostKeyAlgorithm[] = [
 ];
 
 /** OpenSSH's form of a fingerprint; the first group is its base64. */
-export const fingerprintForm = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
+const fingerprintForm = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
 const bareKeyForm = /^(?:ssh-|ecdsa-|sk-)[\w@.-]+\s+AAAA/;
 
 /** What is wrong with a `hostKey` given as text, as a clause, or undefined if its form is right. */
@@ -55,7 +55,7 @@ export function hostKeyPolicy(trust: string, names: HostName): HostKeyPolicy {
   if (trust === insecureAcceptAny) return { kind: "any" };
   const fingerprint = fingerprintForm.exec(trust.trim())?.[1];
   if (fingerprint !== undefined) return { kind: "fingerprint", fingerprint: `SHA256:${fingerprint}` };
-  // A public key without names (a .pub file's line) was given for this very host.
+  // A public key without names (a .pub file's line) was given for this host.
   return knownHostsPolicy(bareKeyForm.test(trust.trim()) ? `* ${trust.trim()}` : trust, names);
 }
 
@@ -65,7 +65,7 @@ export function knownHostsPolicy(text: string, names: HostName): HostKeyPolicy {
   return { kind: "knownHosts", entries, names };
 }
 
-/** Judges a received public key (the wire form of RFC 4253 section 6.6). */
+/** Checks a received public key (the wire form of RFC 4253 section 6.6). */
 export function evaluateHostKey(policy: HostKeyPolicy, key: Buffer): HostKeyResult {
   if (policy.kind === "any") return { accepted: true };
   const received = `${keyType(key)} ${fingerprintOf(key)}`;
@@ -74,10 +74,10 @@ export function evaluateHostKey(policy: HostKeyPolicy, key: Buffer): HostKeyResu
       ? { accepted: true }
       : { accepted: false, received, expected: policy.fingerprint };
   }
-  return judgeByKnownHosts(policy.entries, policy.names, key, received);
+  return evaluateByKnownHosts(policy.entries, policy.names, key, received);
 }
 
-/** The algorithms to ask for, those of known keys first, so that a host with several keys shows one that is known. */
+/** The algorithms to ask for, those of known keys first, so that a host with several keys presents a known one. */
 export function hostKeyAlgorithms(policy: HostKeyPolicy): ServerHostKeyAlgorithm[] {
   if (policy.kind !== "knownHosts") return [...algorithms];
   const known = new Set(
@@ -92,7 +92,7 @@ export function fingerprintOf(key: Buffer): string {
   return `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 }
 
-function judgeByKnownHosts(
+function evaluateByKnownHosts(
   entries: readonly KnownHostsEntry[],
   names: HostName,
   key: Buffer,
@@ -125,4 +125,23 @@ function sameText(one: string, other: string): boolean {
   const left = Buffer.from(one);
   const right = Buffer.from(other);
   return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** What is wrong with an `agentKey`, as a clause, or undefined if its form is right. */
+export function agentKeyFormFault(text: string): string | undefined {
+  if (agentKeyFingerprint(text) !== undefined) return undefined;
+  return /^SHA256:/i.test(text.trim())
+    ? "is not SHA256: and 43 characters of base64"
+    : "is neither SHA256:… nor the one line of a public key (ssh-add -L shows it)";
+}
+
+/** The fingerprint of the key that an `agentKey` names: given as it is, or as the line of the public key; undefined for another form. */
+export function agentKeyFingerprint(text: string): string | undefined {
+  const line = text.trim();
+  const given = fingerprintForm.exec(line)?.[1];
+  if (given !== undefined) return `SHA256:${given}`;
+  if (/[\r\n]/.test(line)) return undefined;
+  // A public key's line is a known_hosts line without its names.
+  const [entry] = parseKnownHosts(`* ${line}`);
+  return entry && fingerprintOf(entry.key);
 }

@@ -1,13 +1,12 @@
 import { type NatTraversalError, ProtocolError, UnreachableError } from "../../errors";
 import { sanitize } from "../../sanitize";
 import type { BrokenWay } from "./dial";
-import { notReached } from "./dial";
-import { type SshAddress, unreachable } from "./failure";
+import { notReached, type SshAddress, sshFailures } from "./failure";
 
-/** A failure of the connection to the jump host, as whoever wanted to get to `target` through it is told. */
+/** A failure of the connection to the jump host, for the caller that wanted to reach `target` through it. */
 export function onTheWay(error: NatTraversalError, target: string): NatTraversalError {
-  const problem = `${error.details.problem}; it is the jump host on the way to ${target}`;
-  const lost = { problem, operation: `reach ${target} by way of the jump host` };
+  const problem = `${error.details.problem}; this is the jump host for ${target}`;
+  const lost = { problem, operation: `reach ${target} through the jump host` };
   if (error instanceof ProtocolError) return error.withDetails(lost);
   if (!(error instanceof UnreachableError)) return error.withDetails({ problem });
   return new UnreachableError({ ...error.details, ...lost, phase: error.phase, commandMayHaveRun: false });
@@ -17,16 +16,20 @@ export function onTheWay(error: NatTraversalError, target: string): NatTraversal
 export function notForwarded(jumpHost: string, target: SshAddress, error: unknown): UnreachableError {
   const { reason, message } = (error ?? {}) as { reason?: unknown; message?: unknown };
   const said = typeof message === "string" ? sanitize(message.replace(/^\(SSH\) [^:]*: /, "")) : "";
-  const { problem, hint } = refusalOf(reason, jumpHost, target);
-  return unreachable(target, notReached, said === "" ? problem : `${problem}: ${said}`, error, hint);
+  const { problem, hint } = forwardingFault(reason, jumpHost, target);
+  return sshFailures.unreachable(
+    notReached(target),
+    said === "" ? problem : `${problem}: ${said}`,
+    error,
+    hint,
+  );
 }
 
 /** The jump host has not answered whether the target can be connected to. */
 export function notForwardedInTime(jumpHost: string, target: SshAddress, seconds: number): UnreachableError {
-  return unreachable(
-    target,
-    notReached,
-    `the jump host ${jumpHost} could not connect to it within ${seconds} s`,
+  return sshFailures.unreachable(
+    notReached(target),
+    `the jump host ${jumpHost} could not connect to this host within ${seconds} s`,
     undefined,
     reachableFrom(jumpHost, target),
   );
@@ -36,20 +39,20 @@ export function notForwardedInTime(jumpHost: string, target: SshAddress, seconds
 export function wayLost(jumpHost: string, error: NatTraversalError): BrokenWay {
   return {
     problem: `the connection to the jump host ${jumpHost} was lost: ${error.details.problem}`,
-    hint: `Check sshd on the jump host ${jumpHost}; the next command opens the way anew.`,
+    hint: `Check sshd on the jump host ${jumpHost}; the next command reconnects.`,
   };
 }
 
-function refusalOf(reason: unknown, jumpHost: string, target: SshAddress): BrokenWay {
+function forwardingFault(reason: unknown, jumpHost: string, target: SshAddress): BrokenWay {
   switch (reason) {
     case 1:
       return {
-        problem: `the jump host ${jumpHost} does not allow connections to it`,
-        hint: `Allow them on ${jumpHost} in sshd_config (AllowTcpForwarding, PermitOpen, DisableForwarding), and in the options of the account's key.`,
+        problem: `the jump host ${jumpHost} does not allow connections to this host`,
+        hint: `Allow them in sshd_config on ${jumpHost} (AllowTcpForwarding, PermitOpen, DisableForwarding) and in the options of the account's authorized key.`,
       };
     case 2:
       return {
-        problem: `the jump host ${jumpHost} could not connect to it`,
+        problem: `the jump host ${jumpHost} could not connect to this host`,
         hint: reachableFrom(jumpHost, target),
       };
     case 3:
@@ -59,13 +62,13 @@ function refusalOf(reason: unknown, jumpHost: string, target: SshAddress): Broke
       };
     case 4:
       return {
-        problem: `the jump host ${jumpHost} is short of resources`,
-        hint: `Look at the load of ${jumpHost}, and at its limits for open files.`,
+        problem: `the jump host ${jumpHost} is out of resources`,
+        hint: `Check the load on ${jumpHost} and its limit on open files.`,
       };
     default:
       return {
-        problem: `the jump host ${jumpHost} opened no channel to it`,
-        hint: `Look at the log of sshd on ${jumpHost}.`,
+        problem: `the jump host ${jumpHost} did not open a channel to this host`,
+        hint: `Check the log of sshd on ${jumpHost}.`,
       };
   }
 }

@@ -2,16 +2,17 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock";
 import { HostKeyError, type NatTraversalError } from "../../errors";
 import type { Wait } from "../pausable-clock";
-import { type Dialling, straight } from "./dial";
+import type { HostsTogether } from "../prepared-host";
+import type { SshTarget } from "./credential";
+import { type Dialling, direct } from "./dial";
 import type { SshAddress } from "./failure";
 import { notForwarded, notForwardedInTime, onTheWay, wayLost } from "./jump-failure";
-import { OtherMethodError } from "./login-refusal";
+import { OtherMethodError } from "./login";
 import { SshSession } from "./session";
-import type { SshTarget } from "./target";
 
 /**
- * A server through which others are reached: one connection to it at a time, opened when a stream is first needed and anew after it
- * was lost, and in it one channel for each stream. A refused credential and a wrong host key are never tried again.
+ * A server through which others are reached: one connection to it at a time, opened when a stream is first needed and again after it
+ * was lost, with one channel in it for each stream. A rejected credential and a wrong host key are never tried again.
  */
 export class JumpHost {
   private session: SshSession | undefined;
@@ -19,7 +20,7 @@ export class JumpHost {
   private opening: SshSession | undefined;
   /** Who waits for it to open: with the last of them it is given up. */
   private readonly waiting = new Map<symbol, Wait>();
-  /** What its log-in waits for, or has waited for. */
+  /** What its login waits for, or has waited for. */
   private turn: Promise<unknown> = Promise.resolve();
   private result: NatTraversalError | undefined;
 
@@ -30,7 +31,7 @@ export class JumpHost {
 
   /**
    * Begins to connect to a port that this server can reach. What fails here says that it is the jump host, and of which target. `wait`
-   * is told where the log-in to this server has to wait for its turn.
+   * is told where the login to this server has to wait for its turn.
    */
   dial(address: SshAddress, wait: Wait): Dialling {
     const waiter = Symbol(address.host);
@@ -38,7 +39,7 @@ export class JumpHost {
     let session: SshSession | undefined;
     let isForwarding = false;
     let isOver = false;
-    const reach = async (): Promise<Duplex> => {
+    const openStream = async (): Promise<Duplex> => {
       try {
         session = this.connect(waiter, wait);
         await session.opened;
@@ -59,7 +60,7 @@ export class JumpHost {
       }
     };
     return {
-      stream: reach(),
+      stream: openStream(),
       overdue: (seconds) =>
         isForwarding || session === undefined
           ? notForwardedInTime(jumpHost, address, seconds)
@@ -81,7 +82,7 @@ export class JumpHost {
 
   private connect(waiter: symbol, wait: Wait): SshSession {
     if (this.result !== undefined) throw this.result;
-    this.target.gate.throwIfRefused(this.target.names);
+    this.target.gate.throwIfRejected(this.target.names);
     this.waiting.set(waiter, wait);
     const session = this.session?.isOpen ? this.session : this.open();
     if (session === this.opening) wait(this.turn);
@@ -90,17 +91,17 @@ export class JumpHost {
 
   private open(): SshSession {
     this.turn = Promise.resolve();
-    const session = new SshSession(this.target, straight, this.clock, undefined, (over) => {
+    const session = new SshSession(this.target, direct, this.clock, undefined, (over) => {
       this.turn = over;
       for (const wait of this.waiting.values()) wait(over);
     });
     this.session = session;
     this.opening = session;
-    const markManaged = () => {
+    const settled = () => {
       if (this.opening === session) this.opening = undefined;
     };
-    session.opened.then(markManaged, (error) => {
-      markManaged();
+    session.opened.then(settled, (error) => {
+      settled();
       this.remember(error);
     });
     return session;
@@ -112,5 +113,36 @@ export class JumpHost {
 
   private remember(error: unknown): void {
     if (error instanceof HostKeyError || error instanceof OtherMethodError) this.result = error;
+  }
+}
+
+/**
+ * The jump hosts of one provider process, each with one connection for all hosts behind it: a thousand hosts must not make a thousand
+ * sessions on one server (MaxStartups). sshd's MaxSessions does not count the channels that lead on.
+ */
+export class JumpHosts {
+  private static readonly shared = new WeakMap<HostsTogether, JumpHosts>();
+  private readonly byKey = new Map<string, JumpHost>();
+
+  /** Those of all hosts of a process, whose connections end with the hosts. */
+  static of(together: HostsTogether): JumpHosts {
+    const known = JumpHosts.shared.get(together);
+    if (known !== undefined) return known;
+    const jumpHosts = new JumpHosts();
+    JumpHosts.shared.set(together, jumpHosts);
+    together.atEnd(() => jumpHosts.closeAll());
+    return jumpHosts;
+  }
+
+  /** The one jump host of a key, a digest of all that makes two of them equal; made at first need. */
+  obtain(key: string, make: () => JumpHost): JumpHost {
+    const jumpHost = this.byKey.get(key) ?? make();
+    this.byKey.set(key, jumpHost);
+    return jumpHost;
+  }
+
+  /** Ends every connection, in an orderly way and within about a second. Never rejects; the next use opens a new one. */
+  async closeAll(): Promise<void> {
+    await Promise.allSettled([...this.byKey.values()].map((jumpHost) => jumpHost.close()));
   }
 }

@@ -1,7 +1,10 @@
 import type { AuthHandlerMiddleware } from "ssh2";
-import type { AuthenticationError, NatTraversalError } from "../../errors";
+import { AuthenticationError, type NatTraversalError } from "../../errors";
+import { sanitize } from "../../sanitize";
+import type { CredentialGate, CredentialNames } from "../credential-gate";
+import type { Wait } from "../pausable-clock";
 
-/** Whose log-in it is, in the words of messages. */
+/** Whose login it is, in the words of messages. */
 export interface SshAccount {
   /** The host as the user wrote it. */
   readonly host: string;
@@ -10,19 +13,143 @@ export interface SshAccount {
   readonly prefix: string;
 }
 
-/** One log-in, from the host's first question to its verdict; what ends it without one goes to the session. */
+/** One login, from the host's first question to its result. */
 export interface Login {
   /** Says what to offer next. */
   readonly answer: AuthHandlerMiddleware;
-  /** Is told by which methods one may go on after a refusal: of an agent's keys the library tells `answer` nothing. */
-  refused(methodsLeft: readonly string[]): void;
-  /** The host hung up because of failed log-ins. */
-  turnedAway(said: string, cause: unknown): AuthenticationError;
-  /** The failure if it takes too long now, where it is not the host that is waited for. */
+  /** Is told by which methods the login may continue after a rejection: of an agent's keys the library tells `answer` nothing. */
+  rejected(methodsLeft: readonly string[]): void;
+  /** The host hung up because of failed logins. */
+  tooManyFailures(said: string, cause: unknown): AuthenticationError;
+  /** The failure if it takes too long now, where something other than the host is waited for. */
   overdue(seconds: number): NatTraversalError | undefined;
   /** Nothing is to be offered any more. */
   end(): void;
 }
 
-/** Ends a log-in without a verdict of the host, or with one. */
-export type Refuse = (error: NatTraversalError) => void;
+/** Ends a login with its failure. */
+export type FailLogin = (error: NatTraversalError) => void;
+
+/** The host asks for something else, or for more: this says nothing about the credential itself, which other hosts may accept. */
+export class OtherMethodError extends AuthenticationError {
+  override name = AuthenticationError.name;
+}
+
+/** The host asks for a new password: the old one has expired. */
+export function passwordExpired(account: SshAccount): AuthenticationError {
+  return notLoggedIn(account, "the password has expired", "Set a new one on the host first.");
+}
+
+/** Whether what the host said when it hung up during a login means that too many have failed. */
+export function isTooManyFailures(code: unknown, said: string): boolean {
+  // 13, 14 and 15 are AUTH_CANCELLED_BY_USER, NO_MORE_AUTH_METHODS_AVAILABLE and ILLEGAL_USER_NAME (RFC 4253 section 11.1).
+  return code === 13 || code === 14 || code === 15 || (code === 2 && /authentication failures/i.test(said));
+}
+
+/** The host hung up because of failed logins; `said` is its own text, `offered` a clause of ours about what was offered. */
+export function tooManyFailures(
+  account: SshAccount,
+  { said, offered, hint }: { readonly said: string; readonly offered?: string; readonly hint: string },
+  cause: unknown,
+): AuthenticationError {
+  const after = offered === undefined ? "" : `, after ${offered}`;
+  return notLoggedIn(account, `the host ended the login: ${sanitize(said)}${after}`, hint, cause);
+}
+
+/** The host accepted what was offered, and asks for something else too. */
+export function requiresMore(
+  account: SshAccount,
+  offered: string,
+  left: readonly string[],
+): AuthenticationError {
+  return otherMethodWanted(
+    account,
+    `${offered} was accepted, but the host also requires ${listed(left)}`,
+    "Use an account that needs only one factor.",
+  );
+}
+
+/** The host does not accept this kind of credential at all. */
+export function methodNotAccepted(
+  account: SshAccount,
+  method: string,
+  left: readonly string[],
+): AuthenticationError {
+  return otherMethodWanted(
+    account,
+    `the host does not accept ${method} authentication (it accepts: ${listed(left)})`,
+    "Enable the method in sshd_config on the host, or use another kind of credential.",
+  );
+}
+
+/** The host rejected the credential; `what` it was reads like "the password". */
+export function rejected(account: SshAccount, what: string, hint: string): AuthenticationError {
+  return notLoggedIn(account, `the host rejected ${what}`, `${hint} It is not tried again in this run.`);
+}
+
+/** What to do where a key is rejected. sshd_config(5) of Windows: for members of Administrators the user's own file is not read. */
+export const checkKey =
+  "Check user and key. For members of Administrators, Windows' sshd reads keys only from %ProgramData%\\ssh\\administrators_authorized_keys, to which only SYSTEM and Administrators may have write access.";
+
+/** A failed login, in the words given. */
+export function notLoggedIn(
+  { user, host }: SshAccount,
+  problem: string,
+  hint: string,
+  cause?: unknown,
+): AuthenticationError {
+  return new AuthenticationError({ operation: `log in as ${user}`, host, problem, hint, cause });
+}
+
+/** A failed login that says nothing about the credential. */
+export function otherMethodWanted(
+  { user, host }: SshAccount,
+  problem: string,
+  hint: string,
+): OtherMethodError {
+  return new OtherMethodError({ operation: `log in as ${user}`, host, problem, hint });
+}
+
+function listed(methods: readonly string[]): string {
+  return methods.map((method) => sanitize(method)).join(", ");
+}
+
+/** What is asked of the connection whose credential waits for its turn. */
+export interface OfferingSession {
+  /** Settles as the login does. */
+  readonly opened: Promise<void>;
+  readonly isOpen: () => boolean;
+  readonly wait: Wait;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Has a login begin when it is its credential's turn; each further offer responds to what the host said to the one before. */
+export function gatedAuth(
+  answer: AuthHandlerMiddleware,
+  { gate, names }: { readonly gate: CredentialGate; readonly names: CredentialNames },
+  session: OfferingSession,
+): AuthHandlerMiddleware {
+  let hasBegun = false;
+  return (methodsLeft, partialSuccess, next) => {
+    if (hasBegun) {
+      answer(methodsLeft, partialSuccess, next);
+      return;
+    }
+    hasBegun = true;
+    const turn = new Promise<void>((begin) => {
+      const offer = async () => {
+        begin();
+        if (!session.isOpen()) throw new Error("the connection has ended before its turn");
+        answer(methodsLeft, partialSuccess, next);
+        await session.opened.catch((error) => {
+          // Not to be held against the credential: other hosts may accept it.
+          throw error instanceof OtherMethodError
+            ? new Error("the credential was not checked", { cause: error })
+            : error;
+        });
+      };
+      gate.offer(names, offer).catch((error) => session.fail(error));
+    });
+    session.wait(Promise.race([turn, session.opened]));
+  };
+}

@@ -1,36 +1,39 @@
 import type { AuthenticationType, AuthHandlerMiddleware, KeyboardInteractiveCallback, Prompt } from "ssh2";
 import type { AuthenticationError } from "../../errors";
 import type { SshCredential } from "./credential";
-import type { Login, Refuse, SshAccount } from "./login";
 import {
   checkKey,
+  type FailLogin,
+  type Login,
+  methodNotAccepted,
   notLoggedIn,
-  refused,
-  takesNone,
-  turnedAway,
-  wantsMore,
-  wantsOther,
-} from "./login-refusal";
+  otherMethodWanted,
+  rejected,
+  requiresMore,
+  type SshAccount,
+  tooManyFailures,
+} from "./login";
 
 /** A credential that is at hand as a whole. */
 type OwnCredential = Exclude<SshCredential, { readonly method: "agent" }>;
 
-/** A log-in with a password, or with a private key that is at hand. */
-export function passwordAndKeyAuth(account: SshAccount, credential: OwnCredential, refuse: Refuse): Login {
+/** A login with a password, or with a private key that is at hand. */
+export function passwordAndKeyAuth(account: SshAccount, credential: OwnCredential, fail: FailLogin): Login {
   return {
-    answer: offerOnce(account, credential, refuse),
-    refused: () => {},
-    turnedAway: (said, cause) => turnedAway(account, { said, hint: "Check user and credential." }, cause),
+    answer: offerOnce(account, credential, fail),
+    rejected: () => {},
+    tooManyFailures: (said, cause) =>
+      tooManyFailures(account, { said, hint: "Check user and credential." }, cause),
     overdue: () => undefined,
     end: () => {},
   };
 }
 
 /**
- * Offers the one credential once. keyboard-interactive only stands in for a password where the host does not take the
- * method `password` at all: a refused password is not tried a second time, because attempts can lock the account.
+ * Offers the one credential once. keyboard-interactive only stands in for a password where the host does not accept the
+ * method `password` at all: a rejected password is not tried a second time, because attempts can lock the account.
  */
-function offerOnce(account: SshAccount, credential: OwnCredential, refuse: Refuse): AuthHandlerMiddleware {
+function offerOnce(account: SshAccount, credential: OwnCredential, fail: FailLogin): AuthHandlerMiddleware {
   const tried: AuthenticationType[] = [];
   return (accepted, partialSuccess, next) => {
     const left: readonly string[] = accepted ?? [];
@@ -49,15 +52,15 @@ function offerOnce(account: SshAccount, credential: OwnCredential, refuse: Refus
       left.includes("keyboard-interactive")
     ) {
       tried.push("keyboard-interactive");
-      const prompt = answerOnce(account, credential.password, refuse);
+      const prompt = answerOnce(account, credential.password, fail);
       next({ type: "keyboard-interactive", username: account.user, prompt });
     } else {
-      refuse(refusal(account, tried, left, partialSuccess === true));
+      fail(rejection(account, tried, left, partialSuccess === true));
     }
   };
 }
 
-function answerOnce(account: SshAccount, password: string, refuse: Refuse) {
+function answerOnce(account: SshAccount, password: string, fail: FailLogin) {
   let answered = false;
   return (
     _name: string,
@@ -72,31 +75,31 @@ function answerOnce(account: SshAccount, password: string, refuse: Refuse) {
       finish([password]);
       return;
     }
-    refuse(
+    fail(
       answered
         ? notLoggedIn(account, "the host asked for the password again", "Check user and password.")
-        : wantsOther(
+        : otherMethodWanted(
             account,
             "the host asks for more than a password",
-            "Use an account, or a privateKey, that needs one factor.",
+            "Use an account that needs only one factor, or a privateKey.",
           ),
     );
   };
 }
 
-function refusal(
+function rejection(
   account: SshAccount,
   [method = "none", insteadOfIt]: readonly AuthenticationType[],
   left: readonly string[],
   partialSuccess: boolean,
 ): AuthenticationError {
-  if (partialSuccess) return wantsMore(account, `the ${method}`, left);
-  // A password that was shown at a prompt has been judged, though the method of its name is not taken.
+  if (partialSuccess) return requiresMore(account, `the ${method}`, left);
+  // A password entered at a prompt has been checked, though the method of its name is not accepted.
   if (insteadOfIt === undefined && left.length > 0 && !left.includes(method))
-    return takesNone(account, method, left);
+    return methodNotAccepted(account, method, left);
   const hint =
     method === "password"
       ? "Check user and password; the account may be locked or not allowed to log in over SSH."
       : checkKey;
-  return refused(account, `the ${method}`, hint);
+  return rejected(account, `the ${method}`, hint);
 }

@@ -1,29 +1,25 @@
 import type { Duplex } from "node:stream";
-import type { SshPhase, SshProgress } from "./failure";
-import { PreBanner } from "./pre-banner";
+import { type SshAddress, type SshPhase, type SshProgress, sshProgress } from "./failure";
 
 /** Follows how far a connection is, so that a failure can say it, and whether a command may have run. */
 export class PhaseTracker {
-  private readonly greeting = new PreBanner();
+  private readonly preBanner = new PreBanner();
   private phase: SshPhase = "connect";
   /** Whether a channel that opens is that of a command. */
   private startsCommand = false;
   /** Whether the library reports packets in the form that tells the phases of a command apart. */
   private reportsPackets = false;
 
+  constructor(private readonly address: SshAddress) {}
+
   get now(): SshProgress {
-    const { phase } = this;
-    return {
-      phase,
-      commandMayHaveRun: phase === "starting the command" || phase === "waiting for output",
-      greeting: this.greeting.text,
-    };
+    return sshProgress(this.address, this.phase, this.preBanner.text);
   }
 
   /** There is a stream to the server. */
   reached(stream: Duplex): void {
     this.phase = "banner";
-    this.greeting.watch(stream, () => {
+    this.preBanner.watch(stream, () => {
       if (this.phase === "banner") this.phase = "key exchange";
     });
   }
@@ -56,5 +52,31 @@ export class PhaseTracker {
     ) {
       this.phase = "starting the command";
     }
+  }
+}
+
+const longest = 512;
+
+/** What a peer says before its SSH identification (RFC 4253 section 4.2): nothing, another protocol, or an excuse. */
+class PreBanner {
+  private received = "";
+
+  /** What came so far, without the identification. */
+  get text(): string {
+    return this.received;
+  }
+
+  /** Listens until the identification is complete, and then calls back; a peer that only talks never gets there. */
+  watch(stream: Duplex, identified: () => void): void {
+    const listen = (chunk: Buffer) => {
+      this.received += chunk.subarray(0, longest).toString("latin1");
+      const identification = /(?:^|\n)SSH-[^\n]*\n/.exec(this.received);
+      if (identification === null && this.received.length < longest) return;
+      stream.off("data", listen);
+      if (identification === null) return;
+      this.received = this.received.slice(0, identification.index);
+      identified();
+    };
+    stream.on("data", listen);
   }
 }

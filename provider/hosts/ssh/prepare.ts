@@ -1,16 +1,11 @@
 import { CredentialGate, type CredentialNames, credentialNames } from "../credential-gate";
-import { digest } from "../digest";
-import type { HostContext, PreparedHost } from "../prepared-host";
+import { digest, type HostContext, type PreparedHost } from "../prepared-host";
 import { CredentialErrors } from "../secret-reader";
-import { type SshConnection, type SshServer, sshPort } from "./connection";
-import { type PlacedServer, readSshTexts, type SshTexts, useSshTexts } from "./credential";
-import { straight, type Way } from "./dial";
-import { JumpHost } from "./jump-host";
-import { JumpHosts } from "./jump-hosts";
+import { keepaliveSeconds, type SshConnection, type SshServer, sshPort } from "./connection";
+import { type PlacedServer, readSshTexts, type SshTarget, type SshTexts, useSshTexts } from "./credential";
+import { direct, type Way } from "./dial";
+import { JumpHost, JumpHosts } from "./jump-host";
 import { SshHost } from "./ssh-host";
-import type { SshTarget } from "./target";
-
-const defaultKeepaliveSeconds = 10;
 
 /** A server with what its sources hold now. */
 interface ReadServer extends PlacedServer {
@@ -20,11 +15,11 @@ interface ReadServer extends PlacedServer {
 
 /**
  * Reads the secrets of a connection and of its jump host; throws CredentialUnavailableError for all that cannot be read. Nothing is
- * opened. A host that shares nothing with others has a jump host of its own, whose connection ends with its own.
+ * opened.
  */
 export function prepareSshHost(connection: SshConnection, context: HostContext): PreparedHost {
-  const { clock, timeouts, readSecret, refused = new Map() } = context;
-  const gate = CredentialGate.of(refused);
+  const { clock, readSecret, rejected } = context;
+  const gate = CredentialGate.of(rejected);
   const faults = new CredentialErrors(connection.host);
   const read = (placed: PlacedServer, by?: SshServer): ReadServer => {
     const texts = readSshTexts(placed, readSecret, faults);
@@ -41,7 +36,7 @@ export function prepareSshHost(connection: SshConnection, context: HostContext):
       const way = jump && unusable.attempt(() => wayThrough(jump, gate, connection.host, context));
       unusable.throwIfAny();
       if (target === undefined) throw new Error("a fault was not collected");
-      return new SshHost(target, way ?? straight, { clock, timeouts });
+      return new SshHost(target, way ?? direct, clock);
     },
   };
 }
@@ -53,18 +48,14 @@ function wayThrough(
   host: string,
   { clock, together }: HostContext,
 ): Way {
-  const jumpHosts = together === undefined ? new JumpHosts() : JumpHosts.of(together);
-  const jumpHost = jumpHosts.obtain(keyOf(jump), () => {
+  const jumpHost = JumpHosts.of(together).obtain(keyOf(jump), () => {
     const unusable = new CredentialErrors(host);
     const target = targetOf(jump, gate, unusable);
     unusable.throwIfAny();
     if (target === undefined) throw new Error("a fault was not collected");
     return new JumpHost(target, clock);
   });
-  return {
-    dial: (address, wait) => jumpHost.dial(address, wait),
-    close: () => (together === undefined ? jumpHosts.closeAll() : Promise.resolve()),
-  };
+  return { dial: (address, wait) => jumpHost.dial(address, wait) };
 }
 
 function targetOf(read: ReadServer, gate: CredentialGate, faults: CredentialErrors): SshTarget | undefined {
@@ -76,17 +67,17 @@ function targetOf(read: ReadServer, gate: CredentialGate, faults: CredentialErro
 }
 
 function keepaliveOf({ server }: PlacedServer): number {
-  return server.keepaliveSeconds ?? defaultKeepaliveSeconds;
+  return keepaliveSeconds(server);
 }
 
 /**
- * A password is its account's wherever it is shown; a key locks nobody out, and another host may well take it. One address may be
+ * A password belongs to its account wherever it is offered; a key locks no account, and another host may well accept it. One address may be
  * another machine by another way, but which account leads there makes no difference.
  */
 function namesOf(server: SshServer, texts: SshTexts, by: SshServer | undefined): CredentialNames {
   const { password, privateKey, passphrase, agent, agentKey } = texts;
   const host = JSON.stringify([server, by].map((one) => one && [one.host, sshPort(one)]));
-  const secrets = [password, privateKey, passphrase, agent?.path, agentKey];
+  const secrets = [password?.text, privateKey?.text, passphrase?.text, agent?.path, agentKey];
   const names = credentialNames({ transport: "ssh", user: server.user, host }, secrets);
   return password === undefined ? { ...names, account: names.atHost } : names;
 }
@@ -94,5 +85,5 @@ function namesOf(server: SshServer, texts: SshTexts, by: SshServer | undefined):
 /** What makes two servers one: where they are and how one gets there, who logs in with what, and what is trusted. */
 function keyOf(read: ReadServer): string {
   const { server, texts, names } = read;
-  return digest([names.atHost, server.user, texts.hostKey, typeof server.hostKey, keepaliveOf(read)]);
+  return digest([names.atHost, server.user, texts.hostKey?.text, typeof server.hostKey, keepaliveOf(read)]);
 }

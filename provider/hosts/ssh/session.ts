@@ -2,24 +2,19 @@ import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
 import type { Clock } from "../../clock";
 import { NatTraversalError } from "../../errors";
-import { cancelled } from "../cancelled";
 import { ConnectionLifetime } from "../connection-lifetime";
 import type { CommandResult } from "../host";
 import { PausableClock, type Wait } from "../pausable-clock";
 import { AgentAuth } from "./agent-auth";
 import { runOnChannel } from "./command";
-import { connectConfig, methodsLeft } from "./connect-config";
+import type { SshTarget } from "./credential";
 import type { Dialling, Way } from "./dial";
-import { classify, closed, type SshAddress, silent, unreachable } from "./failure";
-import { gatedAuth } from "./gated-auth";
+import { classify, closed, type SshAddress, sshFailures, sshProgress, wrongHostKey } from "./failure";
 import { evaluateHostKey } from "./host-key";
-import { wrongHostKey } from "./host-key-error";
-import { loadSsh2 } from "./library";
-import type { Login } from "./login";
-import { isTurningAway, passwordExpired } from "./login-refusal";
+import { connectConfig, loadSsh2, methodsLeft } from "./library";
+import { gatedAuth, isTooManyFailures, type Login, passwordExpired } from "./login";
 import { passwordAndKeyAuth } from "./password-and-key-auth";
 import { PhaseTracker } from "./phase-tracker";
-import type { SshTarget } from "./target";
 
 const closingMilliseconds = 1000;
 
@@ -34,15 +29,15 @@ export class SshSession {
   private readonly client: Client;
   private readonly dialling: Dialling;
   private readonly login: Login;
-  private readonly progress = new PhaseTracker();
+  private readonly progress: PhaseTracker;
   private stream: Duplex | undefined;
   private whenClosed: Promise<void> = Promise.resolve();
   private readonly lifetime: ConnectionLifetime<NatTraversalError>;
   private saysGoodbye = false;
 
   /**
-   * Without `connectSeconds` there is no deadline for opening: whoever waits has one of its own, and is told by `tellWaiting` of waits
-   * that count for nobody.
+   * Without `connectSeconds` there is no deadline for opening: the caller has one of its own, and `tellWaiting` tells it of waits
+   * that do not count.
    */
   constructor(
     private readonly target: SshTarget,
@@ -51,6 +46,7 @@ export class SshSession {
     connectSeconds: number | undefined,
     private readonly tellWaiting: Wait = () => {},
   ) {
+    this.progress = new PhaseTracker(target);
     this.clock = new PausableClock(clock);
     this.lifetime = new ConnectionLifetime(this.clock, {
       late: (seconds) => this.overdue(seconds),
@@ -60,7 +56,7 @@ export class SshSession {
     const { Client } = loadSsh2();
     this.client = new Client();
     this.client.on("error", (error) => this.fail(this.nameFailure(error)));
-    this.client.on("close", () => this.fail(this.broken() ?? closed(target, this.progress.now)));
+    this.client.on("close", () => this.fail(this.broken() ?? closed(this.progress.now)));
     this.login = this.beginLogin();
     this.dialling = way.dial(target, (over) => this.clock.pauseUntil(over));
     this.opened = this.lifetime.during<void>(connectSeconds, async (done) =>
@@ -90,7 +86,7 @@ export class SshSession {
       this.begun(() =>
         runOnChannel(this.client, commandLine, {
           accepted: () => this.progress.commandAccepted(),
-          failed: (problem, cause) => this.fail(unreachable(this.target, this.progress.now, problem, cause)),
+          failed: (problem, cause) => this.fail(sshFailures.unreachable(this.progress.now, problem, cause)),
           done,
         }),
       ),
@@ -110,17 +106,16 @@ export class SshSession {
     });
   }
 
-  /** The failure if whoever waits for the connection does so for too long now. */
+  /** The failure if the caller has waited too long for the connection. */
   overdue(seconds: number): NatTraversalError {
     if (!this.reached) return this.dialling.overdue(seconds);
-    return this.login.overdue(seconds) ?? silent(this.target, this.progress.now, seconds);
+    return this.login.overdue(seconds) ?? sshFailures.silent(this.progress.now, seconds);
   }
 
   /** Ends the connection: says goodbye, waits up to one second for the other side, then destroys the stream. */
   async close(): Promise<void> {
-    const { problem, hint } = cancelled();
     this.saysGoodbye = true;
-    this.fail(unreachable(this.target, this.progress.now, problem, undefined, hint));
+    this.fail(sshFailures.cancelled(this.progress.now));
     this.client.end();
     let giveUp = () => {};
     const patience = new Promise<void>((resolve) => {
@@ -133,15 +128,15 @@ export class SshSession {
 
   /** Ends the connection without waiting for anything. */
   abandon(): void {
-    this.fail(unreachable(this.target, this.progress.now, "nobody waits for the connection any more"));
+    this.fail(sshFailures.unreachable(this.progress.now, "no caller is waiting for the connection any more"));
   }
 
   private beginLogin(): Login {
     const { target } = this;
-    const refuse = (error: NatTraversalError) => this.fail(error);
+    const fail = (error: NatTraversalError) => this.fail(error);
     return target.credential.method === "agent"
-      ? new AgentAuth(target, target.credential, refuse)
-      : passwordAndKeyAuth(target, target.credential, refuse);
+      ? new AgentAuth(target, target.credential, fail)
+      : passwordAndKeyAuth(target, target.credential, fail);
   }
 
   private open(stream: Duplex, done: () => void): void {
@@ -177,19 +172,15 @@ export class SshSession {
     this.progress.reached(stream);
   }
 
-  /** Begins something on the connection, unless the server has ended it without an error; whether that went well. */
+  /** Begins something on the connection; false if the server had closed it without an error. */
   private begun(start: () => void): boolean {
     try {
       start();
       return true;
     } catch (error) {
       // The library throws before it has sent anything.
-      const progress = {
-        ...this.progress.now,
-        phase: "opening a channel",
-        commandMayHaveRun: false,
-      } as const;
-      this.fail(unreachable(this.target, progress, "the connection had ended", error));
+      const progress = sshProgress(this.target, "opening a channel");
+      this.fail(sshFailures.unreachable(progress, "the connection was already closed", error));
       return false;
     }
   }
@@ -204,22 +195,22 @@ export class SshSession {
   private follow(report: string): void {
     this.progress.libraryReported(report);
     const left = methodsLeft(report);
-    if (left !== undefined) this.login.refused(left);
+    if (left !== undefined) this.login.rejected(left);
   }
 
   private nameFailure(error: unknown): NatTraversalError {
     if (error instanceof NatTraversalError) return error;
     const { code, message } = error as { code?: unknown; message?: unknown };
     const said = typeof message === "string" ? message : "";
-    if (this.progress.now.phase === "authentication" && isTurningAway(code, said))
-      return this.login.turnedAway(said, error);
-    return this.broken(error) ?? classify(this.target, this.progress.now, error);
+    if (this.progress.now.phase === "authentication" && isTooManyFailures(code, said))
+      return this.login.tooManyFailures(said, error);
+    return this.broken(error) ?? classify(this.progress.now, error);
   }
 
   /** The failure where it is the way that broke, and not the server. */
   private broken(cause?: unknown): NatTraversalError | undefined {
     const broken = this.dialling.broken();
-    return broken && unreachable(this.target, this.progress.now, broken.problem, cause, broken.hint);
+    return broken && sshFailures.unreachable(this.progress.now, broken.problem, cause, broken.hint);
   }
 
   private fail(error: NatTraversalError): void {

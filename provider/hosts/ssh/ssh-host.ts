@@ -1,74 +1,60 @@
 import type { Clock } from "../../clock";
 import { HostKeyError, type NatTraversalError, type UnsupportedShellError } from "../../errors";
-import { cancelled } from "../cancelled";
-import type { Timeouts } from "../connection";
 import {
+  type CallLimits,
   type CommandLine,
   type CommandResult,
-  type Host,
-  type RunLimits,
   renderFor,
   type Shell,
+  type TransportHost,
 } from "../host";
 import { SerialQueue } from "../serial-queue";
 import { detectShell, shellDetectionLine, unsupportedShell } from "../shell-detection";
-import { notReached, type Way } from "./dial";
-import { unreachable } from "./failure";
-import { OtherMethodError } from "./login-refusal";
+import type { SshTarget } from "./credential";
+import type { Way } from "./dial";
+import { notReached, sshFailures } from "./failure";
+import { OtherMethodError } from "./login";
 import { SshSession } from "./session";
-import type { SshTarget } from "./target";
-
-/** What a host needs beside its target. */
-export interface SshDependencies {
-  readonly clock: Clock;
-  readonly timeouts: Timeouts;
-}
 
 /** A host over one SSH connection at a time: opened when needed, commands one after another. */
-export class SshHost implements Host {
+export class SshHost implements TransportHost {
   readonly name: string;
   private session: SshSession | undefined;
   private shell: Shell | undefined;
-  /** What will not get better by trying again: a wrong host key, a method that it does not take, a shell that we do not speak. */
+  /** What will not get better by trying again: a wrong host key, an unsupported method, an unsupported shell. */
   private result: NatTraversalError | undefined;
   private readonly turns = new SerialQueue();
-  private disconnects = 0;
 
   constructor(
     private readonly target: SshTarget,
     private readonly way: Way,
-    private readonly dependencies: SshDependencies,
+    private readonly clock: Clock,
   ) {
     this.name = target.host;
   }
 
-  run(commandLine: CommandLine, limits: RunLimits = {}): Promise<CommandResult> {
-    const asked = this.disconnects;
-    return this.turns.take(() => this.runNow(commandLine, limits, asked));
+  run(commandLine: CommandLine, limits: CallLimits): Promise<CommandResult> {
+    const { timeoutSeconds, connectTimeoutSeconds } = limits;
+    return this.turns.take(async (isCancelled) => {
+      const session = await this.connect(connectTimeoutSeconds, isCancelled);
+      this.shell ??= await this.probe(session, timeoutSeconds);
+      return session.execute(renderFor(this.shell, commandLine), timeoutSeconds);
+    });
   }
 
   async disconnect(): Promise<void> {
-    this.disconnects += 1;
+    this.turns.cancel();
     const session = this.session;
     this.session = undefined;
     await session?.close();
-    await this.way.close();
   }
 
-  private async runNow(commandLine: CommandLine, limits: RunLimits, asked: number): Promise<CommandResult> {
-    const { timeouts } = this.dependencies;
-    const timeoutSeconds = limits.timeoutSeconds ?? timeouts.commandSeconds;
-    const session = await this.connect(limits.connectTimeoutSeconds ?? timeouts.connectSeconds, asked);
-    this.shell ??= await this.probe(session, timeoutSeconds);
-    return session.execute(renderFor(this.shell, commandLine), timeoutSeconds);
-  }
-
-  private async connect(connectSeconds: number, asked: number): Promise<SshSession> {
+  private async connect(connectSeconds: number, isCancelled: boolean): Promise<SshSession> {
     if (this.result !== undefined) throw this.result;
-    this.target.gate.throwIfRefused(this.target.names);
-    if (asked !== this.disconnects) throw this.cancelled();
+    this.target.gate.throwIfRejected(this.target.names);
+    if (isCancelled) throw sshFailures.cancelled(notReached(this.target), "before the command started");
     if (this.session?.isOpen) return this.session;
-    const session = new SshSession(this.target, this.way, this.dependencies.clock, connectSeconds);
+    const session = new SshSession(this.target, this.way, this.clock, connectSeconds);
     this.session = session;
     try {
       await session.opened;
@@ -91,10 +77,5 @@ export class SshHost implements Host {
       await this.disconnect();
     }
     throw error;
-  }
-
-  private cancelled(): NatTraversalError {
-    const { problem, hint } = cancelled("before the command's turn");
-    return unreachable(this.target, notReached, problem, undefined, hint);
   }
 }

@@ -1,13 +1,12 @@
 import type { HostAddress, Transport } from "../transport";
-import { checkSsh } from "./check";
-import { type SshConnection, type SshServer, sshPort } from "./connection";
+import { type SshConnection, type SshServer, sshConnection, sshPort } from "./connection";
 import { prepareSshHost } from "./prepare";
 
 /** Over SSH, to the host's own sshd. */
 export const ssh: Transport<SshConnection> = {
   name: "ssh",
   nonSecretProperties: ["transport", "host", "user", "agent", "agentKey", "hostKey"],
-  check: checkSsh,
+  schema: sshConnection,
   addressOf: ({ jumpHost, ...server }) => ({ ...addressOf(server), by: jumpHost && addressOf(jumpHost) }),
   prepare: prepareSshHost,
 };

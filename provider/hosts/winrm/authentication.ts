@@ -4,11 +4,23 @@ import type { WinrmCredential } from "./credential";
 import { framePlain, frameSealed, isSealed, unframePlain, unframeSealed } from "./framing";
 import type { Attempt } from "./http-errors";
 import type { HttpAnswer, HttpExchange } from "./http-exchange";
-import { splitAccount } from "./ntlm/account";
-import { NtlmClient } from "./ntlm/client";
+import { NtlmClient, splitAccount } from "./ntlm/client";
 import type { NtlmSession } from "./ntlm/session";
-import type { SoapChannel, SoapReply } from "./soap-channel";
 import type { SecuredConnection } from "./tls";
+
+/** A message of the host's, and the HTTP status it came with: 200, or 500 for a fault. */
+export interface SoapReply {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Carries SOAP messages over one connection, protected in the way of its authentication. */
+export interface SoapChannel {
+  /** Does what has to be done before the first message; Windows sees 2, 1 or 0 requests of it. */
+  open(): Promise<void>;
+  /** Sends one message and gives the answer; one at a time. Rejects when the answer is no SOAP message. */
+  exchange(soap: string): Promise<SoapReply>;
+}
 
 /** What a way of authenticating works with. */
 export interface ChannelParts {
@@ -18,10 +30,10 @@ export interface ChannelParts {
   /** Absent where the connection has no TLS. */
   readonly secured: SecuredConnection | undefined;
   readonly credential: WinrmCredential;
-  /** Does the work that shows the credential to the host for the first time on this connection, when it may be done. */
-  readonly show: <T>(work: () => Promise<T>) => Promise<T>;
-  /** The error for an answer that is no SOAP message. */
-  readonly refuse: (answer: HttpAnswer, attempt: Attempt) => NatTraversalError;
+  /** Does the work that first offers the credential on this connection, when it is its turn. */
+  readonly offer: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The error for an answer that is not a SOAP message. */
+  readonly errorFor: (answer: HttpAnswer, attempt: Attempt) => NatTraversalError;
 }
 
 /** The four ways, by name: sealed NTLM where there is no TLS, and NTLM, Basic or a client certificate where there is. */
@@ -30,7 +42,7 @@ export function soapChannel(parts: ChannelParts): SoapChannel {
   if (credential.method === "ntlm") {
     return secured === undefined ? new SealedNtlmChannel(parts) : new BoundNtlmChannel(parts, secured);
   }
-  // Both would show their credential to everybody on the way.
+  // Both would send their credential in the clear.
   if (secured === undefined) throw new Error(`${credential.method} needs TLS`);
   return new HeaderChannel(parts);
 }
@@ -47,9 +59,9 @@ class SealedNtlmChannel implements SoapChannel {
     const client = ntlmClient(this.parts, undefined);
     const challenge = await askChallenge(this.parts, client);
     const { message, session } = client.authenticate(challenge);
-    await this.parts.show(async () => {
+    await this.parts.offer(async () => {
       const answer = await this.parts.http.post({ headers: negotiate(message), body: empty });
-      if (answer.status !== 200) throw this.parts.refuse(answer, attemptOf(this.parts, true));
+      if (answer.status !== 200) throw this.parts.errorFor(answer, attemptOf(this.parts, true));
     });
     this.session = session;
   }
@@ -62,7 +74,7 @@ class SealedNtlmChannel implements SoapChannel {
     const type = answer.headers["content-type"] ?? "";
     // Nothing but a sealed answer is believed; one in the clear may only say that there is none.
     if (answer.status !== 200 && !isSealed(type))
-      throw this.parts.refuse(answer, attemptOf(this.parts, true));
+      throw this.parts.errorFor(answer, attemptOf(this.parts, true));
     return { status: answer.status, text: unframeSealed(session, type, answer.body) };
   }
 }
@@ -86,13 +98,13 @@ class BoundNtlmChannel implements SoapChannel {
     const { authenticate } = this;
     this.authenticate = undefined;
     if (authenticate === undefined) return exchangePlain(this.parts, {}, soap);
-    return this.parts.show(() => exchangePlain(this.parts, negotiate(authenticate), soap));
+    return this.parts.offer(() => exchangePlain(this.parts, negotiate(authenticate), soap));
   }
 }
 
 /** HTTPS: the credential, or the word for a client certificate, in a header of every request. */
 class HeaderChannel implements SoapChannel {
-  private shown = false;
+  private offered = false;
 
   constructor(private readonly parts: ChannelParts) {}
 
@@ -100,8 +112,8 @@ class HeaderChannel implements SoapChannel {
 
   async exchange(soap: string): Promise<SoapReply> {
     const send = () => exchangePlain(this.parts, { Authorization: this.authorization() }, soap);
-    const reply = await (this.shown ? send() : this.parts.show(send));
-    this.shown = true;
+    const reply = await (this.offered ? send() : this.parts.offer(send));
+    this.offered = true;
     return reply;
   }
 
@@ -125,19 +137,19 @@ async function exchangePlain(
   const type = answer.headers["content-type"] ?? "";
   const isMessage = /^application\/soap\+xml\b/i.test(type) && answer.body.length > 0;
   if (answer.status === 401 || (answer.status !== 200 && !isMessage)) {
-    throw parts.refuse(answer, attemptOf(parts, true));
+    throw parts.errorFor(answer, attemptOf(parts, true));
   }
   return { status: answer.status, text: unframePlain(type, answer.body) };
 }
 
-/** Sends the first NTLM message; gives the host's challenge. Windows takes raw NTLM under the scheme Negotiate. */
+/** Sends the first NTLM message; gives the host's challenge. Windows accepts raw NTLM under the scheme Negotiate. */
 async function askChallenge(parts: ChannelParts, client: NtlmClient): Promise<Buffer> {
   const answer = await parts.http.post({ headers: negotiate(client.negotiate()), body: empty });
   const token = /(?:^|,)\s*Negotiate\s+([A-Za-z0-9+/=]+)/i.exec(
     answer.headers["www-authenticate"] ?? "",
   )?.[1];
   if (answer.status === 401 && token !== undefined) return Buffer.from(token, "base64");
-  throw parts.refuse(answer, attemptOf(parts, false));
+  throw parts.errorFor(answer, attemptOf(parts, false));
 }
 
 function ntlmClient({ host, credential }: ChannelParts, binding: Buffer | undefined): NtlmClient {
@@ -155,10 +167,10 @@ function negotiate(token: Buffer): Readonly<Record<string, string>> {
   return { Authorization: `Negotiate ${token.toString("base64")}` };
 }
 
-function attemptOf({ credential }: ChannelParts, shown: boolean): Attempt {
+function attemptOf({ credential }: ChannelParts, wasOffered: boolean): Attempt {
   return {
     method: credential.method,
     user: credential.method === "certificate" ? undefined : credential.user,
-    shown,
+    wasOffered,
   };
 }

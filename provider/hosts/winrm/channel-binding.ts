@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { MalformedReplyError } from "./malformed-reply";
-import { md5 } from "./ntlm/digests";
+import { md5 } from "./ntlm/legacy-crypto";
 
 type EndPointHash = "sha256" | "sha384" | "sha512";
 
@@ -27,7 +27,7 @@ const hashByPssParameter: Readonly<Record<string, EndPointHash>> = {
  * The 16 bytes that bind an NTLM logon to the TLS server it goes through (tls-server-end-point, RFC 5929).
  * @param certificate the server's certificate, DER
  * @returns undefined for a signature algorithm that the RFC gives no hash for (Ed25519): then nothing is sent
- * @throws UnreadableReplyError if the bytes are no certificate
+ * @throws MalformedReplyError if the bytes are no certificate
  */
 export function channelBinding(certificate: Buffer): Buffer | undefined {
   const name = endPointHash(certificate);
@@ -81,5 +81,5 @@ function element(bytes: Buffer, at: number, tag: number): DerElement {
 }
 
 function notACertificate(): MalformedReplyError {
-  return new MalformedReplyError("the host's certificate cannot be read");
+  return new MalformedReplyError("the host's certificate cannot be parsed");
 }

@@ -1,45 +1,47 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { CredentialUnavailableError } from "../../errors";
-import { insecureAcceptAny, type SecretSource, type TextSource } from "../connection";
-import { CredentialErrors, credentialFault, readOpenText, type SecretReader } from "../secret-reader";
+import { insecureAcceptAny } from "../connection";
+import {
+  CredentialErrors,
+  credentialFault,
+  faultOf,
+  type SecretReader,
+  type SourcedText,
+  TextReader,
+} from "../secret-reader";
 import type { WinrmConnection } from "./connection";
-import { plainFingerprint } from "./fingerprint";
-import { md5 } from "./ntlm/digests";
-import type { TlsTrust } from "./tls";
+import { md5 } from "./ntlm/legacy-crypto";
+import { plainFingerprint, type TlsTrust } from "./tls";
 
-/** What is shown to the host: exactly one. */
+/** What is offered to the host: exactly one. */
 export type WinrmCredential =
   | { readonly method: "ntlm" | "basic"; readonly user: string; readonly password: string }
   | { readonly method: "certificate"; readonly certificate: string; readonly key: string };
 
 /** The texts behind a connection's secrets and files, as they are now. */
 export interface WinrmTexts {
-  readonly password: string | undefined;
-  readonly clientCertificate: string | undefined;
-  readonly clientKey: string | undefined;
-  readonly ca: string | undefined;
+  readonly password: SourcedText | undefined;
+  readonly clientCertificate: SourcedText | undefined;
+  readonly clientKey: SourcedText | undefined;
+  readonly ca: SourcedText | undefined;
 }
 
 /** Reads every source of the connection; throws one CredentialUnavailableError that names all that cannot be read. */
 export function readWinrmTexts(connection: WinrmConnection, readSecret: SecretReader): WinrmTexts {
   const faults = new CredentialErrors(connection.host);
-  const secret = (property: string, source: SecretSource | undefined) =>
-    source === undefined ? undefined : faults.attempt(() => readSecret(property, source));
-  const open = (property: string, source: TextSource | undefined) =>
-    source === undefined
-      ? undefined
-      : faults.attempt(() => readOpenText(property, source, "Give the path of an existing PEM file."));
+  const reader = new TextReader(readSecret, faults);
+  const pem = "Set file to the path of an existing PEM file.";
   const texts = {
-    password: secret("password", connection.password),
-    clientCertificate: open("clientCertificate", connection.clientCertificate),
-    clientKey: secret("clientKey", connection.clientKey),
-    ca: open("ca", connection.ca),
+    password: reader.secret("password", connection.password),
+    clientCertificate: reader.open("clientCertificate", connection.clientCertificate, pem),
+    clientKey: reader.secret("clientKey", connection.clientKey),
+    ca: reader.open("ca", connection.ca, pem),
   };
   faults.throwIfAny();
   return texts;
 }
 
-/** Makes the credential and the trust of texts; throws one CredentialUnavailableError for all that is unusable. */
+/** Makes the credential and the trust from texts; throws one CredentialUnavailableError for all that is unusable. */
 export function useWinrmTexts(
   connection: WinrmConnection,
   texts: WinrmTexts,
@@ -53,55 +55,44 @@ export function useWinrmTexts(
 }
 
 function credentialOf(connection: WinrmConnection, texts: WinrmTexts): WinrmCredential {
-  const {
-    clientCertificate,
-    clientKey,
-    auth = clientCertificate === undefined ? "ntlm" : "certificate",
-  } = connection;
+  const { password, clientCertificate, clientKey } = texts;
+  const { user, auth = clientCertificate === undefined ? "ntlm" : "certificate" } = connection;
   if (auth === "certificate") {
     if (clientCertificate === undefined || clientKey === undefined)
       throw missing("clientCertificate with clientKey");
-    return pairOf(
-      { text: texts.clientCertificate ?? "", source: clientCertificate },
-      { text: texts.clientKey ?? "", source: clientKey },
-    );
+    return pairOf(clientCertificate, clientKey);
   }
-  if (connection.user === undefined || texts.password === undefined) throw missing("user with password");
+  if (user === undefined || password === undefined) throw missing("user with password");
   // Tried before a connection is opened; it throws where this Node has none.
   if (auth === "ntlm") md5();
-  return { method: auth, user: connection.user, password: texts.password };
-}
-
-interface Text {
-  readonly text: string;
-  readonly source: TextSource | SecretSource;
+  return { method: auth, user, password: password.text };
 }
 
 // The library's own messages are not passed on: they may quote what they could not read.
-function pairOf(certificate: Text, key: Text): WinrmCredential {
+function pairOf(certificate: SourcedText, key: SourcedText): WinrmCredential {
   const hint =
-    "Give the certificate and its unencrypted private key as PEM text; a path is written { file: … }.";
-  const privateKey = parsed("clientKey", key, hint, () => createPrivateKey(key.text));
-  const shown = parsed("clientCertificate", certificate, hint, () => new X509Certificate(certificate.text));
-  if (!shown.checkPrivateKey(privateKey)) {
-    throw credentialFault("clientKey", key.source, "is not the key of clientCertificate", hint);
+    "Use the certificate and its unencrypted private key as PEM text; to name a file, write { file: … }.";
+  const privateKey = parsed(key, hint, createPrivateKey);
+  const own = parsed(certificate, hint, (text) => new X509Certificate(text));
+  if (!own.checkPrivateKey(privateKey)) {
+    throw faultOf(key, "does not belong to clientCertificate", hint);
   }
   return { method: "certificate", certificate: certificate.text, key: key.text };
 }
 
-function parsed<T>(property: string, { text, source }: Text, hint: string, parse: () => T): T {
+function parsed<T>(pem: SourcedText, hint: string, parse: (text: string) => T): T {
   try {
-    return parse();
+    return parse(pem.text);
   } catch {
-    const encrypted = /ENCRYPTED/.test(text.slice(0, 200));
-    const problem = encrypted ? "is encrypted" : "is not PEM text of the right kind";
-    throw credentialFault(property, source, problem, hint);
+    const encrypted = /ENCRYPTED/.test(pem.text.slice(0, 200));
+    const problem = encrypted ? "is encrypted" : "is not PEM text of the expected kind";
+    throw faultOf(pem, problem, hint);
   }
 }
 
-function trustOf(connection: WinrmConnection, texts: WinrmTexts): TlsTrust {
+function trustOf(connection: WinrmConnection, { ca }: WinrmTexts): TlsTrust {
   if (connection.tls === insecureAcceptAny) return { kind: "any" };
-  const { certificateSha256, ca } = connection;
+  const { certificateSha256 } = connection;
   if (certificateSha256 !== undefined) {
     const sha256 = plainFingerprint(certificateSha256);
     if (sha256 !== undefined) return { kind: "pin", sha256 };
@@ -109,25 +100,18 @@ function trustOf(connection: WinrmConnection, texts: WinrmTexts): TlsTrust {
       "certificateSha256",
       certificateSha256,
       "is not 64 hexadecimal digits",
-      "Give the certificate's SHA-256 fingerprint.",
+      "Set it to the SHA-256 fingerprint of the certificate.",
     );
   }
-  if (ca !== undefined) {
-    const text = texts.ca ?? "";
-    parsed(
-      "ca",
-      { text, source: ca },
-      "Give PEM text; a path is written { file: … }.",
-      () => new X509Certificate(text),
-    );
-  }
-  return { kind: "authorities", ca: texts.ca };
+  if (ca !== undefined)
+    parsed(ca, "Use PEM text; to name a file, write { file: … }.", (text) => new X509Certificate(text));
+  return { kind: "authorities", ca: ca?.text };
 }
 
 function missing(what: string): CredentialUnavailableError {
   return new CredentialUnavailableError({
     operation: "choose a credential",
     problem: `${what} is not given`,
-    hint: "Give it.",
+    hint: "Set it.",
   });
 }

@@ -1,7 +1,49 @@
 import { connect, type Socket } from "node:net";
 import type { Clock } from "../../clock";
-import { gone } from "./connection-reset";
-import type { EndpointPlan, WinrmEndpoint } from "./endpoint";
+import { connectionReset } from "../failure-texts";
+import type { WinrmConnection } from "./connection";
+
+/** One place where a WinRM service may listen. */
+export interface WinrmEndpoint {
+  readonly scheme: "https" | "http";
+  readonly port: number;
+}
+
+/** Where a connection leads. */
+export interface EndpointPlan {
+  readonly first: WinrmEndpoint;
+  /**
+   * Where it leads otherwise: if no TCP connection to the first comes about, or if what answers there is not TLS. Never
+   * because of a certificate or a name that does not hold. Sealed NTLM is what protects it there.
+   */
+  readonly otherwise?: WinrmEndpoint & { readonly when: "no connection" | "not TLS" };
+}
+
+const https: WinrmEndpoint = { scheme: "https", port: 5986 };
+const http: WinrmEndpoint = { scheme: "http", port: 5985 };
+
+/** The endpoints of a connection. A connection that says how TLS is verified, or uses what only TLS protects, means HTTPS. */
+export function endpointPlan(connection: WinrmConnection): EndpointPlan {
+  const { port } = connection;
+  if (connection.scheme === "http") return { first: { ...http, port: port ?? http.port } };
+  const first = { ...https, port: port ?? https.port };
+  if (connection.scheme === "https" || needsTls(connection)) return { first };
+  return port === undefined
+    ? { first, otherwise: { ...http, when: "no connection" } }
+    : { first, otherwise: { ...http, port, when: "not TLS" } };
+}
+
+/** The endpoints in words: "port 5986", "ports 5986 and 5985". */
+export function endpointWords({ first, otherwise }: EndpointPlan): string {
+  return otherwise === undefined || otherwise.port === first.port
+    ? `port ${first.port}`
+    : `ports ${first.port} and ${otherwise.port}`;
+}
+
+function needsTls({ auth, clientCertificate, ca, certificateSha256, tls }: WinrmConnection): boolean {
+  const told = clientCertificate ?? ca ?? certificateSha256 ?? tls;
+  return told !== undefined || (auth !== undefined && auth !== "ntlm");
+}
 
 /** A TCP connection, and to which endpoint it leads. */
 export interface Dialled {
@@ -22,7 +64,7 @@ const longestGraceMilliseconds = 3_000;
 
 /**
  * Connects to the first endpoint; with another one for the case that no connection comes about, to both at once: that one
- * is taken if the first fails, or is still silent a while later (a firewall drops rather than refuses). Rejects with the
+ * is used if the first fails, or is still silent a while later (a firewall drops rather than refuses). Rejects with the
  * first endpoint's failure when there is none left.
  */
 export function dial(
@@ -40,7 +82,7 @@ export function dial(
     return new Promise((resolve, reject) => {
       socket.once("connect", () => resolve({ socket, endpoint }));
       socket.once("error", reject);
-      socket.once("close", () => reject(gone()));
+      socket.once("close", () => reject(connectionReset()));
     });
   };
   const keepOnly = (chosen: Dialled) => {

@@ -1,67 +1,48 @@
-import {
-  type ConnectionPhase,
-  NatTraversalError,
-  ProtocolError,
-  TlsError,
-  UnreachableError,
-} from "../../errors";
+import { type ConnectionPhase, NatTraversalError, ProtocolError, TlsError } from "../../errors";
 import { sanitize } from "../../sanitize";
-import { codeOf, networkFault } from "../network-fault";
+import { codeOf, Failures, type Progress } from "../failure-texts";
 import { OversizeAnswer } from "./http-exchange";
-import { MalformedReplyError, unreadable } from "./malformed-reply";
+import { MalformedReplyError } from "./malformed-reply";
 
 /** The phases that a connection over WinRM has. */
 export type WinrmPhase = Exclude<ConnectionPhase, "banner" | "key exchange" | "opening a channel">;
 
 /** Where a failure happened, and how far things were. */
-export interface WinrmProgress {
-  /** The host as the user wrote it. */
-  readonly host: string;
-  /** "port 5986", or both ports while it is not clear which. */
+export interface WinrmProgress extends Progress {
   readonly where: string;
   readonly phase: WinrmPhase;
 }
 
-const opening: readonly WinrmPhase[] = ["connect", "TLS handshake", "authentication"];
+const openConnection = "open a WinRM connection";
+const openingPhases: readonly WinrmPhase[] = ["connect", "TLS handshake", "authentication"];
 
-/** What was attempted in this phase, as a verb phrase. */
-export function attemptedIn(phase: WinrmPhase): string {
-  return opening.includes(phase) ? "open a WinRM connection" : "run a command over WinRM";
-}
+/** Failures to reach a host over WinRM. */
+export const winrmFailures = new Failures<WinrmProgress>({
+  operation: ({ phase }) => (openingPhases.includes(phase) ? openConnection : "run a command over WinRM"),
+  listen: ({ where }) =>
+    `Check that WinRM is set up on the host (winrm quickconfig) and listening on ${where}; a host that is restarting refuses connections for a while.`,
+  hint: ({ where, phase }) => {
+    switch (phase) {
+      case "connect":
+        return `Check that the host is up, that its name and address are right, that WinRM is set up there (winrm quickconfig), and that firewalls let TCP ${where} through.`;
+      case "TLS handshake":
+        return "Check that the listener has a certificate, and that no proxy is in between.";
+      case "authentication":
+        return "The host may be unable to reach the domain controller that checks the account, or it may be shutting down; with a client certificate, it may not allow TLS 1.2.";
+      default:
+        return undefined;
+    }
+  },
+});
 
-/** An UnreachableError in the words of the phase. */
-export function unreachable(
-  progress: WinrmProgress,
-  problem: string,
-  cause?: unknown,
-  hint = adviceFor(progress),
-): UnreachableError {
-  const { host, where, phase } = progress;
-  return new UnreachableError({
-    operation: attemptedIn(phase),
-    host,
-    problem: `${problem} (${where}, phase: ${phase})`,
-    hint,
-    phase,
-    // From its sending on, nothing but the host's answer tells.
-    commandMayHaveRun: phase === "starting the command" || phase === "waiting for output",
-    cause,
-  });
-}
-
-/** The deadline of the phase has passed. */
-export function silent(progress: WinrmProgress, seconds: number): UnreachableError {
-  return unreachable(progress, `nothing came within ${Number(seconds.toFixed(1))} s`);
-}
-
-/** An error of the host's, or of something between, in how it speaks. */
+/** A violation of the protocol, by the host or by something in between. */
 export function brokenProtocol(
-  { host, phase }: WinrmProgress,
+  progress: WinrmProgress,
   problem: string,
   hint: string,
   cause?: unknown,
 ): ProtocolError {
-  return new ProtocolError({ operation: attemptedIn(phase), host, problem, hint, cause });
+  return new ProtocolError({ ...winrmFailures.attempt(progress), problem, hint, cause });
 }
 
 /**
@@ -71,22 +52,22 @@ export function brokenProtocol(
 export function classify(progress: WinrmProgress, error: unknown): Error {
   if (error instanceof NatTraversalError) return error;
   if (error instanceof MalformedReplyError)
-    return unreadable(error, attemptedIn(progress.phase), progress.host);
-  if (error instanceof OversizeAnswer) {
-    const problem = `the host's answer has ${error.message}`;
-    return brokenProtocol(progress, problem, "No answer to this package is that long.");
-  }
+    return brokenProtocol(progress, error.problem, `${checkListener} ${noProxy}`, error.cause);
+  if (error instanceof OversizeAnswer)
+    return brokenProtocol(progress, `the host's reply has ${error.message}`, checkListener);
   if (isOwnFault(error)) return error;
   const code = codeOf(error);
   if (code.startsWith("HPE_")) {
-    const problem = `what answers on ${progress.where} does not speak HTTP (${sanitize(code)})`;
+    const problem = `the server on ${progress.where} does not speak HTTP (${sanitize(code)})`;
     return brokenProtocol(progress, problem, "Check the port.", error);
   }
   if (/^(ERR_SSL_|ERR_TLS_|ERR_OSSL_|EPROTO)/.test(code)) return tlsFailure(progress, code, error);
-  const whenRefused = `Check that WinRM is set up on the host (winrm quickconfig) and listens on ${progress.where}; a restarting host refuses for a while.`;
-  const { problem, hint } = networkFault(error, whenRefused);
-  return unreachable(progress, problem, error, hint);
+  return winrmFailures.network(progress, error);
 }
+
+const checkListener = "Check that host and port are those of a WinRM listener.";
+/** What to check where a message was changed on its way. */
+export const noProxy = "Check that no proxy alters the traffic.";
 
 /** Whether what answered a TLS handshake did not speak TLS at all. */
 export function isNotTls(error: unknown): boolean {
@@ -104,13 +85,13 @@ function isOwnFault(error: unknown): error is Error {
 
 function tlsFailure(progress: WinrmProgress, code: string, cause: unknown): NatTraversalError {
   const { host, where } = progress;
-  const operation = "open a WinRM connection";
+  const operation = openConnection;
   if (isNotTls(cause)) {
-    const problem = `what answers on ${where} does not speak TLS`;
+    const problem = `the server on ${where} does not speak TLS`;
     return brokenProtocol(
       progress,
       problem,
-      'Check the port; a listener without TLS is reached with scheme: "http", where every message is sealed by NTLM.',
+      'Check the port. To use a listener without TLS, set scheme: "http"; NTLM then seals every message.',
       cause,
     );
   }
@@ -118,8 +99,9 @@ function tlsFailure(progress: WinrmProgress, code: string, cause: unknown): NatT
     return new TlsError({
       operation,
       host,
-      problem: "the host speaks only a TLS older than 1.2, as Windows 7 and Server 2008 R2 do unless updated",
-      hint: 'Enable TLS 1.2 for Schannel on the host, or use scheme: "http", where every message is sealed by NTLM.',
+      problem:
+        "the host supports only TLS older than 1.2, as Windows 7 and Server 2008 R2 do without updates",
+      hint: 'Enable TLS 1.2 for Schannel on the host, or set scheme: "http", where NTLM seals every message.',
       cause,
     });
   }
@@ -127,7 +109,7 @@ function tlsFailure(progress: WinrmProgress, code: string, cause: unknown): NatT
     return new TlsError({
       operation,
       host,
-      problem: `the host refused the client certificate (${sanitize(code)})`,
+      problem: `the host rejected the client certificate (${sanitize(code)})`,
       hint: "Its issuer must be trusted on the host, and it must be mapped to an account (WSMan:\\localhost\\ClientCertificate).",
       cause,
     });
@@ -139,20 +121,4 @@ function tlsFailure(progress: WinrmProgress, code: string, cause: unknown): NatT
     "The host and this machine may share no cipher suite; check the host's Schannel settings.",
     cause,
   );
-}
-
-function adviceFor({ where, phase }: WinrmProgress): string {
-  switch (phase) {
-    case "connect":
-      return `Check that the host is up, that its name and address are right, that WinRM is set up there (winrm quickconfig), and that firewalls let TCP ${where} through.`;
-    case "TLS handshake":
-      return "Check that the listener has a certificate, and that no proxy stands in between.";
-    case "authentication":
-      return "The host may be unable to reach what checks the account (a domain controller), or be shutting down; with a client certificate, it may not allow TLS 1.2.";
-    case "opening a shell":
-      return "The host may be overloaded or shutting down; nothing is known to be wrong with the connection itself.";
-    case "starting the command":
-    case "waiting for output":
-      return "The command may have run; the next run looks at what is there.";
-  }
 }

@@ -29,7 +29,7 @@ const ourFault = {
   error: "PROTOCOL",
   nothingDone: true,
   remedy: "none",
-  hint: "This is a fault of this package: please report it with this message.",
+  hint: "This is a bug in this package: please report it with this message.",
 } as const;
 
 /** Every fault that has a name. Sources: MS-WSMV, winerror.h, wsmerror.h, and replies recorded from Windows. */
@@ -41,7 +41,7 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "none",
     error: "ACCESS_DENIED",
     nothingDone: true,
-    problem: "the host knows the account but lets it open no shell",
+    problem: "the host accepted the account but does not let it open a shell",
     // The account tells which causes can apply: see faults.ts.
     hint: "",
   },
@@ -52,8 +52,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "receive again",
     error: "UNREACHABLE",
     nothingDone: false,
-    problem: "the host did not finish the request in the time it was given",
-    hint: "Check the load of the host, or raise timeouts.commandSeconds.",
+    problem: "the host did not finish the request in time",
+    hint: "Check the load on the host, or raise timeouts.commandSeconds.",
   },
   {
     kind: "unknown shell",
@@ -62,8 +62,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "new shell",
     error: "UNREACHABLE",
     nothingDone: true,
-    problem: "the host no longer knows the shell or its command",
-    hint: "The host, or its WinRM service, was restarted, or someone ended the shell. The next run looks at what is there.",
+    problem: "the host no longer has the shell or its command",
+    hint: "The host or its WinRM service was restarted, or someone ended the shell. The next run checks the current value.",
   },
   {
     kind: "aborted",
@@ -73,7 +73,7 @@ export const faultTable: readonly FaultRow[] = [
     error: "UNREACHABLE",
     nothingDone: false,
     problem: "the host aborted the request, as it does when it or its WinRM service shuts down",
-    hint: "Wait until the host is up again. The next run looks at what is there.",
+    hint: "Wait until the host is up again. The next run checks the current value.",
   },
   {
     kind: "shutting down",
@@ -92,8 +92,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "wait",
     error: "UNREACHABLE",
     nothingDone: true,
-    problem: "the account already has as many shells on the host as it may (MaxShellsPerUser)",
-    hint: "See them with `winrm enumerate shell` on the host and end those left behind; each dies by itself after its idle time-out. `winrm get winrm/config/winrs` shows the quota.",
+    problem: "the account has reached its limit of shells on the host (MaxShellsPerUser)",
+    hint: "List them with `winrm enumerate shell` on the host and end the stale ones; each ends by itself after its idle timeout. `winrm get winrm/config/winrs` shows the limit.",
   },
   {
     kind: "too many operations",
@@ -103,8 +103,8 @@ export const faultTable: readonly FaultRow[] = [
     error: "UNREACHABLE",
     nothingDone: true,
     problem:
-      "the account already has as many operations on the host as it may (MaxConcurrentOperationsPerUser)",
-    hint: "End shells left behind (`winrm enumerate shell` on the host), or wait until they die by their idle time-out.",
+      "the account has reached its limit of concurrent operations on the host (MaxConcurrentOperationsPerUser)",
+    hint: "End stale shells (`winrm enumerate shell` on the host lists them), or wait until their idle timeout ends them.",
   },
   {
     kind: "quota",
@@ -113,8 +113,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "wait",
     error: "UNREACHABLE",
     nothingDone: true,
-    problem: "the account has used up a quota of the host's",
-    hint: "End shells left behind (`winrm enumerate shell` on the host), or wait until they die by their idle time-out. `winrm get winrm/config/winrs` shows the quotas.",
+    problem: "the account has used up a quota on the host",
+    hint: "End stale shells (`winrm enumerate shell` on the host lists them), or wait until their idle timeout ends them. `winrm get winrm/config/winrs` shows the quotas.",
   },
   {
     kind: "profile unloading",
@@ -133,43 +133,43 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "none",
     error: "PROTOCOL",
     nothingDone: true,
-    problem: "the host does not find its own command processor",
-    hint: "Check the environment of the account on the host: cmd.exe must be found through ComSpec and Path.",
+    problem: "the host cannot find cmd.exe",
+    hint: "Check the account's environment on the host: ComSpec and Path must lead to cmd.exe.",
   },
   {
     ...ourFault,
     kind: "command too long",
     codes: [206, 0x800700ce],
     subcodes: [],
-    problem: "the command is longer than the host takes",
+    problem: "the command is longer than the host accepts",
   },
   {
     ...ourFault,
     kind: "invalid parameter",
     codes: [87, 0x80070057],
     subcodes: ["InvalidParameter", "InvalidOptions"],
-    problem: "the host does not accept a value of the request",
+    problem: "the host rejected a value in the request",
   },
   {
     ...ourFault,
     kind: "schema",
     codes: [0x80338041],
     subcodes: ["SchemaValidationError"],
-    problem: "the host does not accept the form of the request",
+    problem: "the host rejected the format of the request",
   },
   {
     ...ourFault,
     kind: "invalid timeout",
     codes: [0x8033800f],
     subcodes: ["InvalidTimeout"],
-    problem: "the host does not accept the time-out of the request",
+    problem: "the host rejected the timeout of the request",
   },
   {
     ...ourFault,
     kind: "no such class",
     codes: [0x8033801a],
     subcodes: ["DestinationUnreachable"],
-    problem: "the host does not have what the request is for",
+    problem: "the host does not have the requested resource",
     hint: "Check that the host runs Windows and that remote shells (winrs) are part of it.",
   },
   {
@@ -179,8 +179,8 @@ export const faultTable: readonly FaultRow[] = [
     remedy: "none",
     error: "PROTOCOL",
     nothingDone: true,
-    problem: "the host does not understand a header that every Windows since 2008 R2 does",
-    hint: "Check that it is WinRM that listens there: other systems speak parts of WS-Management too.",
+    problem: "the host does not understand a header that every Windows since Server 2008 R2 understands",
+    hint: "Check that WinRM is listening there: other systems implement parts of WS-Management too.",
   },
 ];
 
@@ -192,7 +192,7 @@ export const unnamedFault: FaultRow = {
   remedy: "none",
   error: "PROTOCOL",
   nothingDone: false,
-  problem: "the host answered with a fault",
+  problem: "the host returned a fault",
   hint: "Look the fault up with `winrm helpmsg` and its number on a Windows host.",
 };
 
@@ -200,5 +200,5 @@ export const unnamedFault: FaultRow = {
 export const unnamedFaultLater: FaultRow = {
   ...unnamedFault,
   error: "UNREACHABLE",
-  problem: "the host answered with a fault, and what became of the command is not known",
+  problem: "the host returned a fault, and it is not known what became of the command",
 };

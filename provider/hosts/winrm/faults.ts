@@ -1,9 +1,8 @@
 import { AccessDeniedError, type NatTraversalError, ProtocolError, UnreachableError } from "../../errors";
-import { attemptedIn, type WinrmProgress } from "./failure";
-import { type FaultRemedy, type FaultRow, faultTable, unnamedFault, unnamedFaultLater } from "./fault-table";
-import { shown } from "./malformed-reply";
-import { namespaces as ns } from "./namespaces";
-import { childOf, descendantOf, elementsIn, isNamed, textOf, type XmlElement } from "./xml";
+import { sanitizeUnicode } from "../../sanitize";
+import { type WinrmProgress, winrmFailures } from "./failure";
+import { type FaultRow, faultTable, unnamedFault, unnamedFaultLater } from "./fault-table";
+import { childOf, descendantOf, elementsIn, isNamed, namespaces as ns, textOf, type XmlElement } from "./xml";
 
 /** What a fault says. The same failure comes with a number from some versions of WinRM, and as a word from others. */
 export interface WinrmFault {
@@ -40,14 +39,9 @@ export function readFault(envelope: XmlElement): WinrmFault | undefined {
   };
 }
 
-/** The name of the fault in the table; "unnamed" if it has none. */
-export function faultKind(fault: WinrmFault): string {
-  return rowOf(fault)?.kind ?? unnamedFault.kind;
-}
-
-/** What the client may do about the fault by itself. */
-export function remedyFor(fault: WinrmFault): FaultRemedy {
-  return (rowOf(fault) ?? unnamedFault).remedy;
+/** What the table says of the fault, to a request before any command. */
+export function faultRow(fault: WinrmFault): FaultRow {
+  return rowOf(fault) ?? unnamedFault;
 }
 
 /**
@@ -56,15 +50,15 @@ export function remedyFor(fault: WinrmFault): FaultRemedy {
  */
 export function faultError(
   fault: WinrmFault,
-  { host, where, phase }: WinrmProgress,
+  progress: WinrmProgress,
   user: string | undefined,
 ): NatTraversalError {
+  const { host, where, phase } = progress;
   const row = rowOf(fault) ?? (phase === "opening a shell" ? unnamedFault : unnamedFaultLater);
   const details = {
-    operation: attemptedIn(phase),
-    host,
-    problem: `${row.problem} (${where}, phase: ${phase}, ${inWords(fault)})`,
-    hint: row.kind === "access denied" ? adviceFor(user, host) : row.hint,
+    ...winrmFailures.attempt(progress),
+    problem: `${row.problem} (${where}, phase: ${phase}, ${describeFault(fault)})`,
+    hint: row.kind === "access denied" ? hintFor(user, host) : row.hint,
   };
   switch (row.error) {
     case "ACCESS_DENIED":
@@ -86,25 +80,25 @@ function rowOf({ code, subcode }: WinrmFault): FaultRow | undefined {
   );
 }
 
-function inWords({ code, subcode, provider, text }: WinrmFault): string {
+function describeFault({ code, subcode, provider, text }: WinrmFault): string {
   const parts = [
     code === undefined
       ? ""
       : `fault ${code}${code > 0xffff ? ` = 0x${code.toString(16).toUpperCase()}` : ""}`,
-    subcode === undefined ? "" : shown(subcode),
-    provider === undefined ? "" : shown(provider),
-    shown(text),
+    subcode === undefined ? "" : sanitizeUnicode(subcode),
+    provider === undefined ? "" : sanitizeUnicode(provider),
+    sanitizeUnicode(text),
   ];
-  return parts.filter((part) => part !== "").join(", ") || "without a word";
+  return parts.filter((part) => part !== "").join(", ") || "without details";
 }
 
 // The reply is the same for all three causes; only the form of the name tells which are possible.
-function adviceFor(user: string | undefined, host: string): string {
+function hintFor(user: string | undefined, host: string): string {
   const shells = "AllowRemoteShellAccess must be true (`winrm get winrm/config/winrs`).";
   const administrators =
     "The account must be in the host's Administrators group: Remote Management Users is not enough for a remote shell.";
   return isLocal(user, host)
-    ? `${administrators} A local account other than the built-in Administrator is filtered by UAC on network logons, unless LocalAccountTokenFilterPolicy is 1 under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System. ${shells}`
+    ? `${administrators} UAC filters a local account other than the built-in Administrator on network logons, unless LocalAccountTokenFilterPolicy is 1 under HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System. ${shells}`
     : `${administrators} ${shells}`;
 }
 

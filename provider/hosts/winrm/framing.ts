@@ -1,4 +1,5 @@
-import { MalformedReplyError, shown } from "./malformed-reply";
+import { sanitize } from "../../sanitize";
+import { MalformedReplyError } from "./malformed-reply";
 import { type NtlmSession, signatureLength } from "./ntlm/session";
 
 /** A body and what its Content-Type header says. */
@@ -20,7 +21,7 @@ export function frameSealed(session: NtlmSession, soap: string): FramedBody {
   const { signature, sealed } = session.seal(plain);
   const signatureSize = Buffer.alloc(4);
   signatureSize.writeUInt32LE(signature.length);
-  // The tabs are demanded; there is no blank line after the headers, and no line end after the data.
+  // The tabs are required; there is no blank line after the headers, and no line end after the data.
   const head =
     `--${ourBoundary}\r\n\tContent-Type: ${sealedProtocol}\r\n` +
     `\tOriginalContent: type=${soapType};Length=${plain.length}\r\n` +
@@ -40,22 +41,22 @@ export function frameSealed(session: NtlmSession, soap: string): FramedBody {
 /**
  * Opens the sealed reply to the last sealed request of this connection. Must see every sealed reply, those with an
  * error status too, as the key stream runs on.
- * @throws UnreadableReplyError if it is not sealed, not whole, or was changed on the way
+ * @throws MalformedReplyError if it is not sealed, not whole, or was changed on the way
  */
 export function unframeSealed(session: NtlmSession, contentType: string, body: Buffer): string {
   const boundary = sealedBoundary(contentType);
   if (boundary === undefined) {
     throw new MalformedReplyError(
-      `the host answered a sealed request in the clear (${shown(contentType) || "no content type"})`,
+      `the host sent an unencrypted reply to an encrypted request (${sanitize(contentType) || "no content type"})`,
     );
   }
-  refuseOversize(body);
+  rejectOversize(body);
   const { length, start } = readHead(body, boundary);
   const data = start + 4 + signatureLength;
   if (data > body.length || body.readUInt32LE(start) !== signatureLength) throw misframed("no signature");
   // Ciphertext may hold anything, a boundary too: only the stated length tells where it ends.
   const rest = body.subarray(data + length);
-  if (!isClosing(rest, boundary)) throw misframed("a length that is not its own");
+  if (!isClosing(rest, boundary)) throw misframed("a wrong length");
   return decoded(session.unseal(body.subarray(start + 4, data), body.subarray(data, data + length)));
 }
 
@@ -69,14 +70,14 @@ export function framePlain(soap: string): FramedBody {
   return { contentType: soapType, body: Buffer.from(soap, "utf8") };
 }
 
-/** Reads the reply on a connection that TLS protects. @throws UnreadableReplyError if it is no SOAP message in UTF-8 */
+/** Reads the reply on a connection that TLS protects. @throws MalformedReplyError if it is no SOAP message in UTF-8 */
 export function unframePlain(contentType: string, body: Buffer): string {
   if (!/^application\/soap\+xml[\t ]*(;|$)/i.test(contentType)) {
     throw new MalformedReplyError(
-      `the host answered with something else than a SOAP message (${shown(contentType) || "no content type"})`,
+      `the host's reply is not a SOAP message (${sanitize(contentType) || "no content type"})`,
     );
   }
-  refuseOversize(body);
+  rejectOversize(body);
   return decoded(body);
 }
 
@@ -104,7 +105,7 @@ function readHead(body: Buffer, boundary: string): { readonly length: number; re
     length !== undefined &&
     opens(second, boundary) &&
     isHeader(payload, "application/octet-stream");
-  if (!right) throw misframed("headers out of place");
+  if (!right) throw misframed("unexpected headers");
   return { length: Number(length), start: lines.join("\r\n").length + 2 };
 }
 
@@ -125,7 +126,7 @@ function isClosing(rest: Buffer, boundary: string): boolean {
   return rest.length <= boundary.length + 8 && (text === `--${boundary}--` || text === `-- ${boundary}--`);
 }
 
-function refuseOversize(body: Buffer): void {
+function rejectOversize(body: Buffer): void {
   if (body.length === 0) throw new MalformedReplyError("the host's reply is empty");
   if (body.length > largestBodyBytes) {
     throw new MalformedReplyError(`the host's reply is longer than ${largestBodyBytes} bytes`);
@@ -141,5 +142,5 @@ function decoded(bytes: Buffer): string {
 }
 
 function misframed(what: string): MalformedReplyError {
-  return new MalformedReplyError(`the host's sealed reply is not framed as it should be: it has ${what}`);
+  return new MalformedReplyError(`the host's encrypted reply is malformed: it has ${what}`);
 }

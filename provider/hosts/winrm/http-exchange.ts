@@ -7,7 +7,7 @@ import {
 } from "node:http";
 import { isIPv6, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { gone } from "./connection-reset";
+import { connectionReset } from "../failure-texts";
 
 /** What came back for one request. */
 export interface HttpAnswer {
@@ -53,7 +53,7 @@ export class HttpExchange {
   /** Sends one request and reads its answer to the end. Rejects with what Node reports, or with OversizeAnswer. */
   post({ headers, body }: HttpRequest): Promise<HttpAnswer> {
     const { host, port } = this.address;
-    if (!this.isUsable) return Promise.reject(gone());
+    if (!this.isUsable) return Promise.reject(connectionReset());
     return new Promise<HttpAnswer>((resolve, reject) => {
       const outgoing = request(
         {
@@ -88,7 +88,7 @@ export class HttpExchange {
         this.socket.destroy();
       });
       incoming.once("error", reject);
-      incoming.once("close", () => reject(gone()));
+      incoming.once("close", () => reject(connectionReset()));
       incoming.once("end", () => {
         if (!incoming.complete) return;
         if (/\bclose\b/i.test(incoming.headers.connection ?? "")) this.lastOne = true;
@@ -113,7 +113,7 @@ class OneSocketAgent extends Agent {
   ): Socket | undefined {
     const { socket } = this;
     this.socket = undefined;
-    if (socket === undefined) done?.(gone(), new Socket());
+    if (socket === undefined) done?.(connectionReset(), new Socket());
     return socket;
   }
 }

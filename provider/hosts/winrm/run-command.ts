@@ -1,12 +1,16 @@
 import { pause } from "../../clock";
 import { UnreachableError } from "../../errors";
+import { largestOutput, outputTooLarge } from "../failure-texts";
 import type { CommandResult } from "../host";
-import { remedyFor } from "./faults";
-import { commandRequest, readCommandReply } from "./messages/command";
-import { createShellRequest, readCreateShellReply } from "./messages/create-shell";
-import { deleteShellRequest } from "./messages/delete-shell";
-import { readReceiveReply, receiveRequest } from "./messages/receive";
-import { signalRequest } from "./messages/signal";
+import { faultRow } from "./faults";
+import {
+  commandRequest,
+  readCommandReply,
+  readReceiveReply,
+  receiveRequest,
+  signalRequest,
+} from "./messages/command";
+import { createShellRequest, deleteShellRequest, readCreateShellReply } from "./messages/shell";
 import type { WinrmSession } from "./session";
 import {
   type Answered,
@@ -28,8 +32,6 @@ const answerSeconds = 10;
 const marginSeconds = 0.5;
 const shortestWaitMilliseconds = 2_000;
 const mostWaits = 3;
-// An answer is a few kilobytes; a program that repeats a prompt for ever writes megabytes a second.
-const largestOutput = 16 * 1024 * 1024;
 
 /**
  * One command line in a shell of its own: Create, Command, Receive until it ends, Delete. Command and Receive are never sent
@@ -38,7 +40,7 @@ const largestOutput = 16 * 1024 * 1024;
 export class CommandRun {
   /** Settles when the shell of a failed operation is closed, or cannot be; never rejects. */
   closing: Promise<void> = Promise.resolve();
-  private readonly dialogue: ShellClient;
+  private readonly client: ShellClient;
   private shellId: string | undefined;
   private commandId: string | undefined;
 
@@ -48,7 +50,7 @@ export class CommandRun {
     session: WinrmSession,
     private readonly options: CommandRunOptions,
   ) {
-    this.dialogue = new ShellClient(link, session, options.timeoutSeconds);
+    this.client = new ShellClient(link, session, options.timeoutSeconds);
   }
 
   /** Resolves with whatever exit code the command had, after its shell is closed. */
@@ -60,23 +62,23 @@ export class CommandRun {
       await this.close();
       return result;
     } catch (error) {
-      const wasTaken = this.commandId !== undefined;
+      const wasAccepted = this.commandId !== undefined;
       this.closing = this.close();
-      throw wasTaken ? afterTaking(error) : error;
+      throw wasAccepted ? afterAccepting(error) : error;
     }
   }
 
-  /** Opens a shell and starts the command, with the remedies for faults that leave no doubt that it has not begun. */
+  /** Opens a shell and starts the command, with the remedies for faults after which it certainly has not begun. */
   private async begin(): Promise<void> {
     let waits = 0;
     let renewed = false;
     for (;;) {
       const answer = await this.tryToBegin();
       if (answer === undefined) return;
-      const remedy = remedyFor(answer.fault);
+      const { remedy } = faultRow(answer.fault);
       const mayWait =
-        remedy === "wait" && waits < mostWaits && this.dialogue.secondsLeft * 1000 > shortestWaitMilliseconds;
-      if (!mayWait && (remedy !== "new shell" || renewed)) throw this.dialogue.failedBy(answer);
+        remedy === "wait" && waits < mostWaits && this.client.secondsLeft * 1000 > shortestWaitMilliseconds;
+      if (!mayWait && (remedy !== "new shell" || renewed)) throw this.client.failedBy(answer);
       await this.close();
       if (mayWait) {
         waits += 1;
@@ -87,29 +89,29 @@ export class CommandRun {
 
   private async tryToBegin(): Promise<FaultAnswer | undefined> {
     const created = await this.createShell();
-    if (created.fault !== undefined) return this.dialogue.answerWith(created.fault);
+    if (created.fault !== undefined) return this.client.answerWith(created.fault);
     const shellId = created.value;
     this.shellId = shellId;
-    const started = await this.dialogue.ask(
+    const started = await this.client.ask(
       "starting the command",
       (header) => commandRequest(header, shellId, this.options.commandLine),
       readCommandReply,
     );
-    if (started.fault !== undefined) return this.dialogue.answerWith(started.fault);
+    if (started.fault !== undefined) return this.client.answerWith(started.fault);
     this.commandId = started.value;
     return undefined;
   }
 
-  /** A connection that has been idle may turn out to be gone; a shell that this leaves behind dies by its idle time-out. */
+  /** A connection that has been idle may turn out to be closed; a shell that this leaves behind ends by its idle timeout. */
   private async createShell(): Promise<Answered<string>> {
-    const session = await this.dialogue.connected();
+    const session = await this.client.connected();
     const wasIdle = session.hasCarried;
     try {
-      return await this.dialogue.ask("opening a shell", createShellRequest, readCreateShellReply);
+      return await this.client.ask("opening a shell", createShellRequest, readCreateShellReply);
     } catch (error) {
       const lost = error instanceof UnreachableError && !session.isOpen;
-      if (!wasIdle || !lost || this.dialogue.secondsLeft <= 0) throw error;
-      return this.dialogue.ask("opening a shell", createShellRequest, readCreateShellReply);
+      if (!wasIdle || !lost || this.client.secondsLeft <= 0) throw error;
+      return this.client.ask("opening a shell", createShellRequest, readCreateShellReply);
     }
   }
 
@@ -121,27 +123,26 @@ export class CommandRun {
     let size = 0;
     for (;;) {
       // First: another connection takes some of what is left.
-      await this.dialogue.connected();
-      const left = this.dialogue.secondsLeft;
-      if (left <= marginSeconds) throw this.dialogue.late();
+      await this.client.connected();
+      const left = this.client.secondsLeft;
+      if (left <= marginSeconds) throw this.client.late();
       const poll = rounded(Math.min(longestPollSeconds, Math.max(left - marginSeconds, left / 2)));
-      const reply = await this.dialogue.ask(
+      const reply = await this.client.ask(
         "waiting for output",
         (header) => receiveRequest({ ...header, operationTimeoutSeconds: poll }, shellId, commandId),
         (answer) => readReceiveReply(answer, commandId),
         poll + answerSeconds,
       );
       if (reply.fault !== undefined) {
-        if (remedyFor(reply.fault) !== "receive again")
-          throw this.dialogue.failedBy(this.dialogue.answerWith(reply.fault));
+        if (faultRow(reply.fault).remedy !== "receive again")
+          throw this.client.failedBy(this.client.answerWith(reply.fault));
         continue;
       }
       const received = reply.value;
       output.push(received.output);
       errorOutput.push(received.errorOutput);
       size += received.output.length + received.errorOutput.length;
-      if (size > largestOutput)
-        throw this.dialogue.broken(`the command wrote more than ${largestOutput} bytes`);
+      if (size > largestOutput) throw this.client.broken(outputTooLarge);
       if (received.done !== undefined) {
         return { exitCode: received.done.exitCode, output: text(output), errorOutput: text(errorOutput) };
       }
@@ -156,13 +157,13 @@ export class CommandRun {
     this.commandId = undefined;
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
-        const before = this.dialogue.lastSession;
-        const session = await this.dialogue.connectedToClose();
+        const before = this.client.lastSession;
+        const session = await this.client.connectedToClose();
         // Over a new connection the Delete alone does it, one request sooner.
         if (commandId !== undefined && session === before) {
-          await this.dialogue.send(session, (header) => signalRequest(header, shellId, commandId));
+          await this.client.send(session, (header) => signalRequest(header, shellId, commandId));
         }
-        await this.dialogue.send(session, (header) => deleteShellRequest(header, shellId));
+        await this.client.send(session, (header) => deleteShellRequest(header, shellId));
         return;
       } catch {
         // A host that cannot be reached any more ends the shell itself after its idle time-out.
@@ -171,8 +172,8 @@ export class CommandRun {
   }
 }
 
-/** A command that the host has taken may have run, however far the connection was that failed then. */
-function afterTaking(error: unknown): unknown {
+/** A command that the host has accepted may have run, however far the connection was that failed then. */
+function afterAccepting(error: unknown): unknown {
   return error instanceof UnreachableError && !error.commandMayHaveRun
     ? new UnreachableError({ ...error.details, phase: error.phase, commandMayHaveRun: true })
     : error;

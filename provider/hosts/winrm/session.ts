@@ -1,17 +1,14 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../clock";
-import { cancelled } from "../cancelled";
 import { ConnectionLifetime } from "../connection-lifetime";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
 import { PausableClock } from "../pausable-clock";
-import { soapChannel } from "./authentication";
+import { type SoapChannel, type SoapReply, soapChannel } from "./authentication";
 import type { WinrmCredential } from "./credential";
-import { dial, type TcpConnect } from "./dial";
-import { type EndpointPlan, endpointWords, type WinrmEndpoint } from "./endpoint";
-import { classify, isNotTls, silent, unreachable, type WinrmPhase, type WinrmProgress } from "./failure";
-import { refusal } from "./http-errors";
+import { dial, type EndpointPlan, endpointWords, type TcpConnect, type WinrmEndpoint } from "./dial";
+import { classify, isNotTls, type WinrmPhase, type WinrmProgress, winrmFailures } from "./failure";
+import { httpError } from "./http-errors";
 import { HttpExchange } from "./http-exchange";
-import type { SoapChannel, SoapReply } from "./soap-channel";
 import { type SecuredConnection, secure, type TlsTrust } from "./tls";
 
 /** Everything needed to open a connection. */
@@ -50,7 +47,7 @@ export class WinrmSession {
   ) {
     this.clock = new PausableClock(clock);
     this.lifetime = new ConnectionLifetime(this.clock, {
-      late: (seconds) => silent(this.progress, seconds),
+      late: (seconds) => winrmFailures.silent(this.progress, seconds),
       named: (error) => classify(this.progress, error),
       release: () => {
         for (const socket of this.sockets) socket.destroy();
@@ -59,7 +56,7 @@ export class WinrmSession {
     this.opened = this.within(connectSeconds, () => this.open(connectSeconds));
   }
 
-  /** Whether it has brought a message to the host and its answer back: the log-in is proven. */
+  /** Whether it has brought a message to the host and its answer back: the login is proven. */
   get hasCarried(): boolean {
     return this.carried;
   }
@@ -88,7 +85,7 @@ export class WinrmSession {
 
   /**
    * Sends one message in this phase and reads its answer; the caller waits for one before it sends the next. An answer
-   * that `read` cannot read fails the connection too: nobody knows what else would come over it.
+   * that `read` cannot read fails the connection too: what else would come over it cannot be known.
    */
   exchange<T>(
     soap: string,
@@ -107,8 +104,7 @@ export class WinrmSession {
 
   /** Ends the connection; what is under way rejects. */
   close(): void {
-    const { problem, hint } = cancelled();
-    this.lifetime.fail(unreachable(this.progress, problem, undefined, hint));
+    this.lifetime.fail(winrmFailures.cancelled(this.progress));
   }
 
   private within<T>(seconds: number, work: () => Promise<T>): Promise<T> {
@@ -130,16 +126,19 @@ export class WinrmSession {
       http: this.http,
       secured,
       credential: target.credential,
-      show: (work) => this.showInTurn(work),
-      refuse: (answer, attempt) =>
+      offer: (work) => this.offerInTurn(work),
+      errorFor: (answer, attempt) =>
         answer.status === 401 && this.carried
-          ? unreachable(this.progress, "the host no longer knows the log-in of this connection")
-          : refusal(this.progress, answer, attempt),
+          ? winrmFailures.unreachable(
+              this.progress,
+              "the host no longer accepts the login of this connection",
+            )
+          : httpError(this.progress, answer, attempt),
     });
     await this.channel.open();
   }
 
-  private showInTurn<T>(work: () => Promise<T>): Promise<T> {
+  private offerInTurn<T>(work: () => Promise<T>): Promise<T> {
     const { gate, names } = this.target;
     const since = this.clock.now();
     let begin = () => {};
@@ -148,7 +147,7 @@ export class WinrmSession {
         begin = resolve;
       }),
     );
-    return gate.show(names, () => {
+    return gate.offer(names, () => {
       this.waited += this.clock.now() - since;
       begin();
       return work();

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock";
 import type { NatTraversalError, UnreachableError } from "../../errors";
-import { unreachable, type WinrmPhase, type WinrmProgress } from "./failure";
+import { type WinrmPhase, type WinrmProgress, winrmFailures } from "./failure";
 import { faultError, type WinrmFault } from "./faults";
 import { newMessageId, type Reply, type RequestHeader, readReply } from "./messages/envelope";
 import type { WinrmSession } from "./session";
@@ -33,8 +33,8 @@ export const longestPollSeconds = 20;
 const closingSeconds = 3;
 
 /**
- * The messages of one operation and their answers, each over the connection that is open then. What the host is asked for, and
- * the connection for it, take no longer than the operation has left; waiting for a log-in's turn takes none of that.
+ * The messages of one operation and their replies, each over the connection that is open then. What the host is asked for, and
+ * the connection for it, take no longer than the operation has left; waiting for a login's turn takes none of that.
  */
 export class ShellClient {
   private readonly sessionId = newMessageId();
@@ -101,12 +101,12 @@ export class ShellClient {
 
   /** The error where the time that the operation has is over. */
   late(): UnreachableError {
-    return this.broken(`the command did not end within ${this.timeoutSeconds} s`);
+    return this.broken(`the command did not finish within ${this.timeoutSeconds} s`);
   }
 
   /** The error for what cannot go on where things stand. */
   broken(problem: string): UnreachableError {
-    return unreachable(this.progress, problem);
+    return winrmFailures.unreachable(this.progress, problem);
   }
 
   private get progress(): WinrmProgress {

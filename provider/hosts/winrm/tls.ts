@@ -1,9 +1,8 @@
 import type { X509Certificate } from "node:crypto";
-import type { Socket } from "node:net";
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { TlsError } from "../../errors";
-import { gone } from "./connection-reset";
+import { connectionReset } from "../failure-texts";
 
 /** What makes a certificate of the host acceptable. */
 export type TlsTrust =
@@ -11,8 +10,8 @@ export type TlsTrust =
   | { readonly kind: "pin"; readonly sha256: string }
   | { readonly kind: "any" };
 
-/** What the host showed. */
-export interface ShownCertificate {
+/** What the host presented. */
+export interface PresentedCertificate {
   /** 64 hexadecimal digits, lower case. */
   readonly sha256: string;
   /** Why Node would not trust it, as its code; undefined if it does. */
@@ -34,24 +33,24 @@ export interface SecuredConnection {
 }
 
 /** Throws TlsError unless the certificate is one that is trusted. */
-export function evaluateCertificate(host: string, trust: TlsTrust, shown: ShownCertificate): void {
+export function evaluateCertificate(host: string, trust: TlsTrust, presented: PresentedCertificate): void {
   if (trust.kind === "any") return;
-  const shows = `it shows the certificate with SHA-256 ${shown.sha256}`;
+  const said = `it presented the certificate with SHA-256 ${presented.sha256}`;
   if (trust.kind === "pin") {
-    if (shown.sha256 === trust.sha256) return;
-    throw refusal(
+    if (presented.sha256 === trust.sha256) return;
+    throw tlsError(
       host,
-      `${shows}, expected was ${trust.sha256}`,
-      "If the certificate was renewed, compare it on the host itself and then state it as certificateSha256; otherwise another machine may be answering.",
+      `${said}; expected ${trust.sha256}`,
+      "If the certificate was renewed, verify it on the host itself and set certificateSha256 to its fingerprint; otherwise another machine may be answering.",
     );
   }
-  if (shown.fault === undefined) return;
-  const { problem, hint } = inWords(shown.fault);
-  throw refusal(host, `${problem} (${shown.fault}); ${shows}`, hint);
+  if (presented.fault === undefined) return;
+  const { problem, hint } = describeFault(presented.fault);
+  throw tlsError(host, `${problem} (${presented.fault}); ${said}`, hint);
 }
 
 /**
- * Makes a TCP connection secure: TLS 1.2 or later, the certificate judged before a byte is sent over it. With a client
+ * Makes a TCP connection secure: TLS 1.2 or later, the certificate checked before a byte is sent over it. With a client
  * certificate exactly 1.2: Windows asks for it after the request, which Node cannot answer in 1.3.
  * Rejects with TlsError or with what Node reports.
  */
@@ -64,19 +63,19 @@ export function secure(socket: Socket, { host, trust, client }: TlsTarget): Prom
       minVersion: "TLSv1.2",
       ...(client === undefined ? {} : { maxVersion: "TLSv1.2", cert: client.certificate, key: client.key }),
       ...(trust.kind === "authorities" && trust.ca !== undefined ? { ca: trust.ca } : {}),
-      // Judged below instead, where the certificate is at hand for the message.
+      // Checked below instead, where the certificate is at hand for the message.
       rejectUnauthorized: false,
     });
     secured.once("error", reject);
-    secured.once("close", () => reject(gone()));
+    secured.once("close", () => reject(connectionReset()));
     secured.once("secureConnect", () => {
       try {
         // Node hands the certificate out once: asked again, a client in TLS 1.3 gets none.
         const certificate = secured.getPeerX509Certificate();
         if (certificate === undefined) {
-          throw refusal(host, "it shows no certificate", "Give the listener a certificate.");
+          throw tlsError(host, "it presented no certificate", "Configure a certificate for the listener.");
         }
-        evaluateCertificate(host, trust, shownBy(secured, certificate));
+        evaluateCertificate(host, trust, presentedBy(secured, certificate));
         resolve({ socket: secured, certificate: certificate.raw });
       } catch (error) {
         reject(error);
@@ -86,7 +85,7 @@ export function secure(socket: Socket, { host, trust, client }: TlsTarget): Prom
   });
 }
 
-function shownBy(secured: TLSSocket, certificate: X509Certificate): ShownCertificate {
+function presentedBy(secured: TLSSocket, certificate: X509Certificate): PresentedCertificate {
   const fault: unknown = secured.authorizationError;
   return {
     sha256: certificate.fingerprint256.replace(/:/g, "").toLowerCase(),
@@ -101,29 +100,39 @@ function faultOf(fault: unknown): string {
 }
 
 const pinOrCa =
-  "Give the authority's certificate as ca, or, after comparing it on the host itself, the fingerprint as certificateSha256.";
+  "Set ca to the certificate of the authority or, after verifying it on the host itself, certificateSha256 to the fingerprint.";
 
-function inWords(fault: string): { readonly problem: string; readonly hint: string } {
+function describeFault(fault: string): { readonly problem: string; readonly hint: string } {
   switch (fault) {
     case "ERR_TLS_CERT_ALTNAME_INVALID":
     case "HOSTNAME_MISMATCH":
       return {
         problem: "the host's certificate is for another name",
-        hint: "Use the name that the certificate has as host, or give the listener a certificate for this name.",
+        hint: "Set host to the name in the certificate, or configure a certificate for this name on the listener.",
       };
     case "CERT_HAS_EXPIRED":
     case "CERT_NOT_YET_VALID":
       return {
-        problem: "the host's certificate is not valid at this time",
+        problem: "the host's certificate has expired or is not yet valid",
         hint: "Renew it, and check the clocks of both machines.",
       };
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
-      return { problem: "the host's certificate is signed by itself", hint: pinOrCa };
+      return { problem: "the host's certificate is self-signed", hint: pinOrCa };
     default:
-      return { problem: "the host's certificate cannot be traced to a trusted authority", hint: pinOrCa };
+      return { problem: "the host's certificate is not issued by a trusted authority", hint: pinOrCa };
   }
 }
 
-function refusal(host: string, problem: string, hint: string): TlsError {
-  return new TlsError({ operation: "trust the host's certificate", host, problem, hint });
+function tlsError(host: string, problem: string, hint: string): TlsError {
+  return new TlsError({ operation: "verify the host's certificate", host, problem, hint });
+}
+
+/** The plain form of a SHA-256 fingerprint: 64 hexadecimal digits, lower case; undefined if the text is none. */
+export function plainFingerprint(text: string): string | undefined {
+  const digits = text
+    .trim()
+    .replace(/^sha256[:=]/i, "")
+    .replace(/[: ]/g, "")
+    .toLowerCase();
+  return /^[0-9a-f]{64}$/.test(digits) ? digits : undefined;
 }

@@ -1,7 +1,6 @@
 import type { Transport } from "../transport";
-import { checkWinrm } from "./check";
-import type { WinrmConnection } from "./connection";
-import { endpointPlan } from "./endpoint";
+import { type WinrmConnection, winrmConnection } from "./connection";
+import { endpointPlan } from "./dial";
 import { prepareWinrmHost } from "./winrm-host";
 
 /** Over WS-Management, to the host's WinRM service. */
@@ -11,7 +10,7 @@ export const winrm: Transport<WinrmConnection> = {
     ...["transport", "host", "scheme", "auth", "user"],
     ...["clientCertificate", "ca", "certificateSha256", "tls"],
   ],
-  check: checkWinrm,
+  schema: winrmConnection,
   // Without a scheme the port that is tried first.
   addressOf: (connection) => ({ host: connection.host, port: endpointPlan(connection).first.port }),
   prepare: prepareWinrmHost,

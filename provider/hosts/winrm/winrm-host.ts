@@ -1,18 +1,20 @@
 import { isIPv6 } from "node:net";
 import { type Clock, withDeadline } from "../../clock";
 import { type NatTraversalError, TlsError } from "../../errors";
-import { cancelled } from "../cancelled";
-import type { Timeouts } from "../connection";
 import { CredentialGate, credentialNames } from "../credential-gate";
-import { digest } from "../digest";
-import { type CommandLine, type CommandResult, type Host, type RunLimits, renderFor } from "../host";
-import type { HostContext, PreparedHost } from "../prepared-host";
+import {
+  type CallLimits,
+  type CommandLine,
+  type CommandResult,
+  renderFor,
+  type TransportHost,
+} from "../host";
+import { digest, type HostContext, type PreparedHost } from "../prepared-host";
 import { SerialQueue } from "../serial-queue";
 import type { WinrmConnection } from "./connection";
 import { readWinrmTexts, useWinrmTexts } from "./credential";
-import { tcpTo } from "./dial";
-import { type EndpointPlan, endpointPlan, endpointWords } from "./endpoint";
-import { unreachable } from "./failure";
+import { type EndpointPlan, endpointPlan, endpointWords, tcpTo } from "./dial";
+import { winrmFailures } from "./failure";
 import { CommandRun } from "./run-command";
 import { WinrmSession, type WinrmTarget } from "./session";
 import type { OperationLink } from "./shell-client";
@@ -20,20 +22,24 @@ import type { OperationLink } from "./shell-client";
 /** Reads the connection's secrets; throws CredentialUnavailableError for all that cannot be read. Nothing is opened. */
 export function prepareWinrmHost(connection: WinrmConnection, context: HostContext): PreparedHost {
   const texts = readWinrmTexts(connection, context.readSecret);
-  const names = credentialNames(connection, [texts.password, texts.clientCertificate, texts.clientKey]);
+  const names = credentialNames(connection, [
+    texts.password?.text,
+    texts.clientCertificate?.text,
+    texts.clientKey?.text,
+  ]);
   const { auth, scheme, certificateSha256, tls } = connection;
   return {
-    key: digest([names.atHost, auth, scheme, connection.port, texts.ca, certificateSha256, tls]),
+    key: digest([names.atHost, auth, scheme, connection.port, texts.ca?.text, certificateSha256, tls]),
     open: () => {
       const target: WinrmTarget = {
         host: connection.host,
         plan: endpointPlan(connection),
         names,
-        gate: CredentialGate.of(context.refused ?? new Map()),
+        gate: CredentialGate.of(context.rejected),
         connectTcp: tcpTo(connection.host),
         ...useWinrmTexts(connection, texts),
       };
-      return new WinrmHost(target, context.clock, context.timeouts);
+      return new WinrmHost(target, context.clock);
     },
   };
 }
@@ -51,7 +57,7 @@ interface Line {
 }
 
 /** A host over one authenticated WinRM connection at a time: opened when needed, operations one after another, in cmd. */
-export class WinrmHost implements Host {
+class WinrmHost implements TransportHost {
   readonly name: string;
   private line: Line = { session: undefined, state: "open" };
   /** Where the host was found to listen: kept to, so that a later failure does not lead to the other one. */
@@ -63,20 +69,19 @@ export class WinrmHost implements Host {
   constructor(
     private readonly target: WinrmTarget,
     private readonly clock: Clock,
-    private readonly timeouts: Timeouts,
   ) {
     this.name = target.host;
   }
 
-  run(commandLine: CommandLine, limits: RunLimits = {}): Promise<CommandResult> {
+  run(commandLine: CommandLine, limits: CallLimits): Promise<CommandResult> {
     const { line } = this;
     let closing: () => Promise<void> = () => Promise.resolve();
     const work = async () => {
-      const connectSeconds = limits.connectTimeoutSeconds ?? this.timeouts.connectSeconds;
+      const connectSeconds = limits.connectTimeoutSeconds;
       const session = await this.connect(line, connectSeconds, "open");
       const operation = new CommandRun(this.linkFor(line, connectSeconds), session, {
         commandLine: renderFor("cmd", commandLine),
-        timeoutSeconds: limits.timeoutSeconds ?? this.timeouts.commandSeconds,
+        timeoutSeconds: limits.timeoutSeconds,
       });
       closing = () => operation.closing;
       const done = await operation.run();
@@ -119,7 +124,7 @@ export class WinrmHost implements Host {
     latest: "open" | "closing",
   ): Promise<WinrmSession> {
     if (this.result !== undefined) throw this.result;
-    this.target.gate.throwIfRefused(this.target.names);
+    this.target.gate.throwIfRejected(this.target.names);
     if (line.state !== "open" && line.state !== latest) throw this.cancelled();
     if (line.session?.isOpen) return line.session;
     line.session?.close();
@@ -142,8 +147,7 @@ export class WinrmHost implements Host {
   private cancelled(): NatTraversalError {
     const { host, plan } = this.target;
     const progress = { host, where: endpointWords(plan), phase: "connect" } as const;
-    const { problem, hint } = cancelled("before the command's turn");
-    return unreachable(progress, problem, undefined, hint);
+    return winrmFailures.cancelled(progress, "before the command started");
   }
 }
 

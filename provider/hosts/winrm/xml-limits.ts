@@ -13,30 +13,28 @@ export function isXmlText(text: string): boolean {
 }
 
 /**
- * Looks a document through before it is parsed, in one pass: refuses what the parser would let pass though it is not
+ * Scans a document before it is parsed, in one pass: rejects what the parser would let pass though it is not
  * well-formed, what no reply may have, and what would make the parser's work grow with the square of its length.
- * @throws UnreadableReplyError
+ * @throws MalformedReplyError
  */
 export function checkXmlLimits(text: string): void {
-  if (!isXmlText(text)) throw notWellFormed("a character that XML cannot hold");
+  if (!isXmlText(text)) throw notWellFormed("a character that XML does not allow");
   let depth = 0;
   let tags = 0;
   for (let at = text.indexOf("<"), end = 0; at >= 0; at = text.indexOf("<", end)) {
-    refuseBareReferences(text.slice(end, at));
+    rejectBareReferences(text.slice(end, at));
     end = endOfMarkup(text, at);
-    if (++tags > mostTags)
-      throw new MalformedReplyError("the host's reply has more elements than any reply should");
+    if (++tags > mostTags) throw new MalformedReplyError("the host's reply has too many elements");
     if (/[!?]/.test(text.charAt(at + 1))) continue;
-    refuseBareReferences(text.slice(at, end));
+    rejectBareReferences(text.slice(at, end));
     if (text.charAt(at + 1) === "/") depth--;
     else if (text.charAt(end - 2) !== "/") depth++;
-    if (depth < 0) throw notWellFormed("an end without a beginning");
-    if (depth > deepestNesting)
-      throw new MalformedReplyError("the host's reply is nested deeper than any reply should be");
+    if (depth < 0) throw notWellFormed("an end tag without a start tag");
+    if (depth > deepestNesting) throw new MalformedReplyError("the host's reply is nested too deeply");
   }
 }
 
-function refuseBareReferences(text: string): void {
+function rejectBareReferences(text: string): void {
   for (let at = text.indexOf("&"); at >= 0; at = text.indexOf("&", at + 1)) {
     const [, decimal, hexadecimal] =
       /^&(?:amp|lt|gt|quot|apos|#(\d{1,7})|#x([\da-fA-F]{1,6}));/.exec(text.slice(at, at + 12)) ?? fail();
@@ -46,7 +44,7 @@ function refuseBareReferences(text: string): void {
   }
 
   function fail(): never {
-    throw notWellFormed("a reference to nothing");
+    throw notWellFormed("an invalid reference");
   }
 }
 
@@ -60,16 +58,16 @@ function endOfMarkup(text: string, at: number): number {
   const declaration = text.startsWith("<?xml", at) && /\s/.test(text.charAt(at + 5));
   if (text.startsWith("<!", at) || (text.startsWith("<?", at) && !declaration)) {
     throw new MalformedReplyError(
-      "the host's reply has a document type or an instruction, which no reply may",
+      "the host's reply has a DOCTYPE or a processing instruction, which SOAP forbids",
     );
   }
   const markup = /^<(?:[^<>"']|"[^"<]*"|'[^'<]*')*>/.exec(text.slice(at, at + longestTag));
-  if (markup === null) throw new MalformedReplyError("the host's reply has a tag that does not end");
+  if (markup === null) throw new MalformedReplyError("the host's reply has an unclosed tag");
   return at + markup[0].length;
 }
 
 function after(text: string, mark: string, from: number): number {
   const found = text.indexOf(mark, from);
-  if (found < 0) throw new MalformedReplyError("the host's reply has a comment that does not end");
+  if (found < 0) throw new MalformedReplyError("the host's reply has an unclosed comment");
   return found + mark.length;
 }

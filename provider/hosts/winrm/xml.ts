@@ -3,17 +3,29 @@ import { InvalidInputError } from "../../errors";
 import { MalformedReplyError } from "./malformed-reply";
 import { checkXmlLimits, isXmlText } from "./xml-limits";
 
+/** Namespaces of WS-Management messages, by the prefixes that we write. */
+export const namespaces = {
+  s: "http://www.w3.org/2003/05/soap-envelope",
+  a: "http://schemas.xmlsoap.org/ws/2004/08/addressing",
+  w: "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd",
+  p: "http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd",
+  rsp: "http://schemas.microsoft.com/wbem/wsman/1/windows/shell",
+  x: "http://schemas.xmlsoap.org/ws/2004/09/transfer",
+  f: "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault",
+  wmiError: "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/MSFT_WmiError",
+} as const;
+
 /** An element of a parsed document. */
 export type XmlElement = Element;
 
 /** Most characters of a document that are read. */
-export const largestDocument = 1024 * 1024;
+const largestDocument = 1024 * 1024;
 
 /**
  * Reads a document: well-formed XML with namespaces, without a document type, entities of its own or processing
  * instructions (SOAP 1.2 part 1, section 5).
  * @returns its root
- * @throws UnreadableReplyError for everything else
+ * @throws MalformedReplyError for everything else
  */
 export function parseXml(text: string): XmlElement {
   if (text.length > largestDocument) {
@@ -79,8 +91,8 @@ export function escapeXml(text: string): string {
   if (!isXmlText(text)) {
     throw new InvalidInputError({
       operation: "write a WinRM message",
-      problem: "a text for it holds a character that XML cannot hold",
-      hint: "Leave control characters out of names, passwords and commands.",
+      problem: "a text in it has a character that XML does not allow",
+      hint: "Remove control characters from names, passwords and commands.",
     });
   }
   return text.replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);

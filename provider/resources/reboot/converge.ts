@@ -1,30 +1,29 @@
 import { addressOf } from "../../hosts/connect";
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
+import { type BootSnapshot, bootEvidenceOf, bootOf } from "../../nat-traversal/boot-snapshot";
 import { markerKey, markerName } from "../../nat-traversal/marker";
 import type { Observation } from "../../nat-traversal/observation";
 import type { Evaluation } from "../../nat-traversal/status";
-import { decideRestart } from "../../restart/decide";
-import { hostUntil } from "../../restart/host-until";
-import type { BootBefore } from "../../restart/proof";
+import { decideRestart, type RestartDecision } from "../../restart/decide";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
+import { restartDefaults } from "../../restart/restart-options";
 import { mayRestart } from "../../restart/restart-state";
+import { hostUntil } from "../../restart/retry-policy";
 import { type RestartReport, runRestart } from "../../restart/run-restart";
+import { withoutUndefined } from "../../without-undefined";
 import type { LifecycleContext } from "../context";
-import { askRestartFacts, initialObservation } from "./initial-observation";
-import { bootBefore, lastRebootOf, rememberedBootBefore } from "./last-reboot";
-import { evaluateObservation } from "./observe";
-import { partialRebootFailure } from "./partial-failure";
-import { pollHost } from "./poll";
-import { rebootDefaults, type StoredReboot } from "./stored-reboot";
+import { lastRebootOf, partialRebootFailure, rememberedBoot } from "./last-reboot";
+import { askRestartFacts, evaluateObservation, initialObservation, pollHost } from "./observe";
+import type { StoredReboot } from "./stored-reboot";
 import { writeBootMarker } from "./write-marker";
 
-/** What a resumed wait gets at least, however long ago the restart was asked for. */
+/** What a resumed wait gets at least, however long ago the restart was requested. */
 const resumedWaitSeconds = 60;
 
 /**
- * Brings the setting into force: looks, decides from what is seen, restarts the host if that is required, proves it, and notes the new
- * boot. Throws host errors as they are, and UnfinishedError, whose properties remember the request, once a restart may come.
+ * Makes the setting active: observes, decides from what it sees, restarts the host if that is required, proves it, and marks the new
+ * boot. Throws host errors as they are, and PartialFailureError, whose properties remember the request, once a restart may come.
  */
 export async function convergeReboot(
   context: LifecycleContext,
@@ -40,8 +39,8 @@ class Convergence {
   private readonly startedAt: number;
   private readonly timeoutMilliseconds: number;
   private readonly timeouts: Timeouts;
-  /** The restart that an earlier run asked for because of this very change, and did not see to its end. */
-  private readonly unfinished: LastReboot | undefined;
+  /** The restart that an earlier run requested for this very change, and did not follow to its end. */
+  private readonly openRestart: LastReboot | undefined;
   private pendingReasons: readonly string[];
   /** For everything but the restart itself, which keeps its own time. */
   private readonly bounded: Host;
@@ -54,70 +53,75 @@ class Convergence {
     private readonly host: Host,
   ) {
     this.startedAt = context.clock.now();
-    this.timeoutMilliseconds = (news.timeoutSeconds ?? rebootDefaults.timeoutSeconds) * 1_000;
+    this.timeoutMilliseconds = (news.timeoutSeconds ?? restartDefaults.timeoutSeconds) * 1_000;
     this.bounded = hostUntil(host, context.clock, this.startedAt + this.timeoutMilliseconds);
     this.timeouts = { ...defaultTimeouts, ...news.timeouts };
     const last = stored?.lastReboot;
-    this.unfinished = last?.change === news.triggers.change && last.evidence === undefined ? last : undefined;
+    this.openRestart =
+      last?.change === news.triggers.change && last.evidence === undefined ? last : undefined;
     this.pendingReasons = stored?.pendingReasons ?? [];
   }
 
   async run(): Promise<RebootOutputs> {
     const first = await initialObservation(this.context, this.bounded, this.news, {
-      isUnfinished: this.unfinished !== undefined,
+      isUnfinished: this.openRestart !== undefined,
       startedAt: this.startedAt,
       deadlineAt: this.startedAt + this.timeoutMilliseconds,
     });
-    if (first === "onItsWay") return this.goOn();
-    const { look, facts } = first;
+    if (first === "notAnswering") return this.resume();
+    const { seen, facts } = first;
     this.pendingReasons = facts.pendingReasons;
-    for (const warning of look.machine.warnings) this.context.log.warning(warning);
-    const evaluation = evaluateObservation(this.news.setting, look.observation, facts.numbers);
-    const decision = decideRestart({
-      status: evaluation.status,
-      statusReason: evaluation.statusReason,
-      ifUnknown: this.news.ifUnknown ?? rebootDefaults.ifUnknown,
-      change: this.news.triggers.change,
-      lastReboot: this.stored?.lastReboot,
-      markerPresent: look.observation.marker.state === "present",
-    });
+    for (const warning of seen.machine.warnings) this.context.log.warning(warning);
+    const observation = withoutUndefined({ ...seen.observation, bootEvent: facts.bootEvent });
+    const evaluation = evaluateObservation(this.news.setting, observation);
+    const decision = this.decide(evaluation, observation);
     switch (decision.kind) {
       case "leave":
-        if (decision.warning !== undefined)
-          this.context.log.warning(`${this.host.name}: ${decision.warning}`);
-        return this.leave(look.observation, evaluation);
+        if (decision.warning !== undefined) this.warn(decision.warning);
+        return this.leave(observation, evaluation);
       case "wait":
-        return this.goOn();
+        return this.resume();
       case "restart":
         this.context.log.progress(`${this.host.name}: restart required. ${decision.reason}`);
-        return this.restart(bootBefore(look.observation, facts));
+        return this.restart(bootOf(observation, facts));
     }
   }
 
-  /** No restart by us; one that others brought about is noted like our own. */
+  private decide({ status, statusReason }: Evaluation, { marker }: Observation): RestartDecision {
+    return decideRestart({
+      status,
+      statusReason,
+      ifUnknown: this.news.ifUnknown ?? restartDefaults.ifUnknown,
+      change: this.news.triggers.change,
+      lastReboot: this.stored?.lastReboot,
+      markerPresent: marker.state === "present",
+    });
+  }
+
+  /** No restart by us; one that others brought about is marked like our own. */
   private async leave(observation: Observation, evaluation: Evaluation): Promise<RebootOutputs> {
-    const restartedSince = evaluation.status === "active" && observation.marker.state === "gone";
+    const restartedSince = evaluation.status === "active" && observation.marker.state === "absent";
     if (restartedSince) await writeBootMarker(this.context, this.bounded, this.news, evaluation.valueAtBoot);
     return this.outputs(evaluation, this.stored?.lastReboot);
   }
 
-  private async restart(before: BootBefore): Promise<RebootOutputs> {
+  private async restart(before: BootSnapshot): Promise<RebootOutputs> {
     const deadlineAt = this.startedAt + this.timeoutMilliseconds;
-    return this.conclude(before, deadlineAt, await this.drive(before, deadlineAt, undefined));
+    return this.conclude(before, deadlineAt, await this.follow(before, deadlineAt, undefined));
   }
 
-  /** Sees a restart to its end that an earlier run asked for. */
-  private async goOn(): Promise<RebootOutputs> {
-    const before = rememberedBootBefore(this.unfinished, this.news.setting);
-    const requestedAt = Date.parse(this.unfinished?.requested ?? "") || this.startedAt;
+  /** Follows a restart to its end that an earlier run requested. */
+  private async resume(): Promise<RebootOutputs> {
+    const before = rememberedBoot(this.openRestart, this.news.setting);
+    const requestedAt = Date.parse(this.openRestart?.requested ?? "") || this.startedAt;
     const deadlineAt = Math.max(
       Math.min(requestedAt, this.startedAt) + this.timeoutMilliseconds,
       this.startedAt + Math.min(resumedWaitSeconds * 1_000, this.timeoutMilliseconds),
     );
-    return this.conclude(before, deadlineAt, await this.drive(before, deadlineAt, requestedAt));
+    return this.conclude(before, deadlineAt, await this.follow(before, deadlineAt, requestedAt));
   }
 
-  private drive(before: BootBefore, deadlineAt: number, requestedAt?: number): Promise<RestartReport> {
+  private follow(before: BootSnapshot, deadlineAt: number, requestedAt?: number): Promise<RestartReport> {
     const { news, host, timeouts } = this;
     const { clock, log } = this.context;
     return runRestart({
@@ -126,9 +130,12 @@ class Convergence {
       timeouts,
       progress: (text) => log.progress(text),
       request: {
-        warningSeconds: news.warningSeconds ?? rebootDefaults.warningSeconds,
-        message: `Pulumi: restart to bring AssumeUDPEncapsulationContextOnSendRule into use (setting ${news.setting.id})`,
-        guard: { key: markerKey, valueName: before.marker === undefined ? undefined : markerName },
+        warningSeconds: news.warningSeconds ?? restartDefaults.warningSeconds,
+        message: `Pulumi: restart to activate AssumeUDPEncapsulationContextOnSendRule (setting ${news.setting.id})`,
+        guard: {
+          key: markerKey,
+          valueName: before.marker.state === "present" ? markerName : undefined,
+        },
       },
       before,
       deadlineAt,
@@ -136,42 +143,57 @@ class Convergence {
     });
   }
 
+  /** What became of the restart, with the status after it; a failure remembers the request if a restart may come of it. */
   private async conclude(
-    before: BootBefore,
+    before: BootSnapshot,
     deadlineAt: number,
     report: RestartReport,
   ): Promise<RebootOutputs> {
     const lastReboot = lastRebootOf(this.news.triggers.change, before, report, {
-      earlier: this.unfinished,
+      earlier: this.openRestart,
       startedAt: this.startedAt,
     });
     if (report.evidence === undefined) {
-      if (this.unfinished === undefined && !mayRestart(report.state)) throw report.failure;
-      throw this.unfinishedWith(report.failure, lastReboot);
+      if (this.openRestart === undefined && !mayRestart(report.state)) throw report.failure;
+      throw this.failWith(report.failure, lastReboot);
     }
     try {
-      const { context, bounded, news } = this;
-      const { observation } = await pollHost(context, bounded, news, { deadlineAt, restart: "underWay" });
-      this.pendingReasons = (await askRestartFacts(bounded)).pendingReasons;
-      const bootEvidence = { ...before.evidence, marked: before.marker !== undefined };
-      const evaluation = evaluateObservation(
-        { ...this.news.setting, bootEvidence },
-        observation,
-        report.numbers,
-      );
-      if (evaluation.status !== "active") {
-        this.context.log.warning(
-          `${this.host.name}: after the restart the setting is not as it was applied. ${evaluation.statusReason}`,
-        );
-      }
+      const evaluation = await this.evaluateAfter(before, deadlineAt, report);
       await writeBootMarker(this.context, this.bounded, this.news, evaluation.valueAtBoot);
       return this.outputs(evaluation, lastReboot);
     } catch (error) {
-      throw this.unfinishedWith(error, lastReboot);
+      throw this.failWith(error, lastReboot);
     }
   }
 
-  private unfinishedWith(failure: unknown, lastReboot: LastReboot): Error {
+  private async evaluateAfter(
+    before: BootSnapshot,
+    deadlineAt: number,
+    { boot }: RestartReport,
+  ): Promise<Evaluation> {
+    const { context, bounded, news } = this;
+    const { observation } = await pollHost(context, bounded, news, { deadlineAt, restart: "underWay" });
+    this.pendingReasons = (await askRestartFacts(bounded)).pendingReasons;
+    const bootEvidence = bootEvidenceOf(before, before.marker.state === "present");
+    const evaluation = evaluateObservation(
+      { ...news.setting, bootEvidence },
+      withoutUndefined({
+        ...observation,
+        bootId: boot?.bootId ?? observation.bootId,
+        bootEvent: boot?.bootEvent,
+      }),
+    );
+    if (evaluation.status !== "active") {
+      this.warn(`the setting is not active after the restart. ${evaluation.statusReason}`);
+    }
+    return evaluation;
+  }
+
+  private warn(message: string): void {
+    this.context.log.warning(`${this.host.name}: ${message}`);
+  }
+
+  private failWith(failure: unknown, lastReboot: LastReboot): Error {
     return partialRebootFailure(this.id, failure, (evaluation) => this.outputs(evaluation, lastReboot));
   }
 

@@ -1,9 +1,10 @@
 import { addressOf } from "../../hosts/connect";
+import { rebootInputNames } from "../../restart/reboot-inputs";
 import type { RebootInputs } from "../../restart/reboot-state";
+import { restartDefaults } from "../../restart/restart-options";
 import { holdsUnknown } from "../../validation/unknown";
 import { changedInputs } from "../same-inputs";
-import { rebootInputNames } from "./check";
-import { rebootDefaults, type StoredReboot } from "./stored-reboot";
+import type { StoredReboot } from "./stored-reboot";
 
 /** What diff answers: whether an update is due, and what the user should know beyond the lines the engine shows. */
 export interface RebootDiff {
@@ -14,7 +15,7 @@ export interface RebootDiff {
 
 /**
  * Compares the state with the new inputs. Pure. `setting` informs and never triggers; a restart that is pending is a change by
- * itself, and so is a status that is not known if the program wants a restart then, or if one that was asked for is not over.
+ * itself, and so is an unknown status if the program wants a restart then, or if one that was requested is not finished.
  * Nothing ever replaces.
  */
 export function diffReboot(olds: StoredReboot, news: RebootInputs): RebootDiff {
@@ -36,8 +37,8 @@ function restartNote(olds: StoredReboot, { connection, triggers, warningSeconds 
   const { lastReboot } = olds;
   const sameChange = !holdsUnknown(triggers) && lastReboot?.change === triggers.change;
   if (sameChange && lastReboot.evidence === undefined) {
-    return `${host}: the restart asked for at ${lastReboot.requested} is not over; the update goes on with it`;
+    return `${host}: the restart requested at ${lastReboot.requested} is not finished; the update resumes it`;
   }
-  const warning = holdsUnknown(warningSeconds) ? "some" : (warningSeconds ?? rebootDefaults.warningSeconds);
-  return `${host}: the computer will be restarted, if the setting needs it (people on it are warned ${warning} seconds before)`;
+  const warning = holdsUnknown(warningSeconds) ? "some" : (warningSeconds ?? restartDefaults.warningSeconds);
+  return `${host}: the computer will be restarted if the setting requires it (its users are warned ${warning} seconds before)`;
 }

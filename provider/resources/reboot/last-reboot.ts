@@ -1,33 +1,21 @@
-import { RebootUnprovenError } from "../../errors";
-import { encodeMarker } from "../../nat-traversal/marker";
-import type { Observation } from "../../nat-traversal/observation";
-import type { RestartFacts } from "../../restart/boot-look";
-import type { BootBefore } from "../../restart/proof";
-import type { LastReboot, SettingFacts } from "../../restart/reboot-state";
+import { NatTraversalError, RebootUnprovenError } from "../../errors";
+import { type BootSnapshot, bootInState } from "../../nat-traversal/boot-snapshot";
+import type { Status } from "../../nat-traversal/setting-state";
+import type { LastReboot, RebootOutputs, SettingFacts } from "../../restart/reboot-state";
 import type { RestartReport } from "../../restart/run-restart";
+import { withoutUndefined } from "../../without-undefined";
+import { PartialFailureError } from "../context";
 
-/** What a restart will be told from, as just observed. */
-export function bootBefore(observation: Observation, facts: RestartFacts): BootBefore {
-  const { marker } = observation;
-  const { bootId } = observation.bootEvidence;
-  return {
-    evidence: { ...(bootId === undefined ? {} : { bootId }), ...facts.numbers },
-    logonReached: facts.logonReached,
-    ...(marker.state === "present" ? { marker: encodeMarker(marker.marker) } : {}),
-  };
-}
-
-/** The same as an earlier run left it in state; from the setting where that run left nothing. */
-export function rememberedBootBefore(earlier: LastReboot | undefined, setting: SettingFacts): BootBefore {
-  const { marker, logonReached, ...evidence } = earlier?.before ?? {
-    bootEventRecord: setting.bootEvidence.bootEventRecord,
-    bootId: setting.bootEvidence.bootId,
-  };
-  return {
-    evidence: withoutUndefined(evidence),
-    logonReached: logonReached ?? false,
-    ...(marker === undefined ? {} : { marker }),
-  };
+/** The boot before a restart, as an earlier run left it in state; as the setting knows it where that run left nothing. */
+export function rememberedBoot(earlier: LastReboot | undefined, setting: SettingFacts): BootSnapshot {
+  if (earlier?.before === undefined) {
+    // The setting does not know the text of the marker, without which one on the host cannot be told from another.
+    return { ...bootInState(setting.bootEvidence), marker: { state: "unread" } };
+  }
+  const { marker, bootId, bootEventRecord, logonReached = false } = earlier.before;
+  const trace =
+    marker === undefined ? { state: "absent" as const } : { state: "present" as const, text: marker };
+  return { marker: trace, bootId, bootEvent: bootEventRecord, logonReached };
 }
 
 /**
@@ -36,13 +24,12 @@ export function rememberedBootBefore(earlier: LastReboot | undefined, setting: S
  */
 export function lastRebootOf(
   change: string,
-  before: BootBefore,
+  before: BootSnapshot,
   report: RestartReport,
   { earlier, startedAt }: { readonly earlier: LastReboot | undefined; readonly startedAt: number },
 ): LastReboot {
   const { requestedAt, downAt, backAt, request } = report.state;
-  const { evidence, ...rest } = before;
-  const joined = request === "joined" ? "; joined a shutdown that was already scheduled or under way" : "";
+  const joined = request === "joined" ? "; joined a shutdown that was already scheduled or in progress" : "";
   const unproven =
     report.failure instanceof RebootUnprovenError
       ? `not proven: ${report.failure.details.problem}`
@@ -54,7 +41,12 @@ export function lastRebootOf(
     down: time(downAt),
     back: time(backAt),
     evidence: proof,
-    before: { ...rest, ...evidence },
+    before: {
+      marker: before.marker.state === "present" ? before.marker.text : undefined,
+      bootId: before.bootId,
+      bootEventRecord: before.bootEvent,
+      logonReached: before.logonReached,
+    },
   });
 }
 
@@ -62,7 +54,25 @@ function time(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
 }
 
-/** State must not hold any undefined. */
-function withoutUndefined<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined)) as T;
+/**
+ * The error for a restart that was asked for and is not over, or not proven: state remembers the request, so that the next
+ * update goes on and does not restart the host a second time.
+ */
+export function partialRebootFailure(
+  id: string,
+  failure: unknown,
+  outputs: (evaluated: { readonly status: Status; readonly statusReason: string }) => RebootOutputs,
+): PartialFailureError {
+  const status: Status = failure instanceof RebootUnprovenError ? "unknown" : "rebootPending";
+  const statusReason =
+    failure instanceof NatTraversalError
+      ? `${failure.code}: ${failure.details.problem}.`
+      : messageOf(failure);
+  return new PartialFailureError(id, { ...outputs({ status, statusReason }) }, [messageOf(failure)], {
+    cause: failure,
+  });
+}
+
+function messageOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
 }

@@ -13,7 +13,7 @@ export interface RebootReading {
 }
 
 /**
- * Looks whether the setting is in force now, whoever restarted the host; writes nothing. An unreachable host is an error, or,
+ * Reads whether the setting is active, no matter who restarted the host; writes nothing. An unreachable host is an error, or,
  * with `onUnreachable.refresh: "keep"`, a status that is not known. Another machine is DifferentMachineError, or, with
  * `acceptMachine`, a status that is not known until the setting has accepted it.
  */
@@ -31,18 +31,18 @@ async function readStatus(
 ): Promise<Pick<StoredReboot, "status" | "statusReason">> {
   try {
     const host = await context.connect(olds.connection, { ...defaultTimeouts, ...olds.timeouts });
-    const look = await observeHost(host, olds.setting);
-    if (look.machine.result === "different" && olds.acceptMachine === true) {
-      const what = `Another machine answers (${describeMachine(look.observation.machine)}); the next update of the setting accepts it, as acceptMachine asks.`;
+    const seen = await observeHost(host, olds.setting);
+    if (seen.machine.result === "different" && olds.acceptMachine === true) {
+      const what = `Another machine answers (${describeMachine(seen.observation.machine)}); the next update of the setting accepts it, because acceptMachine is set.`;
       return { status: "unknown", statusReason: what };
     }
-    refuseOtherMachine(host.name, olds, look);
-    for (const warning of look.machine.warnings) context.log.warning(warning);
-    const { status, statusReason } = evaluateObservation(olds.setting, look.observation);
+    refuseOtherMachine(host.name, olds, seen);
+    for (const warning of seen.machine.warnings) context.log.warning(warning);
+    const { status, statusReason } = evaluateObservation(olds.setting, seen.observation);
     return { status, statusReason };
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;
-    context.log.warning(`the state is kept as it was, as onUnreachable.refresh asks. ${error.message}`);
+    context.log.warning(`kept the old state, because onUnreachable.refresh is "keep". ${error.message}`);
     return { status: "unknown", statusReason: error.message };
   }
 }

@@ -7,8 +7,8 @@ import { oneLine } from "../../windows/command-line";
 import type { LifecycleContext } from "../context";
 
 /**
- * Writes the marker anew after a restart, now that it is known what Windows found, so that later visits can tell this boot from the next.
- * Without it less can be told later, and nothing else is lost: what goes wrong is only warned of.
+ * Writes the marker again after a restart, now that it is known what Windows found, so that later visits can tell this boot from the next.
+ * Without it less can be proven later, and nothing else is lost: a failure is only a warning.
  */
 export async function writeBootMarker(
   context: LifecycleContext,
@@ -25,13 +25,13 @@ export async function writeBootMarker(
   });
   if (because === undefined) return;
   context.log.warning(
-    `${host.name}: the note about this boot could not be left (${because}); the status may be "unknown" later`,
+    `${host.name}: could not write the marker of this boot (${because}); the status may be "unknown" later`,
   );
 
   async function writeMarker(): Promise<string | undefined> {
-    const { output } = await host.run(oneLine(applyCommands({ registryPath, marker })));
-    return readApplied(output, registryPath).marker.state === "present"
+    const result = await host.run(oneLine(applyCommands({ registryPath, marker })));
+    return readApplied(result, registryPath).marker.state === "present"
       ? undefined
-      : "it is not there after writing it";
+      : "it is not there right after the write";
   }
 }

@@ -1,4 +1,4 @@
-import { addressOf } from "../../hosts/connect";
+import { addressOf, type Connection } from "../../hosts/connect";
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { findingsOf } from "../../nat-traversal/findings";
@@ -6,63 +6,55 @@ import type { MarkerReading } from "../../nat-traversal/marker";
 import type { Observation } from "../../nat-traversal/observation";
 import { type ConvergePlan, evaluateConverged, planConverge } from "../../nat-traversal/plan";
 import type { SettingInputs, SettingOutputs } from "../../nat-traversal/setting-state";
+import type { Evaluation } from "../../nat-traversal/status";
 import type { LastVisit } from "../../nat-traversal/value-at-boot";
 import type { MachineIdentity } from "../../windows/identity";
-import { describeValue, type RegistryValue, sameValue } from "../../windows/registry-value";
+import { describeValue, sameValue } from "../../windows/registry-value";
+import { leadsToThisMachine } from "../address";
 import { type LifecycleContext, PartialFailureError } from "../context";
 import { markManaged, unmarkManaged } from "../ownership";
-import { backUp } from "./back-up";
-import { requireElevation } from "./require-elevation";
-import { withRestartAdvice } from "./restart-advice";
+import { backUp, requireElevation } from "./prepare-write";
 import { inputsOf } from "./stored-setting";
 import { write } from "./write";
 
-/** What create and update bring to a host that was looked at. */
+/** What create and update bring to a host that was observed. */
 export interface ConvergeWork {
   readonly id: string;
   readonly inputs: SettingInputs;
   readonly observation: Observation;
-  /** The machine as it is to be kept in state. */
+  /** The machine as the state will keep it. */
   readonly machine: MachineIdentity;
   /** What the state keeps; undefined at first contact. */
   readonly lastVisit?: LastVisit | undefined;
-  /** Names and dates the change that brought about what is there; undefined where that is a new one, as at first contact. */
-  readonly lastChange?: Pick<SettingOutputs, "changeId" | "changedAt"> | undefined;
-  /** What was found while getting here. */
+  /** Names and dates the change that led to the current value; undefined where that is a new one, as at first contact. */
+  readonly lastChange?: Change | undefined;
+  /** What was found on the way here. */
   readonly warnings: readonly string[];
 }
 
-/** Brings about what is declared, on a host that was looked at: plan, back up, write, judge. Idempotent: what is so is adopted. */
+type Change = Pick<SettingOutputs, "changeId" | "changedAt">;
+
+/**
+ * Brings an observed host to what is declared: plan, claim the machine, prepare, write and read back, evaluate. Idempotent: what is
+ * already as declared is adopted. Throws PartialFailureError where the value may have changed unseen.
+ */
 export async function converge(
   context: LifecycleContext,
   host: Host,
   work: ConvergeWork,
 ): Promise<SettingOutputs> {
-  const { inputs, observation } = work;
-  const plan = planConverge({
-    id: work.id,
-    host: host.name,
-    behindNat: inputs.behindNat,
-    onDelete: inputs.onDelete,
-    bootMarker: inputs.bootMarker,
-    occasion: work.lastVisit === undefined ? "create" : "update",
-    observation,
-    lastVisit: work.lastVisit,
-  });
-  markManaged(context, inputs.connection, work.machine);
-  const change = changeOf(context, work, plan);
-  const found = await backUpAndCarryOut(context, host, work, plan, change).catch((error: unknown) => {
-    if (work.lastVisit === undefined && !(error instanceof PartialFailureError))
-      unmarkManaged(context, inputs.connection);
+  const plan = planOf(host, work);
+  const change = work.lastChange !== undefined && !plan.changed ? work.lastChange : newChange(context);
+  markManaged(context, work.inputs.connection, work.machine);
+  try {
+    await prepareWrite(context, host, work, plan);
+    const found = await writePlan(context, host, work, plan, change);
+    return outputsOf(work, plan, change, found);
+  } catch (error) {
+    const untouched = work.lastVisit === undefined && !(error instanceof PartialFailureError);
+    if (untouched) unmarkManaged(context, work.inputs.connection);
     throw error;
-  });
-  const evaluation = evaluateConverged({ plan, observation, live: found.value, marker: found.marker });
-  return {
-    ...known(work, plan, change),
-    registryValue: found.value,
-    ...withRestartAdvice(inputs.connection, evaluation),
-    warnings: [...work.warnings, ...plan.warnings, ...markerWarnings(plan, found.marker)],
-  };
+  }
 }
 
 /** The time-outs that apply. */
@@ -70,46 +62,54 @@ export function timeoutsOf({ timeouts }: Pick<SettingInputs, "timeouts">): Timeo
   return { ...defaultTimeouts, ...timeouts };
 }
 
-type Change = Pick<SettingOutputs, "changeId" | "changedAt">;
-
-function changeOf(context: LifecycleContext, { lastChange }: ConvergeWork, plan: ConvergePlan): Change {
-  if (lastChange !== undefined && !plan.changed) return lastChange;
-  return newChange(context);
-}
-
-/** A name and a date for a change that is met now. */
+/** A name and a date for a change that is made, or first seen, now. */
 export function newChange(context: LifecycleContext): Change {
   return { changeId: context.newChangeId(), changedAt: new Date(context.clock.now()).toISOString() };
 }
 
-async function backUpAndCarryOut(
+function planOf(host: Host, { id, inputs, observation, lastVisit }: ConvergeWork): ConvergePlan {
+  const { behindNat, onDelete, bootMarker } = inputs;
+  const occasion = lastVisit === undefined ? "create" : "update";
+  return planConverge({
+    id,
+    host: host.name,
+    behindNat,
+    onDelete,
+    bootMarker,
+    occasion,
+    observation,
+    lastVisit,
+  });
+}
+
+/** What must hold before anything is written: rights, and the backup before the first write of the value. */
+async function prepareWrite(
   context: LifecycleContext,
   host: Host,
-  work: ConvergeWork,
+  { inputs, observation, lastVisit }: ConvergeWork,
   plan: ConvergePlan,
-  change: Change,
-): ReturnType<typeof carryOut> {
-  const { inputs, observation, lastVisit } = work;
+): Promise<void> {
   if (plan.write !== undefined || plan.marker !== undefined) await requireElevation(host);
   const neverWritten = lastVisit === undefined || sameValue(lastVisit.previous, lastVisit.applied);
   if (inputs.backup !== undefined && plan.write !== undefined && neverWritten) {
     await backUp(context, host, observation.registryPath, inputs.backup.hostDirectory);
   }
-  return carryOut(context, host, work, plan, change);
 }
 
-/** Writes what the plan says and reads it back; throws UnfinishedError where the value may have changed unseen. */
-async function carryOut(
+/** What was read back after the plan was carried out, or what was observed where there was nothing to write. */
+type Found = Pick<Observation, "value" | "marker">;
+
+async function writePlan(
   context: LifecycleContext,
   host: Host,
   work: ConvergeWork,
   plan: ConvergePlan,
   change: Change,
-): Promise<{ readonly value: RegistryValue; readonly marker: MarkerReading }> {
+): Promise<Found> {
   const { registryPath, value, marker } = work.observation;
   if (plan.write === undefined && plan.marker === undefined) return { value, marker };
-  const what = plan.write === undefined ? "leaving the marker" : `writing ${describeValue(plan.write)}`;
-  context.log.progress(`${host.name}: ${what}, reading it back`);
+  const what = plan.write === undefined ? "writing the marker" : `writing ${describeValue(plan.write)}`;
+  context.log.progress(`${host.name}: ${what} and reading it back`);
   const result = await write(host, { registryPath, write: plan.write, marker: plan.marker }, value);
   if (result.kind === "done") return result;
   if (result.untouched) throw result.error;
@@ -124,8 +124,8 @@ function unfinished(
   cause: unknown,
 ): PartialFailureError {
   const problem = cause instanceof Error ? cause.message : String(cause);
-  const statusReason = `${describeValue(plan.applied)} was being written and could not be read back.`;
-  const next = `Whether ${host.name} holds ${describeValue(plan.applied)} now is not known. The state keeps what was there before (${describeValue(plan.previous)}); the next update looks and goes on, and destroy puts it back.`;
+  const statusReason = `It is not certain that ${describeValue(plan.applied)} is set: the write could not be confirmed.`;
+  const next = `It is not known whether ${host.name} now has ${describeValue(plan.applied)}. The state keeps the original value (${describeValue(plan.previous)}); the next update reads the host and continues, and destroy restores it.`;
   const properties = {
     ...known(work, plan, change),
     ...(work.lastVisit === undefined ? {} : { __appliedBefore: work.lastVisit.applied }),
@@ -136,6 +136,17 @@ function unfinished(
     warnings: work.warnings,
   };
   return new PartialFailureError(work.id, properties, [problem, next], { cause });
+}
+
+function outputsOf(work: ConvergeWork, plan: ConvergePlan, change: Change, found: Found): SettingOutputs {
+  const { observation, inputs, warnings } = work;
+  const evaluation = evaluateConverged({ plan, observation, live: found.value, marker: found.marker });
+  return {
+    ...known(work, plan, change),
+    registryValue: found.value,
+    ...withRestartAdvice(inputs.connection, evaluation),
+    warnings: [...warnings, ...plan.warnings, ...markerWarnings(plan, found.marker)],
+  };
 }
 
 /** What is known before the write, and stays so whatever becomes of it. */
@@ -160,6 +171,14 @@ function markerWarnings(plan: ConvergePlan, found: MarkerReading): string[] {
   return isThere
     ? []
     : [
-        "The marker of this boot could not be left: a restart is told by BootId alone, and what was there before is lost if a run is killed.",
+        "Could not write the marker of this boot: only BootId shows a restart, and the original value is lost if a run is killed.",
       ];
+}
+
+/** The evaluation, with what is left to do where the machine that runs Pulumi waits for its restart: Pulumi cannot restart it. */
+export function withRestartAdvice(connection: Connection, evaluation: Evaluation): Evaluation {
+  if (evaluation.status !== "rebootPending" || !leadsToThisMachine(connection)) return evaluation;
+  // Fast Startup keeps the kernel session over a shutdown, and the services with it.
+  const hint = "Choose Restart: with Fast Startup, shutting down and powering on does not count.";
+  return { ...evaluation, statusReason: `${evaluation.statusReason} ${hint}` };
 }

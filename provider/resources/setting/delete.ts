@@ -1,15 +1,19 @@
 import { KeyMissingError, UnreachableError } from "../../errors";
 import { addressOf } from "../../hosts/connect";
+import type { Host } from "../../hosts/host";
+import { encodeMarker, type Marker } from "../../nat-traversal/marker";
+import type { Observation } from "../../nat-traversal/observation";
+import { planRestore } from "../../nat-traversal/plan-restore";
 import type { LifecycleContext } from "../context";
 import { managedAddressOwner, managedMachineOwner } from "../ownership";
-import { checkMachine } from "./compare-machine";
 import { timeoutsOf } from "./converge";
-import { observe } from "./observe";
-import { restore } from "./restore";
-import { type StoredSetting, storedRegistryKey } from "./stored-setting";
+import { checkMachine, observe } from "./observe";
+import { requireElevation } from "./prepare-write";
+import { lastVisitOf, type StoredSetting, storedRegistryKey } from "./stored-setting";
+import { write } from "./write";
 
 /**
- * Deletes the setting: puts back what was there, where what is there now is ours. Leaves the host alone, and says so, where this run
+ * Deletes the setting: restores the original value, where the current one is ours. Leaves the host alone, and says so, where this run
  * created or updated a setting on it, where another machine answers, and where somebody else changed the value. Never
  * restarts. Errors leave the resource in state.
  */
@@ -21,7 +25,7 @@ export async function deleteSetting(
   const { log, run } = context;
   const name = addressOf(olds.connection).host;
   if (olds.onDelete === "keep") {
-    log.info(`${name}: the value is kept, as onDelete asks; the host was not contacted`);
+    log.info(`${name}: kept the value, because onDelete is "keep"; the host was not contacted`);
     return;
   }
   const owner = managedAddressOwner(run, olds.connection);
@@ -33,10 +37,10 @@ export async function deleteSetting(
     await leaveHost(context, id, olds);
   } catch (error) {
     if (error instanceof KeyMissingError) {
-      log.warning(`${name}: ${olds.registryPath} does not exist any more, so there is nothing to put back`);
+      log.warning(`${name}: ${olds.registryPath} no longer exists, so there is nothing to restore`);
     } else if (error instanceof UnreachableError && olds.onUnreachable?.delete === "forget") {
       log.warning(
-        `${name}: forgotten without being put back, as onUnreachable.delete asks. ${error.message}`,
+        `${name}: removed from the state without restoring the value, because onUnreachable.delete is "forget". ${error.message}`,
       );
     } else {
       throw error;
@@ -47,7 +51,7 @@ export async function deleteSetting(
 async function leaveHost(context: LifecycleContext, id: string, olds: StoredSetting): Promise<void> {
   const { log, run } = context;
   const host = await context.connect(olds.connection, timeoutsOf(olds));
-  log.progress(`${host.name}: looking`);
+  log.progress(`${host.name}: reading the current value`);
   const observation = await observe(host, storedRegistryKey(olds));
   const owner = managedMachineOwner(run, observation.machine);
   if (owner !== undefined) {
@@ -58,18 +62,64 @@ async function leaveHost(context: LifecycleContext, id: string, olds: StoredSett
   for (const warning of warnings) log.warning(warning);
   if (result === "different" || result === "unclear") {
     const why =
-      result === "different"
-        ? "another machine answers there now"
-        : "it is not certain which machine answers";
-    log.warning(`${host.name}: left alone, ${why}; what was put on the machine of before is still there`);
+      result === "different" ? "another machine answers" : "it is not certain which machine answers";
+    log.warning(`${host.name}: left alone, because ${why}; the value was not restored`);
     return;
   }
-  log.progress(`${host.name}: putting back what was there before`);
+  log.progress(`${host.name}: restoring the original value`);
   const { said, warn } = await restore(host, { id, stored: olds, observation });
   if (warn) log.warning(`${host.name}: ${said}`);
   else log.info(`${host.name}: ${said}`);
 }
 
 function leftToOwner(host: string, owner: string): string {
-  return `${host}: left alone, because this run keeps the setting there for ${owner}`;
+  return `${host}: left alone, because ${owner} manages the setting there in the same run`;
+}
+
+/** What was done with the value, in words. */
+export interface Restored {
+  readonly said: string;
+  /** Whether something was not restored that the user may expect to be. */
+  readonly warn: boolean;
+}
+
+/**
+ * Restores the original value, if the current one is ours, and reads it back; leaves it alone otherwise.
+ * Never restarts. Throws what prevented it; the next delete observes the host again and continues.
+ */
+export async function restore(
+  host: Host,
+  work: { readonly id: string; readonly stored: StoredSetting; readonly observation: Observation },
+): Promise<Restored> {
+  const { stored, observation } = work;
+  const plan = planRestore({
+    id: work.id,
+    onDelete: stored.onDelete,
+    overwriteForeignChange: stored.overwriteForeignChange,
+    bootMarker: stored.bootMarker,
+    observation,
+    lastVisit: lastVisitOf(work.id, stored, observation),
+  });
+  if (plan.write !== undefined) {
+    await requireElevation(host);
+    const writes = {
+      registryPath: observation.registryPath,
+      write: plan.write,
+      marker: encodable(plan.marker),
+    };
+    const result = await write(host, writes, observation.value);
+    if (result.kind === "failed") throw result.error;
+  }
+  return { said: plan.reason, warn: plan.warn };
+}
+
+/** A marker helps; that it cannot be written is no reason not to restore a long value. */
+function encodable(marker: Marker | undefined): Marker | undefined {
+  if (marker === undefined) return undefined;
+  try {
+    encodeMarker(marker);
+    return marker;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,11 +1,11 @@
 import { addressOf } from "../../hosts/connect";
-import { isSatisfiedBy, wantedNumber } from "../../nat-traversal/nat-traversal-value";
+import { isSatisfiedBy, registryKeyFor, wantedNumber } from "../../nat-traversal/nat-traversal-value";
+import { settingInputNames } from "../../nat-traversal/setting-inputs";
 import type { BehindNat, SettingInputs } from "../../nat-traversal/setting-state";
 import { holdsUnknown } from "../../validation/unknown";
 import { describeValue, dword } from "../../windows/registry-value";
-import { changedInputs } from "../same-inputs";
-import { settingInputNames } from "./check";
-import { isUnfinished, type StoredSetting } from "./stored-setting";
+import { changedInputs, sameData } from "../same-inputs";
+import { declaredIn, isUnfinished, type StoredSetting, storedRegistryKey } from "./stored-setting";
 
 /** What diff answers: whether an update is due, and what the user should know beyond the lines the engine shows. */
 export interface SettingDiff {
@@ -15,8 +15,8 @@ export interface SettingDiff {
 }
 
 /**
- * Compares the state with the new inputs. Pure: no host, no clock. Any difference in any input but `__urn` and
- * `__provider` is a change, so that the outputs, which read and delete work with, never go stale; so is drift, which read puts in
+ * Compares the state with the new inputs. Pure: no host, no clock. Any difference in any input is a change,
+ * so that the outputs, which read and delete work with, never go stale; so is drift, which read puts in
  * place of the declaration. Nothing ever replaces: an address is not a machine.
  */
 export function diffSetting(olds: StoredSetting, news: SettingInputs): SettingDiff {
@@ -24,7 +24,7 @@ export function diffSetting(olds: StoredSetting, news: SettingInputs): SettingDi
   const unfinished = isUnfinished(olds);
   const changes = unfinished || changed.length > 0;
   const notes = [
-    ...(unfinished ? ["the last run did not finish here; the next update goes on"] : []),
+    ...(unfinished ? ["the last run did not finish; the next update continues it"] : []),
     ...(changes ? writeNote(olds, news) : []),
     ...(news.__rebootFollows === true ? [] : pendingNote(olds)),
   ];
@@ -37,13 +37,38 @@ function writeNote(olds: StoredSetting, { behindNat }: SettingInputs): string[] 
   const seen = olds.registryValue;
   if (seen !== undefined && isSatisfiedBy(seen, behindNat as BehindNat)) return [];
   const was = seen === undefined ? "" : ` (last seen: ${describeValue(seen)})`;
-  return [`${describeValue(dword(wantedNumber(behindNat)))} will be written, if it is not already so${was}`];
+  return [`${describeValue(dword(wantedNumber(behindNat)))} will be written unless it is already set${was}`];
 }
 
 function pendingNote({ status, changedAt }: StoredSetting): string[] {
-  return status === "rebootPending" ? [`a restart has been pending since the change of ${changedAt}`] : [];
+  return status === "rebootPending" ? [`a restart has been pending since the change at ${changedAt}`] : [];
 }
 
 function hostOf(olds: StoredSetting, { connection }: SettingInputs): string {
   return holdsUnknown(connection) ? olds.host : addressOf(connection).host;
+}
+
+/**
+ * Whether an update has to observe the host: where the value is not (or not certainly) the declared one, where the host is reached
+ * in another way, where another key is meant, and where a machine is newly accepted. All other options take effect later.
+ */
+export function needsHost(olds: StoredSetting, news: SettingInputs): boolean {
+  const declared = declaredIn(olds);
+  return (
+    isUnfinished(olds) ||
+    declared === undefined ||
+    wantedNumber(declared) !== wantedNumber(news.behindNat) ||
+    !sameData(olds.connection, news.connection) ||
+    keyMayDiffer(olds, news) ||
+    (news.acceptMachine === true && olds.acceptMachine !== true)
+  );
+}
+
+function keyMayDiffer(olds: StoredSetting, { registryKey }: SettingInputs): boolean {
+  try {
+    return registryKeyFor(olds.osVersion, registryKey, olds.host) !== storedRegistryKey(olds);
+  } catch {
+    // This version of Windows needs the key to be stated: observing the host says so.
+    return true;
+  }
 }

@@ -1,19 +1,60 @@
+import { DifferentMachineError } from "../../errors";
 import type { Host } from "../../hosts/host";
-import { diagnose, diagnoseCommands } from "../../nat-traversal/diagnosis";
-import { type Observation, observeCommands, readObservation } from "../../nat-traversal/observation";
+import { diagnose, diagnoseLine } from "../../nat-traversal/diagnosis";
+import { compareMachines, describeMachine, type MachineComparison } from "../../nat-traversal/machine";
+import { type Observation, observeLine, readObservation } from "../../nat-traversal/observation";
 import type { RegistryKey } from "../../nat-traversal/setting-state";
-import { oneLine } from "../../windows/command-line";
+import type { MachineIdentity } from "../../windows/identity";
 
 /**
- * Looks at a host, in one round trip; `registryKey` is the one that the program states, if any. Where the service key cannot be read, one
+ * Observes a host, in one round trip; `registryKey` is the one that the program states, if any. Where the service key cannot be read, one
  * more round trip tells why: throws KeyMissingError, AccessDeniedError, RegistryToolsDisabledError, UnexpectedOutputError,
  * and UnsupportedOsError where the version does not tell the key.
  */
 export async function observe(host: Host, registryKey: RegistryKey | undefined): Promise<Observation> {
-  const { output } = await host.run(oneLine(observeCommands()));
-  const reading = readObservation(output, { host: host.name, registryKey });
+  const reading = readObservation(await host.run(observeLine), { host: host.name, registryKey });
   if (reading.read) return reading.observation;
   const { registryPath } = reading;
-  const result = await host.run(oneLine(diagnoseCommands(registryPath)));
+  const result = await host.run(diagnoseLine(registryPath));
   throw diagnose(host.name, registryPath, result);
+}
+
+/** The outcome of comparing the machine that answers with the one in state. */
+export interface MachineCheck {
+  readonly result: MachineComparison["result"];
+  /** For the user; none where it is plainly the same. */
+  readonly warnings: readonly string[];
+  /** What to keep in state: what is newly read, and of what could not be read this time what was known. */
+  readonly machine: MachineIdentity;
+}
+
+/** Compares the machine that answers with the one in state. */
+export function checkMachine(host: string, known: MachineIdentity, seen: MachineIdentity): MachineCheck {
+  const { result, explanation } = compareMachines(known, seen);
+  const warning = {
+    same: [],
+    sameWithWarning: [`${host} is treated as the same machine: ${explanation}.`],
+    unclear: [`It is not known whether ${host} is still the same machine: ${explanation}.`],
+    different: [],
+  }[result];
+  return { result, warnings: warning, machine: result === "different" ? seen : { ...known, ...seen } };
+}
+
+const settingAdvice =
+  "Nothing was written, and the state is unchanged. If this is another machine, give it a resource of its own; if Windows was reinstalled, set acceptMachine: true; or run `pulumi up --replace` with this resource's URN.";
+
+/** The refusal to touch another machine; the hint is by default that of a setting. */
+export function differentMachine(
+  host: string,
+  operation: string,
+  known: MachineIdentity,
+  seen: MachineIdentity,
+  hint = settingAdvice,
+): DifferentMachineError {
+  return new DifferentMachineError({
+    operation,
+    host,
+    problem: `another machine answers: expected ${describeMachine(known)}, found ${describeMachine(seen)}`,
+    hint,
+  });
 }

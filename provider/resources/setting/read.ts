@@ -6,10 +6,8 @@ import type { Observation } from "../../nat-traversal/observation";
 import { evaluateStatus } from "../../nat-traversal/status";
 import { type RegistryValue, sameValue } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
-import { checkMachine, differentMachine } from "./compare-machine";
-import { newChange, timeoutsOf } from "./converge";
-import { observe } from "./observe";
-import { withRestartAdvice } from "./restart-advice";
+import { newChange, timeoutsOf, withRestartAdvice } from "./converge";
+import { checkMachine, differentMachine, observe } from "./observe";
 import {
   declaredIn,
   inputsOf,
@@ -27,7 +25,7 @@ export interface SettingReading {
 }
 
 /**
- * Looks at the host and writes nothing. Never says that the resource is gone: an absent value is drift, and a host that cannot be
+ * Observes the host and writes nothing. Never reports the resource as deleted: an absent value is drift, and a host that cannot be
  * reached is an error, unless `onUnreachable.refresh` is "keep". Throws DifferentMachineError if another machine answers.
  */
 export async function readSetting(
@@ -37,12 +35,12 @@ export async function readSetting(
 ): Promise<SettingReading> {
   try {
     const host = await context.connect(olds.connection, timeoutsOf(olds));
-    context.log.progress(`${host.name}: looking`);
+    context.log.progress(`${host.name}: reading the current value`);
     const observation = await observe(host, storedRegistryKey(olds));
     return reading(id, seenAt(context, id, olds, observation));
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;
-    context.log.warning(`the state is kept as it was, as onUnreachable.refresh asks. ${error.message}`);
+    context.log.warning(`kept the old state, because onUnreachable.refresh is "keep". ${error.message}`);
     return reading(id, { ...olds, status: "unknown", statusReason: error.message });
   }
 }
@@ -61,7 +59,7 @@ function seenAt(
   const { host } = olds;
   const check = checkMachine(host, olds.machine, observation.machine);
   if (check.result === "different") return seenOnOtherMachine(olds, observation);
-  const { value, marker, bootEvidence: evidence, services } = observation;
+  const { value } = observation;
   const lastVisit = lastVisitOf(id, olds, observation);
   // A write whose run was killed before the state was saved: without a new name no restart would follow it.
   const unnamed = !sameEffect(lastVisit.applied, storedApplied(olds, value));
@@ -71,10 +69,7 @@ function seenAt(
     registryValue: value,
     applied: lastVisit.applied,
     ...(unnamed ? newChange(context) : {}),
-    ...withRestartAdvice(
-      olds.connection,
-      evaluateStatus({ id, live: value, marker, evidence, services, lastVisit }),
-    ),
+    ...withRestartAdvice(olds.connection, evaluateStatus({ id, observation, lastVisit })),
     osVersion: observation.osVersion,
     machine: check.machine,
     findings: findingsOf(observation),
@@ -82,7 +77,7 @@ function seenAt(
   };
 }
 
-/** The state without the doubt that a write that was cut has left, if what is there ends it. */
+/** The state without the doubt that an interrupted write has left, if the current value ends it. */
 function settled(olds: StoredSetting, value: RegistryValue): StoredSetting {
   const { __appliedBefore, ...others } = olds;
   const possible = __appliedBefore === undefined ? [] : [__appliedBefore, olds.applied];
@@ -96,7 +91,7 @@ function settled(olds: StoredSetting, value: RegistryValue): StoredSetting {
 function seenOnOtherMachine(olds: StoredSetting, { machine, value }: Observation): StoredSetting {
   const { acceptMachine, ...others } = olds;
   if (acceptMachine !== true) throw differentMachine(olds.host, "refresh the setting", olds.machine, machine);
-  const what = `Another machine answers (${describeMachine(machine)}); the next update accepts it, as acceptMachine asks.`;
+  const what = `Another machine answers (${describeMachine(machine)}); the next update accepts it, because acceptMachine is set.`;
   return {
     ...others,
     behindNat: wordNow(olds, value),
@@ -107,7 +102,7 @@ function seenOnOtherMachine(olds: StoredSetting, { machine, value }: Observation
   };
 }
 
-/** The declared word as long as what is there satisfies it; else the word for what is there. */
+/** The declared word as long as the current value satisfies it; else the word for that value. */
 function wordNow(olds: StoredSetting, value: RegistryValue): string | number {
   const declared = declaredIn(olds);
   return declared !== undefined && isSatisfiedBy(value, declared) ? declared : wordFor(value);

@@ -1,5 +1,7 @@
+import { behindNatChoices } from "../../nat-traversal/behind-nat";
 import type { Observation } from "../../nat-traversal/observation";
-import { lastApplied } from "../../nat-traversal/own-write";
+import { lastApplied } from "../../nat-traversal/original-value";
+import { settingInputNames } from "../../nat-traversal/setting-inputs";
 import type {
   BehindNat,
   RegistryKey,
@@ -8,26 +10,25 @@ import type {
 } from "../../nat-traversal/setting-state";
 import type { LastVisit } from "../../nat-traversal/value-at-boot";
 import { type RegistryValue, sameValue } from "../../windows/registry-value";
-import { behindNatChoices, settingInputNames } from "./check";
 
 /**
  * The outputs in state, as create and update returned them or as read found them. After a refresh `behindNat` is the word for what
- * was there, which need not be a declaration; without `registryValue` the last create or update was cut before it could look.
+ * found, which need not be a declaration; without `registryValue` the last create or update was interrupted before it could read back.
  */
 export type StoredSetting = Omit<SettingOutputs, "registryValue" | "behindNat"> &
   Partial<Pick<SettingOutputs, "registryValue">> & {
     readonly behindNat: string | number;
-    /** What was applied before a write that was cut: what is there now may be either. */
+    /** What was applied before an interrupted write: the current value may be either. */
     readonly __appliedBefore?: RegistryValue;
   };
 
-/** Whether the last create or update wrote, or may have written, and could not look at the result. */
+/** Whether the last create or update wrote, or may have written, and could not read the result back. */
 export function isUnfinished(stored: StoredSetting): boolean {
   return stored.registryValue === undefined;
 }
 
 /**
- * What is known of the last visit: the state, and what the host shows of a write that was cut, or whose run was killed before
+ * What is known of the last visit: the state, and what the host shows of a write that was interrupted, or whose run was killed before
  * the state was saved.
  */
 export function lastVisitOf(id: string, stored: StoredSetting, seen: Observation): LastVisit {
@@ -37,7 +38,7 @@ export function lastVisitOf(id: string, stored: StoredSetting, seen: Observation
   return { applied, previous, valueAtBoot, bootEvidence };
 }
 
-/** What the state says was applied last; `live` tells which of two values a write that was cut has left. */
+/** What the state says was applied last; `live` tells which of two values an interrupted write has left. */
 export function storedApplied(
   { applied, __appliedBefore }: StoredSetting,
   live: RegistryValue,
@@ -59,7 +60,7 @@ export function storedRegistryKey(stored: Pick<StoredSetting, "registryPath">): 
 export function inputsOf<T extends { readonly behindNat: string | number }>(
   fields: T,
 ): Omit<SettingInputs, "behindNat"> & Pick<T, "behindNat"> {
-  const names = new Set<string>([...settingInputNames, "__urn", "__provider", "__rebootFollows"]);
+  const names = new Set<string>([...settingInputNames, "__rebootFollows"]);
   const kept = Object.entries(fields).filter(([name, value]) => names.has(name) && value !== undefined);
   return Object.fromEntries(kept) as unknown as Omit<SettingInputs, "behindNat"> & Pick<T, "behindNat">;
 }

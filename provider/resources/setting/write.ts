@@ -8,14 +8,13 @@ import {
   UnsupportedShellError,
 } from "../../errors";
 import type { CommandLine, CommandResult, Host } from "../../hosts/host";
-import { applyCommands, readApplied, type Writes } from "../../nat-traversal/apply";
+import { applyCommands, readApplied, type Writes, writeCommand } from "../../nat-traversal/apply";
 import type { MarkerReading } from "../../nat-traversal/marker";
 import { valueName } from "../../nat-traversal/nat-traversal-value";
 import { oneLine } from "../../windows/command-line";
-import { addValue, deleteValue } from "../../windows/registry";
 import { describeValue, type RegistryValue, sameValue } from "../../windows/registry-value";
 
-/** What became of a write: what is there after it, or why that is not what was wanted. */
+/** What came of a write: the value and the marker after it, or why they are not what was wanted. */
 export type WriteResult =
   | { readonly kind: "done"; readonly value: RegistryValue; readonly marker: MarkerReading }
   | WriteFailure;
@@ -39,7 +38,7 @@ export async function write(host: Host, writes: Writes, before: RegistryValue): 
   if (writes.write === undefined || !sameValue(first.value, before)) {
     return undone(host, writes, first.value, writes.write === undefined);
   }
-  const alone = await run(host, oneLine([oneWrite(writes.registryPath, wanted)]));
+  const alone = await run(host, oneLine([writeCommand(writes.registryPath, wanted)]));
   if (alone.kind === "failed") return alone;
   if (alone.result.exitCode !== 0) return refused(host, writes, alone.result.exitCode);
   const second = await runAndRead(host, { registryPath: writes.registryPath });
@@ -50,12 +49,12 @@ export async function write(host: Host, writes: Writes, before: RegistryValue): 
 async function runAndRead(host: Host, writes: Writes): Promise<WriteResult> {
   const sent = await run(host, oneLine(applyCommands(writes)));
   if (sent.kind === "failed") return sent;
-  const { value, marker } = readApplied(sent.result.output, writes.registryPath);
+  const { value, marker } = readApplied(sent.result, writes.registryPath);
   if (value !== undefined) return { kind: "done", value, marker };
   const error = new UnexpectedOutputError({
     ...attempt(host, writes),
-    problem: `what is there now could not be read back (exit code ${sent.result.exitCode})`,
-    hint: "Run the same command again: it looks first and goes on from what it finds.",
+    problem: `the value could not be read back (exit code ${sent.result.exitCode})`,
+    hint: "Run the same command again: it reads the current value first and continues from there.",
   });
   return { kind: "failed", error, untouched: writes.write === undefined };
 }
@@ -81,28 +80,23 @@ function neverArrived(error: unknown): boolean {
   );
 }
 
-function oneWrite(registryPath: string, value: RegistryValue): string {
-  if (value.type === "absent") return deleteValue(registryPath, valueName);
-  return addValue(registryPath, valueName, value);
-}
-
 /** The key could be read and the value stayed: what is left is a right that is missing. */
 function refused(host: Host, writes: Writes, exitCode: number): WriteFailure {
   const details = {
     ...attempt(host, writes),
-    problem: `the value stayed as it was, and reg.exe ended with exit code ${exitCode}`,
+    problem: `reg.exe ended with exit code ${exitCode}, and the value did not change`,
   };
   // reg.exe knows only 0 and 1; 5 is Windows' own number for it.
   const error =
     exitCode === 1 || exitCode === 5
       ? new AccessDeniedError({
           ...details,
-          hint: "The account must be a member of Administrators with its full rights: over SSH check which groups it has there (whoami -groups).",
+          hint: "The account needs the full rights of an administrator: check its groups and its integrity level on the host with `whoami /groups`.",
         })
       : new CommandError({
           ...details,
           exitCode,
-          hint: "Run that command there by hand and see what it says.",
+          hint: "Run the command on the host by hand to see why.",
         });
   return { kind: "failed", error, untouched: true };
 }
@@ -110,14 +104,21 @@ function refused(host: Host, writes: Writes, exitCode: number): WriteFailure {
 function undone(host: Host, writes: Writes, found: RegistryValue, untouched: boolean): WriteFailure {
   const error = new CommandError({
     ...attempt(host, writes),
-    problem: `it was followed by ${describeValue(found)}`,
-    hint: "Something else writes this value (a group policy, a tool, a person): find it, then run this again.",
+    problem: `it reads ${describeValue(found)} right after the write`,
+    hint: "Something else changes this value (a group policy, a tool, a person): find it, then run the same command again.",
     exitCode: 0,
   });
   return { kind: "failed", error, untouched };
 }
 
 function attempt(host: Host, { registryPath, write: value }: Writes) {
-  const what = value === undefined ? "leave the marker beside" : `set to ${describeValue(value)}`;
-  return { operation: `${what} ${registryPath}\\${valueName}`, host: host.name };
+  const name = `${registryPath}\\${valueName}`;
+  return {
+    operation: value === undefined ? `write the marker of ${name}` : writing(name, value),
+    host: host.name,
+  };
+}
+
+function writing(name: string, value: RegistryValue): string {
+  return value.type === "absent" ? `delete ${name}` : `set ${name} to ${describeValue(value)}`;
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { systemClock } from "../../../provider/clock";
-import { openHost } from "../../../provider/hosts/connect";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
+import { openHost } from "../../support/open-host";
 import { newFolder } from "../../support/run-folder";
 import { describeHost } from "./host-cases";
 import { executableFile, quoted } from "./profile-executable";

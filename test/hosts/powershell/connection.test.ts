@@ -5,7 +5,7 @@ import { powershell } from "../../../provider/hosts/powershell/transport";
 const here = { transport: "powershell" } as const;
 
 describe("a connection through PowerShell", () => {
-  it("leads to another computer if it has a host, at the port of its scheme unless told", () => {
+  it("leads to another computer if it has a host, by default at the port of its scheme", () => {
     assert.equal(isRemoting(here), false);
     const there = { ...here, host: "vpn01" };
     assert.equal(isRemoting(there), true);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { environmentFor } from "../../../provider/hosts/powershell/environment";
-import { executableOf } from "../../../provider/hosts/powershell/executable";
+import { environmentFor, executableOf } from "../../../provider/hosts/powershell/executable";
 
 describe("the environment of a PowerShell process", () => {
   const always = { TERM: "dumb", NO_COLOR: "1" };
@@ -60,7 +59,7 @@ describe("the environment of a PowerShell process", () => {
     });
   }
 
-  it("takes no other variable for its path", () => {
+  it("recognises PATH in any case, and no other variable", () => {
     const environment = {
       SystemRoot: "C:\\Windows",
       PATHEXT: ".EXE",
@@ -109,7 +108,7 @@ describe("the PowerShell that is started", () => {
     assert.equal(executableOf({ ...here, executable: "pwsh.exe" }, environment, isThere).path, found.path);
   });
 
-  it("is nowhere where no folder has it", () => {
+  it("is not found where no folder on PATH has it", () => {
     const { isThere } = there();
     assert.deepEqual(executableOf({ ...here, executable: "pwsh" }, environment, isThere), {
       name: "pwsh",
@@ -118,7 +117,7 @@ describe("the PowerShell that is started", () => {
     assert.equal(executableOf({ ...here, executable: "no-such-pwsh" }, environment).path, undefined);
   });
 
-  it("is nowhere where the system does not say", () => {
+  it("is not found where PATH is missing", () => {
     const executable = "x".repeat(5_000);
     assert.deepEqual(executableOf({ ...here, executable }, environment), {
       name: executable,
@@ -126,7 +125,7 @@ describe("the PowerShell that is started", () => {
     });
   });
 
-  it("is what a path says", () => {
+  it("is the program at the path, where a path is given", () => {
     for (const executable of ["D:\\pwsh\\pwsh.exe", "..\\pwsh.exe", "tools/pwsh", "D:pwsh.exe"]) {
       const { looked, isThere } = there();
       assert.deepEqual(executableOf({ ...here, executable }, environment, isThere), {

@@ -9,14 +9,20 @@ import {
 } from "../../../provider/hosts/powershell/scripts";
 import { shellDetectionLine } from "../../../provider/hosts/shell-detection";
 import { applyCommands } from "../../../provider/nat-traversal/apply";
-import { diagnoseCommands } from "../../../provider/nat-traversal/diagnosis";
+import { diagnoseLine } from "../../../provider/nat-traversal/diagnosis";
 import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
-import { observeCommands } from "../../../provider/nat-traversal/observation";
-import { lookLine, restartFactsLine } from "../../../provider/restart/boot-look";
+import { observeLine } from "../../../provider/nat-traversal/observation";
+import { bootLine, restartFactsLine } from "../../../provider/restart/observe-boot";
 import { oneLine } from "../../../provider/windows/command-line";
-import { tokenGroupsCommand } from "../../../provider/windows/elevation";
-import { exportKey, queryKey } from "../../../provider/windows/registry";
-import { absent, dword, type RegistryValue } from "../../../provider/windows/registry-value";
+import { factsLine } from "../../../provider/windows/fact";
+import { elevation } from "../../../provider/windows/identity";
+import {
+  absent,
+  dword,
+  exportKey,
+  queryKey,
+  type RegistryValue,
+} from "../../../provider/windows/registry-value";
 import { restartLine } from "../../../provider/windows/shutdown";
 
 /** A script or a line that the product says to PowerShell, with what it is for. */
@@ -61,8 +67,8 @@ const write = (value: RegistryValue) => oneLine(applyCommands({ registryPath, ma
 /** Every line that SSH hands to PowerShell as the host's default shell. */
 export const everyLine: readonly Spoken[] = Object.entries({
   "shell detection": () => shellDetectionLine,
-  observe: oneLine(observeCommands()),
-  diagnose: oneLine(diagnoseCommands(registryPath)),
+  observe: observeLine,
+  diagnose: diagnoseLine(registryPath),
   "write a number": write(dword(2)),
   "write a large number": write({ type: "REG_QWORD", data: "18446744073709551615" }),
   "write bytes": write({ type: "REG_BINARY", data: "02000000FF" }),
@@ -76,10 +82,10 @@ export const everyLine: readonly Spoken[] = Object.entries({
   "write alone": oneLine(applyCommands({ registryPath, write: dword(1) }).slice(0, 1)),
   "delete alone": oneLine(applyCommands({ registryPath, write: absent }).slice(0, 1)),
   "back up": oneLine([queryKey(registryPath), exportKey(registryPath, "C:\\Backup of it\\PolicyAgent.reg")]),
-  elevation: oneLine([tokenGroupsCommand()]),
-  "what a restart needs": restartFactsLine(),
-  "look which boot it is": lookLine(false),
-  "look which boot it is, with the event": lookLine(true),
+  elevation: factsLine({ elevation }),
+  "what a restart needs": restartFactsLine,
+  "look which boot it is": bootLine(false),
+  "look which boot it is, with the event": bootLine(true),
   "restart if the marker is there": restartLine(request),
   "restart without a marker": restartLine({ ...request, guard: { key: markerKey } }),
 }).map(([name, line]) => ({ name, text: line("powershell") }));

@@ -17,7 +17,7 @@ describe("PowerShell that fails", function () {
 
   const timeouts = { connectSeconds: 20, commandSeconds: 60 };
 
-  it("is ended at the deadline of a command, and started anew by the next one", async () => {
+  it("PowerShell is ended at the deadline of a command, and started again by the next one", async () => {
     const clock = new ManualClock();
     const host = lab.open(lab.local(), { clock, timeouts });
     assert.equal((await host.run("echo ready")).output, "ready\r\n");
@@ -25,7 +25,10 @@ describe("PowerShell that fails", function () {
     const failing = assert.rejects(
       host.run("echo slow"),
       (error: Error & { commandMayHaveRun?: boolean }) => {
-        assert.match(error.message, /^UNREACHABLE: .*nothing came within 60 s; PowerShell was ended/);
+        assert.match(
+          error.message,
+          /^UNREACHABLE: .*no response within 60 s; the PowerShell process was ended/,
+        );
         return error.commandMayHaveRun === true;
       },
     );
@@ -56,7 +59,7 @@ describe("PowerShell that fails", function () {
     await until(() => lab.world.running === 0);
   });
 
-  it("is not there", async () => {
+  it("a program that does not exist is POWERSHELL_MISSING", async () => {
     const host = lab.open(lab.local({ executable: "/no/such/powershell" }));
     for (let round = 0; round < 2; round++) {
       await assert.rejects(host.run("echo a"), / POWERSHELL_MISSING: .*\/no\/such\/powershell/);
@@ -70,12 +73,12 @@ describe("PowerShell that fails", function () {
     return executable;
   }
 
-  it("is a program that ends at once", async () => {
+  it("a program that exits immediately is POWERSHELL_MISSING", async () => {
     const host = lab.open(lab.local({ executable: program("exit 3") }));
-    await assert.rejects(host.run("echo a"), / POWERSHELL_MISSING: .*it ended at once with exit code 3/);
+    await assert.rejects(host.run("echo a"), / POWERSHELL_MISSING: .*it exited immediately with exit code 3/);
   });
 
-  it("is a program that knows nothing but marks", async () => {
+  it("a program that only echoes marks is not PowerShell", async () => {
     const text = `while read -r line; do text="\${line#*\\"}"; text="\${text%%\\\`*}"; case "$line" in
       *Out.Write*) echo "$text";;
       *Error.Write*) echo "$text" >&2;;
@@ -83,16 +86,16 @@ describe("PowerShell that fails", function () {
     const host = lab.open(lab.local({ executable: program(text) }));
     await assert.rejects(
       host.run("echo a"),
-      / PROTOCOL: .*it answered nothing.*is Windows PowerShell 5\.1 or/,
+      / PROTOCOL: .*it printed nothing.*is Windows PowerShell 5\.1 or/,
     );
   });
 
-  it("is a program that never says anything", async () => {
+  it("a program that never prints anything is UNREACHABLE at the deadline", async () => {
     const clock = new ManualClock();
     const host = lab.open(lab.local({ executable: program("exec cat >/dev/null") }), { clock, timeouts });
     const failing = assert.rejects(
       host.run("echo a"),
-      / UNREACHABLE: could not start PowerShell.*nothing came within 20 s.*is no PowerShell/,
+      / UNREACHABLE: could not start PowerShell.*no response within 20 s.*is not PowerShell/,
     );
     await until(() => clock.pending > 0);
     await clock.advance(20_000);
@@ -119,7 +122,7 @@ describe("PowerShell that fails", function () {
     assert.deepEqual(lab.windows.commands, []);
   });
 
-  it("is not started for a computer that is down", async () => {
+  it("PowerShell is not started for a computer that is down", async () => {
     const computer = await lab.addComputer();
     lab.windows.power.behaviour.afterRestart = "neverReturns";
     lab.windows.power.crash();
@@ -130,7 +133,7 @@ describe("PowerShell that fails", function () {
     assert.equal(lab.world.processes.length, 0);
   });
 
-  it("outlives a restart of the computer: only the session is opened anew", async () => {
+  it("PowerShell outlives a restart of the computer: only the session is opened again", async () => {
     const computer = await lab.addComputer();
     const host = lab.open(lab.remote(computer));
     await host.run("echo before");
@@ -143,10 +146,13 @@ describe("PowerShell that fails", function () {
     assert.equal(lab.world.processes.length, 1);
   });
 
-  it("dies in the middle of a command", async () => {
+  it("PowerShell that dies in the middle of a command is UNREACHABLE", async () => {
     const host = lab.open(lab.local());
     lab.windows.faults.add({ when: /echo a/, effect: { kind: "cut", when: "during" } });
-    await assert.rejects(host.run("echo a"), / UNREACHABLE: .*PowerShell ended by itself with exit code 1/);
+    await assert.rejects(
+      host.run("echo a"),
+      / UNREACHABLE: .*PowerShell exited unexpectedly with exit code 1/,
+    );
     assert.equal((await host.run("echo a")).output, "a\r\n");
   });
 
@@ -156,7 +162,7 @@ describe("PowerShell that fails", function () {
       const host = lab.open(where === "this machine" ? lab.local() : lab.remote(computer));
       const running = assert.rejects(
         host.run("echo a"),
-        / UNREACHABLE: .*closed from this side.*Run the same command again/,
+        / UNREACHABLE: .*Pulumi closed the connection.*Run the same command again/,
       );
       await until(() => lab.world.processes.length === 1);
       await host.disconnect();
@@ -165,13 +171,16 @@ describe("PowerShell that fails", function () {
     });
   }
 
-  it("is in no folder of PATH: nothing is started", async () => {
+  it("nothing is started where PATH has no such program", async () => {
     const executable = { name: "pwsh", path: undefined };
     const session = new PowerShellSession(
       { host: "localhost", executable, remote: undefined },
       new ManualClock(),
     );
-    await assert.rejects(session.open(20), / POWERSHELL_MISSING: .*pwsh does not start.*no folder on PATH/);
+    await assert.rejects(
+      session.open(20),
+      / POWERSHELL_MISSING: .*pwsh could not be started.*no such program on PATH/,
+    );
     assert.equal(session.isOpen, false);
   });
 
@@ -187,11 +196,11 @@ describe("PowerShell that fails", function () {
       clock,
       () => ({ reached: clock.advance(15_000), stop: () => undefined }),
     );
-    assert.equal(await late.look(20), 5);
+    assert.equal(await late.probeHost(20), 5);
     await late.close(0);
   });
 
-  it("gives up what has not had its turn when it is closed", async () => {
+  it("closing cancels commands that have not had their turn", async () => {
     const host = lab.open(lab.local(), { timeouts: defaultTimeouts });
     await host.run("echo ready");
     lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });
@@ -200,7 +209,7 @@ describe("PowerShell that fails", function () {
       (error: Error & { code?: string; commandMayHaveRun?: boolean }) => {
         assert.match(
           error.message,
-          /^UNREACHABLE: .*closed from this side .*\. Run the same command again\.$/,
+          /^UNREACHABLE: .*Pulumi closed the connection .*\. Run the same command again\.$/,
         );
         return error.commandMayHaveRun === true;
       },

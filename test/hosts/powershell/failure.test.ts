@@ -4,8 +4,8 @@ import {
   ended,
   noAnswer,
   notOnPath,
-  notReached,
   type PowerShellProgress,
+  powershellFailures,
   restricted,
   silent,
 } from "../../../provider/hosts/powershell/failure";
@@ -24,10 +24,15 @@ interface Case {
 const remote: PowerShellProgress = {
   host: "vpn01",
   executable: "powershell.exe",
-  port: 5985,
+  where: "port 5985",
   phase: "authentication",
 };
-const local: PowerShellProgress = { ...remote, host: "localhost", port: undefined, phase: "opening a shell" };
+const local: PowerShellProgress = {
+  ...remote,
+  host: "localhost",
+  where: undefined,
+  phase: "opening a shell",
+};
 
 describe("an error that PowerShell reports", () => {
   for (const { name, content } of readCases<readonly Case[]>("powershell-errors")) {
@@ -47,7 +52,7 @@ describe("an error that PowerShell reports", () => {
   it("is shown with the machine's own words, made printable and short", () => {
     const message = `Accès refusé\u001b[31m ${"x".repeat(500)}`;
     const error = classify(remote, { errorId: "AccessDenied,PSSessionOpenFailed", message });
-    assert.match(error.message, /AccessDenied: Acc s refus \[31m x+\. Use an account/);
+    assert.match(error.message, /AccessDenied: Accès refusé \[31m x+…\. Use an account/);
     assert.ok(error.message.length < 700);
   });
 
@@ -66,7 +71,7 @@ describe("a failing PowerShell", () => {
     assert.equal(error.code, "POWERSHELL_MISSING");
     assert.match(
       error.message,
-      /powershell\.exe does not start on.*runs Pulumi: there is no such program.*executable/,
+      /powershell\.exe could not be started on.*runs Pulumi: no such program.*executable/,
     );
     const forOther = ended(
       { ...remote, phase: "opening a shell" },
@@ -74,7 +79,7 @@ describe("a failing PowerShell", () => {
     );
     assert.match(
       forOther.message,
-      /could not open a PowerShell remoting session on vpn01: powershell\.exe does not/,
+      /could not open a PowerShell remoting session on vpn01: powershell\.exe could not be started/,
     );
   });
 
@@ -85,16 +90,19 @@ describe("a failing PowerShell", () => {
     );
     assert.match(
       ended(local, new ProcessEndedError("", 64)).message,
-      /MISSING.*ended at once with exit code 64/,
+      /MISSING.*exited immediately with exit code 64/,
     );
-    assert.match(ended(local, new ProcessEndedError("", undefined)).message, /MISSING.*ended at once\. /);
+    assert.match(
+      ended(local, new ProcessEndedError("", undefined)).message,
+      /MISSING.*exited immediately\. /,
+    );
   });
 
   it("is missing where a bare name is in no folder of PATH", () => {
     const error = notOnPath({ ...local, executable: "pwsh" });
     assert.match(
       error.message,
-      /MISSING: could not start PowerShell on localhost: pwsh does not start.*: no folder on PATH has such a/,
+      /MISSING: could not start PowerShell on localhost: pwsh could not be started.*: no such program on PATH/,
     );
   });
 
@@ -109,14 +117,14 @@ describe("a failing PowerShell", () => {
   it("is unreachable at its deadline, and says where it stood", () => {
     assert.match(
       silent(remote, 20).message,
-      /UNREACHABLE: could not open a PowerShell remoting session on vpn01: nothing came within 20 s; PowerShell was ended \(port 5985, phase: authentication\)/,
+      /UNREACHABLE: could not open a PowerShell remoting session on vpn01: no response within 20 s; the PowerShell process was ended \(port 5985, phase: authentication\)/,
     );
     assert.match(
       silent(local, 1.25).message,
-      /could not start PowerShell on localhost: nothing came within 1\.3 s.*connectSeconds/,
+      /could not start PowerShell on localhost: no response within 1\.3 s.*connectSeconds/,
     );
     const looking = silent({ ...remote, phase: "connect" }, 2).message;
-    assert.match(looking, /nothing came within 2 s \(port 5985, phase: connect\).*TCP port 5985/);
+    assert.match(looking, /no response within 2 s \(port 5985, phase: connect\).*TCP port 5985/);
     assert.match(silent({ ...remote, phase: "waiting for output" }, 60).message, /The command may have run/);
   });
 
@@ -135,24 +143,24 @@ describe("a failing PowerShell", () => {
   });
 
   it("shows a short piece of what is no answer", () => {
-    assert.match(noAnswer(local, { output: "", errorOutput: "" }).message, /PROTOCOL: .*it answered nothing/);
+    assert.match(noAnswer(local, { output: "", errorOutput: "" }).message, /PROTOCOL: .*it printed nothing/);
     const said = noAnswer(local, { output: "out", errorOutput: `bad\r\n${"y".repeat(300)}` }).message;
     assert.match(
       said,
-      /its answer cannot be read \(it says "bad y+"\).*Windows PowerShell 5\.1 or PowerShell 7/,
+      /its output is not understood \(it printed "bad y+…"\).*Windows PowerShell 5\.1 or PowerShell 7/,
     );
-    assert.match(noAnswer(local, { output: "out", errorOutput: " " }).message, /it says "out"/);
+    assert.match(noAnswer(local, { output: "out", errorOutput: " " }).message, /it printed "out"/);
   });
 
   const connecting = { ...remote, phase: "connect" } as const;
   for (const [code, says] of [
-    ["ENOTFOUND", /its name could not be resolved.*spelling of host/],
-    ["EAI_AGAIN", /its name could not be resolved/],
+    ["ENOTFOUND", /the host name could not be resolved.*spelling of host/],
+    ["EAI_AGAIN", /the host name could not be resolved/],
     ["ECONNREFUSED", /the connection was refused.*Enable-PSRemoting/],
-    ["EHOSTUNREACH", /the network failed \(EHOSTUNREACH\).*TCP port 5985/],
+    ["EHOSTUNREACH", /a network error occurred \(EHOSTUNREACH\).*TCP port 5985/],
   ] as const) {
     it(`is not reached: ${code}`, () => {
-      const error = notReached(connecting, Object.assign(new Error("x"), { code }));
+      const error = powershellFailures.network(connecting, Object.assign(new Error("x"), { code }));
       assert.equal(error.phase, "connect");
       assert.equal(error.commandMayHaveRun, false);
       assert.match(error.message, says);

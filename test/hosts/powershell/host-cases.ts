@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
-import { type Connection, openHost } from "../../../provider/hosts/connect";
+import type { Connection } from "../../../provider/hosts/connect";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
+import { openHost } from "../../support/open-host";
 
 /** What holds of cmd on any Windows that is reached through PowerShell; nothing is written. */
 export function describeHost(title: string, connection: () => Promise<Connection>): void {
@@ -74,7 +75,7 @@ export function describeHost(title: string, connection: () => Promise<Connection
       );
     });
 
-    it("are spelled for cmd, quotes, operators and all", async () => {
+    it("are rendered for cmd, with quotes and operators", async () => {
       const line = (shell: string) => `echo ${shell} "a & b" & echo c && exit 3`;
       assert.deepEqual(await host.run(line), {
         exitCode: 3,

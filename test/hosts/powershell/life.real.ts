@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
 import { HostPool } from "../../../provider/hosts/host-pool";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting, updateSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { readSetting } from "../../../provider/resources/setting/read";
-import { updateSetting } from "../../../provider/resources/setting/update";
 import { contextOn } from "./life-context";
 import { describeSkipped, realPowerShell } from "./real-powershell";
 

@@ -1,12 +1,11 @@
 import { systemClock } from "../../../provider/clock";
-import { openHost } from "../../../provider/hosts/connect";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import type { PowerShellConnection } from "../../../provider/hosts/powershell/connection";
-import type { HostContext } from "../../../provider/hosts/prepared-host";
 import type { Computer, ComputerOptions } from "../../lab/powershell-stand-in/computer";
 import { PowerShellWorld } from "../../lab/powershell-stand-in/world";
 import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
+import { type OpenHostOptions, openHost } from "../../support/open-host";
 
 /** Skips a suite that needs the stand-in, and says why. */
 export function skipWithoutStandIn(suite: Mocha.Context): void {
@@ -53,7 +52,7 @@ export class PowerShellLab {
     return { ...this.local(), host: "127.0.0.1", port };
   }
 
-  open(connection: PowerShellConnection, context: Partial<HostContext> = {}): Host {
+  open(connection: PowerShellConnection, context: Partial<OpenHostOptions> = {}): Host {
     const readSecret = (_property: string, source: unknown) => String(source);
     const host = openHost(connection, {
       clock: systemClock,

@@ -1,31 +1,31 @@
 import assert from "node:assert/strict";
 import { eachInLab, type PowerShellLab } from "./powershell-lab";
 
-describe("PowerShell whose logon is refused", function () {
+describe("PowerShell whose logon is rejected", function () {
   this.timeout(30_000);
   let lab: PowerShellLab;
   eachInLab((started) => {
     lab = started;
   });
 
-  it("is refused a password once for all hosts of a domain, and shows it to no other", async () => {
+  it("a rejected password is offered once for all hosts of a domain", async () => {
     const computers = [await lab.addComputer(), await lab.addComputer()];
-    const refused = new Map();
+    const rejected = new Map();
     const hosts = computers.map((computer) =>
-      lab.open(lab.remote(computer, { password: "wrong" }), { refused }),
+      lab.open(lab.remote(computer, { password: "wrong" }), { rejected }),
     );
     const ends = await Promise.allSettled(hosts.map((host) => host.run("echo a")));
     for (const end of ends) assert.match(String(end.status === "rejected" && end.reason), /AUTHENTICATION/);
     assert.equal(lab.world.requests.length, 1);
   });
 
-  it("is denied, which may be a wrong password: shown to two hosts of a domain and to no more", async () => {
+  it("a denied logon, which may mean a wrong password, is tried on two hosts of a domain at most", async () => {
     const refusal = { errorId: "AccessDenied,PSSessionOpenFailed", message: "Zugriff verweigert." };
-    const refused = new Map();
+    const rejected = new Map();
     const messages: string[] = [];
     for (const name of ["127.0.0.1", "localhost", "127.1"]) {
       const computer = await lab.addComputer({ refusal });
-      const host = lab.open(lab.remote(computer, { host: name }), { refused });
+      const host = lab.open(lab.remote(computer, { host: name }), { rejected });
       for (const attempt of [1, 2]) {
         await assert.rejects(host.run("echo a"), (error: Error & { code?: string }) => {
           messages.push(`${name} ${attempt} ${/not tried again/.test(error.message)}`);
@@ -40,34 +40,34 @@ describe("PowerShell whose logon is refused", function () {
     ]);
   });
 
-  it("is denied by one host, whose answer says nothing about a password that another has taken", async () => {
+  it("a host that denies the logon says nothing about a password that another accepted", async () => {
     const refusal = { errorId: "AccessDenied,PSSessionOpenFailed", message: "Zugriff verweigert." };
-    const refused = new Map();
+    const rejected = new Map();
     const usual = await lab.addComputer();
-    assert.equal((await lab.open(lab.remote(usual), { refused }).run("echo a")).output, "a\r\n");
+    assert.equal((await lab.open(lab.remote(usual), { rejected }).run("echo a")).output, "a\r\n");
     for (let round = 0; round < 3; round++) {
       const strange = await lab.addComputer({ refusal });
-      await assert.rejects(lab.open(lab.remote(strange), { refused }).run("echo a"), {
+      await assert.rejects(lab.open(lab.remote(strange), { rejected }).run("echo a"), {
         code: "ACCESS_DENIED",
       });
     }
     assert.equal(lab.world.requests.length, 4);
     const other = await lab.addComputer();
-    assert.equal((await lab.open(lab.remote(other), { refused }).run("echo b")).output, "b\r\n");
+    assert.equal((await lab.open(lab.remote(other), { rejected }).run("echo b")).output, "b\r\n");
   });
 
-  it("is not taken for refused where the two machines have no way of logging on in common", async () => {
+  it("a password does not count as rejected where the two machines share no authentication method", async () => {
     const refusal = { errorId: "ServerNotTrusted,PSSessionOpenFailed", message: "x" };
     const [strange, usual] = [await lab.addComputer({ refusal }), await lab.addComputer()];
-    const refused = new Map();
+    const rejected = new Map();
     await assert.rejects(
-      lab.open(lab.remote(strange), { refused }).run("echo a"),
+      lab.open(lab.remote(strange), { rejected }).run("echo a"),
       / PROTOCOL: .*TrustedHosts/,
     );
-    assert.equal((await lab.open(lab.remote(usual), { refused }).run("echo b")).output, "b\r\n");
+    assert.equal((await lab.open(lab.remote(usual), { rejected }).run("echo b")).output, "b\r\n");
   });
 
-  it("is denied: the account is no administrator there", async () => {
+  it("an account that is no administrator is denied", async () => {
     const computer = await lab.addComputer({ knowsOwnLogon: false });
     await assert.rejects(lab.open(lab.ownLogon(computer)).run("echo a"), / ACCESS_DENIED: .*Administrators/);
   });

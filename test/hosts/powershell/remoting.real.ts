@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
-import { openHost } from "../../../provider/hosts/connect";
 import { HostPool } from "../../../provider/hosts/host-pool";
-import { createReboot } from "../../../provider/resources/reboot/create";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createReboot } from "../../../provider/resources/reboot/create-and-update";
+import { createSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { readSetting } from "../../../provider/resources/setting/read";
+import { openHost } from "../../support/open-host";
 import { describeHost } from "./host-cases";
 import { contextOn } from "./life-context";
 import { describeSkipped, realPowerShell } from "./real-powershell";

@@ -69,7 +69,7 @@ describe("an answer of PowerShell", () => {
     });
   });
 
-  it("is none where nothing of ours was printed, and reading never throws", () => {
+  it("is none where our scripts printed nothing, and reading never throws", () => {
     for (const output of [
       "",
       "hello",

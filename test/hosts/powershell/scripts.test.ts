@@ -20,8 +20,8 @@ const request: SessionRequest = {
   openSeconds: 20,
 };
 
-describe("what is said to PowerShell", () => {
-  it("is printable ASCII on one line, whatever it carries", () => {
+describe("scripts for PowerShell", () => {
+  it("a script is printable ASCII on one line, whatever it carries", () => {
     checkProperty(
       fc.property(wildText, wildText, (text, user) => {
         const scripts = [
@@ -33,11 +33,11 @@ describe("what is said to PowerShell", () => {
     );
   });
 
-  it("asks for the language mode without a method, which some modes forbid", () => {
+  it("the language mode is asked for without a method call, which some modes forbid", () => {
     assert.doesNotMatch(languageModeScript, /[[(]/);
   });
 
-  it("never holds a secret in what is carried out as a command", () => {
+  it("no command holds a secret", () => {
     const secret = "canary-Pa55 wörd";
     const [command, data] = secretLines(secret);
     const forms = [secret, Buffer.from(secret, "utf8").toString("base64")];

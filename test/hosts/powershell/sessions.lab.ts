@@ -12,7 +12,7 @@ describe("a PowerShell session", function () {
     lab = started;
   });
 
-  it("is kept for all commands, and closed with its process", async () => {
+  it("one session runs all commands, and is closed with its process", async () => {
     const computer = await lab.addComputer();
     const host = lab.open(lab.remote(computer));
     for (const word of ["one", "two", "three"]) await host.run(`echo ${word}`);
@@ -25,23 +25,23 @@ describe("a PowerShell session", function () {
     await until(() => lab.world.running === 0);
   });
 
-  it("is opened with the logon of whoever runs it, where the connection names nobody", async () => {
+  it("a session without a user uses the logon of the account that runs Pulumi", async () => {
     const computer = await lab.addComputer();
     assert.equal((await lab.open(lab.ownLogon(computer)).run("echo a")).output, "a\r\n");
     assert.equal(lab.world.requests[0]?.credential, undefined);
     assert.ok(!lab.world.processes[0]?.transcript.some((line) => /ReadLine|PSCredential/.test(line)));
   });
 
-  it("is left to the computer for four minutes where nobody could close it", async () => {
+  it("a session that could not be closed ends after four minutes", async () => {
     const computer = await lab.addComputer();
     lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });
     const host = lab.open(lab.remote(computer), { timeouts: { connectSeconds: 20, commandSeconds: 1 } });
-    await assert.rejects(host.run("echo slow"), / UNREACHABLE: .*PowerShell was ended/);
+    await assert.rejects(host.run("echo slow"), / UNREACHABLE: .*the PowerShell process was ended/);
     await until(() => computer.sessions.abandoned === 1);
     assert.equal(lab.world.requests[0]?.idleMilliseconds, 240_000);
   });
 
-  it("leaves none open, over twenty runs that go well, fail and are broken off", async () => {
+  it("twenty runs that succeed, fail or are cut leave no session open", async () => {
     const computer = await lab.addComputer();
     lab.windows.faults.add({ when: /echo cut/, times: 99, effect: { kind: "cut", when: "during" } });
     for (let round = 0; round < 20; round++) {
@@ -56,7 +56,7 @@ describe("a PowerShell session", function () {
     assert.equal(computer.sessions.closed, computer.sessions.opened);
   });
 
-  it("shows its credential to no command line, transcript or environment", async () => {
+  it("no command line, transcript or environment holds the credential", async () => {
     const computer = await lab.addComputer();
     // Where `{ env }` names it, it is in the environment of this very process.
     process.env.VPN_PASSWORD = account.password;
@@ -74,7 +74,7 @@ describe("a PowerShell session", function () {
     for (const form of [account.password, "canary", ...forms]) assert.ok(!seen.includes(form), form);
   });
 
-  it("is shared by equal connections of a run, and by no others", async () => {
+  it("equal connections of a run share a session, others do not", async () => {
     const computer = await lab.addComputer();
     const pool = new HostPool(systemClock, (_property, source) => String(source));
     const remote = lab.remote(computer);
@@ -88,7 +88,7 @@ describe("a PowerShell session", function () {
     assert.equal(computer.sessions.open, 0);
   });
 
-  it("reads its password anew for each run, and is another with another password", async () => {
+  it("the password is read again for each run, and another password opens another session", async () => {
     const computer = await lab.addComputer();
     let password = "wrong";
     const pool = new HostPool(systemClock, (_property, source) =>

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../../../provider/clock";
-import { environmentFor } from "../../../provider/hosts/powershell/environment";
+import { environmentFor } from "../../../provider/hosts/powershell/executable";
 import { ShellProcess } from "../../../provider/hosts/powershell/shell-process";
 import { newFolder } from "../../support/run-folder";
 import { executableFile, quoted, withProfile } from "./profile-executable";

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { anyCharacter } from "../../support/wild-values";
 
 /** Text that a program may hand over: anything at all, and what means something to PowerShell. */
 export const wildText = fc.string({
@@ -15,7 +16,7 @@ export const wildText = fc.string({
       "%COMPUTERNAME%",
       "ipsec:ran 0 ",
     ),
-    fc.string({ unit: "binary", minLength: 1, maxLength: 3 }),
+    fc.string({ unit: anyCharacter, minLength: 1, maxLength: 3 }),
   ),
   minLength: 1,
   maxLength: 12,

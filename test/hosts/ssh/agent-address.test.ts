@@ -4,13 +4,13 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { CredentialUnavailableError } from "../../../provider/errors";
-import { type AgentDependencies, agentAddress } from "../../../provider/hosts/ssh/agent-address";
-import { agentKeyFingerprint, agentKeyFormFault } from "../../../provider/hosts/ssh/agent-key";
+import { type AgentDependencies, agentAddress } from "../../../provider/hosts/ssh/agent";
+import { agentKeyFingerprint, agentKeyFormFault } from "../../../provider/hosts/ssh/host-key";
 import { newFolder } from "../../support/run-folder";
 import { newEd25519Keys } from "../../support/ssh-keys";
 import { fingerprint } from "./test-agent";
 
-describe("where an SSH agent is", () => {
+describe("the address of an SSH agent", () => {
   const folder = newFolder("agents");
   const server = createServer();
 
@@ -73,12 +73,12 @@ describe("where an SSH agent is", () => {
       true,
       "/tmp/ssh/agent.1",
       "win32",
-      /SSH_AUTH_SOCK\) is not a named pipe such as \S+\. Give the pipe of the ssh-agent service, jumpHost\.agent: "\\\\\\\\\.\\\\pipe\\\\openssh-ssh-agent", or unset SSH_AUTH_SOCK\.$/,
+      /SSH_AUTH_SOCK\) is not a named pipe such as \S+\. For the ssh-agent service set jumpHost\.agent: "\\\\\\\\\.\\\\pipe\\\\openssh-ssh-agent", or unset SSH_AUTH_SOCK\.$/,
     ],
     "Windows is given the other form with slashes": ["//?/pipe/other", undefined, "win32", /is not a named/],
   };
   for (const [words, [agent, socket, platform, message]] of Object.entries(nowhere)) {
-    it(`is nowhere where ${words}`, () => {
+    it(`is not found where ${words}`, () => {
       assert.throws(
         () => find(agent, socket, platform),
         (error) => error instanceof CredentialUnavailableError && message.test(error.message),

@@ -42,7 +42,7 @@ describe("logging in over SSH with an agent", () => {
     );
   }
 
-  it("offers its keys in its order until one is taken, and has that one sign", async () => {
+  it("offers the agent's keys in its order until one is accepted, and has that one sign", async () => {
     const server = await lab.start({ authenticate: acceptsKeys(third.public) });
     const agent = await startAgent([first, second, third]);
     assert.equal((await lab.open(withAgent(server, agent)).run("x")).output, "x\r\n");
@@ -60,10 +60,10 @@ describe("logging in over SSH with an agent", () => {
     assert.equal(server.logins.length, 5);
     const offered = keys.slice(0, 5).map(fingerprint).join(", ");
     assert.ok(
-      error.message.includes(`the host refused the keys that the agent holds: ${offered} (5 of 7).`),
+      error.message.includes(`the host rejected the keys that the agent holds: ${offered} (5 of 7).`),
       error.message,
     );
-    assert.match(error.message, /agentKey names the one key to offer/);
+    assert.match(error.message, /agentKey selects the key to offer/);
   });
 
   for (const [words, agentKey] of Object.entries({
@@ -84,16 +84,16 @@ describe("logging in over SSH with an agent", () => {
     const error = await errorOf(
       lab.open(withAgent(server, agent, { agentKey: fingerprint(second) })).run("x"),
     );
-    assert.match(error.message, /^AUTHENTICATION: .*refused the key that agentKey names: SHA256:/);
+    assert.match(error.message, /^AUTHENTICATION: .*rejected the key that agentKey names: SHA256:/);
     assert.deepEqual(server.logins, ["publickey"]);
   });
 
-  it("does not try refused keys again, and asks the agent no more", async () => {
+  it("does not offer rejected keys again, nor ask the agent again", async () => {
     const server = await lab.start({ authenticate: acceptsKeys() });
     const agent = await startAgent([first]);
     const pool = lab.pool();
     const run = (changes = {}) => pool.connect(withAgent(server, agent, changes), defaultTimeouts).run("x");
-    await assert.rejects(run(), /refused the key that the agent holds: SHA256/);
+    await assert.rejects(run(), /rejected the key that the agent holds: SHA256/);
     await assert.rejects(run(), /not tried again/);
     await assert.rejects(run({ keepaliveSeconds: 20 }), /not tried again/);
     assert.equal(server.connections, 1);
@@ -103,17 +103,17 @@ describe("logging in over SSH with an agent", () => {
     assert.equal(server.connections, 2);
   });
 
-  it("stops offering keys to a host that takes none", async () => {
+  it("stops offering keys to a host that accepts none", async () => {
     const server = await lab.start({ authenticate: (request) => request.reject(["password"]) });
     const agent = await startAgent(keys);
     await assert.rejects(
       lab.open(withAgent(server, agent)).run("x"),
-      /the host takes no publickey \(only: password\)/,
+      /the host does not accept publickey authentication \(it accepts: password\)/,
     );
     assert.deepEqual(server.logins, ["publickey"]);
   });
 
-  it("says that a second factor is wanted, and which key was taken", async () => {
+  it("says that a second factor is required, and which key was accepted", async () => {
     const takes = acceptsKeys(first.public);
     const server = await lab.start({
       authenticate: (request) =>
@@ -127,15 +127,15 @@ describe("logging in over SSH with an agent", () => {
     assert.match(
       error.message,
       new RegExp(
-        `the key ${fingerprint(first).replace(/[+]/g, "\\+")} was accepted, but the host wants more \\(password\\)`,
+        `the key ${fingerprint(first).replace(/[+]/g, "\\+")} was accepted, but the host also requires password`,
       ),
     );
   });
 
   const failing: Record<string, [readonly SshKeyPair[], TestAgentOptions, Partial<SshConnection>, RegExp]> = {
     "refuses to list its keys": [[first], { list: "refuses" }, {}, /agent \(.*\) refused to list its keys/],
-    "hangs up": [[first], { list: "hangs up" }, {}, /does not answer as an SSH agent does/],
-    "talks nonsense": [[first], { list: "talks nonsense" }, {}, /does not answer as an SSH agent does/],
+    "hangs up": [[first], { list: "hangs up" }, {}, /does not respond like an SSH agent/],
+    "talks nonsense": [[first], { list: "talks nonsense" }, {}, /does not respond like an SSH agent/],
     "has no keys": [[], {}, {}, /holds no RSA, ECDSA or Ed25519 key\. .*ssh-add/],
     "lacks the named key": [
       [first, second],
@@ -145,7 +145,7 @@ describe("logging in over SSH with an agent", () => {
     ],
   };
   for (const [words, [held, options, changes, message]] of Object.entries(failing)) {
-    it(`shows the host nothing where the agent ${words}`, async () => {
+    it(`offers the host nothing where the agent ${words}`, async () => {
       const server = await lab.start();
       const agent = await startAgent(held, options);
       const host = lab.open(withAgent(server, agent, changes));
@@ -158,7 +158,7 @@ describe("logging in over SSH with an agent", () => {
     });
   }
 
-  it("shows the host nothing where the agent has ended since the command began", async () => {
+  it("offers the host nothing where the agent has ended since the command began", async () => {
     const server = await lab.start();
     const agent = await startAgent([first]);
     const host = lab.open(withAgent(server, agent));
@@ -186,7 +186,7 @@ describe("logging in over SSH with an agent", () => {
     "gives a signature that is none": [ecdsa, { signature: Buffer.from("nonsense") }],
   };
   for (const [words, [held, options]] of Object.entries(unsigned)) {
-    it(`takes it for the agent's failure where it ${words} when it is to sign`, async () => {
+    it(`blames the agent where it ${words} when it is to sign`, async () => {
       const server = await lab.start({ authenticate: acceptsKeys(held.public) });
       const agent = await startAgent([held, second], options);
       const error = await errorOf(lab.open(withAgent(server, agent)).run("x"));
@@ -208,7 +208,7 @@ describe("logging in over SSH with an agent", () => {
       await clock.advance(1);
       const error = await run;
       assert.ok(error instanceof CredentialUnavailableError, String(error));
-      assert.match(error.message, /agent \(.*\) did not answer within 20 s\. .*confirmation/);
+      assert.match(error.message, /agent \(.*\) did not respond within 20 s\. .*confirmation/);
       await until(() => agent.sockets.size === 0 && server.sockets.size === 0);
       assert.equal(clock.pending, 0);
     });
@@ -231,7 +231,7 @@ describe("logging in over SSH with an agent", () => {
     assert.match(String(await run), /UNREACHABLE: .*phase: authentication/);
   });
 
-  it("reads SSH_AUTH_SOCK anew at each use", async () => {
+  it("reads SSH_AUTH_SOCK again at each use", async () => {
     const before = process.env.SSH_AUTH_SOCK;
     lab.atEnd(async () => {
       if (before === undefined) delete process.env.SSH_AUTH_SOCK;

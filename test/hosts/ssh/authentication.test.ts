@@ -26,14 +26,14 @@ describe("logging in over SSH", () => {
   }
 
   for (const password of ["right", 'p"ä%\\漢 ']) {
-    it(`takes the password ${JSON.stringify(password)}, and tries nothing else`, async () => {
+    it(`logs in with the password ${JSON.stringify(password)}, and tries nothing else`, async () => {
       const server = await lab.start({ password });
       await lab.open(server.connection()).run("x");
       assert.deepEqual(server.logins, ["password"]);
     });
   }
 
-  it("tries a refused password once and never again", async () => {
+  it("offers a rejected password once and never again", async () => {
     const server = await lab.start();
     const host = lab.open(server.connection({ password: "wrong-canary" }));
     const first = await host.run("x").catch((error) => error);
@@ -41,7 +41,7 @@ describe("logging in over SSH", () => {
     assert.ok(first instanceof AuthenticationError && second instanceof AuthenticationError);
     assert.match(
       first.message,
-      /^AUTHENTICATION: could not log in as admin on 127\.0\.0\.1: the host refused the password\./,
+      /^AUTHENTICATION: could not log in as admin on 127\.0\.0\.1: the host rejected the password\./,
     );
     assert.match(second.message, /not tried again/);
     assert.ok(!`${first.message}${second.message}`.includes("canary"));
@@ -49,7 +49,7 @@ describe("logging in over SSH", () => {
     assert.equal(server.connections, 1);
   });
 
-  it("does not offer a refused password through keyboard-interactive as well", async () => {
+  it("does not offer a rejected password through keyboard-interactive as well", async () => {
     const server = await lab.start({
       authenticate: (request) => request.reject(["password", "keyboard-interactive"]),
     });
@@ -70,13 +70,13 @@ describe("logging in over SSH", () => {
   }
   const passwordPrompt = [{ prompt: "Password:", echo: false }];
 
-  it("answers a single password prompt where the method password is not taken", async () => {
+  it("answers a single password prompt where the method password is not accepted", async () => {
     const server = await lab.start({ authenticate: asking([passwordPrompt], "right") });
     await lab.open(server.connection()).run("x");
     assert.deepEqual(server.logins, ["password", "keyboard-interactive"]);
   });
 
-  it("does not answer a password prompt in a second log-in", async () => {
+  it("does not answer a password prompt in a second login", async () => {
     const server = await lab.start({ authenticate: asking([passwordPrompt], "other") });
     await assert.rejects(lab.open(server.connection()).run("x"), { code: "AUTHENTICATION" });
     assert.deepEqual(server.logins, ["password", "keyboard-interactive"]);
@@ -97,38 +97,41 @@ describe("logging in over SSH", () => {
     });
   }
 
-  it("says which methods a host takes instead", async () => {
+  it("says which methods a host accepts instead", async () => {
     const server = await lab.start({ authenticate: (request) => request.reject(["publickey"]) });
-    await assert.rejects(lab.open(server.connection()).run("x"), /takes no password \(only: publickey\)/);
+    await assert.rejects(
+      lab.open(server.connection()).run("x"),
+      /does not accept password authentication \(it accepts: publickey\)/,
+    );
   });
 
-  it("says that a second factor is wanted", async () => {
+  it("says that a second factor is required", async () => {
     const server = await lab.start({
       authenticate: (request) => request.reject(["keyboard-interactive"], true),
     });
     await assert.rejects(
       lab.open(server.connection()).run("x"),
-      /password was accepted, but the host wants more/,
+      /password was accepted, but the host also requires/,
     );
     assert.deepEqual(server.logins, ["password"]);
   });
 
-  it("takes a private key, and offers nothing but the key", async () => {
+  it("logs in with a private key, and offers nothing but the key", async () => {
     const server = await lab.start({ authenticate: acceptsKeys(plainKey.public) });
     await lab.open(withKey(server.connection(), { privateKey: plainKey.private })).run("x");
     assert.deepEqual([...new Set(server.logins)], ["publickey"]);
   });
 
-  it("takes a private key with its passphrase, with any line ends", async () => {
+  it("logs in with a private key and its passphrase, with any line ends", async () => {
     const server = await lab.start({ authenticate: acceptsKeys(lockedKey.public) });
     const privateKey = `\r\n${lockedKey.private.replace(/\n/g, "\r\n")}\r\n\r\n`;
     await lab.open(withKey(server.connection(), { privateKey, passphrase: 'päss "%\\' })).run("x");
   });
 
-  it("tries a refused key in one log-in and never again, and points to the file of administrators", async () => {
+  it("offers a rejected key in one login and never again, and points to the file of administrators", async () => {
     const server = await lab.start({ authenticate: (request) => request.reject(["publickey", "password"]) });
     const host = lab.open(withKey(server.connection(), { privateKey: plainKey.private }));
-    await assert.rejects(host.run("x"), /refused the publickey.*administrators_authorized_keys/);
+    await assert.rejects(host.run("x"), /rejected the publickey.*administrators_authorized_keys/);
     await assert.rejects(host.run("x"), { code: "AUTHENTICATION" });
     assert.deepEqual(server.logins, ["publickey"]);
   });
@@ -140,13 +143,13 @@ describe("logging in over SSH", () => {
     ],
     "a wrong passphrase": [
       { privateKey: lockedKey.private, passphrase: "canary" },
-      /passphrase .* does not open privateKey/,
+      /passphrase .* does not decrypt privateKey/,
     ],
     "a public key": [{ privateKey: plainKey.public }, /is a public key/],
     "a path for a key": [{ privateKey: "~/.ssh/canary" }, /is not a private key.*\{ file: … \}/],
     "a damaged key": [
       { privateKey: plainKey.private.replace(/\n.{40}/, "\n") },
-      /is a private key in a form that cannot be read/,
+      /is a private key in an unsupported format/,
     ],
     "a wrong host key form": [
       { privateKey: plainKey.private, hostKey: "SHA256:canary" },

@@ -41,7 +41,7 @@ describe("a password that many SSH hosts know", () => {
     return error;
   }
 
-  it("is shown to one of them if it is wrong, so that no domain account is locked", async () => {
+  it("a wrong password is offered to one host only, so that no domain account is locked", async () => {
     const servers = await Promise.all(Array.from({ length: 6 }, () => lab.start()));
     const pool = lab.pool();
     const all = await Promise.all(
@@ -54,7 +54,7 @@ describe("a password that many SSH hosts know", () => {
     assert.equal(servers.flatMap(({ logins }) => logins).length, 1);
   });
 
-  it("is shown to all others at once when one has taken it", async () => {
+  it("a password is offered to all hosts at once when one has accepted it", async () => {
     const { servers, requests } = await undecided(4);
     const pool = lab.pool();
     const runs = servers.map((server) => run(pool, server));
@@ -65,7 +65,7 @@ describe("a password that many SSH hosts know", () => {
     for (const { exitCode } of await Promise.all(runs)) assert.equal(exitCode, 0);
   });
 
-  it("is a local account's own on each host, and shown to all of them at once", async () => {
+  it("a local account's password is offered to all hosts at once", async () => {
     for (const local of ["svc", ".\\svc"]) {
       const { servers, requests } = await undecided(3);
       const pool = lab.pool();
@@ -76,7 +76,7 @@ describe("a password that many SSH hosts know", () => {
     }
   });
 
-  it("is shown to the next where a host says nothing to it, and waiting for that takes nobody's time", async () => {
+  it("a password is offered to the next host where one does not respond, and the wait counts for no deadline", async () => {
     const { servers, requests } = await undecided(2);
     const [first, second] = servers as [SshTestServer, SshTestServer];
     const clock = new ManualClock();
@@ -90,16 +90,16 @@ describe("a password that many SSH hosts know", () => {
     });
     await oneWaits(clock);
     await clock.advance(29_000);
-    assert.match((await silent).message, /nothing came within 30 s .*phase: authentication/);
+    assert.match((await silent).message, /no response within 30 s .*phase: authentication/);
     await until(() => requests.length === 2);
     await clock.advance(4_999);
     assert.equal(isOver, false);
     await clock.advance(1);
-    assert.match((await waiting).message, /nothing came within 5 s .*phase: authentication/);
+    assert.match((await waiting).message, /no response within 5 s .*phase: authentication/);
     assert.equal(clock.pending, 0);
   });
 
-  it("is never shown by a connection that ended while it waited", async () => {
+  it("a connection that ended while it waited never offers the password", async () => {
     const { servers, requests } = await undecided(2);
     const [first, second] = servers as [SshTestServer, SshTestServer];
     const clock = new ManualClock();
@@ -115,24 +115,27 @@ describe("a password that many SSH hosts know", () => {
     assert.deepEqual(second.logins, []);
   });
 
-  it("is not held to be wrong by a host that takes no password, or wants more", async () => {
+  it("a host that does not accept passwords, or requires more, does not make the password wrong", async () => {
     const other = await lab.start({ authenticate: (request) => request.reject(["publickey"]) });
     const more = await lab.start({ authenticate: (request) => request.reject(["publickey"], true) });
     const server = await lab.start();
     const pool = lab.pool();
     for (let nth = 0; nth < 2; nth++) {
-      assert.match((await errorOf(run(pool, other))).message, /takes no password/);
-      assert.match((await errorOf(run(pool, more))).message, /wants more/);
+      assert.match((await errorOf(run(pool, other))).message, /does not accept password/);
+      assert.match((await errorOf(run(pool, more))).message, /also requires/);
     }
     assert.equal((await run(pool, server)).exitCode, 0);
     assert.deepEqual([other.logins, more.logins], [["password"], ["password"]]);
     const { transport: _transport, ...jumpHost } = other.connection({ user, host: "localhost" });
     for (const name of ["a", "b"])
-      assert.match((await errorOf(run(pool, server, { user: name, jumpHost }))).message, /takes no password/);
+      assert.match(
+        (await errorOf(run(pool, server, { user: name, jumpHost }))).message,
+        /does not accept password/,
+      );
     assert.equal(other.logins.length, 2);
   });
 
-  it("is wrong where a host refuses it at a prompt, though that takes no password otherwise", async () => {
+  it("a password rejected at a prompt is wrong", async () => {
     const authenticate = (request: AuthContext) => {
       if (request.method !== "keyboard-interactive") return request.reject(["keyboard-interactive"]);
       return request.prompt([{ prompt: "Password:", echo: false }], () =>
@@ -142,11 +145,11 @@ describe("a password that many SSH hosts know", () => {
     const servers = [await lab.start({ authenticate }), await lab.start({ authenticate })];
     const pool = lab.pool();
     const errors = await Promise.all(servers.map((server) => errorOf(run(pool, server))));
-    for (const { message } of errors) assert.match(message, /the host refused the password/);
+    for (const { message } of errors) assert.match(message, /the host rejected the password/);
     assert.deepEqual(servers.map(({ logins }) => logins.length).sort(), [0, 2]);
   });
 
-  it("is the jump hosts' too", async () => {
+  it("the same holds for jump hosts", async () => {
     const [one, two] = [await lab.start({ forwards: "connect" }), await lab.start({ forwards: "connect" })];
     const server = await lab.start();
     const pool = lab.pool();
@@ -160,7 +163,7 @@ describe("a password that many SSH hosts know", () => {
     assert.deepEqual([...one.logins, ...two.logins, ...server.logins], ["password"]);
   });
 
-  it("takes no time of a host whose jump host waits", async () => {
+  it("a host whose jump host waits loses none of its time", async () => {
     const { servers, requests } = await undecided(2);
     const [first, jump] = servers as [SshTestServer, SshTestServer];
     const clock = new ManualClock();
@@ -190,7 +193,7 @@ describe("a key that many SSH hosts know", () => {
   const lab = new SshLab();
   afterEach(() => lab.end());
 
-  it("is tried on each of them: none can lock it", async () => {
+  it("a key is offered to each host: none can lock it", async () => {
     const pair = newEd25519Keys();
     const refusing = await lab.start({ authenticate: (request) => request.reject(["publickey"]) });
     const taking = await lab.start({ authenticate: acceptsKeys(pair.public) });
@@ -199,7 +202,7 @@ describe("a key that many SSH hosts know", () => {
       const { password: _password, ...rest } = server.connection({ user });
       return pool.connect({ ...rest, privateKey: pair.private }, defaultTimeouts).run("x");
     };
-    await assert.rejects(run(refusing), /refused the publickey/);
+    await assert.rejects(run(refusing), /rejected the publickey/);
     await assert.rejects(run(refusing), /not tried again/);
     assert.equal((await run(taking)).exitCode, 0);
   });

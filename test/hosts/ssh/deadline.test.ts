@@ -4,10 +4,10 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { afterEach, describe, it } from "mocha";
 import type { Clock } from "../../../provider/clock";
 import { type ConnectionPhase, UnreachableError } from "../../../provider/errors";
-import { openHost } from "../../../provider/hosts/connect";
 import type { Host } from "../../../provider/hosts/host";
 import type { SshConnection } from "../../../provider/hosts/ssh/connection";
 import { ManualClock } from "../../support/manual-clock";
+import { openHost } from "../../support/open-host";
 import { until } from "../../support/until";
 import { isProbe, reply, SshTestServer, type TestServerOptions } from "./ssh-test-server";
 

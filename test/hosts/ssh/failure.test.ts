@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, describe, it } from "mocha";
 import type { ConnectionPhase } from "../../../provider/errors";
-import { classify } from "../../../provider/hosts/ssh/failure";
+import { classify, notReached, sshProgress } from "../../../provider/hosts/ssh/failure";
 import { SshLab } from "./ssh-lab";
 
 const address = { host: "vpn01", port: 22 };
@@ -38,30 +38,30 @@ describe("a failing SSH connection", () => {
     );
   }
 
-  it("is told from another protocol on the port", async () => {
+  it("another protocol on the port is PROTOCOL", async () => {
     const error = await failure((socket) =>
       socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")),
     );
     assert.equal(error.code, "PROTOCOL");
     assert.match(
       error.message,
-      /is not an SSH server \(it says "HTTP\/1\.1 400 Bad Request"\)\. Check the port/,
+      /does not speak SSH \(it sent "HTTP\/1\.1 400 Bad Request"\)\. Check the port/,
     );
   });
 
-  it("is told from another protocol that keeps the connection open", async () => {
+  it("another protocol that keeps the connection open is PROTOCOL", async () => {
     const error = await failure((socket) =>
       socket.write(Buffer.concat([Buffer.from("\r"), Buffer.alloc(9000, "A")])),
     );
     assert.equal(error.code, "PROTOCOL");
   });
 
-  it("is told from a server of an older protocol", async () => {
+  it("a server of an older protocol is PROTOCOL", async () => {
     const error = await failure((socket) => socket.write("SSH-1.5-old\r\n"));
     assert.equal(error.code, "PROTOCOL");
   });
 
-  it("is unreachable where the peer hangs up without a word, or with an excuse", async () => {
+  it("a peer that hangs up silently, or with an excuse, is UNREACHABLE", async () => {
     const silent = await failure((socket) => socket.once("data", () => socket.end()));
     assert.equal(silent.code, "UNREACHABLE");
     assert.equal(silent.phase, "banner");
@@ -71,7 +71,7 @@ describe("a failing SSH connection", () => {
     assert.match(busy.message, /closed the connection: Exceeded MaxStartups/);
   });
 
-  it("is unreachable where the peer breaks off, in any phase", async () => {
+  it("a peer that resets the connection is UNREACHABLE in any phase", async () => {
     const reset = await failure((socket) => socket.once("data", () => socket.resetAndDestroy()));
     assert.equal(reset.code, "UNREACHABLE");
     assert.equal(reset.phase, "banner");
@@ -87,7 +87,7 @@ describe("a failing SSH connection", () => {
     assert.equal(later.phase, "key exchange");
   });
 
-  it("says so where no algorithm is shared", async () => {
+  it("a host that shares no algorithm is PROTOCOL, with advice", async () => {
     const server = await lab.start({ ciphers: ["aes256-cbc"] });
     await assert.rejects(lab.open(server.connection()).run("x"), {
       code: "PROTOCOL",
@@ -107,7 +107,7 @@ describe("a failing SSH connection", () => {
     ],
     "several addresses": [
       new AggregateError([Object.assign(new Error("x"), { code: "ECONNREFUSED" })], ""),
-      /refused.*sshd runs/,
+      /refused.*sshd is running/,
     ],
     "several addresses, at one of which the host answers": [
       new AggregateError(
@@ -117,46 +117,42 @@ describe("a failing SSH connection", () => {
         ],
         "",
       ),
-      /refused.*sshd runs/,
+      /refused.*sshd is running/,
     ],
     "several addresses, none of which is there": [
       new AggregateError([Object.assign(new Error("x"), { code: "EHOSTUNREACH" }), new Error("y")], ""),
-      /network failed \(EHOSTUNREACH\)/,
+      /network error occurred \(EHOSTUNREACH\)/,
     ],
     "no route": [
       Object.assign(new Error("x"), { code: "EHOSTUNREACH" }),
-      /network failed \(EHOSTUNREACH\).*firewalls/,
+      /network error occurred \(EHOSTUNREACH\).*firewalls/,
     ],
-    "something odd": [undefined, /network failed/],
+    "something odd": [undefined, /network error occurred/],
   };
   for (const [name, [cause, message]] of Object.entries(network)) {
-    it(`has advice for ${name}`, () => {
-      const progress = { phase: "connect", commandMayHaveRun: false, greeting: "" } as const;
-      const error = classify(address, progress, cause);
+    it(`there is advice for ${name}`, () => {
+      const error = classify(notReached(address), cause);
       assert.equal(error.code, "UNREACHABLE");
       assert.match(error.message, message);
       assert.equal(error.details.cause, cause);
     });
   }
 
-  it("counts unanswered keepalives and endings by the host as unreachable, and never shows control characters", () => {
-    const progress = { phase: "waiting for output", commandMayHaveRun: true, greeting: "" } as const;
+  it("unanswered keepalives and disconnects by the host are UNREACHABLE, without control characters", () => {
+    const progress = sshProgress(address, "waiting for output");
     const keepalive = Object.assign(new Error("Keepalive timeout"), { level: "client-timeout" });
-    assert.match(
-      classify(address, progress, keepalive).message,
-      /^UNREACHABLE: .*stopped answering keepalives/,
-    );
+    assert.match(classify(progress, keepalive).message, /^UNREACHABLE: .*stopped answering keepalives/);
     const goodbye = Object.assign(new Error("shutting\x1b[2J\r\ndown"), { code: 10 });
-    const error = classify(address, progress, goodbye);
-    assert.match(error.message, /^UNREACHABLE: .*the host ended the connection: shutting \[2J down/);
+    const error = classify(progress, goodbye);
+    assert.match(error.message, /^UNREACHABLE: .*the host closed the connection: shutting \[2J down/);
     assert.ok("commandMayHaveRun" in error && error.commandMayHaveRun === true);
   });
 
-  it("takes a host that cannot prove its key for a wrong host", () => {
-    const progress = { phase: "key exchange", commandMayHaveRun: false, greeting: "" } as const;
+  it("a host that cannot prove its key is HOST_KEY", () => {
+    const progress = sshProgress(address, "key exchange");
     const cause = Object.assign(new Error("Handshake failed: signature verification failed"), {
       level: "handshake",
     });
-    assert.equal(classify(address, progress, cause).code, "HOST_KEY");
+    assert.equal(classify(progress, cause).code, "HOST_KEY");
   });
 });

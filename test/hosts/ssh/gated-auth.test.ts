@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { AuthenticationError } from "../../../provider/errors";
 import { CredentialGate } from "../../../provider/hosts/credential-gate";
-import { gatedAuth } from "../../../provider/hosts/ssh/gated-auth";
+import { gatedAuth } from "../../../provider/hosts/ssh/login";
 import { until } from "../../support/until";
 
-describe("a log-in that waits for its turn", () => {
+describe("a login that waits for its turn", () => {
   const names = { account: "CORP", atHost: "vpn01" };
   const hungUp = new AuthenticationError({ operation: "a", host: "vpn01", problem: "b", hint: "C." });
 
   it("offers nothing when it is over by then, and what ended it is not held against the credential", async () => {
     const gate = CredentialGate.of(new Map());
     let letGo = () => {};
-    const other = gate.show(names, () => new Promise<void>((resolve) => (letGo = resolve)));
+    const other = gate.offer(names, () => new Promise<void>((resolve) => (letGo = resolve)));
     let [offered, failed] = [0, 0];
     const offer = gatedAuth(
       () => {
@@ -32,6 +32,6 @@ describe("a log-in that waits for its turn", () => {
     await other;
     await until(() => failed === 1);
     assert.equal(offered, 0);
-    gate.throwIfRefused(names);
+    gate.throwIfRejected(names);
   });
 });

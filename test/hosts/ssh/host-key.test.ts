@@ -68,14 +68,14 @@ describe("the host key", () => {
     ],
   };
   for (const [name, [trust, expected]] of Object.entries(refused)) {
-    it(`is refused by ${name}, before any log-in and only once`, async () => {
+    it(`is rejected by ${name}, before any login and only once`, async () => {
       const server = await lab.start();
       const host = lab.open(server.connection({ hostKey: trust(server.port) }));
       for (let round = 0; round < 2; round++) {
         await assert.rejects(host.run("x"), (error) => {
           assert.ok(error instanceof HostKeyError, String(error));
           assert.ok(
-            error.message.includes(`it showed ssh-ed25519 ${known.fingerprint}, expected was`),
+            error.message.includes(`it presented ssh-ed25519 ${known.fingerprint}; expected`),
             error.message,
           );
           assert.ok(error.message.includes(expected ?? ""), error.message);
@@ -87,7 +87,7 @@ describe("the host key", () => {
     });
   }
 
-  it("is asked for in the kind that known_hosts has", async () => {
+  it("is requested in the type that known_hosts has", async () => {
     const server = await lab.start({ hostKeys: [serverKeys.ed25519.private, serverKeys.ecdsa.private] });
     const hostKey = `[127.0.0.1]:${server.port} ${ecdsa.line}`;
     await lab.open(server.connection({ hostKey })).run("x");
@@ -123,7 +123,7 @@ describe("the host key", () => {
     assert.ok(!evaluate(`vpn01 ${known.line.replace("ed25519", "rsa")}`, "vpn01"));
   });
 
-  it("has forms that are told before anyone connects", () => {
+  it("has its form checked before anyone connects", () => {
     for (const right of [known.fingerprint, known.line, `a ${known.line}`, "insecureAcceptAny"]) {
       assert.equal(hostKeyFormFault(right), undefined, right);
     }

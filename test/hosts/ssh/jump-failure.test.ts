@@ -12,23 +12,23 @@ import { notForwarded, onTheWay } from "../../../provider/hosts/ssh/jump-failure
 const target = { host: "vpn01", port: 2222 };
 const details = { operation: "do it", host: "bastion", problem: "it went wrong", hint: "Mend it." };
 
-describe("a jump host that opens no way", () => {
+describe("a jump host that does not forward", () => {
   const reasons: Record<string, [unknown, RegExp]> = {
     "administratively prohibited": [
       1,
-      /the jump host bastion does not allow connections to it: open failed \(port 2222, phase: connect\)\. .*AllowTcpForwarding/,
+      /the jump host bastion does not allow connections to this host: open failed \(port 2222, phase: connect\)\. .*AllowTcpForwarding/,
     ],
     "connect failed": [
       2,
-      /the jump host bastion could not connect to it: open failed .*port 2222 .*from there/,
+      /the jump host bastion could not connect to this host: open failed .*port 2222 .*from there/,
     ],
     "unknown channel type": [3, /bastion does not forward connections: open failed .*direct-tcpip/],
-    "resource shortage": [4, /bastion is short of resources: open failed/],
-    "another number": [9, /bastion opened no channel to it: open failed/],
-    "no number": [undefined, /bastion opened no channel to it: open failed/],
+    "resource shortage": [4, /bastion is out of resources: open failed/],
+    "another number": [9, /bastion did not open a channel to this host: open failed/],
+    "no number": [undefined, /bastion did not open a channel to this host: open failed/],
   };
   for (const [words, [reason, message]] of Object.entries(reasons)) {
-    it(`is told by its reason (${words})`, () => {
+    it(`is reported with its reason (${words})`, () => {
       const cause = Object.assign(new Error("(SSH) Channel open failure: open failed"), { reason });
       const error = notForwarded("bastion", target, cause);
       assert.deepEqual([error.host, error.phase, error.commandMayHaveRun], ["vpn01", "connect", false]);
@@ -36,12 +36,18 @@ describe("a jump host that opens no way", () => {
     });
   }
 
-  it("is told without a reason of its own, and never with control characters", () => {
+  it("is reported without a reason where it gives none, and never with control characters", () => {
     const silent = Object.assign(new Error("(SSH) Channel open failure: "), { reason: 2 });
-    assert.match(notForwarded("bastion", target, silent).message, /could not connect to it \(port 2222/);
+    assert.match(
+      notForwarded("bastion", target, silent).message,
+      /could not connect to this host \(port 2222/,
+    );
     const loud = Object.assign(new Error("(SSH) Channel open failure: a\x1b[2J\r\nb"), { reason: 2 });
-    assert.match(notForwarded("bastion", target, loud).message, /connect to it: a \[2J b \(port/);
-    assert.match(notForwarded("bastion", target, undefined).message, /opened no channel to it \(port/);
+    assert.match(notForwarded("bastion", target, loud).message, /connect to this host: a \[2J b \(port/);
+    assert.match(
+      notForwarded("bastion", target, undefined).message,
+      /did not open a channel to this host \(port/,
+    );
   });
 });
 
@@ -58,10 +64,7 @@ describe("a failure on the way", () => {
     it(`stays ${error.code} of the jump host, and names the host beyond`, () => {
       const told = onTheWay(error, "vpn01");
       assert.deepEqual([told.code, told.constructor, told.host], [error.code, error.constructor, "bastion"]);
-      assert.match(
-        told.message,
-        / on bastion: it went wrong; it is the jump host on the way to vpn01\. Mend it\./,
-      );
+      assert.match(told.message, / on bastion: it went wrong; this is the jump host for vpn01\. Mend it\./);
     });
   }
 
@@ -69,6 +72,6 @@ describe("a failure on the way", () => {
     const told = onTheWay(new UnreachableError({ ...details, ...phase }), "vpn01");
     assert.ok(told instanceof UnreachableError);
     assert.deepEqual([told.phase, told.commandMayHaveRun], ["banner", false]);
-    assert.match(told.message, /could not reach vpn01 by way of the jump host on bastion/);
+    assert.match(told.message, /could not reach vpn01 through the jump host on bastion/);
   });
 });

@@ -11,11 +11,11 @@ import { newKeys, TestAgent } from "./test-agent";
 
 const strange = `SHA256:${"A".repeat(43)}`;
 
-describe("an SSH host behind a jump host, and what either is shown", () => {
+describe("an SSH host behind a jump host, and what each is offered", () => {
   const lab = new JumpLab();
   afterEach(() => lab.end());
 
-  it("is shown nothing, nor anything after it, where the jump host's key is wrong, and never again", async () => {
+  it("a jump host with a wrong key is offered nothing, nor is the host behind it", async () => {
     const [jumpHost, server] = [await lab.startJumpHost(), await lab.start()];
     const pool = lab.pool();
     const connect = (user: string) =>
@@ -26,7 +26,7 @@ describe("an SSH host behind a jump host, and what either is shown", () => {
     for (const user of ["admin", "admin", "other"]) {
       const error = await errorOf(connect(user).run("x"));
       assert.deepEqual([error.code, error.host], ["HOST_KEY", "localhost"]);
-      assert.match(error.message, /it is the jump host on the way to 127\.0\.0\.1\..*jumpHost\.hostKey/);
+      assert.match(error.message, /this is the jump host for 127\.0\.0\.1\..*jumpHost\.hostKey/);
     }
     assert.deepEqual([jumpHost.connections, jumpHost.logins, server.connections], [1, [], 0]);
   });
@@ -44,7 +44,7 @@ describe("an SSH host behind a jump host, and what either is shown", () => {
     assert.equal(jumpHost.connections, 1);
   });
 
-  it("does not have the jump host asked again with what it refused, and is not blamed for it", async () => {
+  it("a credential that the jump host rejected is not offered again, and the host is not blamed", async () => {
     const secrets = { JUMP: "wrong-canary" };
     const [jumpHost, server] = [await lab.startJumpHost(), await lab.start()];
     const pool = lab.pool((_property, source) =>
@@ -59,17 +59,17 @@ describe("an SSH host behind a jump host, and what either is shown", () => {
     all.push(await errorOf(run("a")), await errorOf(run("d")));
     for (const error of all) {
       assert.deepEqual([error.code, error.host], ["AUTHENTICATION", "localhost"]);
-      assert.match(error.message, /could not log in as admin on localhost: the host refused the password/);
-      assert.match(error.message, /it is the jump host on the way to 127\.0\.0\.1/);
+      assert.match(error.message, /could not log in as admin on localhost: the host rejected the password/);
+      assert.match(error.message, /this is the jump host for 127\.0\.0\.1/);
       assert.doesNotMatch(error.message, /canary/);
     }
-    assert.match(all[4]?.message ?? "", /not tried again; it is the jump host/);
+    assert.match(all[4]?.message ?? "", /not tried again; this is the jump host/);
     assert.deepEqual([jumpHost.logins, server.connections], [["password"], 0]);
     secrets.JUMP = "jump";
     assert.equal((await run("a")).exitCode, 0);
   });
 
-  it("may refuse its own credential, which ends nothing of the jump host's", async () => {
+  it("a host may reject its credential without harm to the jump host's connection", async () => {
     const [jumpHost, server] = [await lab.startJumpHost(), await lab.start()];
     const pool = lab.pool();
     const run = (password: string) =>
@@ -81,7 +81,7 @@ describe("an SSH host behind a jump host, and what either is shown", () => {
     assert.deepEqual([jumpHost.connections, server.logins], [1, ["password", "password"]]);
   });
 
-  it("is shown its credential once for each way that leads to its address: another may be there", async () => {
+  it("a host is offered its credential once for each way to its address: another may be there", async () => {
     const jumpHosts = [await lab.startJumpHost(), await lab.startJumpHost()] as const;
     const server = await lab.start();
     const pool = lab.pool();
@@ -92,7 +92,8 @@ describe("an SSH host behind a jump host, and what either is shown", () => {
           defaultTimeouts,
         )
         .run("x");
-    for (const jumpHost of jumpHosts) await assert.rejects(run(jumpHost), /the host refused the password\. /);
+    for (const jumpHost of jumpHosts)
+      await assert.rejects(run(jumpHost), /the host rejected the password\. /);
     // Whoever opens the way, the host at its end is the same.
     await assert.rejects(run(jumpHosts[0], { keepaliveSeconds: 20 }), /not tried again/);
     assert.deepEqual(server.logins, ["password", "password"]);
@@ -120,7 +121,7 @@ describe("an SSH host behind a jump host, and what either is shown", () => {
     );
     const lacking = { ...without(jumpTo(jumpHost)), agent: agent.path };
     const refused = await errorOf(lab.open({ ...connection, jumpHost: lacking }).run("x"));
-    assert.match(refused.message, /AUTHENTICATION: .* on localhost: .*jumpHost\.agentKey names the one key/);
+    assert.match(refused.message, /AUTHENTICATION: .* on localhost: .*jumpHost\.agentKey selects the key/);
     const missing = { ...lacking, agentKey: strange };
     const error = await errorOf(lab.open({ ...connection, jumpHost: missing }).run("x"));
     assert.match(error.message, /CREDENTIAL_UNAVAILABLE: .*jumpHost\.agentKey \(SHA256:A+\) names a key/);

@@ -50,7 +50,10 @@ describe("an SSH host behind a jump host", () => {
     const beyond = await errorOf(pool.connect(connection, defaultTimeouts).run("x"));
     assert.ok(beyond instanceof UnreachableError);
     assert.deepEqual([beyond.host, beyond.phase, beyond.commandMayHaveRun], ["127.0.0.1", "connect", false]);
-    assert.match(beyond.message, /the jump host localhost could not connect to it.*port \d+, phase: connect/);
+    assert.match(
+      beyond.message,
+      /the jump host localhost could not connect to this host.*port \d+, phase: connect/,
+    );
     assert.equal(jumpHost.open.size, 1);
     await jumpHost.stop();
     const before = await errorOf(lab.open(connection).run("x"));
@@ -58,7 +61,7 @@ describe("an SSH host behind a jump host", () => {
     assert.deepEqual([before.host, before.phase], ["localhost", "connect"]);
     assert.match(
       before.message,
-      /could not reach 127\.0\.0\.1 by way of the jump host on localhost: the connection was refused \(port \d+, phase: connect\); it is the jump host on the way/,
+      /could not reach 127\.0\.0\.1 through the jump host on localhost: the connection was refused \(port \d+, phase: connect\); this is the jump host for/,
     );
   });
 
@@ -74,7 +77,7 @@ describe("an SSH host behind a jump host", () => {
     const { port } = other.address() as AddressInfo;
     const error = await errorOf(lab.open(through(jumpHost, jumpHost, { port })).run("x"));
     assert.deepEqual([error.code, error.host], ["PROTOCOL", "127.0.0.1"]);
-    assert.match(error.message, /is not an SSH server \(it says "HTTP\/1\.1 400 Bad Request"\)/);
+    assert.match(error.message, /does not speak SSH \(it sent "HTTP\/1\.1 400 Bad Request"\)/);
   });
 
   const silences: Record<string, [object, (server: SshTestServer) => boolean, string, boolean]> = {

@@ -56,7 +56,7 @@ describe("logging in to OpenSSH's sshd with OpenSSH's agent", function () {
     ecdsa: ["-t", "ecdsa", "-b", "384", "-N", ""],
   };
   for (const [kind, options] of Object.entries(kinds)) {
-    it(`takes a key of the kind ${kind}, behind others that the host does not know`, async () => {
+    it(`logs in with a key of the kind ${kind}, behind others that the host does not know`, async () => {
       const key = newKey(kind, ...options);
       for (const other of [ed25519(), ed25519()]) agent.add(other.file);
       agent.add(key.file);
@@ -65,7 +65,7 @@ describe("logging in to OpenSSH's sshd with OpenSSH's agent", function () {
     });
   }
 
-  it("takes a key whose file is locked with a passphrase", async () => {
+  it("logs in with a key whose file is locked with a passphrase", async () => {
     const key = newKey("locked", "-t", "ed25519", "-a", "1", "-N", "open sesame");
     agent.add(key.file, "open sesame");
     sshd.allow(key.line);
@@ -99,7 +99,7 @@ describe("logging in to OpenSSH's sshd with OpenSSH's agent", function () {
     await assert.rejects(
       lab.open(connection({ port, hostKey })).run("x"),
       new RegExp(
-        `AUTHENTICATION: .*the host ended the log-in: .*[Aa]uthentication.*after .*${others[0]?.fingerprint.replace(/[+]/g, "\\+")}.*agentKey`,
+        `AUTHENTICATION: .*the host ended the login: .*[Aa]uthentication.*after .*${others[0]?.fingerprint.replace(/[+]/g, "\\+")}.*agentKey`,
       ),
     );
   });
@@ -118,7 +118,7 @@ describe("logging in to OpenSSH's sshd with OpenSSH's agent", function () {
       ),
     );
     agent.lock("sesame");
-    await assert.rejects(run(), /CREDENTIAL_UNAVAILABLE: .*or unlock it \(ssh-add -X\)/);
+    await assert.rejects(run(), /CREDENTIAL_UNAVAILABLE: .*or unlock the agent \(ssh-add -X\)/);
     agent.unlock("sesame");
     assert.equal((await run()).output, "x");
     agent.add(key.file, "", ["-c"]);

@@ -105,7 +105,7 @@ describe("a real sshd behind another", function () {
         assert.deepEqual([error.host, error.phase], ["127.0.0.1", "connect"]);
         assert.match(
           error.message,
-          /the jump host localhost does not allow connections to it: .*phase: connect\)\. Allow them on localhost in sshd_config \(AllowTcpForwarding/,
+          /the jump host localhost does not allow connections to this host: .*phase: connect\)\. Allow them in sshd_config on localhost \(AllowTcpForwarding/,
         );
         return true;
       });
@@ -115,8 +115,14 @@ describe("a real sshd behind another", function () {
   it("is told from a closed port and an unknown name, with the jump host's own reason", async () => {
     const jumpHost = await startJumpHost();
     const reasons: [Partial<SshConnection>, RegExp][] = [
-      [{ port: 1 }, /the jump host localhost could not connect to it: Connection refused \(port 1, phase/],
-      [{ host: "no-such-host.invalid" }, /could not connect to it: .*(not known|resolution|lookup|failed)/],
+      [
+        { port: 1 },
+        /the jump host localhost could not connect to this host: Connection refused \(port 1, phase/,
+      ],
+      [
+        { host: "no-such-host.invalid" },
+        /could not connect to this host: .*(not known|resolution|lookup|failed)/,
+      ],
     ];
     for (const [changes, message] of reasons) {
       await assert.rejects(lab.open(through(jumpHost, changes)).run("x"), (error) => {

@@ -117,7 +117,7 @@ describe("an SSH host behind OpenSSH's own sshd", () => {
   }
 
   for (const name of ["ed25519", "rsa_pem"]) {
-    it(`takes the ${name} key`, async () => {
+    it(`logs in with the ${name} key`, async () => {
       const host = lab.open(connection({ privateKey: text(name) }));
       assert.deepEqual(await host.run('reg query "A\\B" -v C'), {
         exitCode: 0,
@@ -128,7 +128,7 @@ describe("an SSH host behind OpenSSH's own sshd", () => {
     });
   }
 
-  it("takes a locked key, and a signal for no success", async () => {
+  it("logs in with a locked key, and counts a signal as a failure", async () => {
     const host = lab.open(connection({ privateKey: text("ecdsa_locked"), passphrase: "open sesame" }));
     await assert.rejects(host.run("kill"), { code: "UNREACHABLE", commandMayHaveRun: true });
     assert.equal((await host.run("exit")).exitCode, 7);
@@ -143,7 +143,7 @@ describe("an SSH host behind OpenSSH's own sshd", () => {
     assert.equal((await host.run("exit")).exitCode, 7);
   });
 
-  it("takes the fingerprint that ssh-keygen prints, and no other", async () => {
+  it("accepts the fingerprint that ssh-keygen prints, and no other", async () => {
     const printed = execFileSync(keygen, ["-l", "-f", join(folder, "host_ed25519.pub")], {
       encoding: "utf8",
     });
@@ -154,9 +154,9 @@ describe("an SSH host behind OpenSSH's own sshd", () => {
     await assert.rejects(other.run("exit"), { code: "HOST_KEY" });
   });
 
-  it("says which methods it takes where a password is given, and refuses a strange key", async () => {
+  it("says which methods the host accepts instead of a password, and rejects a strange key", async () => {
     const withPassword = lab.open(connection({ password: "canary" }));
-    await assert.rejects(withPassword.run("exit"), /AUTHENTICATION: .*\(only: publickey\)/);
+    await assert.rejects(withPassword.run("exit"), /AUTHENTICATION: .*\(it accepts: publickey\)/);
     generate("strange", "-t", "ed25519", "-N", "");
     await assert.rejects(lab.open(connection({ privateKey: text("strange") })).run("exit"), {
       code: "AUTHENTICATION",

@@ -5,11 +5,11 @@ import { systemClock } from "../../../provider/clock";
 import { UnreachableError } from "../../../provider/errors";
 import { CredentialGate } from "../../../provider/hosts/credential-gate";
 import type { Wait } from "../../../provider/hosts/pausable-clock";
+import type { SshTarget } from "../../../provider/hosts/ssh/credential";
 import type { Dialling } from "../../../provider/hosts/ssh/dial";
-import { notReached, straight } from "../../../provider/hosts/ssh/dial";
-import { type SshAddress, silent } from "../../../provider/hosts/ssh/failure";
+import { direct } from "../../../provider/hosts/ssh/dial";
+import { notReached, type SshAddress, sshFailures } from "../../../provider/hosts/ssh/failure";
 import { SshSession } from "../../../provider/hosts/ssh/session";
-import type { SshTarget } from "../../../provider/hosts/ssh/target";
 import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";
 import { SshLab } from "./ssh-lab";
@@ -38,7 +38,7 @@ describe("an SSH session over any way", () => {
       stream: new Promise((resolve) => {
         arrive = resolve;
       }),
-      overdue: (seconds) => silent(target, notReached, seconds),
+      overdue: (seconds) => sshFailures.silent(notReached(target), seconds),
       giveUp: () => {
         givenUp += 1;
       },
@@ -63,7 +63,7 @@ describe("an SSH session over any way", () => {
     assert.equal(session.reached, false);
   });
 
-  it("has no deadline of its own where whoever waits has one", async () => {
+  it("has no deadline of its own where its caller has one", async () => {
     const { way, givenUp } = slowWay();
     const clock = new ManualClock();
     const session = new SshSession(target, way, clock, undefined);
@@ -80,7 +80,7 @@ describe("an SSH session over any way", () => {
     const server = await lab.start();
     let socket: Duplex | undefined;
     const dial = (address: SshAddress, wait: Wait) => {
-      const dialling = straight.dial(address, wait);
+      const dialling = direct.dial(address, wait);
       dialling.stream.then(
         (stream) => {
           socket = stream;
@@ -90,20 +90,20 @@ describe("an SSH session over any way", () => {
       return dialling;
     };
     const { host, port } = { host: "127.0.0.1", port: server.port };
-    const session = new SshSession({ ...target, host, port }, { ...straight, dial }, systemClock, 20);
+    const session = new SshSession({ ...target, host, port }, { ...direct, dial }, systemClock, 20);
     await session.opened;
     socket?.end();
     return { server, session };
   }
 
-  it("has certainly sent no command where the connection had ended without a word", async () => {
+  it("has certainly sent no command where the connection was already closed silently", async () => {
     const { server, session } = await ended();
     await assert.rejects(session.execute("x", 20), (error) => {
       assert.ok(error instanceof UnreachableError, String(error));
       assert.deepEqual([error.phase, error.commandMayHaveRun], ["opening a channel", false]);
       assert.match(
         error.message,
-        /could not run a command over SSH on 127.*: the connection had ended \(port/,
+        /could not run a command over SSH on 127.*: the connection was already closed \(port/,
       );
       return true;
     });
@@ -111,11 +111,11 @@ describe("an SSH session over any way", () => {
     assert.deepEqual(server.commands, []);
   });
 
-  it("leads nowhere either where the connection had ended without a word", async () => {
+  it("leads nowhere either where the connection was already closed silently", async () => {
     const { session } = await ended();
     await assert.rejects(
       session.forward({ host: "vpn02", port: 22 }),
-      /UNREACHABLE: .*the connection had ended/,
+      /UNREACHABLE: .*the connection was already closed/,
     );
     assert.equal(session.isOpen, false);
   });
@@ -123,7 +123,10 @@ describe("an SSH session over any way", () => {
   it("is closed at once where nothing was reached", async () => {
     const { way, givenUp } = slowWay();
     const session = new SshSession(target, way, systemClock, 20);
-    const opened = assert.rejects(session.opened, /closed from this side .*\. Run the same command again\.$/);
+    const opened = assert.rejects(
+      session.opened,
+      /Pulumi closed the connection .*\. Run the same command again\.$/,
+    );
     await session.close();
     await opened;
     assert.equal(givenUp(), 1);

@@ -102,7 +102,7 @@ describe("an SSH host", () => {
     ],
   };
   for (const [name, [answer, message]] of Object.entries(improper)) {
-    it(`takes an end with ${name} for no success, and connects anew afterwards`, async () => {
+    it(`counts an end with ${name} as a failure, and reconnects afterwards`, async () => {
       const server = await answering((channel, line) =>
         line === "bad" ? answer(channel) : echo(line, channel),
       );
@@ -116,7 +116,7 @@ describe("an SSH host", () => {
     });
   }
 
-  it("takes half an output before a broken link for none, and connects anew without another probe", async () => {
+  it("discards half an output before a broken link, and reconnects without another probe", async () => {
     const server = await answering((channel, line) => {
       if (line !== "cut") return reply(channel, line);
       channel.write("HKEY_LOCAL_MACH", () => server.drop());
@@ -132,7 +132,7 @@ describe("an SSH host", () => {
     assert.deepEqual(server.commands, ["echo %OS%+$PSHOME", "cut", "next"]);
   });
 
-  it("takes an exit code without the end of the output for no answer", async () => {
+  it("does not accept an exit code without the end of the output", async () => {
     const server = await answering((channel) => {
       channel.write("half");
       channel.exit(0);
@@ -144,7 +144,7 @@ describe("an SSH host", () => {
     });
   });
 
-  it("connects anew after a link that was lost while nothing ran", async () => {
+  it("reconnects after a link that was lost while nothing ran", async () => {
     const server = await lab.start();
     const host = lab.open(server.connection());
     await host.run("one");
@@ -175,13 +175,13 @@ describe("an SSH host", () => {
         assert.ok(error instanceof UnreachableError);
         assert.equal(error.phase, "connect");
         assert.equal(error.commandMayHaveRun, false);
-        assert.match(error.message, /refused \(port \d+, phase: connect\)\. Check that sshd runs/);
+        assert.match(error.message, /refused \(port \d+, phase: connect\)\. Check that sshd is running/);
         return true;
       });
     }
   });
 
-  it("says goodbye at the end, and connects anew after it", async () => {
+  it("says goodbye at the end, and reconnects after it", async () => {
     const server = await lab.start();
     const clock = new ManualClock();
     const host = lab.open(server.connection(), clock);
@@ -215,14 +215,14 @@ describe("an SSH host", () => {
     assert.equal(clock.pending, 0);
   });
 
-  it("cuts a running command when disconnected, and calls off what waits behind it", async () => {
+  it("cuts a running command when disconnected, and cancels what waits behind it", async () => {
     const server = await answering(() => {});
     const host = lab.open(server.connection());
     const running = assert.rejects(host.run("forever"), { code: "UNREACHABLE", commandMayHaveRun: true });
     const waiting = assert.rejects(host.run("later"), {
       code: "UNREACHABLE",
       commandMayHaveRun: false,
-      message: /closed from this side before the command's turn .*\. Run the same command again\.$/,
+      message: /Pulumi closed the connection before the command started .*\. Run the same command again\.$/,
     });
     await until(() => server.commands.includes("forever"));
     await host.disconnect();
@@ -285,7 +285,7 @@ describe("an SSH host", () => {
     });
   });
 
-  it("spells a line for PowerShell where that is what answers", async () => {
+  it("renders a line for PowerShell where that is the shell", async () => {
     const server = await lab.start({
       execute: (line, channel) =>
         isProbe(line) ? reply(channel, "%OS%+C:\\Program Files\\PowerShell\\7\r\n") : echo(line, channel),
@@ -294,7 +294,7 @@ describe("an SSH host", () => {
     assert.equal((await host.run((shell) => `for ${shell}`)).output, "for powershell\r\n");
   });
 
-  it("tells a shell that we do not speak, remembers it, and ends the connection", async () => {
+  it("reports an unsupported shell, remembers it, and ends the connection", async () => {
     const server = await lab.start({
       execute: (_line, channel) => reply(channel, "%OS%+\n"),
     });

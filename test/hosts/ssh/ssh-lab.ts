@@ -1,10 +1,10 @@
 import { type Clock, systemClock } from "../../../provider/clock";
-import { openHost } from "../../../provider/hosts/connect";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import { HostPool } from "../../../provider/hosts/host-pool";
 import type { SecretReader } from "../../../provider/hosts/secret-reader";
 import type { SshConnection } from "../../../provider/hosts/ssh/connection";
+import { openHost } from "../../support/open-host";
 import { SshTestServer, type TestServerOptions } from "./ssh-test-server";
 
 /** Gives a text as it is; the tests here have no other sources. */

@@ -41,13 +41,13 @@ describe("a WinRM connection", () => {
   }
 
   describe("to a port without a scheme", () => {
-    it("speaks TLS where that is spoken", async () => {
+    it("uses TLS where the host speaks it", async () => {
       const lab = await start();
       const ca = lab.winrm.https.certificate?.certificate ?? "";
       assert.equal((await lab.open(trusting(lab, { ca })).run("exit 2")).exitCode, 2);
     });
 
-    it("seals by NTLM where it is not", async () => {
+    it("seals with NTLM where the host does not speak TLS", async () => {
       const lab = await start();
       const { scheme: _, ...connection } = lab.sealed;
       assert.equal((await lab.open(connection).run("exit 2")).exitCode, 2);
@@ -55,7 +55,7 @@ describe("a WinRM connection", () => {
 
     it("ends at a certificate that is not trusted", async () => {
       const lab = await start();
-      await assertTls(lab, trusting(lab, {}), /signed by itself .*SHA-256 [0-9a-f]{64}/);
+      await assertTls(lab, trusting(lab, {}), /self-signed .*SHA-256 [0-9a-f]{64}/);
     });
   });
 
@@ -64,7 +64,7 @@ describe("a WinRM connection", () => {
       const lab = await start();
       assert.equal((await lab.open(lab.secured).run("exit 2")).exitCode, 2);
       const other = await start();
-      await assertTls(other, trusting(other, { certificateSha256: "0".repeat(64) }), /expected was 0{64}/);
+      await assertTls(other, trusting(other, { certificateSha256: "0".repeat(64) }), /expected 0{64}/);
     });
 
     it("an authority, but not for another name", async () => {
@@ -76,10 +76,10 @@ describe("a WinRM connection", () => {
     it("an authority, but not after its time", async () => {
       const certificate = newCertificate({ addresses: ["127.0.0.1"], endsInDays: -1 });
       const lab = await start({ certificate });
-      await assertTls(lab, trusting(lab, { ca: certificate.certificate }), /not valid at this time/);
+      await assertTls(lab, trusting(lab, { ca: certificate.certificate }), /has expired or is not yet valid/);
     });
 
-    it("anything where that is spelled out", async () => {
+    it("anything where insecureAcceptAny says so", async () => {
       const lab = await start({ certificate: newCertificate({ endsInDays: -1 }) });
       assert.equal((await lab.open(trusting(lab, { tls: "insecureAcceptAny" })).run("exit 2")).exitCode, 2);
     });

@@ -6,7 +6,7 @@ import { mock } from "node:test";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { CredentialUnavailableError } from "../../../provider/errors";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
-import { md5 } from "../../../provider/hosts/winrm/ntlm/digests";
+import { md5 } from "../../../provider/hosts/winrm/ntlm/legacy-crypto";
 import { newCertificate } from "../../lab/simulated/winrm/certificate";
 import { WinrmLab } from "./winrm-lab";
 
@@ -36,7 +36,7 @@ describe("a credential for WinRM", () => {
     const [one, other] = [newCertificate(), newCertificate()];
     assert.throws(
       () => lab.open({ ...rest, clientCertificate: one.certificate, clientKey: other.key }),
-      /clientKey .*is not the key of clientCertificate/,
+      /clientKey .*does not belong to clientCertificate/,
     );
     assert.throws(
       () => lab.open({ ...lab.secured, ca: { file: "/nowhere/ca.pem" } }),

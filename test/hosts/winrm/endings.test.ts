@@ -77,8 +77,8 @@ describe("an operation over WinRM", () => {
     const before = Date.now();
     await host.disconnect();
     assert.ok(Date.now() - before < 1_000);
-    await assert.rejects(run, /closed from this side .*\. Run the same command again\.$/);
-    await assert.rejects(queued, /before the command's turn/);
+    await assert.rejects(run, /Pulumi closed the connection .*\. Run the same command again\.$/);
+    await assert.rejects(queued, /before the command started/);
     assert.equal(lab.winrm.shells.open, 0);
     assert.equal(lab.winrm.shells.opened, 1);
   });
@@ -97,7 +97,7 @@ describe("an operation over WinRM", () => {
     await until(() => lab.count(/negotiate/) === 2);
     await clock.advance(900);
     await ended;
-    await assert.rejects(run, /closed from this side/);
+    await assert.rejects(run, /Pulumi closed the connection/);
     await clock.advance(0);
     assert.equal(clock.pending, 0, "something is under way");
     assert.equal(lab.winrm.connections, 2);
@@ -116,7 +116,7 @@ describe("an operation over WinRM", () => {
     const ended = host.disconnect();
     const next = host.run("exit 5");
     await ended;
-    await assert.rejects(run, /closed from this side/);
+    await assert.rejects(run, /Pulumi closed the connection/);
     assert.equal((await next).exitCode, 5);
   });
 });

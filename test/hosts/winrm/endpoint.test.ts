@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { Socket } from "node:net";
 import { describe, it } from "mocha";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
-import { dial } from "../../../provider/hosts/winrm/dial";
-import { type EndpointPlan, endpointPlan } from "../../../provider/hosts/winrm/endpoint";
+import { dial, type EndpointPlan, endpointPlan } from "../../../provider/hosts/winrm/dial";
 import { ManualClock } from "../../support/manual-clock";
 
 const base = { transport: "winrm", host: "h", user: "u", password: "p" } as const;
@@ -50,7 +49,7 @@ describe("where a WinRM connection leads", () => {
     return { sockets, connectTcp, tell };
   }
 
-  it("is HTTPS if that connects, though HTTP was first", async () => {
+  it("leads to HTTPS if that connects, though HTTP was first", async () => {
     const { sockets, connectTcp, tell } = phones();
     const clock = new ManualClock();
     const dialled = dial(both, connectTcp, clock, 20);
@@ -62,7 +61,7 @@ describe("where a WinRM connection leads", () => {
     assert.equal(clock.pending, 0);
   });
 
-  it("is sealed HTTP if HTTPS is refused", async () => {
+  it("leads to sealed HTTP if HTTPS is refused", async () => {
     const { connectTcp, tell } = phones();
     const dialled = dial(both, connectTcp, new ManualClock(), 20);
     tell(5986, "refused");
@@ -70,7 +69,7 @@ describe("where a WinRM connection leads", () => {
     assert.equal((await dialled).endpoint.scheme, "http");
   });
 
-  it("is sealed HTTP if HTTPS says nothing for a while", async () => {
+  it("leads to sealed HTTP if HTTPS is silent for a while", async () => {
     const { sockets, connectTcp, tell } = phones();
     const clock = new ManualClock();
     let found: string | undefined;
@@ -86,7 +85,7 @@ describe("where a WinRM connection leads", () => {
     assert.equal(sockets.get(5986)?.destroyed, true);
   });
 
-  it("is nowhere if both are refused", async () => {
+  it("fails if both ports refuse the connection", async () => {
     const { connectTcp, tell } = phones();
     const dialled = dial(both, connectTcp, new ManualClock(), 20);
     tell(5985, "refused");
@@ -94,7 +93,7 @@ describe("where a WinRM connection leads", () => {
     await assert.rejects(dialled, { code: "ECONNREFUSED" });
   });
 
-  it("is nowhere if the connection is closed before it is there", async () => {
+  it("fails if the connection closes before it is established", async () => {
     const { sockets, connectTcp } = phones();
     const dialled = dial({ first: both.first }, connectTcp, new ManualClock(), 20);
     sockets.get(5986)?.destroy();

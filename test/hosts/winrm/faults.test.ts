@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { NatTraversalError, UnreachableError } from "../../../provider/errors";
 import { classify, type WinrmPhase } from "../../../provider/hosts/winrm/failure";
 import { faultTable } from "../../../provider/hosts/winrm/fault-table";
-import { faultError, faultKind, readFault, remedyFor } from "../../../provider/hosts/winrm/faults";
-import { type Attempt, refusal } from "../../../provider/hosts/winrm/http-errors";
+import { faultError, faultRow, readFault } from "../../../provider/hosts/winrm/faults";
+import { type Attempt, httpError } from "../../../provider/hosts/winrm/http-errors";
 import { evaluateCertificate } from "../../../provider/hosts/winrm/tls";
 import { parseXml } from "../../../provider/hosts/winrm/xml";
 import { replyWith } from "./replies";
@@ -60,14 +60,14 @@ function errorOf(trouble: Trouble): unknown {
     return classify(progress, Object.assign(new Error("x"), { code: trouble.socketCode }));
   const user = trouble.user ?? undefined;
   if ("status" in trouble) {
-    const { status, offered, method, shown } = trouble;
+    const { status, offered, method, wasOffered } = trouble;
     const headers = offered === null ? {} : { "www-authenticate": offered };
-    return refusal(progress, { status, headers, body: Buffer.alloc(0) }, { method, user, shown });
+    return httpError(progress, { status, headers, body: Buffer.alloc(0) }, { method, user, wasOffered });
   }
   const fault = readFault(parseXml(replyWith(trouble.reply)));
   assert.ok(fault);
   assert.deepEqual(
-    { kind: faultKind(fault), remedy: remedyFor(fault) },
+    { kind: faultRow(fault).kind, remedy: faultRow(fault).remedy },
     { kind: trouble.kind, remedy: trouble.remedy },
   );
   return faultError(fault, progress, user);
@@ -83,7 +83,7 @@ function thrownBy(work: () => void): unknown {
 }
 
 describe("what a WinRM host refuses", () => {
-  it("has a case for every row of the table", () => {
+  it("every row of the fault table has a case", () => {
     const met = new Set(cases.map((one) => ("kind" in one ? one.kind : "")));
     assert.deepEqual(
       faultTable.map(({ kind }) => kind).filter((kind) => !met.has(kind)),
@@ -91,7 +91,7 @@ describe("what a WinRM host refuses", () => {
     );
   });
 
-  it("is told apart by numbers and words that no two rows share", () => {
+  it("no two rows of the fault table share a number or a word", () => {
     const marks = faultTable.flatMap(({ codes, subcodes }) => [...codes, ...subcodes]);
     assert.equal(new Set(marks).size, marks.length);
   });
@@ -111,5 +111,5 @@ describe("what a WinRM host refuses", () => {
     });
   }
 
-  it("is no fault when there is none", () => assert.equal(readFault(parseXml(replyWith(""))), undefined));
+  it("a reply without a fault has none", () => assert.equal(readFault(parseXml(replyWith(""))), undefined));
 });

@@ -3,19 +3,20 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DOMParser, type Element } from "@xmldom/xmldom";
 import { MalformedReplyError } from "../../../provider/hosts/winrm/malformed-reply";
-import { commandRequest, readCommandReply } from "../../../provider/hosts/winrm/messages/command";
 import {
-  createShellRequest,
-  readCreateShellReply,
-} from "../../../provider/hosts/winrm/messages/create-shell";
-import { deleteShellRequest } from "../../../provider/hosts/winrm/messages/delete-shell";
-import { newMessageId, type RequestHeader, readReply } from "../../../provider/hosts/winrm/messages/envelope";
-import {
+  commandRequest,
   type Received,
+  readCommandReply,
   readReceiveReply,
   receiveRequest,
-} from "../../../provider/hosts/winrm/messages/receive";
-import { signalRequest } from "../../../provider/hosts/winrm/messages/signal";
+  signalRequest,
+} from "../../../provider/hosts/winrm/messages/command";
+import { newMessageId, type RequestHeader, readReply } from "../../../provider/hosts/winrm/messages/envelope";
+import {
+  createShellRequest,
+  deleteShellRequest,
+  readCreateShellReply,
+} from "../../../provider/hosts/winrm/messages/shell";
 import {
   commandId,
   commandReply,
@@ -125,7 +126,7 @@ describe("WinRM's messages", () => {
 
     it("are refused when they relate to another request, or to none", () => {
       for (const id of ["uuid:11111111-2222-3333-4444-555555555556", "x", ""]) {
-        assert.throws(() => readReply(replyWith("", id), messageId), /not the reply to this request/);
+        assert.throws(() => readReply(replyWith("", id), messageId), /does not belong to this request/);
       }
     });
 

@@ -3,13 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NatTraversalError } from "../../../provider/errors";
 import { channelBinding } from "../../../provider/hosts/winrm/channel-binding";
-import { faultError, faultKind, remedyFor } from "../../../provider/hosts/winrm/faults";
+import { faultError, faultRow } from "../../../provider/hosts/winrm/faults";
 import { frameSealed, unframePlain, unframeSealed } from "../../../provider/hosts/winrm/framing";
 import { MalformedReplyError } from "../../../provider/hosts/winrm/malformed-reply";
-import { readCommandReply } from "../../../provider/hosts/winrm/messages/command";
-import { readCreateShellReply } from "../../../provider/hosts/winrm/messages/create-shell";
+import { readCommandReply, readReceiveReply } from "../../../provider/hosts/winrm/messages/command";
 import { readReply } from "../../../provider/hosts/winrm/messages/envelope";
-import { readReceiveReply } from "../../../provider/hosts/winrm/messages/receive";
+import { readCreateShellReply } from "../../../provider/hosts/winrm/messages/shell";
 import { NtlmClient } from "../../../provider/hosts/winrm/ntlm/client";
 import { NtlmSession } from "../../../provider/hosts/winrm/ntlm/session";
 import { mutated, randomNumbers } from "./mutations";
@@ -89,7 +88,7 @@ const readers: Readonly<Record<string, Reader>> = {
       const error = faultError(fault, place, "anna");
       assert.ok(error.message.length < 2_000, "a message as long as the host likes");
       assert.doesNotMatch(error.message, /\p{Cc}/u, "a message with the host's control characters");
-      return [faultKind(fault), remedyFor(fault)];
+      return faultRow(fault);
     },
   ),
 };

@@ -1,6 +1,9 @@
-import { ntlmMarker } from "../../../provider/hosts/winrm/ntlm/challenge";
-import { offeredFlags } from "../../../provider/hosts/winrm/ntlm/flags";
-import { type TargetPair, writeTargetInfo } from "../../../provider/hosts/winrm/ntlm/target-info";
+import {
+  ntlmMarker,
+  offeredFlags,
+  type TargetPair,
+  writeTargetInfo,
+} from "../../../provider/hosts/winrm/ntlm/challenge";
 
 /** A challenge as a server would write it, with its name before its pairs. */
 export function challengeMessage(

@@ -18,7 +18,7 @@ describe("an operation over WinRM", () => {
   });
   afterEach(() => lab.stop());
 
-  describe("takes 4 requests, and for the log-in", () => {
+  describe("takes 4 requests, and for the login", () => {
     const work = ["create", "command", "receive", "delete"];
     const certificate = { clientCertificate: client.certificate, clientKey: client.key } as const;
     const rows = {
@@ -66,7 +66,7 @@ describe("an operation over WinRM", () => {
     assert.equal(lab.winrm.connections, 1);
   });
 
-  it("takes an answer in whatever pieces it comes", async () => {
+  it("reads a reply in whatever pieces it comes", async () => {
     const host = lab.open(lab.sealed);
     lab.winrm.faults.add(
       { leg: "create", effect: { kind: "chunks", bytes: 7 } },
@@ -77,7 +77,7 @@ describe("an operation over WinRM", () => {
     assert.equal((await host.run("exit 5")).exitCode, 5);
   });
 
-  it("never resumes a TLS session, which would show no certificate to bind the log-in to", async () => {
+  it("never resumes a TLS session, which would show no certificate to bind the login to", async () => {
     const { port } = lab.winrm.https;
     const session = await sessionOf(connect({ port, host: "127.0.0.1", ...resumable }));
     await sessionOf(connect({ port, host: "127.0.0.1", ...resumable, session }));
@@ -90,7 +90,7 @@ describe("an operation over WinRM", () => {
     assert.equal(lab.winrm.https.resumedSessions, 1);
   });
 
-  describe("believes nothing that was changed on its way:", () => {
+  describe("believes nothing that was altered in transit:", () => {
     for (const [words, change] of Object.entries(tampered)) {
       it(words, async () => {
         const host = lab.openFailing({ leg: "receive", effect: { kind: "pieces", change } });
@@ -107,7 +107,7 @@ describe("an operation over WinRM", () => {
     it("a plain answer to a sealed request", async () => {
       await assert.rejects(
         lab.openFailing({ leg: "receive", effect: { kind: "plain" } }).run("exit 0"),
-        /in the clear/,
+        /sent an unencrypted reply to an encrypted request/,
       );
       await lab.assertShellsClosed();
     });
@@ -139,7 +139,7 @@ describe("an operation over WinRM", () => {
     });
   });
 
-  it("names a service that stops before it takes the command", async () => {
+  it("reports a service that stops before it accepts the command", async () => {
     const host = lab.openFailing({ leg: "command", effect: { kind: "status", status: 503 } });
     await assert.rejects(host.run("exit 0"), {
       code: "UNREACHABLE",

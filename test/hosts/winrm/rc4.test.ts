@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Rc4 } from "../../../provider/hosts/winrm/ntlm/rc4";
+import { Rc4 } from "../../../provider/hosts/winrm/ntlm/legacy-crypto";
 
 /** RFC 6229 section 2: bytes of the key stream, by key and offset. */
 const vectors: Readonly<Record<string, Readonly<Record<number, string>>>> = {

@@ -9,7 +9,7 @@ import {
 import { newCertificate } from "../../lab/simulated/winrm/certificate";
 import { WinrmLab } from "./winrm-lab";
 
-describe("a WinRM connection tells refusals apart:", () => {
+describe("a WinRM connection tells HTTP errors apart:", () => {
   let lab: WinrmLab;
   beforeEach(async () => {
     lab = await WinrmLab.start();
@@ -19,7 +19,7 @@ describe("a WinRM connection tells refusals apart:", () => {
   it("Basic that is off", async () => {
     await assert.rejects(
       lab.open({ ...lab.secured, auth: "basic" }).run("exit 0"),
-      /AUTHENTICATION: .*takes no Basic/,
+      /AUTHENTICATION: .*does not accept Basic/,
     );
   });
 
@@ -28,7 +28,7 @@ describe("a WinRM connection tells refusals apart:", () => {
     lab.winrm.faults.add({ leg: "negotiate", effect: { kind: "status", status: 401, headers } });
     await assert.rejects(
       lab.open(lab.secured).run("exit 0"),
-      /AUTHENTICATION: .*takes no NTLM \(only: kerberos, basic\).*Kerberos is not available yet/,
+      /AUTHENTICATION: .*does not accept NTLM \(it accepts: kerberos, basic\).*Kerberos is not available yet/,
     );
   });
 
@@ -45,7 +45,7 @@ describe("a WinRM connection tells refusals apart:", () => {
     const { key, certificate } = newCertificate({ userPrincipalName: "someone" });
     const { user: _, password: __, ...rest } = lab.secured;
     const host = lab.open({ ...rest, clientCertificate: certificate, clientKey: key });
-    await assert.rejects(host.run("exit 0"), /AUTHENTICATION: .*did not take the client certificate/);
+    await assert.rejects(host.run("exit 0"), /AUTHENTICATION: .*rejected the client certificate/);
   });
 
   const statuses = {

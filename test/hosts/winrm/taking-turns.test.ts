@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import { systemClock } from "../../../provider/clock";
 import { AuthenticationError, UnreachableError } from "../../../provider/errors";
 import { HostPool } from "../../../provider/hosts/host-pool";
-import type { RejectedCredentials } from "../../../provider/hosts/rejected-credentials";
+import type { RejectedCredentials } from "../../../provider/hosts/prepared-host";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
 import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";
@@ -25,16 +25,16 @@ describe("a domain account at several hosts at once", () => {
   };
   for (const [words, [connection, leg]] of Object.entries(ways)) {
     describe(words, () => {
-      let refused: RejectedCredentials;
+      let rejected: RejectedCredentials;
       beforeEach(() => {
-        refused = new Map();
+        rejected = new Map();
       });
 
       /** A command with two seconds for everything, and the clock that they run on. */
       function begin(lab: WinrmLab) {
         const clock = new ManualClock();
         const run = lab
-          .open({ ...connection(lab), ...account }, { clock, refused })
+          .open({ ...connection(lab), ...account }, { clock, rejected })
           .run("exit 4", { connectTimeoutSeconds: 2, timeoutSeconds: 2 });
         run.catch(() => {});
         return { lab, clock, run };
@@ -88,7 +88,7 @@ describe("a domain account at several hosts at once", () => {
   }
 });
 
-describe("a wrong password is shown once in a process, by", () => {
+describe("a wrong password is offered once in a process, by", () => {
   let lab: WinrmLab;
   beforeEach(async () => {
     lab = await WinrmLab.start();
@@ -96,9 +96,9 @@ describe("a wrong password is shown once in a process, by", () => {
   afterEach(() => lab.stop());
 
   it("ten resources on one host", async () => {
-    const refused: RejectedCredentials = new Map();
+    const rejected: RejectedCredentials = new Map();
     const hosts = Array.from({ length: 10 }, () =>
-      lab.open({ ...lab.secured, password: "wrong" }, { refused }),
+      lab.open({ ...lab.secured, password: "wrong" }, { rejected }),
     );
     for (const host of hosts) {
       await assert.rejects(host.run("exit 0"), AuthenticationError);
@@ -120,9 +120,9 @@ describe("a wrong password is shown once in a process, by", () => {
   it("one domain account on two hosts at once", async () => {
     const other = await WinrmLab.start();
     try {
-      const refused: RejectedCredentials = new Map();
+      const rejected: RejectedCredentials = new Map();
       const runs = [lab, other].map((one) =>
-        one.open({ ...one.sealed, user: "CORP\\svc", password: "wrong" }, { refused }).run("exit 0"),
+        one.open({ ...one.sealed, user: "CORP\\svc", password: "wrong" }, { rejected }).run("exit 0"),
       );
       for (const run of runs) await assert.rejects(run, AuthenticationError);
       assert.equal(lab.winrm.refusedLogins + other.winrm.refusedLogins, 1);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../../provider/clock";
 import { systemClock } from "../../../provider/clock";
-import { openHost } from "../../../provider/hosts/connect";
 import type { Host } from "../../../provider/hosts/host";
-import type { RejectedCredentials } from "../../../provider/hosts/rejected-credentials";
+import type { RejectedCredentials } from "../../../provider/hosts/prepared-host";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
 import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
 import type { WinrmFault } from "../../lab/simulated/winrm/faults";
 import { SimulatedWinrm, type SimulatedWinrmOptions } from "../../lab/simulated/winrm/simulated-winrm";
+import { openHost } from "../../support/open-host";
 import { until } from "../../support/until";
 
 export const winrmTimeouts = { connectSeconds: 20, commandSeconds: 60 };
@@ -41,13 +41,16 @@ export class WinrmLab {
 
   open(
     connection: WinrmConnection,
-    { clock = systemClock, refused }: { readonly clock?: Clock; readonly refused?: RejectedCredentials } = {},
+    {
+      clock = systemClock,
+      rejected,
+    }: { readonly clock?: Clock; readonly rejected?: RejectedCredentials } = {},
   ): Host {
     const host = openHost(connection, {
       clock,
       timeouts: winrmTimeouts,
       readSecret: (_property, source) => String(source),
-      ...(refused === undefined ? {} : { refused }),
+      ...(rejected === undefined ? {} : { rejected }),
     });
     this.hosts.push(host);
     return host;

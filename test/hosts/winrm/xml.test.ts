@@ -89,10 +89,10 @@ describe("the XML reader", () => {
       "elements inside each other",
       (count) => "<a>".repeat(count) + "</a>".repeat(count),
       40,
-      /nested deeper/,
+      /nested too deeply/,
     ],
-    ["tags", (count) => `<a>${"<b/>".repeat(count - 2)}</a>`, 20_000, /more elements/],
-    ["characters in a tag", (count) => `<a b="${"x".repeat(count - 9)}"/>`, 4_096, /tag that does not end/],
+    ["tags", (count) => `<a>${"<b/>".repeat(count - 2)}</a>`, 20_000, /too many elements/],
+    ["characters in a tag", (count) => `<a b="${"x".repeat(count - 9)}"/>`, 4_096, /unclosed tag/],
     ["characters", (count) => `<a>${"x".repeat(count - 7)}</a>`, 1_048_576, /longer than/],
   ];
   for (const [what, document, most, message] of limits) {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
-import { type Connection, openHost } from "../../../provider/hosts/connect";
+import type { Connection } from "../../../provider/hosts/connect";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
+import { openHost } from "../../support/open-host";
 import type { SubjectOf } from "./subject";
 import { accepted, hardware, policyAgent } from "./words";
 

@@ -55,7 +55,7 @@ export function describeWrite(subject: SubjectOf): void {
       });
     }
 
-    it("makes a missing key without a word: whoever writes must look first", async () => {
+    it("creates a missing key silently: a writer must check first", async () => {
       const key = new ScratchKey(subject());
       refused(await subject().run(`reg query "${key.path}"`));
       await key.add("Value", "REG_DWORD", "2");

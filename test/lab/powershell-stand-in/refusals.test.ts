@@ -7,7 +7,7 @@ import {
   runScript,
 } from "../../../provider/hosts/powershell/scripts";
 import { oneLine } from "../../../provider/windows/command-line";
-import { queryKey } from "../../../provider/windows/registry";
+import { queryKey } from "../../../provider/windows/registry-value";
 import { failed, succeeded } from "../simulated/machine";
 import { runLine } from "../simulated/powershell-shell";
 import { hear } from "./heard-script";

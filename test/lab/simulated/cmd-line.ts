@@ -1,7 +1,7 @@
 /** One command of a line, as cmd would run it: carets are gone, quotes are still there. */
 export interface CmdCommand {
   readonly text: string;
-  /** Where its two streams go; undefined is to whoever called. */
+  /** Where its two streams go; undefined is to the caller. */
   readonly outputTo: RedirectionTarget;
   readonly errorsTo: RedirectionTarget;
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { Client } from "ssh2";
-import { diagnoseCommands } from "../../../provider/nat-traversal/diagnosis";
+import { diagnoseLine } from "../../../provider/nat-traversal/diagnosis";
 import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
 import { oneLine } from "../../../provider/windows/command-line";
-import { tokenGroupsCommand } from "../../../provider/windows/elevation";
-import { addValue } from "../../../provider/windows/registry";
-import { absent, dword } from "../../../provider/windows/registry-value";
+import { factsLine } from "../../../provider/windows/fact";
+import { elevation } from "../../../provider/windows/identity";
+import { absent, addValue, dword } from "../../../provider/windows/registry-value";
 import { restartLine } from "../../../provider/windows/shutdown";
 import type { DefaultShell, OpensshVersion } from "./default-shell";
 import { exec, SshLab } from "./ssh-lab";
@@ -53,7 +53,7 @@ describe("the default shells of a simulated SSH server", () => {
 
     for (const shell of powerShells) {
       it(`take single quotes to a program in ${shell} over OpenSSH ${openssh}`, async () => {
-        const { output, exitCode } = await run(shell, openssh, everyCommand(diagnoseCommands(key)));
+        const { output, exitCode } = await run(shell, openssh, diagnoseLine(key)("powershell"));
         assert.match(output, /CurrentVersion {4}REG_SZ {4}6\.3/);
         assert.equal(exitCode, 0);
       });
@@ -71,7 +71,7 @@ describe("the default shells of a simulated SSH server", () => {
 
   for (const shell of powerShells) {
     it(`lose double quotes on the way to ${shell} over OpenSSH 7.7, so that the line is another`, async () => {
-      const line = everyCommand(diagnoseCommands(key)).replaceAll("'", '"');
+      const line = diagnoseLine(key)("powershell").replaceAll("'", '"');
       const { output, exitCode, errors } = await run(shell, "7.7", line);
       assert.deepEqual([output, exitCode], ["", 255]);
       assert.match(errors, /refuses the line/);
@@ -102,7 +102,7 @@ describe("the default shells of a simulated SSH server", () => {
       const refused = await exec(client, write);
       assert.deepEqual(refused, { exitCode: 1, output: "", errors: "ERROR: Access is denied.\r\n" });
       assert.deepEqual(host.windows.setting, absent);
-      const groups = await exec(client, everyCommand([tokenGroupsCommand()]));
+      const groups = await exec(client, factsLine({ elevation })("powershell"));
       assert.match(groups.output, /S-1-16-8192/);
     });
 
@@ -112,7 +112,7 @@ describe("the default shells of a simulated SSH server", () => {
       const first = await lab.connect(host);
       await lose(first, write);
       assert.deepEqual(host.windows.setting, dword(2));
-      const ended = lose(await lab.connect(host), everyCommand(diagnoseCommands(key)));
+      const ended = lose(await lab.connect(host), diagnoseLine(key)("powershell"));
       host.windows.power.crash();
       await ended;
       assert.equal(host.windows.power.state, "down");

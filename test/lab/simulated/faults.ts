@@ -17,9 +17,9 @@ export type FaultEffect =
 export interface Fault {
   /** Which commands it looks at. */
   readonly when: RegExp | ((commandLine: string) => boolean);
-  /** At which of them it begins, counted from 1; 1 unless told. */
+  /** At which of them it begins, counted from 1; 1 by default. */
   readonly nth?: number;
-  /** How often it happens; 1 unless told. */
+  /** How often it happens; 1 by default. */
   readonly times?: number;
   readonly effect: FaultEffect;
 }

@@ -55,7 +55,7 @@ export function installWindows(registry: SimulatedRegistry, facts: MachineFacts)
   installServices(registry, release);
 }
 
-/** Builds the volatile part anew, as every full boot does. */
+/** Builds the volatile part again, as every full boot does. */
 export function startWindows(registry: SimulatedRegistry): void {
   registry.dropVolatileKeys();
   registry.createKey(`${hardwareDescription}\\BIOS`, { volatile: true });

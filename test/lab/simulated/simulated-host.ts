@@ -8,16 +8,16 @@ import { SimulatedSshd, type SimulatedSshdOptions } from "./simulated-sshd";
 import { SimulatedWindows, type SimulatedWindowsOptions } from "./simulated-windows";
 import { SimulatedWinrm, type SimulatedWinrmOptions } from "./winrm/simulated-winrm";
 
-/** What a simulated host can be told to be; power is quick unless told: 0.3 s of darkness, settled 0.2 s later. */
+/** What a simulated host can be told to be; power is quick by default: 0.3 s of darkness, settled 0.2 s later. */
 export interface SimulatedHostOptions
   extends Omit<SimulatedWindowsOptions, "clock" | "user">,
     Omit<SimulatedSshdOptions, "authorizedKeys"> {
-  /** How many seconds pass on the host in one real second; 1 unless told. Shortens the warning of `shutdown -t`. */
+  /** How many seconds pass on the host in one real second; 1 by default. Shortens the warning of `shutdown -t`. */
   readonly hostSecondsPerSecond?: number;
   readonly authorizedKeys?: readonly string[];
-  /** Whether to write a private key that may log in into a file; false unless told. */
+  /** Whether to write a private key that may log in into a file; false by default. */
   readonly writePrivateKeyFile?: boolean;
-  /** Whether it has a WinRM service too, and which; none unless told. User and password are those of SSH. */
+  /** Whether it has a WinRM service too, and which; none by default. User and password are those of SSH. */
   readonly winrm?: boolean | Omit<SimulatedWinrmOptions, "user" | "password">;
 }
 
@@ -57,7 +57,7 @@ export interface SimulatedWinrmHost extends SimulatedHost {
 
 const userKey = newEd25519Keys();
 
-/** Hosts of one process are different machines unless told. */
+/** Hosts of one process are different machines by default. */
 let started = 0;
 
 /** Starts one simulated host; several may run in one process. */

@@ -12,9 +12,9 @@ export interface SimulatedSshdOptions {
   readonly password?: string;
   /** Public keys in OpenSSH's one-line form. */
   readonly authorizedKeys?: readonly string[];
-  /** The DefaultShell; cmd unless told. */
+  /** The DefaultShell; cmd by default. */
   readonly shell?: DefaultShell;
-  /** 8.1 unless told. */
+  /** 8.1 by default. */
   readonly openssh?: OpensshVersion;
 }
 

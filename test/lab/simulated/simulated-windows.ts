@@ -26,9 +26,9 @@ export interface SimulatedWindowsOptions {
   readonly language?: Language;
   /** `DOMAIN\user`. */
   readonly user?: string;
-  /** The setting before anybody touches it; absent unless told. */
+  /** The setting before anybody touches it; absent by default. */
   readonly startValue?: RegistryValue;
-  /** "counts" unless told, but "missing" before Vista. */
+  /** "counts" by default, but "missing" before Vista. */
   readonly bootId?: BootIdBehaviour;
   readonly power?: Partial<PowerBehaviour>;
 }
@@ -155,7 +155,7 @@ export class SimulatedWindows implements Machine {
 
   /**
    * Runs a line that came over a transport: counted, and subject to the script of faults; going down ends it.
-   * @param interpret what runs the line; cmd unless told
+   * @param interpret what runs the line; cmd by default
    */
   async deliver(
     commandLine: string,

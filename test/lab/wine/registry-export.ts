@@ -16,7 +16,7 @@ export function registryLines(exportText: string): string[] {
   return lines.sort();
 }
 
-/** A clock rate is measured anew at each boot: it says nothing about who wrote to the registry. */
+/** A clock rate is measured again at each boot: it says nothing about who wrote to the registry. */
 function isMeasured(line: string): boolean {
   return line.startsWith('"~MHz"=');
 }

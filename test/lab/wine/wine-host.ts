@@ -25,7 +25,7 @@ export interface WineHost extends LabHost {
 }
 
 export interface WineHostOptions {
-  /** Seconds of `shutdown -t` that pass in one second; 1 unless told. */
+  /** Seconds of `shutdown -t` that pass in one second; 1 by default. */
   readonly warningSpeed?: number;
 }
 
@@ -61,7 +61,7 @@ export async function startWineHost(options: WineHostOptions = {}): Promise<Wine
     boots++;
     await sshd.start();
   };
-  // One change of power after another, whoever asks.
+  // One change of power at a time.
   let lastChange: Promise<void> = Promise.resolve();
   const change = (work: () => Promise<void>) => {
     lastChange = lastChange.then(work);

@@ -38,7 +38,7 @@ const line = "echo one & reg query HKLM\\SYSTEM\\Nowhere";
  * The listener of the simulated host is believed as far as clients that nobody here wrote get along with it, and as far
  * as it refuses what they spoil.
  */
-describe("the simulated WinRM service and clients of others", function () {
+describe("the simulated WinRM service and third-party clients", function () {
   this.timeout(20_000);
   let clients: Referee | undefined;
   let host: SimulatedWinrmHost | undefined;

@@ -3,9 +3,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../../../provider/clock";
 import { AuthenticationError, type NatTraversalError, ProtocolError } from "../../../provider/errors";
-import { openHost } from "../../../provider/hosts/connect";
 import type { Host } from "../../../provider/hosts/host";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
+import { openHost } from "../../support/open-host";
 import { newFolder } from "../../support/run-folder";
 import { type LabCertificate, newCertificate } from "../simulated/winrm/certificate";
 import { pythonWithReferees } from "./python";
@@ -36,7 +36,7 @@ const [negotiate, four] = [
 ];
 
 /* Our client is believed as far as a listener made of others' NTLM gets along with it, and as far as it refuses what that spoils. */
-describe("the WinRM client and a listener of others", function () {
+describe("the WinRM client and a third-party listener", function () {
   this.timeout(20_000);
   let folder = "";
   let listeners: Referee | undefined;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
-import { openHost } from "../../../provider/hosts/connect";
 import type { Host } from "../../../provider/hosts/host";
+import { openHost } from "../../support/open-host";
 import { Power } from "../simulated/power";
 import { SimulatedWinrm } from "../simulated/winrm/simulated-winrm";
 import { skipWithoutWine } from "../wine/tools";

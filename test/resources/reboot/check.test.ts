@@ -8,10 +8,7 @@ const reasons = (more: object) => checkReboot({}, { ...good, ...more }).map(({ r
 
 describe("check of a reboot", () => {
   it("passes what is right, hidden inputs included", () => {
-    assert.deepEqual(
-      reasons({ __urn: "u", when: "ifRequired", ifUnknown: "reboot", foreignShutdown: "join" }),
-      [],
-    );
+    assert.deepEqual(reasons({ __later: 1, ifUnknown: "reboot" }), []);
   });
 
   it("skips what is not known yet, at any depth", () => {
@@ -33,23 +30,26 @@ describe("check of a reboot", () => {
     ["no trigger", { triggers: {} }, /^triggers\.change is required/],
     ["no facts", { setting: undefined }, /^setting is required/],
     ["facts without an id", { setting: { ...good.setting, id: undefined } }, /^setting\.id is required/],
-    ["a policy that is none", { when: "never" }, /^when must be "ifRequired"/],
+    ["a policy, which is the component's", { when: "ifRequired" }, /^when is not a known option/],
     ["an answer that is none", { ifUnknown: "maybe" }, /^ifUnknown must be/],
     ["a slip of the pen", { timeoutSecond: 5 }, /did you mean "timeoutSeconds"/],
-    ["replacing others' shutdowns", { foreignShutdown: "replace" }, /^foreignShutdown .*not yet available/],
-    ["failing at others' shutdowns", { foreignShutdown: "fail" }, /^foreignShutdown .*not yet available/],
-    ["nonsense about others' shutdowns", { foreignShutdown: "no" }, /^foreignShutdown must be/],
+    ["others' shutdowns", { foreignShutdown: "join" }, /^foreignShutdown is not yet available/],
     ["users", { ifUsersLoggedOn: "postpone" }, /^ifUsersLoggedOn is not yet available/],
     ["guards", { alsoIf: ["hypervisor"] }, /^alsoIf is not yet available/],
     [
-      "the very machine that Pulumi runs on",
+      "the machine that Pulumi runs on",
       { connection: { transport: "powershell" } },
-      /^connection leads to the very machine that Pulumi runs on.*before anything is proven.*reboot\.when at "never"/,
+      /^connection leads to the machine that Pulumi runs on.*before anything is proven.*reboot\.when to "never"/,
     ],
     [
       "the same machine by remoting to itself",
       { connection: { transport: "powershell", host: "LocalHost" } },
-      /^connection leads to the very machine/,
+      /^connection leads to the machine that Pulumi runs on/,
+    ],
+    [
+      "a host that is no text, for another computer by PowerShell remoting",
+      { connection: { transport: "powershell", host: 5 } },
+      /^connection\.host must be a string; it is a number$/,
     ],
     ["a group", { group: "g" }, /^group is not yet available/],
     ["its size", { maxUnavailable: 1 }, /^maxUnavailable is not yet available/],
@@ -62,6 +62,11 @@ describe("check of a reboot", () => {
       assert.match(found[0] ?? "", wanted);
     });
   }
+
+  it("never judges old inputs, options of an earlier version among them", () => {
+    const olds = { ...good, when: "ifRequired", foreignShutdown: "join", timeoutSeconds: "mess" };
+    assert.deepEqual(checkReboot(olds, good), []);
+  });
 
   it("names every fault at once, each at its top-level property", () => {
     const failures = checkReboot({}, { ...good, triggers: {}, when: 1, group: "g", warningSeconds: 1 });

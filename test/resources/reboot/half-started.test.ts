@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { AuthenticationError, ProtocolError, UnreachableError } from "../../../provider/errors";
 import { type Host, renderFor } from "../../../provider/hosts/host";
-import { createReboot } from "../../../provider/resources/reboot/create";
-import { updateReboot } from "../../../provider/resources/reboot/update";
+import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import type { RebootOutputs } from "../../../provider/restart/reboot-state";
 import { Scene } from "./scene";
 import { unfinishedState } from "./unfinished-state";
@@ -39,7 +38,7 @@ async function givenUp(): Promise<{ scene: Scene; stored: RebootOutputs }> {
 }
 
 describe("a server that is only half started", () => {
-  it("is waited for by the run that goes on with a restart", async () => {
+  it("waits for a half-started server when it resumes a restart", async () => {
     const { scene, stored } = await givenUp();
     const host = failing(scene, new ProtocolError(details), 3);
     const { outs } = await scene.clock.runUntilSettled(
@@ -50,7 +49,7 @@ describe("a server that is only half started", () => {
     assert.deepEqual([scene.windows.boots, scene.requests], [1, [0]]);
   });
 
-  it("is waited for, too, where it answers nothing at all", async () => {
+  it("waits for a half-started server that prints nothing at all", async () => {
     const { scene, stored } = await givenUp();
     scene.windows.faults.add({ when: /./, times: 3, effect: { kind: "reply", result: { exitCode: 0 } } });
     const { outs } = await scene.clock.runUntilSettled(
@@ -60,7 +59,7 @@ describe("a server that is only half started", () => {
     assert.deepEqual([scene.windows.boots, scene.requests], [1, [0]]);
   });
 
-  it("is waited for where it fails only at the second question of the run that goes on", async () => {
+  it("waits for a half-started server that fails only at the second command of a resumed run", async () => {
     const { scene, stored } = await givenUp();
     const host = failing(scene, new ProtocolError(details), 1, "Component Based Servicing");
     const { outs } = await scene.clock.runUntilSettled(
@@ -70,16 +69,16 @@ describe("a server that is only half started", () => {
     assert.deepEqual([scene.windows.boots, scene.requests], [1, [0]]);
   });
 
-  it("is given a while where no state tells of a restart, and tells so meanwhile", async () => {
+  it("gives a half-started server some time where no state remembers a restart, and reports progress", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     const host = failing(scene, new ProtocolError(details), 30);
     const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(host), scene.inputs()));
     assert.equal(outs.status, "active");
-    assert.match(scene.told.join("\n"), /no proper answer, perhaps on its way up, 10 s/);
+    assert.match(scene.told.join("\n"), /no usable answer; the host may still be starting, 10 s/);
   });
 
-  it("is named after that while", async () => {
+  it("reports a half-started server as an error after that time", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     const host = failing(scene, new ProtocolError(details), Number.POSITIVE_INFINITY);
@@ -89,7 +88,7 @@ describe("a server that is only half started", () => {
     assert.ok(scene.clock.now() - startedAt <= 300_000);
   });
 
-  it("is not taken for one where nothing tells of a restart and the answer cannot be read", async () => {
+  it("does not wait on unreadable output where no state remembers a restart", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     scene.windows.faults.add({ when: /./, times: 99, effect: { kind: "reply", result: { exitCode: 0 } } });
@@ -98,7 +97,7 @@ describe("a server that is only half started", () => {
     assert.equal(scene.windows.commands.length, 2);
   });
 
-  it("is waited for after the proof, whatever it answers", async () => {
+  it("waits for a half-started server after the proof, whatever it prints", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     scene.windows.faults.add({
@@ -112,25 +111,28 @@ describe("a server that is only half started", () => {
   });
 });
 
-describe("the note about a new boot", () => {
+describe("the marker of a new boot", () => {
   const failures = [
     new UnreachableError({ ...details, phase: "waiting for output", commandMayHaveRun: true }),
     new ProtocolError(details),
     new AuthenticationError(details),
   ];
   for (const error of failures) {
-    it(`is only warned of where it fails with ${error.code}`, async () => {
+    it(`only warns where writing the marker fails with ${error.code}`, async () => {
       const scene = new Scene();
       await scene.writeSetting();
       const host = failing(scene, error, 1, "reg add");
       const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(host), scene.inputs()));
       assert.equal(outs.status, "active");
-      assert.match(scene.warnings.join("\n"), /could not be left \(the TLS handshake failed\)/);
+      assert.match(
+        scene.warnings.join("\n"),
+        /could not write the marker of this boot \(the TLS handshake failed\)/,
+      );
       assert.deepEqual([scene.windows.boots, scene.requests], [1, [0]]);
     });
   }
 
-  it("hides no fault of the program", async () => {
+  it("does not hide a bug behind a warning about the marker", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     const inputs = scene.inputs();

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { createReboot } from "../../../provider/resources/reboot/create";
-import { updateReboot } from "../../../provider/resources/reboot/update";
+import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
+import { lastRebootOf, rememberedBoot } from "../../../provider/resources/reboot/last-reboot";
+import { beginRestart } from "../../../provider/restart/restart-state";
 import { Scene } from "./scene";
 import { unfinishedState } from "./unfinished-state";
 
 describe("what the state keeps of a restart", () => {
-  it("is when it was asked for first, though a later run's request is never delivered", async () => {
+  it("keeps the time of the first request, though a later run's request is never delivered", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     scene.clock.setTimer(5_000, () => void scene.windows.execute("shutdown -a"));
@@ -19,7 +20,7 @@ describe("what the state keeps of a restart", () => {
     assert.equal(scene.windows.boots, 0);
   });
 
-  it("is when the run began where somebody else restarted the host before the request was delivered", async () => {
+  it("keeps the start of the run as the time where somebody else restarted the host before the request was delivered", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     const startedAt = scene.clock.now();
@@ -29,5 +30,32 @@ describe("what the state keeps of a restart", () => {
     assert.equal(outs.status, "active");
     assert.equal(outs.lastReboot?.requested, new Date(startedAt).toISOString());
     assert.deepEqual(scene.requests, []);
+  });
+
+  it("reads the boot before a restart from a state under its stored names, and writes it under the same", () => {
+    const before = { marker: "1.ours.-.u.x", bootId: 30, bootEventRecord: 2873, logonReached: true };
+    const earlier = { change: "c1", requested: "2026-01-01T00:00:00.000Z", before };
+    const facts = new Scene().facts({ bootEvidence: { bootId: 7, bootEventRecord: 800, marked: true } });
+    const boot = rememberedBoot(earlier, facts);
+    assert.deepEqual(boot, {
+      marker: { state: "present", text: "1.ours.-.u.x" },
+      bootId: 30,
+      bootEvent: 2873,
+      logonReached: true,
+    });
+    const state = beginRestart({ awaitLogon: true, warningSeconds: 60 });
+    assert.deepEqual(lastRebootOf("c1", boot, { state }, { earlier, startedAt: 0 }), earlier);
+    const unmarked = rememberedBoot({ ...earlier, before: { bootId: 30 } }, facts);
+    assert.deepEqual([unmarked.marker, unmarked.logonReached], [{ state: "absent" }, false]);
+  });
+
+  it("takes the setting's boot, without a marker to compare, where no earlier run left one", () => {
+    const facts = new Scene().facts({ bootEvidence: { bootId: 7, bootEventRecord: 800, marked: true } });
+    assert.deepEqual(rememberedBoot(undefined, facts), {
+      marker: { state: "unread" },
+      bootId: 7,
+      bootEvent: 800,
+      logonReached: false,
+    });
   });
 });

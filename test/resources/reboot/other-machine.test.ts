@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import type { SettingOutputs } from "../../../provider/nat-traversal/setting-state";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import { diffReboot } from "../../../provider/resources/reboot/diff";
 import { readReboot } from "../../../provider/resources/reboot/read";
-import { updateReboot } from "../../../provider/resources/reboot/update";
 import type { RebootInputs, RebootOutputs, SettingFacts } from "../../../provider/restart/reboot-state";
 import { connectionTo, inputsFor, Life, type State, urnOf } from "../setting/life";
 import { Scene } from "./scene";
 
 const known = { machineGuid: "known", computerName: "KNOWN" };
-const refusal = /DIFFERENT_MACHINE: .*known is MachineGuid known.*LAB-WIN01.*It was not restarted/;
+const refusal = /DIFFERENT_MACHINE: .*expected MachineGuid known.*found .*LAB-WIN01.*It was not restarted/;
 
 /** A host on which the setting was written, and which is not the machine that the reboot was told of. */
 async function exchanged(more: Partial<RebootInputs>): Promise<{ scene: Scene; inputs: RebootInputs }> {
@@ -23,27 +22,27 @@ function storedOf(inputs: RebootInputs, status: RebootOutputs["status"] = "reboo
 }
 
 describe("a reboot whose host is another machine now", () => {
-  it("refuses it at a refresh, and says how to accept it", async () => {
+  it("refuses another machine at a refresh of the reboot, and says how to accept it", async () => {
     const { scene, inputs } = await exchanged({});
     const work = readReboot(scene.context(), "id", storedOf(inputs));
     await assert.rejects(work, refusal);
     await assert.rejects(work, /set acceptMachine: true and run `pulumi up`/);
   });
 
-  it("has a status that is not known at a refresh where the program accepts another machine", async () => {
+  it("has an unknown status at a refresh where acceptMachine is set", async () => {
     const { scene, inputs } = await exchanged({ acceptMachine: true });
     const olds = storedOf(inputs, "active");
     const { props, inputs: seen } = await readReboot(scene.context(), "id", olds);
     assert.equal(props.status, "unknown");
     assert.match(
       props.statusReason,
-      /^Another machine answers \(MachineGuid .*LAB-WIN01.*as acceptMachine asks\.$/,
+      /^Another machine answers \(MachineGuid .*LAB-WIN01.*because acceptMachine is set\.$/,
     );
     assert.deepEqual({ ...props, status: "", statusReason: "" }, { ...olds, status: "", statusReason: "" });
     assert.deepEqual(seen, inputs);
   });
 
-  it("never restarts what the setting has not accepted, and does not ask for what is set already", async () => {
+  it("never restarts a machine that the setting has not accepted, and does not advise what is already set", async () => {
     const { scene, inputs } = await exchanged({ acceptMachine: true });
     const runs = [
       () => createReboot(scene.context(), inputs),
@@ -71,7 +70,7 @@ describe("a reboot whose host is another machine now", () => {
 });
 
 describe("a reinstall of Windows under a setting and its reboot", () => {
-  it("is accepted by a refresh and an update, with one restart of the new installation", async () => {
+  it("accepts a reinstalled Windows by a refresh and an update, with one restart", async () => {
     const life = new Life();
     const settingInputs = inputsFor("both", { acceptMachine: true });
     const before = await life.run().create(settingInputs);

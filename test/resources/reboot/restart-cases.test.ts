@@ -5,7 +5,7 @@ import { NatTraversalError } from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import { PartialFailureError } from "../../../provider/resources/context";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import type { RebootInputs, RebootOutputs, SettingFacts } from "../../../provider/restart/reboot-state";
 import type { FaultEffect } from "../../lab/simulated/faults";
 import type { SimulatedWindows, SimulatedWindowsOptions } from "../../lab/simulated/simulated-windows";

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { AuthenticationError } from "../../../provider/errors";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import { diffReboot } from "../../../provider/resources/reboot/diff";
 import { readReboot } from "../../../provider/resources/reboot/read";
-import { updateReboot } from "../../../provider/resources/reboot/update";
 import type { RebootOutputs } from "../../../provider/restart/reboot-state";
 import { dword } from "../../../provider/windows/registry-value";
 import { KilledRun, type KillPoint } from "./killed-run";
@@ -16,7 +15,7 @@ const pausesSeconds = [0, 4, 9, 60];
 const quick = { power: { bootSeconds: 8, settleSeconds: 3 } };
 
 describe("a restart whose run was killed", () => {
-  it("ends active with one boot at most, wherever create was killed", async function () {
+  it("ends active with at most one boot, wherever create was killed", async function () {
     this.timeout(20_000);
     const points = await killPoints();
     assert.ok(points.length >= 30, `only ${points.length} places to kill at`);
@@ -26,7 +25,7 @@ describe("a restart whose run was killed", () => {
     }
   });
 
-  it("ends active with one boot at most, wherever update was killed", async () => {
+  it("ends active with at most one boot, wherever update was killed", async () => {
     for (const nth of [1, 2, 3, 4, 6, 9, 12, 15, 16, 17, 18]) {
       for (const when of ["before", "after"] as const) {
         await killedThenDone({ nth, when }, pausesSeconds[nth % 4] ?? 0, storedActive);
@@ -34,7 +33,7 @@ describe("a restart whose run was killed", () => {
     }
   });
 
-  it("waits on, and asks for nothing, where the first run gave up", async () => {
+  it("continues to wait without a request where the first run gave up", async () => {
     const scene = new Scene({ power: { bootSeconds: 500 } });
     await scene.writeSetting();
     const inputs = scene.inputs({ timeoutSeconds: 100 });
@@ -51,7 +50,7 @@ describe("a restart whose run was killed", () => {
     assert.deepEqual([scene.windows.boots, scene.requests], [1, [0]]);
   });
 
-  it("asks once more where the first request was called off, since the marker proves that nothing was spent", async () => {
+  it("requests again where the first shutdown was aborted, since the marker proves that no boot came", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     scene.clock.setTimer(5_000, () => void scene.windows.execute("shutdown -a"));
@@ -66,7 +65,7 @@ describe("a restart whose run was killed", () => {
     assert.equal(scene.windows.boots, 1);
   });
 
-  it("never restarts a second time for a change whose restart nothing could prove", async () => {
+  it("never restarts a second time for a change whose restart could not be proven", async () => {
     const scene = new Scene({ bootId: "missing" });
     await scene.writeSetting(false);
     await scene.windows.execute("wevtutil cl System");
@@ -87,7 +86,7 @@ describe("a restart whose run was killed", () => {
     assert.match(scene.warnings.join("\n"), /not restarted again/);
   });
 
-  it("keeps what was asked for when the credential is refused in the middle, and does not try again", async () => {
+  it("keeps the request when the credential is rejected midway, and does not retry", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     const host = scene.windows.asHost("vpn01");
@@ -108,7 +107,7 @@ describe("a restart whose run was killed", () => {
     assert.deepEqual([scene.windows.boots, scene.requests], [1, [0]]);
   });
 
-  it("finds out at a refresh that somebody else restarted the host, and writes nothing", async () => {
+  it("sees at a refresh that somebody else restarted the host, and writes nothing", async () => {
     const scene = new Scene({ power: { afterRestart: "neverReturns" } });
     await scene.writeSetting();
     const stored = await unfinishedState(

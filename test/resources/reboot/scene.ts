@@ -62,7 +62,6 @@ export class Scene {
       setting: this.facts(),
       warningSeconds: 20,
       timeoutSeconds: 1800,
-      __provider: "text",
       ...more,
     };
   }

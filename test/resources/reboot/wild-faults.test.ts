@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { NatTraversalError } from "../../../provider/errors";
 import { PartialFailureError } from "../../../provider/resources/context";
-import { createReboot } from "../../../provider/resources/reboot/create";
-import { updateReboot } from "../../../provider/resources/reboot/update";
+import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import type { RebootOutputs } from "../../../provider/restart/reboot-state";
 import type { Fault, FaultEffect } from "../../lab/simulated/faults";
 import { Scene } from "./scene";
@@ -63,7 +62,7 @@ const script = fc.record({
 });
 
 describe("a restart among wild faults", () => {
-  it("is never believed without a boot, never asked for twice, and always ends by its deadline", async function () {
+  it("never believes a restart without a boot, never boots twice, and always ends by its deadline", async function () {
     this.timeout(runs * 2_000);
     await fc.assert(
       fc.asyncProperty(script, async (given) => {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { createReboot } from "../../../provider/resources/reboot/create";
-import { deleteReboot } from "../../../provider/resources/reboot/delete";
+import {
+  createReboot,
+  deleteReboot,
+  updateReboot,
+} from "../../../provider/resources/reboot/create-and-update";
 import { diffReboot } from "../../../provider/resources/reboot/diff";
 import { readReboot } from "../../../provider/resources/reboot/read";
-import { updateReboot } from "../../../provider/resources/reboot/update";
 import type { RebootInputs, RebootOutputs } from "../../../provider/restart/reboot-state";
 import { unknownSentinel } from "../../../provider/validation/unknown";
 import { dword } from "../../../provider/windows/registry-value";
@@ -14,12 +16,14 @@ function storedOf(inputs: RebootInputs, more: Partial<RebootOutputs> = {}): Rebo
   return { ...inputs, host: "vpn01", ...found, __stateVersion: 1, ...more };
 }
 
+/** What states of earlier versions may hold, and programs cannot give any more. */
+const earlierOptions = { when: "ifRequired", foreignShutdown: "join" } as Partial<RebootOutputs>;
+
 describe("diff of a reboot", () => {
   const inputs = new Scene().inputs();
   const cases: [string, Partial<RebootOutputs>, Partial<RebootInputs>, boolean][] = [
     ["nothing changed", {}, {}, false],
     ["only the facts changed", {}, { setting: new Scene().facts({ applied: dword(1) }) }, false],
-    ["only hidden inputs changed", {}, { __urn: "another", __provider: "another" }, false],
     ["another change", {}, { triggers: { change: "c2" } }, true],
     ["a change that is not known yet", {}, { triggers: { change: unknownSentinel } }, true],
     ["an option changed", {}, { warningSeconds: 30 }, true],
@@ -44,27 +48,39 @@ describe("diff of a reboot", () => {
       true,
     ],
     ["the setting has no effect", { status: "noEffect" }, {}, false],
+    ["the state holds options of an earlier version", earlierOptions, {}, false],
   ];
   for (const [what, olds, news, changes] of cases) {
-    it(`${changes ? "sees" : "sees no"} change where ${what}`, () => {
+    it(`${changes ? "sees a" : "sees no"} change of the reboot where ${what}`, () => {
       const diff = diffReboot(storedOf(inputs, olds), { ...inputs, ...news });
       assert.equal(diff.changes, changes);
       assert.ok(diff.warnings.length <= 1);
     });
   }
 
-  it("tells before anything happens that the host may be restarted, or that an update goes on", () => {
+  it("loses options of an earlier version from the inputs with the next refresh", async () => {
+    const scene = new Scene();
+    const { props, inputs: shown } = await readReboot(
+      scene.context(),
+      "id",
+      storedOf(inputs, earlierOptions),
+    );
+    assert.equal("when" in shown || "foreignShutdown" in shown, false);
+    assert.equal(diffReboot(props, inputs).changes, props.status === "rebootPending");
+  });
+
+  it("announces in the preview that the host may be restarted, or that an update resumes a restart", () => {
     const due = diffReboot(storedOf(inputs), { ...inputs, triggers: { change: "c2" } });
     assert.match(due.warnings.join(), /vpn01: the computer will be restarted.*20 seconds/);
     const lastReboot = { change: "c1", requested: "2026-01-01T00:00:00.000Z" };
     const open = diffReboot(storedOf(inputs, { status: "rebootPending", lastReboot }), inputs);
-    assert.match(open.warnings.join(), /asked for at 2026-01-01.* is not over/);
+    assert.match(open.warnings.join(), /requested at 2026-01-01.* is not finished/);
     assert.deepEqual(diffReboot(storedOf(inputs), { ...inputs, warningSeconds: 30 }).warnings, []);
   });
 });
 
 describe("a reboot without a restart", () => {
-  it("contacts no host where only options changed and the setting is in force", async () => {
+  it("contacts no host where only options changed and the setting is active", async () => {
     const scene = new Scene();
     const olds = storedOf(scene.inputs(), { lastReboot: { change: "c1", requested: "r", evidence: "e" } });
     const { outs } = await updateReboot(scene.context(), "id", olds, scene.inputs({ warningSeconds: 300 }));
@@ -72,13 +88,13 @@ describe("a reboot without a restart", () => {
     assert.deepEqual(outs, { ...olds, warningSeconds: 300 });
   });
 
-  it("contacts no host at destroy", async () => {
+  it("contacts no host at destroy of a reboot", async () => {
     const scene = new Scene();
     await deleteReboot(scene.context(), "id", storedOf(scene.inputs()));
     assert.equal(scene.connects, 0);
   });
 
-  it("notes a restart that others brought about, and asks for none", async () => {
+  it("marks a boot that others caused, and requests none", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     const inputs = scene.inputs();
@@ -87,10 +103,10 @@ describe("a reboot without a restart", () => {
     assert.equal(outs.status, "active");
     assert.deepEqual([scene.windows.boots, scene.requests], [1, []]);
     const { props } = await readReboot(scene.context(), "id", outs);
-    assert.match(props.statusReason, /the marker of this boot is there/);
+    assert.match(props.statusReason, /the marker of this boot is still there/);
   });
 
-  it("leaves a host whose status is unknown, with a warning, unless told otherwise", async () => {
+  it("does not restart a host whose status is unknown, but warns, unless ifUnknown is reboot", async () => {
     for (const ifUnknown of ["leave", "reboot"] as const) {
       const scene = new Scene({ startValue: dword(2) });
       await scene.writeSetting();
@@ -102,7 +118,7 @@ describe("a reboot without a restart", () => {
     }
   });
 
-  it("refuses another machine before anything is asked of it", async () => {
+  it("refuses another machine before it is restarted", async () => {
     const scene = new Scene({ machineGuid: "other", computerName: "OTHER" });
     await scene.writeSetting();
     const machine = { machineGuid: "known", computerName: "KNOWN" };
@@ -125,7 +141,7 @@ describe("a reboot without a restart", () => {
     assert.deepEqual(scene.requests, []);
   });
 
-  it("fails as unreachable after a while where nothing tells of a restart", async () => {
+  it("fails as unreachable after some time where no state remembers a restart", async () => {
     const scene = new Scene({ power: { afterRestart: "neverReturns" } });
     await scene.writeSetting();
     scene.windows.power.crash();
@@ -139,7 +155,7 @@ describe("a reboot without a restart", () => {
 });
 
 describe("read of a reboot", () => {
-  it("is an error where the host cannot be reached, or a status that is not known", async () => {
+  it("fails to refresh the reboot where the host cannot be reached, or keeps an unknown status", async () => {
     const scene = new Scene({ power: { afterRestart: "neverReturns" } });
     scene.windows.power.crash();
     const olds = storedOf(scene.inputs());
@@ -149,10 +165,10 @@ describe("read of a reboot", () => {
     assert.match(kept.props.statusReason, /UNREACHABLE/);
   });
 
-  it("gives back the inputs alone as inputs, hidden ones included", async () => {
+  it("returns only the inputs as inputs", async () => {
     const scene = new Scene();
     await scene.writeSetting();
-    const inputs = scene.inputs({ __urn: "u" });
+    const inputs = scene.inputs();
     const read = await readReboot(scene.context(), "id", storedOf(inputs));
     assert.deepEqual(read.inputs, inputs);
     assert.equal(read.props.status, "rebootPending");

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { PartialFailureError } from "../../../provider/resources/context";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting, updateSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
-import { updateSetting } from "../../../provider/resources/setting/update";
 import { dword } from "../../../provider/windows/registry-value";
 import { codeOf, thrownBy } from "./failure";
-import type { Scenario } from "./scenario";
+import { type Scenario, usualWays } from "./scenario";
 
 /** A write whose answer is lost: the state keeps what was there before, and the next update goes on. */
 export const cutWrite: Scenario = {
   title: "a link that is cut during the write, and the next update",
   options: { host: { startValue: dword(7) } },
+  played: usualWays("powershell local"),
   play: async (scene) => {
     const { windows } = scene;
     windows.faults.add({ when: /reg add/, effect: { kind: "cut", when: "during" } });

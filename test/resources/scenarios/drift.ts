@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting, updateSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { diffSetting } from "../../../provider/resources/setting/diff";
 import { readSetting } from "../../../provider/resources/setting/read";
-import { updateSetting } from "../../../provider/resources/setting/update";
 import { absent, dword, type RegistryValue } from "../../../provider/windows/registry-value";
 import type { Scenario } from "./scenario";
 import { titles } from "./titles";

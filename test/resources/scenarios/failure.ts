@@ -3,27 +3,28 @@ import type { ErrorCode } from "../../../provider/errors";
 import type { Connection } from "../../../provider/hosts/connect";
 import type { SettingInputs } from "../../../provider/nat-traversal/setting-state";
 import { PartialFailureError } from "../../../provider/resources/context";
-import { createReboot } from "../../../provider/resources/reboot/create";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createReboot } from "../../../provider/resources/reboot/create-and-update";
+import { createSetting, updateSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { readSetting } from "../../../provider/resources/setting/read";
-import { updateSetting } from "../../../provider/resources/setting/update";
 import type { RebootInputs } from "../../../provider/restart/reboot-state";
 import { withoutMarker } from "../setting/life";
-import type { Scenario } from "./scenario";
+import { type Scenario, usualWays } from "./scenario";
 import type { Scene } from "./scene";
 
 /** Something that goes wrong, and the code that comes of it in every way. */
 export interface Failure extends Pick<Scenario, "title" | "options" | "fits"> {
   readonly code: ErrorCode;
+  /** The ways over which it is played beside one of each transport. */
+  readonly alsoOver?: readonly string[];
   /** What happens to the host; after a create that went well, if it is not the create that is tried. */
   readonly prepare?: (scene: Scene) => void;
-  /** What the program says otherwise of the connection. */
+  /** How the connection differs. */
   readonly connection?: (scene: Scene) => object | Promise<object>;
-  /** What the program says otherwise of the rest. */
+  /** How the other inputs differ. */
   readonly inputs?: Partial<SettingInputs>;
   readonly reboot?: Partial<RebootInputs>;
-  /** "create" unless told. */
+  /** "create" by default. */
   readonly tried?: "update" | "refresh" | "delete" | "reboot";
   /** Whether the marker, which is written before the value, may be left. */
   readonly leavesMarker?: boolean;
@@ -35,9 +36,11 @@ export interface Failure extends Pick<Scenario, "title" | "options" | "fits"> {
 
 /** The failure as a scenario: the code is what is seen, and the host is left as it was. */
 export function failureScenario(failure: Failure): Scenario {
-  const { title, options, fits, code, says } = failure;
+  const { title, options, fits, code, says, alsoOver = [] } = failure;
   return {
     title,
+    code,
+    played: usualWays(...alsoOver),
     ...(options === undefined ? {} : { options }),
     ...(fits === undefined ? {} : { fits }),
     play: async (scene) => {

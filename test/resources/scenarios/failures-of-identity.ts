@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { claimAddress } from "../../../provider/resources/ownership";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { dword } from "../../../provider/windows/registry-value";
 import { codeOf, type Failure, failureScenario, thrownBy } from "./failure";
-import type { Scenario, Seen } from "./scenario";
+import { type Scenario, type Seen, usualWays } from "./scenario";
 import type { Scene } from "./scene";
 import { titles } from "./titles";
 
@@ -37,9 +37,14 @@ const differentMachine: readonly Failure[] = [
 /** What comes of doubts about which machine answers, and whose its setting is. */
 export const failuresOfIdentity: readonly Scenario[] = [
   ...differentMachine.map(failureScenario),
-  { title: "another machine on destroy", play: leaveOtherMachineAlone },
-  { title: titles.oneAddress, play: claimTwice },
-  { title: "two resources for one machine, the other one by another way", play: settleTwice },
+  { title: "another machine on destroy", played: usualWays(), play: leaveOtherMachineAlone },
+  { title: titles.oneAddress, played: usualWays(), play: claimTwice },
+  {
+    title: "two resources for one machine, the other one by another way",
+    code: "TWO_OWNERS",
+    played: usualWays(),
+    play: declareTwice,
+  },
 ];
 
 async function leaveOtherMachineAlone(scene: Scene): Promise<Seen> {
@@ -48,7 +53,7 @@ async function leaveOtherMachineAlone(scene: Scene): Promise<Seen> {
   const before = scene.windows.exportRegistry();
   await deleteSetting(scene.alone(), id, outs);
   assert.equal(scene.windows.exportRegistry(), before);
-  assert.match(scene.warnings.join("\n"), /left alone, another machine answers there now/);
+  assert.match(scene.warnings.join("\n"), /left alone, because another machine answers/);
   return { cell: "left alone, with a warning" };
 }
 
@@ -57,12 +62,12 @@ async function claimTwice(scene: Scene): Promise<Seen> {
   assert.equal(claimAddress(run, "setting", scene.connection, "urn:first"), undefined);
   const failure = claimAddress(run, "setting", scene.connection, "urn:second");
   assert.equal(failure?.property, "connection");
-  assert.match(failure?.reason ?? "", /urn:first declares already; urn:second cannot/);
+  assert.match(failure?.reason ?? "", /urn:first already declares; urn:second cannot/);
   return { cell: "refused by check: one setting has one owner" };
 }
 
 /** Two addresses of one machine: only the machine itself can tell. */
-async function settleTwice(scene: Scene): Promise<Seen> {
+async function declareTwice(scene: Scene): Promise<Seen> {
   const { lab, way } = scene;
   const context = scene.newRun();
   const other = way.transport === "winrm" ? lab.connection : lab.winrmConnections.http;

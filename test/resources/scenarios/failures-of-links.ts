@@ -52,12 +52,14 @@ const failures: readonly Failure[] = [
   {
     title: "a host that falls silent during a command",
     code: "UNREACHABLE",
+    alsoOver: ["powershell local"],
     inputs: { timeouts: { connectSeconds: 300, commandSeconds: 5 } },
     prepare: ({ windows }) => windows.faults.add({ when: /reg query/, effect: { kind: "silence" } }),
   },
   {
     title: "a link that is cut during a command (on this machine: PowerShell that dies)",
     code: "UNREACHABLE",
+    alsoOver: ["powershell local"],
     prepare: ({ windows }) =>
       windows.faults.add({ when: /reg query/, effect: { kind: "cut", when: "during" } }),
   },

@@ -31,11 +31,12 @@ const failures: readonly Failure[] = [
   {
     title: "a wrong password",
     code: "AUTHENTICATION",
+    alsoOver: ["winrm http"],
     fits: toAnotherMachine,
     connection: () => ({ password: "another" }),
   },
   {
-    title: "a password that is not where it is said to be",
+    title: "a password in an environment variable that does not exist",
     code: "CREDENTIAL_UNAVAILABLE",
     fits: toAnotherMachine,
     connection: () => ({ password: { env: "NO_VARIABLE_OF_THIS_NAME" } }),
@@ -44,6 +45,7 @@ const failures: readonly Failure[] = [
   {
     title: "an account that may open no session",
     code: "ACCESS_DENIED",
+    alsoOver: ["winrm http"],
     fits: (way) => way.transport === "winrm" || way.name === "powershell remoting",
     options: { computer: { refusal: refusal("AccessDenied") } },
     prepare: ({ lab }) =>
@@ -53,13 +55,13 @@ const failures: readonly Failure[] = [
       }),
   },
   {
-    title: "the logon of whoever runs Pulumi, which is no administrator's on the host",
+    title: "the logon of the user who runs Pulumi, who is no administrator of the host",
     code: "ACCESS_DENIED",
     fits: only("powershell remoting"),
     connection: () => ({ user: undefined, password: undefined }),
   },
   {
-    title: "a computer that has no logon in common with this one",
+    title: "a computer that shares no authentication method with this one",
     code: "PROTOCOL",
     fits: only("powershell remoting"),
     options: { computer: { refusal: refusal("ServerNotTrusted") } },
@@ -67,7 +69,7 @@ const failures: readonly Failure[] = [
   },
 ];
 
-/** Hosts that are not trusted, and hosts that trust us not. */
+/** Hosts that are not trusted, and hosts that do not trust us. */
 export const failuresOfLogOns: readonly Scenario[] = failures.map(failureScenario);
 
 /** How PowerShell tells that no session came about. */

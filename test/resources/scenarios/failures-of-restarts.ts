@@ -51,7 +51,7 @@ const failures: readonly Failure[] = [
   },
 ];
 
-/** What becomes of restarts that go wrong; this very machine is never restarted. */
+/** What becomes of restarts that go wrong; the machine that runs Pulumi is never restarted. */
 export const failuresOfRestarts: readonly Scenario[] = failures.map((failure) =>
   failureScenario({ ...failure, fits: toAnotherMachine }),
 );

@@ -5,12 +5,14 @@ const failures: readonly Failure[] = [
   {
     title: "no PowerShell on the machine that runs Pulumi",
     code: "POWERSHELL_MISSING",
+    alsoOver: ["powershell local"],
     fits: over("powershell"),
     connection: () => ({ executable: "/no/such/powershell" }),
   },
   {
     title: "PowerShell in a restricted language mode, on the machine that runs Pulumi",
     code: "UNSUPPORTED_SHELL",
+    alsoOver: ["powershell local"],
     fits: over("powershell"),
     options: { languageMode: "ConstrainedLanguage" },
     says: () => /on the machine that runs Pulumi runs in Constrained Language Mode/,

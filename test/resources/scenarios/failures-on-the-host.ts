@@ -12,7 +12,7 @@ function loseRights({ windows }: Scene): void {
   windows.commands.length = 0;
 }
 
-/** On this very machine it is the terminal that lacks the rights. */
+/** On this machine it is the terminal that lacks the rights. */
 function saysHowToBeElevated({ way }: Scene): RegExp | undefined {
   return way.isThisMachine ? /Start the terminal with "Run as administrator"/ : undefined;
 }
@@ -22,7 +22,7 @@ function assertNotTried({ way, windows }: Scene): void {
   if (way.isThisMachine) assert.doesNotMatch(windows.commands.join("\n"), /reg (add|delete)/);
 }
 
-/** Somebody else's policy has the last word on the value, at once. */
+/** Somebody else's policy sets the value back at once. */
 function undoEveryWrite({ windows }: Scene): void {
   const { registry, setting: before } = windows;
   const set = registry.set.bind(registry);
@@ -33,6 +33,7 @@ const failures: readonly Failure[] = [
   {
     title: "an account without administrator rights",
     code: "ACCESS_DENIED",
+    alsoOver: ["powershell local"],
     prepare: loseRights,
     says: saysHowToBeElevated,
     afterwards: assertNotTried,
@@ -40,6 +41,7 @@ const failures: readonly Failure[] = [
   {
     title: "an account without administrator rights on update",
     code: "ACCESS_DENIED",
+    alsoOver: ["powershell local"],
     tried: "update",
     prepare: loseRights,
     says: saysHowToBeElevated,
@@ -48,6 +50,7 @@ const failures: readonly Failure[] = [
   {
     title: "an account without administrator rights on destroy",
     code: "ACCESS_DENIED",
+    alsoOver: ["powershell local"],
     tried: "delete",
     prepare: loseRights,
     says: saysHowToBeElevated,
@@ -56,12 +59,16 @@ const failures: readonly Failure[] = [
   {
     title: "a key that the account may not write",
     code: "ACCESS_DENIED",
+    // Its answer comes through another shell.
+    alsoOver: ["ssh+powershell"],
     prepare: ({ windows }) => windows.refuseKey(windows.settingKey, "write"),
     leavesMarker: true,
   },
   {
     title: "a key that the account may not read",
     code: "ACCESS_DENIED",
+    // Its answer comes through another shell.
+    alsoOver: ["ssh+powershell"],
     prepare: ({ windows }) => windows.refuseKey(windows.settingKey, "readAndWrite"),
   },
   {
@@ -72,7 +79,7 @@ const failures: readonly Failure[] = [
     },
   },
   {
-    title: "Server 2003 without a word on the key",
+    title: "Server 2003 without an explicit `registryKey`",
     code: "UNSUPPORTED_OS",
     // Neither that OpenSSH nor that PowerShell, nor Pulumi itself, runs there.
     fits: only("ssh+cmd", "winrm http", "winrm https"),
@@ -81,18 +88,22 @@ const failures: readonly Failure[] = [
   {
     title: "a missing service key",
     code: "KEY_MISSING",
+    // Its answer comes through another shell.
+    alsoOver: ["ssh+powershell"],
     prepare: ({ windows }) => void windows.registry.deleteKey(`${services}\\PolicyAgent`),
   },
   {
     title: "nonsense in place of an answer",
     code: "UNEXPECTED_OUTPUT",
+    // Its answer comes through another shell.
+    alsoOver: ["ssh+powershell"],
     prepare: ({ windows }) => {
       const result = { output: "nonsense\r\n", exitCode: 0 };
       windows.faults.add({ when: /reg query/, times: 9, effect: { kind: "reply", result } });
     },
   },
   {
-    title: "somebody else who undoes the write at once",
+    title: "another program that undoes the write at once",
     code: "COMMAND",
     options: { host: { startValue: dword(1) } },
     prepare: undoEveryWrite,
@@ -107,6 +118,12 @@ const failures: readonly Failure[] = [
     title: "a missing backup folder",
     code: "BACKUP_FAILED",
     inputs: { backup: { hostDirectory: "C:\\Missing" } },
+  },
+  {
+    // What check refuses already is refused again where the command line is put together.
+    title: "a backup folder whose name no command line can hold",
+    code: "INVALID_INPUT",
+    inputs: { backup: { hostDirectory: 'C:\\Back" & echo "up' } },
   },
 ];
 

@@ -4,7 +4,7 @@ import { SshTestServer } from "../../hosts/ssh/ssh-test-server";
 import { TestAgent } from "../../hosts/ssh/test-agent";
 import { newEd25519Keys } from "../../support/ssh-keys";
 import { until } from "../../support/until";
-import { over, type Scenario, type Seen } from "./scenario";
+import { over, type Scenario, type Seen, usualWays } from "./scenario";
 import type { Scene } from "./scene";
 import { titles } from "./titles";
 import { lifeWithRestart } from "./whole-life";
@@ -16,6 +16,7 @@ export const livesOverSsh: readonly Scenario[] = [
   {
     title: "the whole life, logging on with a key that an agent holds",
     fits: over("ssh"),
+    played: usualWays(),
     like: titles.wholeLife,
     options: { host: { authorizedKeys: [keyOfAgent.public] } },
     play: withAgent,
@@ -23,6 +24,7 @@ export const livesOverSsh: readonly Scenario[] = [
   {
     title: "the whole life, through a jump host",
     fits: over("ssh"),
+    played: usualWays(),
     like: titles.wholeLife,
     play: throughJumpHost,
   },

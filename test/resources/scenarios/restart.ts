@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { checkReboot } from "../../../provider/resources/reboot/check";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import { readReboot } from "../../../provider/resources/reboot/read";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting } from "../../../provider/resources/setting/create-and-update";
 import { dword } from "../../../provider/windows/registry-value";
-import { type Scenario, type Seen, toAnotherMachine } from "./scenario";
+import { type Scenario, type Seen, toAnotherMachine, usualWays } from "./scenario";
 import type { Scene } from "./scene";
 import { titles } from "./titles";
 
@@ -18,6 +18,7 @@ export const restarts: readonly Scenario[] = [
     title: "a restart in which the host answers for a while and then falls silent",
     options: { host: { power: { shutdownSeconds: 8, bootSeconds: 8, connections: "silent" } } },
     fits: toAnotherMachine,
+    played: usualWays(),
     play: restart,
   },
 ];
@@ -27,7 +28,7 @@ async function restart(scene: Scene): Promise<Seen> {
   const { id, outs } = await createSetting(scene.alone(), scene.inputs());
   const { outs: reboot } = await createReboot(scene.alone(), scene.rebootInputs(id, outs));
   assert.equal(reboot.status, "active", reboot.statusReason);
-  assert.match(reboot.lastReboot?.evidence ?? "", /the marker is gone.*BootId 30 became 31/);
+  assert.match(reboot.lastReboot?.evidence ?? "", /the marker is gone.*BootId went from 30 to 31/);
   assert.equal(lab.boots, 1);
   assert.deepEqual(
     windows.shutdownRequests.map(({ exitCode }) => exitCode),
@@ -45,10 +46,7 @@ async function refusal(scene: Scene): Promise<Seen> {
   const failures = checkReboot({}, { ...scene.rebootInputs(id, outs) });
   assert.equal(failures.length, 1);
   assert.equal(failures[0]?.property, "connection");
-  assert.match(
-    failures[0]?.reason ?? "",
-    /the very machine that Pulumi runs on, which cannot restart itself/,
-  );
+  assert.match(failures[0]?.reason ?? "", /the machine that Pulumi runs on, which cannot restart itself/);
   assert.equal(scene.lab.boots, 0);
   assert.deepEqual(scene.windows.shutdownRequests, []);
   return { cell: "refused by check: it cannot restart itself" };

@@ -4,7 +4,7 @@ import type { Way } from "./way";
 
 /** How the reason of a pending restart ends where Pulumi cannot restart the machine. */
 export const restartAdvice =
-  " Choose Restart; Shut down and power on does not count while Fast Startup is on.";
+  " Choose Restart: with Fast Startup, shutting down and powering on does not count.";
 
 /** What was seen in the first way that played a scenario; every later one must have seen the same. */
 export class SameOutputs {

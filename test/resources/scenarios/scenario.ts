@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../../provider/errors";
 import type { Scene } from "./scene";
 import type { SceneOptions, Way } from "./way";
 
@@ -5,8 +6,12 @@ import type { SceneOptions, Way } from "./way";
 export interface Scenario {
   readonly title: string;
   readonly options?: SceneOptions;
-  /** Whether it makes sense for a way; it does for each unless told. */
+  /** Whether it makes sense for a way; for each by default. */
   readonly fits?: (way: Way) => boolean;
+  /** Whether it is played over a way that it fits; over each by default. */
+  readonly played?: (way: Way) => boolean;
+  /** The code of the error that it ends with, if it is about one; it is what the cell says. */
+  readonly code?: ErrorCode;
   /** The scenario whose outputs it must have, if that is another one. */
   readonly like?: string;
   /** Plays it, asserts what has to be so, and gives what was seen. */
@@ -24,7 +29,17 @@ export interface Seen {
 /** Outputs by the name of the step that gave them. */
 export type Steps = Readonly<Record<string, object>>;
 
-/** Every way but that to the very machine that runs Pulumi. */
+/** Whether a scenario makes sense for a way, and is played over it. */
+export function isPlayed({ fits, played }: Pick<Scenario, "fits" | "played">, way: Way): boolean {
+  return fits?.(way) !== false && played?.(way) !== false;
+}
+
+/** One way of each transport, and these. */
+export function usualWays(...further: readonly string[]): (way: Way) => boolean {
+  return (way) => way.isUsual || further.includes(way.name);
+}
+
+/** Every way but that to the machine that runs Pulumi. */
 export function toAnotherMachine(way: Way): boolean {
   return !way.isThisMachine;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import type { RegistryValue } from "../../../provider/windows/registry-value";
 import type { Scenario } from "./scenario";

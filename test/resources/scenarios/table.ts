@@ -1,7 +1,9 @@
 import { engineCells } from "./engine-cells";
-import type { Scenario } from "./scenario";
+import { isPlayed, type Scenario } from "./scenario";
 import type { Way } from "./way";
 
+/** What stands where a row makes sense and is played over other ways of the transport only. */
+const notPlayed = "–";
 const begin = "<!-- scenarios: written by test/resources/scenarios.lab.ts -->";
 const end = "<!-- end of scenarios -->";
 
@@ -10,14 +12,14 @@ export type SeenCells = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** What each way is, the table, and which tests its marks name. */
 export function tableText(
-  ways: readonly Pick<Way, "name" | "words">[],
-  scenarios: readonly Pick<Scenario, "title">[],
+  ways: readonly Way[],
+  scenarios: readonly Pick<Scenario, "title" | "fits" | "played">[],
   seen: SeenCells,
 ): string {
   const heads = ["", ...ways.map(({ name }) => name)];
-  const rows = scenarios.map(({ title }) => [
-    title,
-    ...ways.map(({ name }) => cellText(title, name, seen.get(title)?.get(name))),
+  const rows = scenarios.map((scenario) => [
+    scenario.title,
+    ...ways.map((way) => cellText(scenario, way, seen.get(scenario.title)?.get(way.name))),
   ]);
   return [
     ...["| Way | What it is |", "|---|---|", ...ways.map(({ name, words }) => row([name, words])), ""],
@@ -37,10 +39,14 @@ export function withTable(document: string, text: string): string {
 }
 
 /** A cell that was not seen has no mark either: it would promise something. */
-function cellText(scenario: string, way: string, seen: string | undefined): string {
-  if (seen === undefined) return "";
+function cellText(
+  scenario: Pick<Scenario, "title" | "fits" | "played">,
+  way: Way,
+  seen: string | undefined,
+): string {
+  if (seen === undefined) return scenario.fits?.(way) === false || isPlayed(scenario, way) ? "" : notPlayed;
   const marks = engineCells.flatMap((cells, at) =>
-    cells.way === way && cells.scenarios.includes(scenario) ? [`[${mark(at)}]`] : [],
+    cells.way === way.name && cells.scenarios.includes(scenario.title) ? [`[${mark(at)}]`] : [],
   );
   return [seen, ...marks].join(" ");
 }

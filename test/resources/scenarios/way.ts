@@ -18,7 +18,7 @@ export interface SceneOptions {
   readonly languageMode?: LanguageMode;
 }
 
-/** A host that is there, and the connection that leads to it. */
+/** A running host, and the connection that leads to it. */
 export interface ReachedHost {
   readonly lab: SimulatedWinrmHost;
   readonly connection: Connection;
@@ -29,17 +29,19 @@ export interface ReachedHost {
 /** One way to reach a host: a column of the table. */
 export interface Way {
   readonly name: string;
-  /** What it is, for whoever reads the table. */
+  /** What it is, for readers of the table. */
   readonly words: string;
   readonly transport: Connection["transport"];
-  /** Whether it leads to the very machine that runs Pulumi. */
+  /** Whether it leads to the machine that runs Pulumi. */
   readonly isThisMachine: boolean;
+  /** Whether it is played where one way of its transport is enough. */
+  readonly isUsual: boolean;
   readonly reach: (options: SceneOptions) => Promise<ReachedHost>;
 }
 
 /** Every way, in the order of the table's columns. */
 export const ways: readonly Way[] = [
-  overSsh("ssh+cmd", "SSH to a host whose shell is cmd, as Windows' own sshd has it unless told", "cmd"),
+  overSsh("ssh+cmd", "SSH to a host whose shell is cmd, the default of Windows' own sshd", "cmd"),
   // Both PowerShells read our lines alike: npm run test:powershell shows it on a real one, in the ways that both pass arguments on.
   overSsh(
     "ssh+powershell",
@@ -58,9 +60,10 @@ export const ways: readonly Way[] = [
   {
     name: "powershell local",
     words:
-      '`transport: "powershell"` without `host`: PowerShell runs the commands on the very machine that runs Pulumi',
+      '`transport: "powershell"` without `host`: PowerShell runs the commands on the machine that runs Pulumi',
     transport: "powershell",
     isThisMachine: true,
+    isUsual: false,
     reach: async ({ host, languageMode }) => {
       const lab = await startHost(host);
       const world = await PowerShellWorld.start(lab.windows);
@@ -73,11 +76,12 @@ export const ways: readonly Way[] = [
     words: '`transport: "powershell"` with `host`: PowerShell remoting, with a credential',
     transport: "powershell",
     isThisMachine: false,
+    isUsual: true,
     reach: async ({ host, computer: more, languageMode }) => {
       const lab = await startHost(host);
       const { user, password } = lab.connection;
       const world = await PowerShellWorld.start();
-      // Not as whoever runs this, so that nothing but the credential leads in.
+      // Not as the user who runs this, so that nothing but the credential leads in.
       const account = { user, password, knowsOwnLogon: false };
       const computer = await world.addComputer({ windows: lab.windows, ...account, ...more });
       const executable = world.executable(languageMode);
@@ -89,7 +93,7 @@ export const ways: readonly Way[] = [
 
 function overSsh(name: string, words: string, shell: DefaultShell, openssh?: OpensshVersion): Way {
   return {
-    ...{ name, words, transport: "ssh", isThisMachine: false },
+    ...{ name, words, transport: "ssh", isThisMachine: false, isUsual: name === "ssh+cmd" },
     reach: async ({ host }) => {
       const version = openssh === undefined ? {} : { openssh };
       const lab = await startHost({ shell, ...version, ...host });
@@ -100,7 +104,8 @@ function overSsh(name: string, words: string, shell: DefaultShell, openssh?: Ope
 
 function overWinrm(scheme: "http" | "https", words: string): Way {
   return {
-    ...{ name: `winrm ${scheme}`, words, transport: "winrm", isThisMachine: false },
+    ...{ name: `winrm ${scheme}`, words, transport: "winrm" },
+    ...{ isThisMachine: false, isUsual: scheme === "https" },
     reach: async ({ host }) => {
       const lab = await startHost(host);
       return { lab, connection: lab.winrmConnections[scheme] };

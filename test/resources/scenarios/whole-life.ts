@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import type { Connection } from "../../../provider/hosts/connect";
-import { createReboot } from "../../../provider/resources/reboot/create";
+import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import { readReboot } from "../../../provider/resources/reboot/read";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting, updateSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { readSetting } from "../../../provider/resources/setting/read";
-import { updateSetting } from "../../../provider/resources/setting/update";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import { until } from "../../support/until";
 import { restartAdvice } from "./same-outputs";
@@ -27,7 +26,7 @@ export const lives: readonly Scenario[] = [
     play: async (scene) => ({ cell: "same", steps: await lifeWithoutRestart(scene) }),
   },
   {
-    title: "the same life with the logon of whoever runs Pulumi",
+    title: "the same life with the logon of the user who runs Pulumi",
     options: { computer: { knowsOwnLogon: true } },
     fits: only("powershell remoting"),
     like: titles.lifeWithoutRestart,
@@ -35,7 +34,7 @@ export const lives: readonly Scenario[] = [
   },
 ];
 
-/** The life with a restart in it, over the way's own connection unless told. */
+/** The life with a restart in it, over the way's own connection by default. */
 export async function lifeWithRestart(
   scene: Scene,
   connection: Connection = scene.connection,

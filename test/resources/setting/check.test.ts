@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { checkSetting, settingInputNames } from "../../../provider/resources/setting/check";
+import { settingInputNames } from "../../../provider/nat-traversal/setting-inputs";
+import { checkSetting } from "../../../provider/resources/setting/check";
 import { withoutValues } from "../../../provider/validation/check-failure";
 import { unknownSentinel } from "../../../provider/validation/unknown";
 

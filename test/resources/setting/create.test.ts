@@ -11,13 +11,13 @@ import {
   UnsupportedOsError,
 } from "../../../provider/errors";
 import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting } from "../../../provider/resources/setting/create-and-update";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import { settingName } from "../../lab/simulated/simulated-windows";
 import { connectionTo, inputsFor, Life, urnOf, withoutMarker } from "./life";
 
 describe("a create", () => {
-  it("looks once, and marks, writes and reads back in one more round trip", async () => {
+  it("creates in two round trips: one observes, one marks, writes and reads back", async () => {
     const life = new Life();
     const { id, outs } = await life.run().create(inputsFor("both"));
     assert.equal(life.windows.commands.length, 2);
@@ -34,10 +34,9 @@ describe("a create", () => {
     );
     assert.equal(outs.registryPath, life.windows.settingKey);
     assert.deepEqual(outs.connection, connectionTo("vpn01"));
-    assert.equal(outs.__provider, "text");
   });
 
-  it("leaves no undefined in what it returns", async () => {
+  it("returns no undefined from a create", async () => {
     const { outs } = await new Life().run().create(inputsFor("both"));
     assert.deepEqual(JSON.parse(JSON.stringify(outs)), outs);
   });
@@ -57,7 +56,7 @@ describe("a create", () => {
     );
   });
 
-  it("adopts what is so already: the marker alone is written, and a warning says why", async () => {
+  it("adopts a value that is already as declared: writes the marker alone, and warns", async () => {
     const life = new Life({ startValue: dword(2) });
     const before = life.registry();
     const run = life.run();
@@ -66,26 +65,26 @@ describe("a create", () => {
     assert.notDeepEqual(life.windows.registry.get(markerKey, markerName), absent);
     assert.deepEqual(outs.previous, dword(2));
     assert.equal(outs.status, "unknown");
-    assert.match(run.said.join(), /was there already.*add an alias/);
+    assert.match(run.said.join(), /was already set.*add an alias/);
   });
 
-  it("leaves no marker where bootMarker is false", async () => {
+  it("writes no marker where bootMarker is false", async () => {
     const life = new Life();
     await life.run().create(inputsFor("both", { bootMarker: false }));
     assert.deepEqual(life.windows.registry.get(markerKey, markerName), absent);
     assert.deepEqual(life.windows.setting, dword(2));
   });
 
-  it("warns where the marker was refused, and sets the value all the same", async () => {
+  it("warns where the marker was refused, and still sets the value", async () => {
     const life = new Life();
     life.windows.refuseKey(markerKey, "write");
     const run = life.run();
     await run.create(inputsFor("both"));
     assert.deepEqual(life.windows.setting, dword(2));
-    assert.match(run.said.join(), /marker of this boot could not be left/);
+    assert.match(run.said.join(), /Could not write the marker of this boot/);
   });
 
-  it("gives a setting without a URN an id of its own", async () => {
+  it("gives a setting without a URN a unique id", async () => {
     const ids = new Set<string>();
     for (let each = 0; each < 2; each++) {
       const life = new Life();
@@ -95,14 +94,14 @@ describe("a create", () => {
     assert.equal(ids.size, 2);
   });
 
-  describe("backs the key up before its first write", () => {
+  describe("backup before the first write", () => {
     const backup = { hostDirectory: "C:\\Windows\\Temp\\" };
 
-    it("into the folder, in one more round trip", async () => {
+    it("exports the key to the folder, in one more round trip", async () => {
       const life = new Life();
       const run = life.run();
       await run.create(inputsFor("both", { backup }));
-      const file = /exported to (\S+)/.exec(run.said.join("\n"))?.[1] ?? "";
+      const file = /exported \S+ to (\S+)/.exec(run.said.join("\n"))?.[1] ?? "";
       assert.equal(file, "C:\\Windows\\Temp\\PolicyAgent-20260101T000000Z.reg");
       const text = life.windows.files.read(file)?.toString("utf16le") ?? "";
       assert.match(text, /PolicyAgent\]/);
@@ -110,7 +109,7 @@ describe("a create", () => {
       assert.equal(life.windows.commands.length, 3);
     });
 
-    it("but not where nothing is to be written", async () => {
+    it("exports nothing where nothing will be written", async () => {
       const life = new Life({ startValue: dword(2) });
       await life.run().create(inputsFor("both", { backup }));
       assert.equal(life.windows.commands.filter((line) => line.includes("export")).length, 0);
@@ -127,7 +126,7 @@ describe("a create", () => {
       },
     };
     for (const [name, arrange] of Object.entries(failures)) {
-      it(`and writes nothing if that fails: ${name}`, async () => {
+      it(`writes nothing if the backup fails: ${name}`, async () => {
         const life = new Life();
         arrange(life);
         const before = life.windows.exportRegistry();
@@ -138,7 +137,7 @@ describe("a create", () => {
     }
   });
 
-  describe("names what stands in the way, with the value as it was", () => {
+  describe("a create that cannot write", () => {
     type Arrange = (life: Life) => void;
     const cases: [string, Arrange, abstract new (...args: never[]) => Error][] = [
       [
@@ -198,19 +197,22 @@ describe("a create", () => {
     }
   });
 
-  it("tells a hand that undoes the write at once from a missing right", async () => {
+  it("distinguishes a write that something undoes at once from a missing right", async () => {
     const life = new Life();
     const { windows } = life;
     const set = windows.registry.set.bind(windows.registry);
     windows.registry.set = (path, name, value) => (name === settingName ? true : set(path, name, value));
     await assert.rejects(life.run().create(inputsFor("both")), (error) => {
       assert.ok(error instanceof CommandError);
-      assert.match(error.message, /set to REG_DWORD 2 .*was followed by absent/);
+      assert.match(
+        error.message,
+        /could not set HKLM.*ContextOnSendRule to REG_DWORD 2 on vpn01: it reads absent right after the write/,
+      );
       return true;
     });
   });
 
-  it("takes the key of Windows XP, and refuses Server 2003 unless the key is stated", async () => {
+  it("uses the key of Windows XP, and refuses Server 2003 unless the key is stated", async () => {
     const xp = new Life({ os: "xp" });
     const { outs } = await xp.run().create(inputsFor("both"));
     assert.match(outs.registryPath, /\\IPSec$/);
@@ -221,7 +223,7 @@ describe("a create", () => {
     assert.match(stated.outs.registryPath, /\\PolicyAgent$/);
   });
 
-  it("refuses a machine that another resource of the run holds at another address, before it writes", async () => {
+  it("refuses a machine that another resource of the run manages at another address, before it writes", async () => {
     const life = new Life();
     life.network.set("10.0.0.1", life.windows);
     const run = life.run();

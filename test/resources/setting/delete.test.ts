@@ -5,13 +5,13 @@ import { absent, dword, type RegistryValue } from "../../../provider/windows/reg
 import { connectionTo, inputsFor, Life, urnOf } from "./life";
 
 describe("a delete", () => {
-  it("puts back what was there, says when that comes into use, leaves a marker of it and never restarts", async () => {
+  it("restores the original value, says when that takes effect, marks it and never restarts", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     const run = life.run();
     await run.delete(state);
     assert.deepEqual(life.windows.setting, absent);
-    assert.match(run.said.join(), /in use after the next restart.*fail/);
+    assert.match(run.said.join(), /takes effect after the next restart.*fail/);
     const marker = life.windows.registry.get(markerKey, markerName);
     const reading = decodeMarker("data" in marker ? marker.data : "");
     assert.ok(reading.state === "present");
@@ -22,7 +22,7 @@ describe("a delete", () => {
 
   const foreign: RegistryValue[] = [dword(1), { type: "REG_SZ", data: "2" }, dword(7)];
   for (const value of foreign) {
-    it(`leaves what somebody else put there, and says so: ${value.type} ${"data" in value ? value.data : ""}`, async () => {
+    it(`leaves a value that somebody else set, and says so: ${value.type} ${"data" in value ? value.data : ""}`, async () => {
       const life = new Life();
       const state = await life.run().create(inputsFor("both"));
       life.windows.setting = value;
@@ -35,7 +35,7 @@ describe("a delete", () => {
       }
     });
 
-    it(`puts that back too where overwriteForeignChange is set: ${value.type} ${"data" in value ? value.data : ""}`, async () => {
+    it(`restores over a foreign value where overwriteForeignChange is set: ${value.type} ${"data" in value ? value.data : ""}`, async () => {
       const life = new Life();
       const state = await life.run().create(inputsFor("both", { overwriteForeignChange: true }));
       life.windows.setting = value;
@@ -44,7 +44,7 @@ describe("a delete", () => {
     });
   }
 
-  it("does nothing where somebody else has put back already what was there", async () => {
+  it("writes nothing where somebody else has already restored the value", async () => {
     const life = new Life({ startValue: dword(1) });
     const state = await life.run().create(inputsFor("both"));
     life.windows.setting = dword(1);
@@ -70,7 +70,7 @@ describe("a delete", () => {
     assert.deepEqual(life.windows.setting, dword(2));
   });
 
-  it("leaves alone a host whose setting this run has created or updated, by its address, without connecting", async () => {
+  it("leaves a host alone, without connecting, at an address where this run created or updated a setting", async () => {
     const life = new Life();
     const old = await life.run().create(inputsFor("both"), urnOf("old"));
     const run = life.run();
@@ -85,7 +85,7 @@ describe("a delete", () => {
     assert.deepEqual(life.windows.setting, absent);
   });
 
-  it("takes what is there for what was there before, with a warning, where a rename comes after a restart", async () => {
+  it("takes the current value as the original one, with a warning, where a rename follows a restart", async () => {
     const life = new Life();
     const old = await life.run().create(inputsFor("both"), urnOf("old"));
     life.windows.boot();
@@ -94,13 +94,10 @@ describe("a delete", () => {
     await run.delete(old, urnOf("old"));
     assert.deepEqual(life.windows.setting, dword(2));
     assert.deepEqual(renamed.outs.previous, dword(2));
-    assert.match(
-      run.said.join(),
-      /what was there before is not known any more; after a rename, add an alias/,
-    );
+    assert.match(run.said.join(), /the original value is no longer known; after a rename, add an alias/);
   });
 
-  it("leaves it alone at another address too, by the machine's identity", async () => {
+  it("leaves a machine alone at another address too, by its identity", async () => {
     const life = new Life();
     life.network.set("10.0.0.1", life.windows);
     const old = await life
@@ -111,10 +108,13 @@ describe("a delete", () => {
     const before = life.windows.exportRegistry();
     await run.delete(old, urnOf("old"));
     assert.equal(life.windows.exportRegistry(), before);
-    assert.match(run.said.join("\n"), /left alone, because this run keeps the setting there for .*::new/);
+    assert.match(
+      run.said.join("\n"),
+      /left alone, because .*::new manages the setting there in the same run/,
+    );
   });
 
-  it("leaves the host to the replacement of the same name, which knows what was there before", async () => {
+  it("leaves the host to the replacement of the same name, which knows the original value", async () => {
     const life = new Life({ startValue: dword(1) });
     const old = await life.run().create(inputsFor("both"));
     const run = life.run();
@@ -127,7 +127,7 @@ describe("a delete", () => {
     assert.deepEqual(life.windows.setting, dword(1));
   });
 
-  it("does its work where the create of the same run failed with nothing written", async () => {
+  it("restores the value where the create of the same run failed with nothing written", async () => {
     const life = new Life();
     const old = await life.run().create(inputsFor("both"), urnOf("old"));
     const run = life.run();
@@ -137,7 +137,7 @@ describe("a delete", () => {
     assert.deepEqual(life.windows.setting, absent);
   });
 
-  it("leaves it alone after an update of options, which contacts no host", async () => {
+  it("leaves a host alone after an update of options, which contacts no host", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"), urnOf("kept"));
     const run = life.run();
@@ -146,7 +146,7 @@ describe("a delete", () => {
     assert.equal(run.connections, 0);
   });
 
-  it("leaves another machine alone, with a warning", async () => {
+  it("leaves another machine alone on delete, with a warning", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     const other = life.addHost("vpn01", {
@@ -158,10 +158,10 @@ describe("a delete", () => {
     const run = life.run();
     await run.delete(state);
     assert.equal(other.exportRegistry(), before);
-    assert.match(run.said.join(), /left alone, another machine answers/);
+    assert.match(run.said.join(), /left alone, because another machine answers/);
   });
 
-  it("leaves a machine alone that cannot be told from others", async () => {
+  it("leaves a machine alone whose identity cannot be read", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     const before = life.windows.exportRegistry();
@@ -171,7 +171,7 @@ describe("a delete", () => {
     assert.match(run.said.join(), /not certain which machine/);
   });
 
-  it("is an error where the host cannot be reached, and forgets it where the program asks for that", async () => {
+  it("fails to delete where the host cannot be reached, unless onUnreachable.delete is forget", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     life.windows.power.behaviour.afterRestart = "neverReturns";
@@ -179,10 +179,10 @@ describe("a delete", () => {
     await assert.rejects(life.run().delete(state), UnreachableError);
     const run = life.run();
     await run.delete({ ...state, outs: { ...state.outs, onUnreachable: { delete: "forget" } } });
-    assert.match(run.said.join(), /forgotten without being put back.*UNREACHABLE/);
+    assert.match(run.said.join(), /without restoring the value, because onUnreachable\.delete.*UNREACHABLE/);
   });
 
-  it("is an error where the right to write is missing, and goes on once it is there", async () => {
+  it("fails to delete where the right to write is missing, and continues once it is granted", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     life.windows.elevated = false;
@@ -192,16 +192,16 @@ describe("a delete", () => {
     assert.deepEqual(life.windows.setting, absent);
   });
 
-  it("has nothing to do where the service key is gone", async () => {
+  it("restores nothing where the service key no longer exists", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     life.windows.registry.deleteKey(life.windows.settingKey);
     const run = life.run();
     await run.delete(state);
-    assert.match(run.said.join(), /does not exist any more/);
+    assert.match(run.said.join(), /no longer exists/);
   });
 
-  it("goes on where it was cut after it had written", async () => {
+  it("continues a delete that was interrupted after it had written", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     life.windows.faults.add({ when: /reg delete/, effect: { kind: "cut", when: "during" } });
@@ -210,7 +210,7 @@ describe("a delete", () => {
     assert.deepEqual(life.windows.setting, absent);
   });
 
-  it("puts a long text back, though no marker can hold it", async () => {
+  it("restores a long text, though no marker can hold it", async () => {
     const text: RegistryValue = { type: "REG_SZ", data: "x".repeat(900) };
     const life = new Life({ startValue: text });
     const state = await life.run().create(inputsFor("both"));

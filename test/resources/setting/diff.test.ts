@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { settingInputNames } from "../../../provider/nat-traversal/setting-inputs";
 import type { SettingInputs } from "../../../provider/nat-traversal/setting-state";
-import { settingInputNames } from "../../../provider/resources/setting/check";
 import { diffSetting } from "../../../provider/resources/setting/diff";
 import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
 import { unknownSentinel } from "../../../provider/validation/unknown";
@@ -12,12 +12,12 @@ const diff = (olds: Partial<StoredSetting>, news: object) =>
   diffSetting({ ...stored, ...olds }, { ...inputs, ...news } as SettingInputs);
 
 describe("the diff of a setting", () => {
-  it("sees no change, and says nothing, where the inputs are those of the state", () => {
+  it("sees no change, and says nothing, where the inputs equal those in the state", () => {
     assert.deepEqual(diff({}, {}), { changes: false, warnings: [] });
   });
 
-  it("never compares the URN, the provider's text and the version of the state", () => {
-    assert.equal(diff({}, { __urn: "urn:other", __provider: "other" }).changes, false);
+  it("never compares whether a reboot follows, nor the version of the state", () => {
+    assert.equal(diff({}, { __rebootFollows: true, __stateVersion: 2 }).changes, false);
   });
 
   const others: Record<string, unknown> = {
@@ -34,7 +34,7 @@ describe("the diff of a setting", () => {
   };
 
   for (const name of settingInputNames) {
-    it(`takes another ${name} for a change, and its removal too`, () => {
+    it(`calls another ${name} a change, and its removal too`, () => {
       assert.equal(diff({}, { [name]: others[name] }).changes, true);
       const { [name]: _, ...without } = { ...inputs, [name]: undefined };
       const olds = { ...stored, [name]: others[name] };
@@ -42,7 +42,7 @@ describe("the diff of a setting", () => {
     });
   }
 
-  it("compares at every depth, not minding the order of fields or what is undefined", () => {
+  it("compares at every depth, ignoring the order of fields and undefined ones", () => {
     const connection = Object.fromEntries(
       Object.entries({ ...inputs.connection, port: undefined }).reverse(),
     );
@@ -51,17 +51,17 @@ describe("the diff of a setting", () => {
   });
 
   for (const drift of ["absent", 'REG_SZ "2"', "REG_DWORD 7", "none", "server"]) {
-    it(`takes what a refresh found for a change: ${drift}`, () => {
+    it(`calls drift that a refresh found a change: ${drift}`, () => {
       const { changes, warnings } = diff({ behindNat: drift, registryValue: dword(7) }, {});
       assert.equal(changes, true);
       assert.match(
         warnings.join(),
-        /^vpn01: REG_DWORD 2 will be written, if it is not already so \(last seen: REG_DWORD 7\)$/,
+        /^vpn01: REG_DWORD 2 will be written unless it is already set \(last seen: REG_DWORD 7\)$/,
       );
     });
   }
 
-  it("says nothing of a write where the value is already so", () => {
+  it("announces no write where the value is already as declared", () => {
     assert.deepEqual(diff({}, { onDelete: "keep" }), { changes: true, warnings: [] });
   });
 
@@ -70,23 +70,23 @@ describe("the diff of a setting", () => {
     const { changes, warnings } = diffSetting(unfinished, inputs);
     assert.equal(changes, true);
     assert.equal(warnings.length, 1);
-    assert.match(warnings.join(), /did not finish.*REG_DWORD 2 will be written, if it is not already so$/);
+    assert.match(warnings.join(), /did not finish.*REG_DWORD 2 will be written unless it is already set$/);
   });
 
   it("says since when a restart has been pending, without calling that a change", () => {
     const { changes, warnings } = diff({ status: "rebootPending" }, {});
     assert.equal(changes, false);
     assert.deepEqual(warnings, [
-      "vpn01: a restart has been pending since the change of 2026-01-01T00:00:00.000Z",
+      "vpn01: a restart has been pending since the change at 2026-01-01T00:00:00.000Z",
     ]);
   });
 
-  it("leaves a pending restart to the reboot that follows, if one does", () => {
+  it("does not mention a pending restart where a reboot follows", () => {
     const told = diff({ status: "rebootPending" }, { __rebootFollows: true });
     assert.deepEqual(told, { changes: false, warnings: [] });
   });
 
-  it("stands unknown values at any depth: a change, of which nothing is foretold", () => {
+  it("calls unknown values at any depth a change, and announces nothing about them", () => {
     assert.deepEqual(diff({}, { connection: unknownSentinel, behindNat: unknownSentinel }), {
       changes: true,
       warnings: [],

@@ -15,7 +15,7 @@ describe("an update that wrote the value and was killed before the state was sav
     return state;
   }
 
-  it("is undone by a destroy that comes at once, also after a refresh", async () => {
+  it("undoes a killed update by a destroy right after it, also after a refresh", async () => {
     for (const startValue of starts) {
       for (const refreshed of [false, true]) {
         const life = new Life({ startValue });
@@ -28,7 +28,7 @@ describe("an update that wrote the value and was killed before the state was sav
     }
   });
 
-  it("is a new change for the next update, since no restart has followed it", async () => {
+  it("makes a killed update a new change for the next update, since no restart has followed it", async () => {
     const life = new Life();
     const state = await killed(life);
     const { outs } = await life.run().up(state, inputsFor("both"));
@@ -38,7 +38,7 @@ describe("an update that wrote the value and was killed before the state was sav
     assert.deepEqual(outs.applied, dword(2));
   });
 
-  it("is a new change for a refresh, once, and nobody else's", async () => {
+  it("makes a killed update a new change for a refresh, once, and blames nobody else", async () => {
     const life = new Life();
     const state = await killed(life);
     const seen = await life.run().refresh(state);
@@ -50,14 +50,14 @@ describe("an update that wrote the value and was killed before the state was sav
     assert.equal(again.outs.changeId, seen.outs.changeId);
   });
 
-  it("makes a restart pending for the reboot, whose facts are of before", async () => {
+  it("makes a restart pending after a killed update for the reboot, whose facts are older", async () => {
     const life = new Life();
     const { id, outs } = await killed(life);
     const observation = await observe(life.windows.asHost(), undefined);
     assert.equal(evaluateObservation({ ...outs, id }, observation).status, "rebootPending");
   });
 
-  it("is not told from another hand's change once a restart has taken the marker", async () => {
+  it("cannot distinguish a killed update from a foreign change once a restart has removed the marker", async () => {
     const life = new Life();
     const state = await killed(life);
     life.windows.boot();
@@ -69,7 +69,7 @@ describe("an update that wrote the value and was killed before the state was sav
     assert.deepEqual(outs.previous, absent);
   });
 
-  it("does not make ours what another hand wrote after it", async () => {
+  it("does not claim what somebody else wrote after a killed update", async () => {
     const life = new Life();
     const state = await killed(life);
     life.windows.setting = dword(1);

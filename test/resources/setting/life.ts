@@ -2,12 +2,11 @@ import { addressOf } from "../../../provider/hosts/connect";
 import type { SshConnection } from "../../../provider/hosts/ssh/connection";
 import type { SettingInputs } from "../../../provider/nat-traversal/setting-state";
 import type { LifecycleContext, RunRecord } from "../../../provider/resources/context";
-import { createSetting } from "../../../provider/resources/setting/create";
+import { createSetting, updateSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { diffSetting } from "../../../provider/resources/setting/diff";
 import { readSetting } from "../../../provider/resources/setting/read";
 import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
-import { updateSetting } from "../../../provider/resources/setting/update";
 import { SimulatedWindows, type SimulatedWindowsOptions } from "../../lab/simulated/simulated-windows";
 import { ManualClock } from "../../support/manual-clock";
 
@@ -140,5 +139,5 @@ export function inputsFor(
   behindNat: SettingInputs["behindNat"],
   others: Partial<SettingInputs> = {},
 ): SettingInputs {
-  return { connection: connectionTo("vpn01"), behindNat, __provider: "text", ...others };
+  return { connection: connectionTo("vpn01"), behindNat, ...others };
 }

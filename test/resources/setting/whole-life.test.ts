@@ -105,7 +105,7 @@ async function live(life: Life, model: Model, state: State, step: Step): Promise
 }
 
 describe("a whole life of a setting, whatever happens in it", () => {
-  it("ends with what was there before, unless somebody else's value is there: that is left", async () => {
+  it("ends any life of a setting with the original value, but leaves somebody else's", async () => {
     await fc.assert(
       fc.asyncProperty(restorable, behindNat, steps, async (start, declared, happenings) => {
         const life = new Life({ startValue: start });

@@ -1,8 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { readFault, type WinrmFault } from "../faults";
 import { MalformedReplyError } from "../malformed-reply";
-import { namespaces as ns } from "../namespaces";
-import { childOf, descendantOf, escapeXml, isNamed, parseXml, textOf, type XmlElement } from "../xml";
+import {
+  childOf,
+  descendantOf,
+  escapeXml,
+  isNamed,
+  namespaces as ns,
+  parseXml,
+  textOf,
+  type XmlElement,
+} from "../xml";
 
 /** What every request says of itself. */
 export interface RequestHeader {
@@ -34,7 +42,7 @@ export interface Reply {
 
 const shellResource = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd";
 const anonymous = "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous";
-// Every Windows takes this as the most that we accept in one reply.
+// Every Windows accepts this as the most that one of its replies may hold.
 const largestEnvelope = 153_600;
 
 /** An id that no other message has. */
@@ -69,7 +77,7 @@ export function envelope(header: RequestHeader, content: RequestContent): string
 /**
  * Reads a reply, fault or not.
  * @param messageId that of the request: a reply to another one means that the connection is out of step
- * @throws UnreadableReplyError if it is no reply to this request
+ * @throws MalformedReplyError if it is no reply to this request
  */
 export function readReply(text: string, messageId: string): Reply {
   const root = readEnvelope(text);
@@ -78,20 +86,20 @@ export function readReply(text: string, messageId: string): Reply {
   // A host that could not read the request's header cannot say which request its fault is for.
   const answers =
     relatesTo === undefined ? fault !== undefined : bareId(textOf(relatesTo)) === bareId(messageId);
-  if (!answers) throw new MalformedReplyError("the host's reply is not the reply to this request");
+  if (!answers) throw new MalformedReplyError("the host's reply does not belong to this request");
   return { body: bodyOf(root), fault };
 }
 
-/** The root of a SOAP 1.2 message. @throws UnreadableReplyError if it is none */
-export function readEnvelope(text: string): XmlElement {
+/** The root of a SOAP 1.2 message. @throws MalformedReplyError if it is none */
+function readEnvelope(text: string): XmlElement {
   const root = parseXml(text);
   if (!isNamed(root, ns.s, "Envelope"))
-    throw new MalformedReplyError("the host's reply is no SOAP 1.2 message");
+    throw new MalformedReplyError("the host's reply is not a SOAP 1.2 message");
   bodyOf(root);
   return root;
 }
 
-/** The first element with this name in a reply's body. @throws UnreadableReplyError if there is none */
+/** The first element with this name in a reply's body. @throws MalformedReplyError if there is none */
 export function expected(reply: Reply, namespace: string, name: string): XmlElement {
   const found = descendantOf(reply.body, namespace, name);
   if (found === undefined) throw new MalformedReplyError(`the host's reply has no ${name}`);

@@ -1,13 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { MalformedReplyError } from "../malformed-reply";
-import type { NtlmAccount } from "./account";
-import { type Challenge, ntlmMarker, readChallenge } from "./challenge";
-import { hmacMd5 } from "./digests";
-import { offeredFlags } from "./flags";
-import { Rc4 } from "./rc4";
+import {
+  type Challenge,
+  ntlmMarker,
+  offeredFlags,
+  pairIds,
+  pairValue,
+  readChallenge,
+  type TargetPair,
+  writeTargetInfo,
+} from "./challenge";
+import { hmacMd5, Rc4 } from "./legacy-crypto";
 import { respond, responseKey, utf16 } from "./response";
 import { NtlmSession } from "./session";
-import { pairIds, pairValue, type TargetPair, writeTargetInfo } from "./target-info";
 
 /** Who logs on, and to what. */
 export interface NtlmClientOptions extends NtlmAccount {
@@ -49,7 +54,7 @@ export class NtlmClient {
 
   /**
    * Answers the challenge, raw or inside a SPNEGO token.
-   * @throws UnreadableReplyError if it is no challenge, or agrees to less than sealing needs
+   * @throws MalformedReplyError if it is no challenge, or agrees to less than sealing needs
    */
   authenticate(challenge: Buffer): NtlmAuthentication {
     const { password, user } = this.#options;
@@ -116,7 +121,7 @@ function authenticateMessage(flags: number, fields: readonly Buffer[]): Buffer {
   let offset = header.length;
   fields.forEach((field, index) => {
     if (field.length > 0xffff) {
-      throw new MalformedReplyError("the NTLM challenge asks for an answer longer than one can be");
+      throw new MalformedReplyError("the NTLM challenge requires an answer that is too long");
     }
     const at = 12 + 8 * index;
     header.writeUInt16LE(field.length, at);
@@ -143,4 +148,17 @@ function fileTime(milliseconds: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE((BigInt(Math.floor(milliseconds)) + 11_644_473_600_000n) * 10_000n);
   return bytes;
+}
+
+/** An account in the two parts that NTLM sends. */
+export interface NtlmAccount {
+  /** Empty where the user names none; `.` stands for the host itself. */
+  readonly domain: string;
+  readonly user: string;
+}
+
+/** Splits `DOMAIN\user`; `user@domain` and a bare name go as they are, and the host finds the domain. */
+export function splitAccount(name: string): NtlmAccount {
+  const at = name.indexOf("\\");
+  return at < 0 ? { domain: "", user: name } : { domain: name.slice(0, at), user: name.slice(at + 1) };
 }

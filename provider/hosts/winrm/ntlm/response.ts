@@ -1,4 +1,4 @@
-import { hmacMd5, md4 } from "./digests";
+import { hmacMd5, md4 } from "./legacy-crypto";
 
 /** The answer to a challenge (MS-NLMP 3.3.2, NTLMv2 only). */
 export interface ChallengeResponse {

@@ -1,7 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { MalformedReplyError } from "../malformed-reply";
-import { hmacMd5, md5 } from "./digests";
-import { Rc4 } from "./rc4";
+import { hmacMd5, md5, Rc4 } from "./legacy-crypto";
 
 /** Bytes of a signature: version 1, eight check bytes, sequence number. */
 export const signatureLength = 16;
@@ -41,16 +40,17 @@ export class NtlmSession {
 
   /**
    * Opens the next incoming message.
-   * @throws UnreadableReplyError if it was changed on the way, is not the next one, or an earlier one was refused
+   * @throws MalformedReplyError if it was changed on the way, is not the next one, or an earlier one was refused
    */
   unseal(signature: Buffer, sealed: Buffer): Buffer {
-    if (this.#broken) throw new MalformedReplyError("a sealed reply came after one that failed its check");
+    if (this.#broken)
+      throw new MalformedReplyError("a sealed reply arrived after one with a wrong signature");
     const plain = this.#inward.stream.apply(sealed);
     const expected = sign(this.#inward, plain);
     if (signature.length !== signatureLength || !timingSafeEqual(signature, expected)) {
       this.#broken = true;
       throw new MalformedReplyError(
-        "the signature of a sealed reply is wrong: it was changed on the way, sent twice, or meant for another connection",
+        "the signature of a sealed reply is wrong: it was altered in transit, sent twice, or meant for another connection",
       );
     }
     return plain;

@@ -7,7 +7,7 @@ export interface WinrmAccounts {
   readonly computerName: string;
   readonly user: string;
   readonly password: string;
-  /** The account's domain; a local account unless told. */
+  /** The account's domain; a local account by default. */
   readonly domain?: string;
   /** Over TLS only. */
   basic: boolean;

@@ -19,7 +19,7 @@ export interface CertificateOptions {
   readonly addresses?: readonly string[];
   /** Makes it a client's, for the local user of this name: `user@localhost`. */
   readonly userPrincipalName?: string;
-  /** Days from now; 1 unless told, negative for one that has expired. */
+  /** Days from now; 1 by default, negative for one that has expired. */
   readonly endsInDays?: number;
 }
 

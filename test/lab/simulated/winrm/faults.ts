@@ -38,9 +38,9 @@ export type WinrmFaultEffect =
 /** A fault waiting for its request. */
 export interface WinrmFault {
   readonly leg: Leg;
-  /** At which of these requests it begins, counted from 1 since it was added; 1 unless told. */
+  /** At which of these requests it begins, counted from 1 since it was added; 1 by default. */
   readonly nth?: number;
-  /** How often it happens; 1 unless told. */
+  /** How often it happens; 1 by default. */
   readonly times?: number;
   readonly effect: WinrmFaultEffect;
 }

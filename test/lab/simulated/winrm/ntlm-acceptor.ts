@@ -10,7 +10,7 @@ export interface NtlmRealm {
   readonly computerName: string;
   readonly user: string;
   readonly password: string;
-  /** The domain of the account; a local account, reached without a domain or with the computer's name, unless told. */
+  /** The domain of the account; a local account, reached without a domain or with the computer's name by default. */
   readonly domain?: string;
   /** MD5 of the channel bindings where there is TLS. */
   readonly channelBinding?: Buffer;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { request } from "node:https";
 import { createConnection } from "node:net";
 import { systemClock } from "../../../../provider/clock";
-import { openHost } from "../../../../provider/hosts/connect";
 import type { Host } from "../../../../provider/hosts/host";
+import { openHost } from "../../../support/open-host";
 import {
   type LabWinrmConnection,
   type SimulatedHostOptions,

@@ -18,7 +18,7 @@ export interface SimulatedWinrmOptions {
   readonly user?: string;
   readonly password?: string;
   readonly domain?: string;
-  /** False unless told, as on Windows. */
+  /** False by default, as on Windows. */
   readonly basic?: boolean;
   readonly certificate?: LabCertificate;
   /** Certificates that are mapped to the account. */

@@ -1,0 +1,122 @@
+import type { MachineIdentity } from "../windows/identity";
+import { withoutUndefined } from "../without-undefined";
+import { compareMachines } from "./machine";
+import { encodeMarker } from "./marker";
+import type { Observation } from "./observation";
+import type { BootEvidence } from "./setting-state";
+
+/** One boot of one machine, as far as an observation, or the state, tells it from other boots. */
+export interface BootSnapshot {
+  readonly machine?: MachineIdentity | undefined;
+  readonly marker: MarkerTrace;
+  /** `PrefetchParameters` BootId: any other one is another boot; the same may lag or be stuck. */
+  readonly bootId?: number | undefined;
+  /** EventRecordID of the newest Kernel-General event 12. */
+  readonly bootEvent?: number | undefined;
+  /** Whether Windows had come to its logon prompt. */
+  readonly logonReached: boolean;
+}
+
+/** Whether there is a marker, which only a boot removes; the state of a setting does not keep its text. */
+export type MarkerTrace =
+  | { readonly state: "present"; readonly text?: string }
+  | { readonly state: "absent" }
+  | { readonly state: "unread" };
+
+/** Whether a host has been booted between two snapshots, and what shows it. */
+export interface BootComparison {
+  /**
+   * "same": the marker is still there · "new": a restart is proven · "unchanged": nothing that could be compared differs, which excludes no
+   * restart · "incomparable": nothing could be compared.
+   */
+  readonly result: "same" | "new" | "unchanged" | "incomparable";
+  /** What became of the marker: "replaced" by another text tells nothing, since that may have been done in either boot. */
+  readonly marker: "same" | "gone" | "replaced" | "unknown";
+  /** What shows it, or what is missing, as a clause without a full stop. */
+  readonly because: string;
+}
+
+const list = new Intl.ListFormat("en");
+
+/**
+ * The one rule for every question of whether there was a restart. The marker settles it where it is still there. Else BootId is another
+ * one, or the event log holds a newer start of the system: one of the two is enough, since either may lag. Or the marker is gone, and
+ * neither of the two could be compared. Absence of evidence is never taken for a restart.
+ */
+export function compareBoots(before: BootSnapshot, now: BootSnapshot): BootComparison {
+  if (isOtherMachine(before, now)) {
+    return { result: "incomparable", marker: "unknown", because: "another machine answers" };
+  }
+  const marker = compareMarkers(before.marker, now.marker);
+  if (marker === "same") return { result: "same", marker, because: "the marker of this boot is still there" };
+  const bootId = compareBootIds(before.bootId, now.bootId);
+  const bootEvent = compareBootEvents(before.bootEvent, now.bootEvent);
+  const gone = marker === "gone" ? ["the marker is gone"] : [];
+  const changed = [
+    ...(bootId === "new" ? [`BootId went from ${before.bootId} to ${now.bootId}`] : []),
+    ...(bootEvent === "new" ? [`the boot event went from ${before.bootEvent} to ${now.bootEvent}`] : []),
+  ];
+  if (changed.length > 0) return { result: "new", marker, because: list.format([...gone, ...changed]) };
+  const unchanged = [
+    ...(bootId === "same" ? ["BootId"] : []),
+    ...(bootEvent === "same" ? ["the boot event"] : []),
+  ];
+  if (unchanged.length > 0) {
+    const same = `${list.format(unchanged)} ${unchanged.length === 1 ? "is" : "are"} the same as before`;
+    return { result: "unchanged", marker, because: [...gone, same].join(", but ") };
+  }
+  if (marker === "gone")
+    return { result: "new", marker, because: "the marker is gone, and nothing else can be compared" };
+  const because = "neither the marker nor BootId nor the boot event can be compared";
+  return { result: "incomparable", marker, because };
+}
+
+/** The boot that an observation shows. */
+export function bootOf(
+  observation: Pick<Observation, "machine" | "marker" | "bootId" | "bootEvent">,
+  { logonReached }: { readonly logonReached: boolean } = { logonReached: false },
+): BootSnapshot {
+  const { machine, marker, bootId, bootEvent } = observation;
+  return { machine, marker: traceOf(marker), bootId, bootEvent, logonReached };
+}
+
+/** The boot that the state of a setting remembers. */
+export function bootInState({ bootId, bootEventRecord, marked }: BootEvidence): BootSnapshot {
+  const marker: MarkerTrace = { state: marked === true ? "present" : marked === false ? "absent" : "unread" };
+  return { marker, bootId, bootEvent: bootEventRecord, logonReached: false };
+}
+
+/** What the state of a setting keeps of a boot. */
+export function bootEvidenceOf({ bootId, bootEvent }: BootSnapshot, marked: boolean): BootEvidence {
+  return withoutUndefined({ bootId, bootEventRecord: bootEvent, marked });
+}
+
+function traceOf(marker: Observation["marker"]): MarkerTrace {
+  if (marker.state === "present") return { state: "present", text: encodeMarker(marker.marker) };
+  return { state: marker.state === "absent" ? "absent" : "unread" };
+}
+
+function isOtherMachine(before: BootSnapshot, now: BootSnapshot): boolean {
+  if (before.machine === undefined || now.machine === undefined) return false;
+  return compareMachines(before.machine, now.machine).result === "different";
+}
+
+function compareMarkers(before: MarkerTrace, now: MarkerTrace): BootComparison["marker"] {
+  if (before.state !== "present" || now.state === "unread") return "unknown";
+  if (now.state === "absent") return "gone";
+  return before.text !== undefined && before.text === now.text ? "same" : "replaced";
+}
+
+function compareBootIds(before: number | undefined, now: number | undefined): "new" | "same" | "unreadable" {
+  if (before === undefined || now === undefined) return "unreadable";
+  return before === now ? "same" : "new";
+}
+
+function compareBootEvents(
+  before: number | undefined,
+  now: number | undefined,
+): "new" | "same" | "unreadable" {
+  // A log that was cleared counts from the start again: a smaller number says nothing.
+  if (before === undefined || now === undefined || now < before) return "unreadable";
+  return before === now ? "same" : "new";
+}

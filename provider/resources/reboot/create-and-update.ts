@@ -1,0 +1,46 @@
+import { addressOf } from "../../hosts/connect";
+import type { RebootInputs, RebootOutputs } from "../../restart/reboot-state";
+import { type LifecycleContext, resourceIdFor } from "../context";
+import { sameData } from "../same-inputs";
+import { convergeReboot } from "./converge";
+import type { StoredReboot } from "./stored-reboot";
+
+/**
+ * As create, resuming where an earlier run stopped. Where nothing asks for a restart, because the setting is active and neither
+ * the change nor the machine is another, no host is contacted.
+ */
+export async function updateReboot(
+  context: LifecycleContext,
+  id: string,
+  olds: StoredReboot,
+  news: RebootInputs,
+): Promise<{ readonly outs: RebootOutputs }> {
+  if (!onlyOptionsChanged(olds, news)) return { outs: await convergeReboot(context, id, news, olds) };
+  const { status, statusReason, lastReboot, pendingReasons } = olds;
+  const kept = { status, statusReason, pendingReasons, ...(lastReboot === undefined ? {} : { lastReboot }) };
+  return { outs: { ...news, ...kept, host: addressOf(news.connection).host, __stateVersion: 1 } };
+}
+
+function onlyOptionsChanged(olds: StoredReboot, news: RebootInputs): boolean {
+  return (
+    olds.status === "active" &&
+    sameData(olds.triggers, news.triggers) &&
+    sameData(olds.setting.machine, news.setting.machine)
+  );
+}
+
+/** Restarts the host if that is required; throws PartialFailureError where a restart was requested and is not finished. */
+export async function createReboot(
+  context: LifecycleContext,
+  inputs: RebootInputs,
+): Promise<{ readonly id: string; readonly outs: RebootOutputs }> {
+  const id = resourceIdFor(context.urn);
+  return { id, outs: await convergeReboot(context, id, inputs, undefined) };
+}
+
+/** A restart cannot be undone, and taking the resource away never causes one: nothing is done, and no host is contacted. */
+export async function deleteReboot(
+  _context: LifecycleContext,
+  _id: string,
+  _olds: StoredReboot,
+): Promise<void> {}

@@ -1,0 +1,114 @@
+import type { Host } from "../../hosts/host";
+import { sameEffect } from "../../nat-traversal/nat-traversal-value";
+import type { Observation } from "../../nat-traversal/observation";
+import type { SettingInputs, SettingOutputs } from "../../nat-traversal/setting-state";
+import type { LifecycleContext } from "../context";
+import { resourceIdFor } from "../context";
+import { markAddressManaged } from "../ownership";
+import { type ConvergeWork, converge, timeoutsOf } from "./converge";
+import { restore } from "./delete";
+import { needsHost } from "./diff";
+import { checkMachine, differentMachine, observe } from "./observe";
+import {
+  inputsOf,
+  lastVisitOf,
+  type StoredSetting,
+  storedApplied,
+  storedRegistryKey,
+} from "./stored-setting";
+
+/**
+ * Updates the setting. Where only options changed no host is contacted; where only the connection changed, it is observed once, and nothing is
+ * written as long as the value is as declared. Throws DifferentMachineError, before anything is written, if another machine
+ * answers and `acceptMachine` is not set; PartialFailureError once the value may have changed unseen.
+ */
+export async function updateSetting(
+  context: LifecycleContext,
+  id: string,
+  olds: StoredSetting,
+  news: SettingInputs,
+): Promise<{ outs: SettingOutputs }> {
+  if (!needsHost(olds, news)) {
+    markAddressManaged(context, news.connection);
+    return { outs: withInputs(olds, news) };
+  }
+  const host = await context.connect(news.connection, timeoutsOf(news));
+  context.log.progress(`${host.name}: reading the current value`);
+  const observation = await observe(host, news.registryKey);
+  const work = await prepare(context, host, { id, olds, news, observation });
+  return { outs: await converge(context, host, work) };
+}
+
+interface UpdateRequest {
+  readonly id: string;
+  readonly olds: StoredSetting;
+  readonly news: SettingInputs;
+  readonly observation: Observation;
+}
+
+async function prepare(
+  context: LifecycleContext,
+  host: Host,
+  { id, olds, news, observation }: UpdateRequest,
+): Promise<ConvergeWork> {
+  const check = checkMachine(host.name, olds.machine, observation.machine);
+  const work = { id, inputs: news, observation, machine: check.machine, warnings: check.warnings };
+  if (check.result === "different") {
+    if (news.acceptMachine !== true) {
+      throw differentMachine(host.name, "update the setting", olds.machine, observation.machine);
+    }
+    const accepted =
+      "Another machine was accepted, because acceptMachine is set; the previous machine is no longer managed.";
+    return { ...work, warnings: [accepted] };
+  }
+  if (observation.registryPath !== olds.registryPath) return moveToOtherKey(context, host, work, olds);
+  const lastVisit = lastVisitOf(id, olds, observation);
+  // The current value, if it is kept, may be newer than the change that the state names: nothing has been restarted for it yet.
+  if (!sameEffect(storedApplied(olds, observation.value), observation.value)) return { ...work, lastVisit };
+  const { changeId, changedAt } = olds;
+  return { ...work, lastVisit, lastChange: { changeId, changedAt } };
+}
+
+/** Does delete's work on the previous key; the new key is then met for the first time. */
+async function moveToOtherKey(
+  context: LifecycleContext,
+  host: Host,
+  work: ConvergeWork,
+  olds: StoredSetting,
+): Promise<ConvergeWork> {
+  context.log.progress(`${host.name}: restoring the value under ${olds.registryPath}`);
+  const before = await observe(host, storedRegistryKey(olds));
+  const { said, warn } = await restore(host, { id: work.id, stored: olds, observation: before });
+  context.log.info(`${olds.registryPath}: ${said}`);
+  const { marker } = work.observation;
+  // The marker is about the other key: the values it names were not here.
+  const observation: Observation = {
+    ...work.observation,
+    marker: marker.state === "present" ? { state: "absent" } : marker,
+  };
+  return { ...work, observation, warnings: warn ? [...work.warnings, said] : work.warnings };
+}
+
+/** The state with other inputs and everything else as it was. */
+function withInputs(olds: StoredSetting, news: SettingInputs): SettingOutputs {
+  const inputNames = Object.keys(inputsOf(olds));
+  const computed = Object.entries(olds).filter(([name]) => !inputNames.includes(name));
+  return { ...Object.fromEntries(computed), ...inputsOf(news) } as unknown as SettingOutputs;
+}
+
+/**
+ * Creates the setting: observes the host, adopts what is already as declared, else writes and reads back. Two round trips.
+ * Throws PartialFailureError once the value may have changed unseen; every other error left the value as it was.
+ */
+export async function createSetting(
+  context: LifecycleContext,
+  inputs: SettingInputs,
+): Promise<{ id: string; outs: SettingOutputs }> {
+  // It follows from the URN, so that a create that was killed finds its own marker again.
+  const id = resourceIdFor(context.urn);
+  const host = await context.connect(inputs.connection, timeoutsOf(inputs));
+  context.log.progress(`${host.name}: reading the current value`);
+  const observation = await observe(host, inputs.registryKey);
+  const work = { id, inputs, observation, machine: observation.machine, warnings: [] };
+  return { id, outs: await converge(context, host, work) };
+}

@@ -1,0 +1,63 @@
+import * as v from "valibot";
+import { didYouMean } from "./did-you-mean";
+import { chosenBy, known, refused, type Schema } from "./schema";
+import { kindOf, oneOf, show } from "./wording";
+
+/** A number's limits; `unit` reads like "seconds". */
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly unit?: string;
+}
+
+/** The range of every limit that a program may give: one second to one day. */
+export const timeoutRange = { least: 1, most: 86_400, unit: "seconds" } as const;
+
+/** A text that is not blank; `faultOf` may say what else is wrong with it. The text itself is never shown. */
+export function text(faultOf: (text: string) => string | undefined = () => undefined): Schema<string> {
+  return chosenBy((value) => {
+    if (typeof value !== "string") return refused(`must be a string; it is ${kindOf(value)}`);
+    const fault = value.trim() === "" ? "must not be empty" : faultOf(value);
+    return fault === undefined ? v.string() : refused(fault);
+  });
+}
+
+/** The one word. */
+export function word<const Word extends string>(only: Word): Schema<Word> {
+  return choice(only);
+}
+
+/** One of several words or numbers. */
+export function choice<const Choices extends readonly (string | number)[]>(
+  ...choices: Choices
+): Schema<Choices[number]> {
+  return known(v.picklist(choices, ({ input }) => choiceFault(input, choices)));
+}
+
+/** `true` or `false`. */
+export const flag: Schema<boolean> = known(
+  v.boolean(({ input }) => `must be true or false; it is ${show(input)}`),
+);
+
+/** A whole number within its limits. */
+export function wholeNumber({ least, most, unit }: Range): Schema<number> {
+  const what = unit === undefined ? "a whole number" : `a whole number of ${unit}`;
+  const range = `${least.toLocaleString("en-US")} to ${most.toLocaleString("en-US")}`;
+  return known(
+    v.custom<number>(
+      (value) => typeof value === "number" && Number.isInteger(value) && value >= least && value <= most,
+      ({ input }) => `must be ${what} from ${range}; it is ${show(input)}`,
+    ),
+  );
+}
+
+/** A number of seconds, one to a day. */
+export const seconds: Schema<number> = wholeNumber(timeoutRange);
+
+function choiceFault(input: unknown, choices: readonly (string | number)[]): string {
+  const words = choices.filter((choice) => typeof choice === "string");
+  const meant = typeof input === "string" ? didYouMean(input, words) : undefined;
+  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+  const shown = choices.map((choice) => (typeof choice === "string" ? `"${choice}"` : String(choice)));
+  return `must be ${oneOf(shown)}; it is ${show(input)}${hint}`;
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { processesNaming } from "../support/processes";
+import { newFolder } from "../support/run-folder";
+import { runJob } from "./job.mjs";
+
+const leavesProcess = `const { spawn } = require("node:child_process");
+it("leaves a process", () => spawn(process.execPath, ["-e", "setInterval(() => {}, 1e6)"], { detached: true, stdio: "inherit" }).unref());`;
+
+describe("a test process of a run", function () {
+  this.timeout(60_000);
+  let run: { readonly folder: string; readonly environment: NodeJS.ProcessEnv };
+
+  beforeEach(() => {
+    const folder = newFolder("run");
+    run = { folder, environment: process.env };
+  });
+
+  /** Runs these files as one job, and gives its result beside what was printed. */
+  async function job(texts: readonly string[], { limitSeconds = 60, oneProcessAFile = true } = {}) {
+    const sources = newFolder("files");
+    const files = texts.map((text, at) => {
+      const file = join(sources, `${at}.lab.js`);
+      writeFileSync(file, text);
+      return file;
+    });
+    const suite = { name: "lab", ending: ".lab.js", covered: false, oneProcessAFile, limitSeconds };
+    const printed: string[] = [];
+    const print = (text: string) => void printed.push(text);
+    const result = await runJob({ suite, files }, { run, number: 1, total: 1, graceSeconds: 0.2, print });
+    return { ...result, files, printed: printed.join("\n") };
+  }
+
+  it("is counted, its failures and skips by name, and shown whole when it is over", async () => {
+    const { files, printed, ...result } = await job([
+      `it("stands", () => {}); it("falls", () => { throw new Error("low"); }); it.skip("waits", () => {});`,
+    ]);
+    assert.deepEqual([result.passed, result.skipped, result.skips], [1, 1, ["waits"]]);
+    assert.deepEqual(result.failures, [`${files[0]}: falls`]);
+    assert.match(printed, /1 passed, 1 failed, 1 skipped[\s\S]*Error: low/);
+    assert.deepEqual(Object.keys(result.seconds), files);
+  });
+
+  it("may run many files", async () => {
+    const pass = `it("stands", () => {});`;
+    const { passed, failures } = await job([pass, pass], { oneProcessAFile: false });
+    assert.deepEqual([passed, failures], [2, []]);
+  });
+
+  it("fails if it leaves a process, which is ended, and does not wait for its output", async function () {
+    if (process.platform !== "linux") {
+      console.log("      skipped: processes are looked up in /proc");
+      this.skip();
+    }
+    const { passed, failures } = await job([leavesProcess]);
+    assert.equal(passed, 1);
+    assert.equal(failures.length, 1);
+    assert.match(failures[0] ?? "", /a process was left: .*setInterval/);
+    assert.deepEqual(processesNaming(run.folder), []);
+  });
+
+  it("fails if it takes too long", async () => {
+    const { failures } = await job([`it("hangs", () => { for (;;); });`], { limitSeconds: 3 });
+    assert.match(failures[0] ?? "", /the runner did not finish: it was ended after 3 s/);
+  });
+
+  it("fails if it has no test", async () => {
+    assert.match((await job([""])).failures[0] ?? "", /there was no test to run/);
+  });
+
+  it("has a folder of its own for everything temporary, which is removed", async () => {
+    const { failures } = await job([
+      `const assert = require("node:assert");
+it("writes there", () => {
+  const own = process.env.PULUMI_WINDOWS_IPSEC_RUN_FOLDER;
+  assert.match(own, /process-0001$/);
+  require("node:fs").writeFileSync(require("node:os").tmpdir() + "/left", "");
+  assert.ok(require("node:fs").existsSync(own + "/tmp/left"));
+});`,
+    ]);
+    assert.deepEqual(failures, []);
+    assert.ok(!existsSync(join(run.folder, "process-0001")));
+    assert.ok(readdirSync(run.folder).every((name) => name === "tsx"));
+  });
+});
