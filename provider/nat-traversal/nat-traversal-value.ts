@@ -8,11 +8,16 @@ export const valueName = "AssumeUDPEncapsulationContextOnSendRule";
 /** What the value can mean to Windows: 0 only to public servers, 1 to servers behind NAT, 2 both ends behind NAT. */
 export type NatTraversalNumber = 0 | 1 | 2;
 
-const numbers: Readonly<Record<string, NatTraversalNumber>> = { none: 0, client: 0, server: 1, both: 2 };
+const numbers: ReadonlyMap<unknown, NatTraversalNumber> = new Map([
+  ["none", 0],
+  ["client", 0],
+  ["server", 1],
+  ["both", 2],
+]);
 
-/** The number that the declaration means. */
+/** The number that the declaration means; 0 for anything that declares none, such as the word that a refresh wrote for foreign data. */
 export function wantedNumber(behindNat: BehindNat): NatTraversalNumber {
-  return typeof behindNat === "number" ? behindNat : (numbers[behindNat] ?? 0);
+  return typeof behindNat === "number" ? behindNat : (numbers.get(behindNat) ?? 0);
 }
 
 /** Whether a value is as declared, so that nothing need be written; an absent value means 0 to Windows. */

@@ -25,6 +25,12 @@ describe("the value", () => {
     assert.deepEqual(words.map(wantedNumber), [0, 0, 1, 2, 0, 1, 2]);
   });
 
+  it("what declares nothing means 0, whatever it is", () => {
+    for (const none of ["absent", 'REG_SZ "2"', "constructor", [{ toString: null }], {}]) {
+      assert.equal(wantedNumber(none as never), 0);
+    }
+  });
+
   it("accepts exactly the declared value, and an absent one where 0 was declared", () => {
     const satisfied: [string, BehindNat, boolean][] = [
       ["absent", "none", true],
