@@ -90,7 +90,7 @@ else {
         ["as they are", (line: string) => line],
         ["through OpenSSH 7.7", throughOpenSsh77],
       ] as const) {
-        it(`bring every accepted text to the program as it is (${passing} argument passing, ${way})`, async () => {
+        it(`brings every accepted text to the program unchanged (${passing} argument passing, ${way})`, async () => {
           const unit = fc.oneof(
             fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
             fc.constantFrom("\\", "\\\\", "'", "''", "; ", " -", "@", "#", "{", "}", "(", ")", ",", "  "),

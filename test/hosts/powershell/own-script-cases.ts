@@ -24,7 +24,7 @@ export function describeOwnScripts(title: string, executable: () => string): voi
       ...["plain", "'; calc; '", "$(calc)", "`$env:PATH`", "a\u2019b \u201cc\u201d", 'x"y'],
       ...["-Credential", "%OS%"],
     ]) {
-      it(`takes ${JSON.stringify(text)} as one text`, async () => {
+      it(`passes ${JSON.stringify(text)} as one argument`, async () => {
         const code = `[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes(${textArgument(text)}))`;
         assert.equal(Buffer.from(await printed(code), "base64").toString("utf8"), text);
       });

@@ -49,7 +49,7 @@ for (const { name, path, whyNot } of realPowerShells) {
     };
     const opened = { kind: "opened", mode: "FullLanguage" };
 
-    it("hand any computer name, user and password over as one argument each", async () => {
+    it("any computer name, user and password is one argument each", async () => {
       await checkAsyncProperty(
         // .NET gives a password back up to its first zero.
         fc.asyncProperty(
@@ -72,12 +72,12 @@ for (const { name, path, whyNot } of realPowerShells) {
       );
     });
 
-    it("ask for what the connection says", async () => {
+    it("a session is opened as the connection says", async () => {
       await process.carryOut(openSessionScript({ ...request, user: undefined, port: 5986, useTls: true }));
       assert.deepEqual(await heard(), ["vpn01", "5986", "True", "19000"]);
     });
 
-    it("hand any line to cmd as it is", async () => {
+    it("any line reaches cmd as it is", async () => {
       await process.carryOut(
         "$ipsecOriginal = $ipsecRun; $ipsecRun = { param($line) 'ipsec:ran 0 ' + $line }",
       );
@@ -95,7 +95,7 @@ for (const { name, path, whyNot } of realPowerShells) {
       }
     });
 
-    it("tell a failure by its identity and its words, whatever the language", async () => {
+    it("a failure is reported by its identity and its message, in any language", async () => {
       const message = "Accès « refusé » à 10:00\r\nFin";
       const text = Buffer.from(message, "utf8").toString("base64");
       const thrown = `[Management.Automation.ErrorRecord]::new([Exception]::new([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('${text}'))), 'AccessDenied,PSSessionOpenFailed', 'OpenError', $null)`;
