@@ -181,7 +181,7 @@ function checkNames(fields: Fields, names: readonly string[], fault: Parameters<
   for (const name of Object.keys(fields)) {
     if (name.startsWith("__") || names.includes(name) || fields[name] === undefined) continue;
     const meant = didYouMean(name, names);
-    const hint = meant === undefined ? `known are ${names.join(", ")}` : `did you mean "${meant}"?`;
+    const hint = meant === undefined ? `known options are ${names.join(", ")}` : `did you mean "${meant}"?`;
     fault(name, `is not a known option; ${hint}`);
   }
 }
