@@ -20,7 +20,4 @@ export type * from "./connection-args";
 export { NatTraversal } from "./nat-traversal";
 export { NatTraversalSetting } from "./nat-traversal-setting";
 export { parseBehindNat } from "./parse-behind-nat";
-export type * from "./powershell-connection-args";
 export { Reboot } from "./reboot";
-export type * from "./ssh-connection-args";
-export type * from "./winrm-connection-args";

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { componentRebootSchema } from "../provider/restart/restart-options";
 import { faultsOf } from "../provider/validation/check-failure";
-import { isFields, object } from "../provider/validation/schema";
-import { unknownSentinel } from "../provider/validation/unknown";
+import { isFields, object, unknownSentinel } from "../provider/validation/schema";
 import { kindOf } from "../provider/validation/wording";
 
 const schema = object({ reboot: componentRebootSchema });

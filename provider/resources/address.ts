@@ -1,7 +1,6 @@
 import { addressOf, type Connection, transportsByName } from "../hosts/connect";
 import type { HostAddress } from "../hosts/transport";
-import { isFields } from "../validation/schema";
-import { holdsUnknown } from "../validation/unknown";
+import { holdsUnknown, isFields } from "../validation/schema";
 
 /** The name of an address in a run: lower-case host and TCP port, and those of the jump host, if there is one. */
 export function addressName(connection: Connection): string {

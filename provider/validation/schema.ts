@@ -1,8 +1,6 @@
 import * as v from "valibot";
 import { asProperties, asValibot } from "./as-valibot";
-import { didYouMean } from "./did-you-mean";
-import { isUnknown } from "./unknown";
-import { kindOf } from "./wording";
+import { didYouMean, kindOf } from "./wording";
 
 /**
  * What a value must look like, and the type of the values that do: a schema of valibot. Its own types stay out of the declarations that
@@ -149,6 +147,20 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What the engine puts in place of a value that is not known before the update, at any depth and of any type. */
+export const unknownSentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Whether the value is not known yet (preview). */
+export function isUnknown(value: unknown): boolean {
+  return value === unknownSentinel;
+}
+
+/** Whether anything in the value, at any depth, is not known yet. */
+export function holdsUnknown(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return isUnknown(value);
+  return Object.values(value).some(holdsUnknown);
+}
+
 /** Whether a value is given, and already known. */
 export function isGiven(value: unknown): boolean {
   return value !== undefined && !isUnknown(value);
@@ -169,7 +181,7 @@ function checkNames(fields: Fields, names: readonly string[], fault: Parameters<
   for (const name of Object.keys(fields)) {
     if (name.startsWith("__") || names.includes(name) || fields[name] === undefined) continue;
     const meant = didYouMean(name, names);
-    const hint = meant === undefined ? `known are ${names.join(", ")}` : `did you mean "${meant}"?`;
+    const hint = meant === undefined ? `known options are ${names.join(", ")}` : `did you mean "${meant}"?`;
     fault(name, `is not a known option; ${hint}`);
   }
 }

@@ -1,7 +1,6 @@
 import * as v from "valibot";
-import { didYouMean } from "./did-you-mean";
 import { chosenBy, known, refused, type Schema } from "./schema";
-import { kindOf, oneOf, show } from "./wording";
+import { didYouMean, kindOf, oneOf, show } from "./wording";
 
 /** A number's limits; `unit` reads like "seconds". */
 export interface Range {

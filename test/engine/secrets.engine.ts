@@ -113,7 +113,7 @@ describe("secrets", function () {
     for (const each of working) {
       assert.deepEqual(hosts.windows(each).setting, { type: "REG_DWORD", data: "2" }, `${each}\n${output}`);
     }
-    assert.match(output, /AUTHENTICATION: could not log in as admin on localhost: .*it is the jump host/);
+    assert.match(output, /AUTHENTICATION: could not log in as admin on localhost: .*this is the jump host/);
     hosts.windows("never-returns").power.powerOn();
     lookAround();
   });
@@ -169,7 +169,7 @@ describe("secrets", function () {
     const state = await project.resources();
     for (const each of [...working, "stuck"])
       assert.ok(
-        state.some(({ urn }) => urn.endsWith(`NatTraversalSetting::${each}`)),
+        state.some(({ urn }) => urn.endsWith(`NatT::${each}`)),
         each,
       );
     lookAround();

@@ -6,7 +6,7 @@ import { systemClock } from "../../provider/clock";
 import type { Connection } from "../../provider/hosts/connect";
 import type { CommandResult } from "../../provider/hosts/host";
 import type { LifecycleContext } from "../../provider/resources/context";
-import { unknownSentinel } from "../../provider/validation/unknown";
+import { unknownSentinel } from "../../provider/validation/schema";
 import { absent, dword } from "../../provider/windows/registry-value";
 import { findProgram } from "../lab/find-program";
 import { SimulatedWindows } from "../lab/simulated/simulated-windows";

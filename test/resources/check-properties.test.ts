@@ -4,7 +4,7 @@ import { checkReboot } from "../../provider/resources/reboot/check";
 import { checkSetting } from "../../provider/resources/setting/check";
 import { rebootInputNames } from "../../provider/restart/reboot-inputs";
 import { laterEntries } from "../../provider/restart/restart-options";
-import { unknownSentinel } from "../../provider/validation/unknown";
+import { unknownSentinel } from "../../provider/validation/schema";
 import { readCases } from "../support/case-files";
 import { checkProperty } from "../support/property";
 import { Scene } from "./reboot/scene";

@@ -8,7 +8,7 @@ import {
   managedMachineOwner,
   markManaged,
 } from "../../provider/resources/ownership";
-import { unknownSentinel } from "../../provider/validation/unknown";
+import { unknownSentinel } from "../../provider/validation/schema";
 
 const connection: SshConnection = {
   transport: "ssh",

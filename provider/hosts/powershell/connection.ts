@@ -79,7 +79,10 @@ function remotingHasHost(...[connection, fault]: Parameters<Rule>): void {
   if (connection.host !== undefined) return;
   for (const name of remotingOnly) {
     if (connection[name] !== undefined)
-      fault(name, "belongs to another computer's host, and there is none: without host it is this machine");
+      fault(
+        name,
+        "applies only to another computer; set host too, since without it the setting is that of this machine",
+      );
   }
 }
 

@@ -22,7 +22,7 @@ export class ProcessEndedError extends Error {
 /** The PowerShell process was ended from this side while something still waited for it. */
 export class EndedFromHereError extends Error {
   constructor() {
-    super("PowerShell was ended from this side");
+    super("Pulumi ended PowerShell");
   }
 }
 

@@ -97,7 +97,7 @@ const loginEntries = {
 export interface SshServer extends Resolved<typeof loginEntries> {}
 
 const jumpHost = object(
-  { ...loginEntries, jumpHost: optional(refused("is one too many: there can be one")) },
+  { ...loginEntries, jumpHost: optional(refused("is not supported: there can be only one jump host")) },
   oneCredential,
 ) as Schema<SshServer>;
 
@@ -134,7 +134,7 @@ function oneCredential(...[server, fault]: Parameters<Rule>): void {
   if (credentials.every((name) => server[name] === undefined))
     fault("", "must have a password, a privateKey or an agent; it has none of them");
   if (isGiven(server.passphrase) && server.privateKey === undefined)
-    fault("passphrase", "belongs to a privateKey, and there is none");
+    fault("passphrase", "needs a privateKey, and none is given");
   if (isGiven(server.agentKey) && server.agent === undefined)
-    fault("agentKey", "belongs to an agent, and there is none");
+    fault("agentKey", "needs an agent, and none is given");
 }

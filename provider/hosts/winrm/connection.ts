@@ -154,8 +154,11 @@ const tlsOnly = ["clientCertificate", "clientKey", "ca", "certificateSha256", "t
 function protectedWithoutTls(...[connection, fault]: Parameters<Rule>): void {
   if (connection.scheme !== "http") return;
   if (connection.auth === "basic") {
-    fault("auth", 'must not be "basic" over http: it would show the password; use "ntlm", or scheme "https"');
+    fault(
+      "auth",
+      'must not be "basic" over http: it would expose the password; use "ntlm", or scheme "https"',
+    );
   }
   for (const name of tlsOnly)
-    if (isGiven(connection[name])) fault(name, 'belongs to scheme "https"; it is "http"');
+    if (isGiven(connection[name])) fault(name, 'needs scheme "https"; it is "http"');
 }

@@ -2,7 +2,7 @@ import { addressOf } from "../../hosts/connect";
 import { rebootInputNames } from "../../restart/reboot-inputs";
 import type { RebootInputs } from "../../restart/reboot-state";
 import { restartDefaults } from "../../restart/restart-options";
-import { holdsUnknown } from "../../validation/unknown";
+import { holdsUnknown } from "../../validation/schema";
 import { changedInputs } from "../same-inputs";
 import type { StoredReboot } from "./stored-reboot";
 

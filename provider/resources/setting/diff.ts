@@ -2,7 +2,7 @@ import { addressOf } from "../../hosts/connect";
 import { isSatisfiedBy, registryKeyFor, wantedNumber } from "../../nat-traversal/nat-traversal-value";
 import { settingInputNames } from "../../nat-traversal/setting-inputs";
 import type { BehindNat, SettingInputs } from "../../nat-traversal/setting-state";
-import { holdsUnknown } from "../../validation/unknown";
+import { holdsUnknown } from "../../validation/schema";
 import { describeValue, dword } from "../../windows/registry-value";
 import { changedInputs, sameData } from "../same-inputs";
 import { declaredIn, isUnfinished, type StoredSetting, storedRegistryKey } from "./stored-setting";

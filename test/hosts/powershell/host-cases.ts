@@ -84,7 +84,7 @@ export function describeHost(title: string, connection: () => Promise<Connection
       });
     });
 
-    it("go on after the connection was ended from this side", async () => {
+    it("go on after Pulumi closed the connection", async () => {
       await host.disconnect();
       assert.equal((await host.run("echo again")).output, "again\r\n");
     });

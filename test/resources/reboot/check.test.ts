@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkReboot } from "../../../provider/resources/reboot/check";
-import { unknownSentinel } from "../../../provider/validation/unknown";
+import { unknownSentinel } from "../../../provider/validation/schema";
 import { Scene } from "./scene";
 
 const good = { ...new Scene().inputs({ warningSeconds: 60 }) };

@@ -7,7 +7,7 @@ import {
 import { diffReboot } from "../../../provider/resources/reboot/diff";
 import { readReboot } from "../../../provider/resources/reboot/read";
 import type { RebootInputs, RebootOutputs } from "../../../provider/restart/reboot-state";
-import { unknownSentinel } from "../../../provider/validation/unknown";
+import { unknownSentinel } from "../../../provider/validation/schema";
 import { dword } from "../../../provider/windows/registry-value";
 import { Scene } from "./scene";
 

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { settingInputNames } from "../../../provider/nat-traversal/setting-inputs";
 import { checkSetting } from "../../../provider/resources/setting/check";
 import { withoutValues } from "../../../provider/validation/check-failure";
-import { unknownSentinel } from "../../../provider/validation/unknown";
+import { unknownSentinel } from "../../../provider/validation/schema";
 
 interface CheckCase {
   readonly name: string;

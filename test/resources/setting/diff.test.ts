@@ -4,7 +4,7 @@ import { settingInputNames } from "../../../provider/nat-traversal/setting-input
 import type { SettingInputs } from "../../../provider/nat-traversal/setting-state";
 import { diffSetting } from "../../../provider/resources/setting/diff";
 import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
-import { unknownSentinel } from "../../../provider/validation/unknown";
+import { unknownSentinel } from "../../../provider/validation/schema";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import { inputs, stored } from "./stored-fixture";
 
