@@ -3,7 +3,7 @@ import * as ipsec from "pulumi-windows-ipsec";
 
 const config = new pulumi.Config();
 
-// Without a user it is the logon of whoever runs Pulumi, and there is no password anywhere.
+// Without a user, Windows uses the logon of the account that runs Pulumi, and there is no password anywhere.
 const user = config.get("user");
 const account = user === undefined ? {} : { user, password: config.requireSecret("password") };
 
