@@ -1,11 +1,10 @@
 import { variant } from "../validation/schema";
 import { choice } from "../validation/values";
-import type { HostContext, PreparedHost } from "./prepared-host";
-import type { HostAddress, Transport } from "./transport";
+import type { HostAddress, HostContext, PreparedHost, Transport } from "./transport";
 import * as transports from "./transports";
 
-export type { HostContext } from "./prepared-host";
 export type { SecretReader } from "./secret-reader";
+export type { HostContext } from "./transport";
 
 /** How to reach a host: the connection of any transport, with every Output resolved. */
 export type Connection = ConnectionOf<(typeof transports)[keyof typeof transports]>;

@@ -1,5 +1,5 @@
 import { AuthenticationError, NatTraversalError } from "../errors";
-import { digest, type RejectedCredentials } from "./prepared-host";
+import { digest, type RejectedCredentials } from "./transport";
 
 /** A credential in two names, both digests: as all hosts know it that could lock it, and as one host knows it. */
 export interface CredentialNames {

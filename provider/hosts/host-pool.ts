@@ -2,8 +2,8 @@ import type { Clock } from "../clock";
 import { addressOf, type Connection, prepareHost } from "./connect";
 import type { Timeouts } from "./connection";
 import { type Host, type TransportHost, withLimits } from "./host";
-import type { HostsTogether, RejectedCredentials } from "./prepared-host";
 import type { SecretReader } from "./secret-reader";
+import type { HostsTogether, RejectedCredentials } from "./transport";
 
 /** The hosts of one provider process: resources with the same address, account, secrets and trust share one connection. */
 export class HostPool {

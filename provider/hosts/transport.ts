@@ -1,5 +1,9 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "../clock";
+import type { NatTraversalError } from "../errors";
 import type { Schema } from "../validation/schema";
-import type { HostContext, PreparedHost } from "./prepared-host";
+import type { TransportHost } from "./host";
+import type { SecretReader } from "./secret-reader";
 
 /** One way to reach a host: what its connections may hold, where they lead, and how they are opened. `transports.ts` lists them. */
 export interface Transport<C extends { readonly transport: string }> {
@@ -23,4 +27,34 @@ export interface HostAddress {
   readonly port: number | undefined;
   /** The server through which it is reached, if any: by another way the same address may be another host. */
   readonly by?: HostAddress | undefined;
+}
+
+/** What hosts answered to the credentials they rejected in this process, by a digest of the credential: none of them is offered again. */
+export type RejectedCredentials = Map<string, NatTraversalError>;
+
+/** The hosts of one process as a whole: where a transport keeps what several of its hosts share. */
+export interface HostsTogether {
+  /** Has something ended each time all hosts have been disconnected; it must not reject, nor take longer than a second. */
+  atEnd(end: () => Promise<void>): void;
+}
+
+/** What every transport needs to make a host; the last two are shared by all hosts of a process. */
+export interface HostContext {
+  readonly clock: Clock;
+  readonly readSecret: SecretReader;
+  readonly rejected: RejectedCredentials;
+  readonly together: HostsTogether;
+}
+
+/** A host whose secrets have been read. */
+export interface PreparedHost {
+  /** Equal for connections that may share one host: a digest of address, account, secrets and what is trusted. */
+  readonly key: string;
+  /** Makes the host; throws CredentialUnavailableError for secrets that cannot be used. Nothing is connected yet. */
+  open(): TransportHost;
+}
+
+/** One name for several plain values, from which none of them can be read. */
+export function digest(parts: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

@@ -3,8 +3,8 @@ import { type Connection, prepareHost } from "../../provider/hosts/connect";
 import type { Timeouts } from "../../provider/hosts/connection";
 import type { Host } from "../../provider/hosts/host";
 import { withTimeouts } from "../../provider/hosts/host-pool";
-import type { RejectedCredentials } from "../../provider/hosts/prepared-host";
 import type { SecretReader } from "../../provider/hosts/secret-reader";
+import type { RejectedCredentials } from "../../provider/hosts/transport";
 
 /** What a host alone is opened with. */
 export interface OpenHostOptions {

@@ -7,9 +7,9 @@ import {
   renderFor,
   type TransportHost,
 } from "../host";
-import { digest, type HostContext, type PreparedHost } from "../prepared-host";
 import { CredentialErrors, type SecretReader, TextReader } from "../secret-reader";
 import { SerialQueue } from "../serial-queue";
+import { digest, type HostContext, type PreparedHost } from "../transport";
 import { isRemoting, type PowerShellConnection, remotingPort, thisMachine } from "./connection";
 import { executableOf } from "./executable";
 import { PowerShellSession, type PowerShellTarget } from "./session";

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock";
 import { HostKeyError, type NatTraversalError } from "../../errors";
 import type { Wait } from "../pausable-clock";
-import type { HostsTogether } from "../prepared-host";
+import type { HostsTogether } from "../transport";
 import type { SshTarget } from "./credential";
 import { type Dialling, direct } from "./dial";
 import type { SshAddress } from "./failure";

@@ -1,6 +1,6 @@
 import { CredentialGate, type CredentialNames, credentialNames } from "../credential-gate";
-import { digest, type HostContext, type PreparedHost } from "../prepared-host";
 import { CredentialErrors } from "../secret-reader";
+import { digest, type HostContext, type PreparedHost } from "../transport";
 import { keepaliveSeconds, type SshConnection, type SshServer, sshPort } from "./connection";
 import { type PlacedServer, readSshTexts, type SshTarget, type SshTexts, useSshTexts } from "./credential";
 import { direct, type Way } from "./dial";

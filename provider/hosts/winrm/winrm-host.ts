@@ -9,8 +9,8 @@ import {
   renderFor,
   type TransportHost,
 } from "../host";
-import { digest, type HostContext, type PreparedHost } from "../prepared-host";
 import { SerialQueue } from "../serial-queue";
+import { digest, type HostContext, type PreparedHost } from "../transport";
 import type { WinrmConnection } from "./connection";
 import { readWinrmTexts, useWinrmTexts } from "./credential";
 import { type EndpointPlan, endpointPlan, endpointWords, tcpTo } from "./dial";

@@ -13,9 +13,9 @@ import { hostUntil } from "../../restart/retry-policy";
 import { type RestartReport, runRestart } from "../../restart/run-restart";
 import { withoutUndefined } from "../../without-undefined";
 import type { LifecycleContext } from "../context";
+import type { StoredReboot } from "./last-reboot";
 import { lastRebootOf, partialRebootFailure, rememberedBoot } from "./last-reboot";
 import { askRestartFacts, evaluateObservation, initialObservation, pollHost } from "./observe";
-import type { StoredReboot } from "./stored-reboot";
 import { writeBootMarker } from "./write-marker";
 
 /** What a resumed wait gets at least, however long ago the restart was requested. */

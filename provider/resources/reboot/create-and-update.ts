@@ -3,7 +3,7 @@ import type { RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import { type LifecycleContext, resourceIdFor } from "../context";
 import { sameData } from "../same-inputs";
 import { convergeReboot } from "./converge";
-import type { StoredReboot } from "./stored-reboot";
+import type { StoredReboot } from "./last-reboot";
 
 /**
  * As create, resuming where an earlier run stopped. Where nothing asks for a restart, because the setting is active and neither

@@ -4,7 +4,7 @@ import type { RebootInputs } from "../../restart/reboot-state";
 import { restartDefaults } from "../../restart/restart-options";
 import { holdsUnknown } from "../../validation/schema";
 import { changedInputs } from "../same-inputs";
-import type { StoredReboot } from "./stored-reboot";
+import type { StoredReboot } from "./last-reboot";
 
 /** What diff answers: whether an update is due, and what the user should know beyond the lines the engine shows. */
 export interface RebootDiff {

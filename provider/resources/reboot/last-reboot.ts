@@ -1,10 +1,22 @@
 import { NatTraversalError, RebootUnprovenError } from "../../errors";
 import { type BootSnapshot, bootInState } from "../../nat-traversal/boot-snapshot";
 import type { Status } from "../../nat-traversal/setting-state";
-import type { LastReboot, RebootOutputs, SettingFacts } from "../../restart/reboot-state";
+import { rebootInputNames } from "../../restart/reboot-inputs";
+import type { LastReboot, RebootInputs, RebootOutputs, SettingFacts } from "../../restart/reboot-state";
 import type { RestartReport } from "../../restart/run-restart";
 import { withoutUndefined } from "../../without-undefined";
 import { PartialFailureError } from "../context";
+
+/** The outputs in state, as create, update and read returned them, or as an unfinished restart left them. */
+export type StoredReboot = RebootOutputs;
+
+/** Only the inputs among the fields, hidden ones included. */
+export function rebootInputsOf(fields: RebootInputs): RebootInputs {
+  const names = new Set<string>(rebootInputNames);
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => names.has(name) && value !== undefined),
+  ) as unknown as RebootInputs;
+}
 
 /** The boot before a restart, as an earlier run left it in state; as the setting knows it where that run left nothing. */
 export function rememberedBoot(earlier: LastReboot | undefined, setting: SettingFacts): BootSnapshot {

@@ -2,8 +2,8 @@ import { UnreachableError } from "../../errors";
 import { defaultTimeouts } from "../../hosts/connection";
 import { describeMachine } from "../../nat-traversal/machine";
 import type { LifecycleContext } from "../context";
+import { rebootInputsOf, type StoredReboot } from "./last-reboot";
 import { evaluateObservation, observeHost, refuseOtherMachine } from "./observe";
-import { rebootInputsOf, type StoredReboot } from "./stored-reboot";
 
 /** What read answers. */
 export interface RebootReading {

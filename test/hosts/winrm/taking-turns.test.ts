@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import { systemClock } from "../../../provider/clock";
 import { AuthenticationError, UnreachableError } from "../../../provider/errors";
 import { HostPool } from "../../../provider/hosts/host-pool";
-import type { RejectedCredentials } from "../../../provider/hosts/prepared-host";
+import type { RejectedCredentials } from "../../../provider/hosts/transport";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
 import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";

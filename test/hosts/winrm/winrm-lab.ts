@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Clock } from "../../../provider/clock";
 import { systemClock } from "../../../provider/clock";
 import type { Host } from "../../../provider/hosts/host";
-import type { RejectedCredentials } from "../../../provider/hosts/prepared-host";
+import type { RejectedCredentials } from "../../../provider/hosts/transport";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
 import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
 import type { WinrmFault } from "../../lab/simulated/winrm/faults";
