@@ -29,7 +29,7 @@ function markText(source: unknown): unknown {
   return typeof source === "string" ? pulumi.secret(source) : source;
 }
 
-/** Does it now to what is there already, and in an `apply` to what a promise or an Output will bring. */
+/** Applies `mark` now to a plain value, and in an `apply` to what a promise or an Output will bring. */
 function whenKnown(input: unknown, mark: (known: unknown) => unknown): unknown {
   return pulumi.Output.isInstance(input) || input instanceof Promise
     ? pulumi.output(input).apply(mark)

@@ -103,7 +103,7 @@ export class HostStack {
     assert.equal(await registryOf(this.host(name)), this.before.get(name)?.registry, name);
   }
 
-  /** Whether the value is written and in force, after one restart at most. */
+  /** Whether the value is written and active, after one restart at most. */
   assertInForce(name: string, status: unknown): void {
     const { windows, boots } = this.host(name);
     assert.deepEqual(windows.setting, dword(2), name);

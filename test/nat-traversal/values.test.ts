@@ -181,7 +181,7 @@ describe("the machine", () => {
       /^its computer name changed from VPN01 to VPN02$/,
     ],
     [
-      "Windows installed anew",
+      "Windows reinstalled",
       known,
       { ...known, machineGuid: "G-2" },
       "sameWithWarning",

@@ -53,7 +53,7 @@ describe("the owner of an address", () => {
     assert.equal(claimAddress(run, "reboot", connection, "urn:c"), undefined);
   });
 
-  it("tells the same address behind two jump hosts apart, whoever logs in there", () => {
+  it("tells the same address behind two jump hosts apart, with any account", () => {
     const run = newRun();
     const by = (host: string, changes: object = {}) => ({
       ...connection,

@@ -3,7 +3,7 @@ import { type CheckFailure, faultsOf } from "../../validation/check-failure";
 import type { Fields } from "../../validation/schema";
 import { leadsToThisMachine } from "../address";
 
-/** Every fault in the form of a reboot's inputs. Pure; values that are not known yet are skipped, old inputs are not judged. */
+/** Every fault in the form of a reboot's inputs. Pure; values that are not known yet are skipped, old inputs are not checked. */
 export function checkReboot(_olds: unknown, news: Fields): CheckFailure[] {
   const failures = faultsOf(rebootSchema, news);
   if (leadsToThisMachine(news.connection)) failures.push(itself);

@@ -37,7 +37,7 @@ export class PowerShellLab {
     return this.world.addComputer({ windows: this.windows, ...account, ...options });
   }
 
-  /** This very machine. */
+  /** The local machine. */
   local(changes: Partial<PowerShellConnection> = {}): PowerShellConnection {
     return { transport: "powershell", executable: this.world.executable(), ...changes };
   }
@@ -47,7 +47,7 @@ export class PowerShellLab {
     return { ...this.local(), host: "127.0.0.1", port, ...account, ...changes };
   }
 
-  /** That computer, with the logon of whoever runs the test. */
+  /** That computer, with the logon of the account that runs the test. */
   ownLogon({ port }: Computer): PowerShellConnection {
     return { ...this.local(), host: "127.0.0.1", port };
   }

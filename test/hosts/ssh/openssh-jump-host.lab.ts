@@ -24,7 +24,7 @@ describe("a real sshd behind another", function () {
   before(async function () {
     skipWithoutOpenSsh(this);
     tools = openSshTools();
-    // Forty log-ins at once are more than sshd lets in unless told.
+    // Forty log-ins at once are more than sshd lets in by default.
     target = await startSshd(targetFolder, ["MaxStartups 100"]);
   });
   after(() => target?.stop());

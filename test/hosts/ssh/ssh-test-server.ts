@@ -22,7 +22,7 @@ export interface TestServerOptions {
   readonly acceptsExec?: false | "reject";
   /** false: requests for a channel are never answered. */
   readonly acceptsSessions?: false | "reject";
-  /** What becomes of requests to forward a connection: it is connected to, refused, or never answered; refused unless told. */
+  /** What becomes of requests to forward a connection: it is connected to, refused, or never answered; refused by default. */
   readonly forwards?: "connect" | "reject" | "never answer";
   /** Algorithms the server is willing to use. */
   readonly ciphers?: readonly string[];

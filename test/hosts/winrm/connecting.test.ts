@@ -36,7 +36,7 @@ describe("a WinRM connection", () => {
       return true;
     });
     await assert.rejects(host.run("exit 0"), TlsError);
-    assert.deepEqual(lab.winrm.requests, [], "nothing was sent, and nothing was led around");
+    assert.deepEqual(lab.winrm.requests, [], "nothing was sent, and there was no fallback");
     assert.ok(lab.winrm.connections <= 1, "it is not tried again");
   }
 

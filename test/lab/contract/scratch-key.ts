@@ -6,7 +6,7 @@ export const scratchRoot = `${services}\\ContractScratch`;
 
 let made = 0;
 
-/** A key of one case's own under the services. It comes into being with its first value. */
+/** A key of one case's own under the services. Its first value creates it. */
 export class ScratchKey {
   /** The last part of its path. */
   readonly name = `Case${++made}.`;

@@ -52,7 +52,7 @@ export function describeTransport(
       );
     });
 
-    it("connects anew after a restart", async () => {
+    it("connects again after a restart", async () => {
       accepted(await host.run("echo before"));
       await subject().restart();
       accepted(await host.run("echo after"));

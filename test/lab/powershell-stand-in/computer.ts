@@ -9,7 +9,7 @@ export interface ComputerOptions {
   readonly windows: SimulatedWindows;
   readonly user?: string;
   readonly password?: string;
-  /** Whether the logon of whoever runs the stand-in is an administrator's there; true unless told. */
+  /** Whether the account that runs the stand-in is an administrator there; true by default. */
   readonly knowsOwnLogon?: boolean;
   /** Whether its sessions run in Constrained Language Mode. */
   readonly restricted?: boolean;

@@ -26,9 +26,9 @@ export interface OpenRequest {
   readonly computer: string;
   readonly port: number;
   readonly useTls: boolean;
-  /** None for the logon of whoever runs it. */
+  /** None for the logon of the account that runs it. */
   readonly credential: { readonly user: string; readonly password: string } | undefined;
-  /** How long the computer keeps a session whose other end is gone; that of the computer unless told. */
+  /** How long the computer keeps a session whose other end is gone; by default, the computer's own. */
   readonly idleMilliseconds: number | undefined;
 }
 
@@ -53,6 +53,6 @@ export interface ReportedFailure {
 export function onMessages<T>(stream: Readable, take: (message: T) => void): void {
   createInterface({ input: stream })
     .on("line", (line) => take(JSON.parse(line) as T))
-    // It passes on the stream's own errors, which are the business of whoever holds the stream.
+    // It passes on the stream's own errors, which are left to the owner of the stream.
     .on("error", () => undefined);
 }

@@ -18,7 +18,7 @@ interface RestartCase {
   readonly account?: Partial<
     Pick<SimulatedWindows, "mayShutDown" | "shutdownCodeInTextOnly" | "notReadyWhileBooting" | "exitCodeBits">
   >;
-  /** Whether the setting left its marker; it does unless told. */
+  /** Whether the setting left its marker; it does by default. */
   readonly marked?: boolean;
   readonly inputs?: Partial<RebootInputs>;
   readonly setting?: Partial<SettingFacts>;

@@ -163,7 +163,7 @@ async function killedThenDone(
   }
 }
 
-/** The state before the change: in force, with an earlier restart on record. */
+/** The state before the change: active, with an earlier restart on record. */
 function storedActive(scene: Scene): RebootOutputs {
   return {
     ...scene.inputs({ triggers: { change: "c0" } }),

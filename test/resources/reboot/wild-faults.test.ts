@@ -12,7 +12,7 @@ const runs = Number(process.env.RUNS ?? 25);
 
 const codes = [0, 1, 5, 21, 53, 87, 91, 166, 1115, 1190, 1722];
 
-/** What shutdown.exe ends with where a restart comes, whoever asked for it; the middle two are the last 8 bits of the others. */
+/** What shutdown.exe ends with where a restart comes, no matter who requested it; the middle two are the last 8 bits of the others. */
 const takenCodes = [0, 91, 166, 1115, 1190];
 
 const effect: fc.Arbitrary<FaultEffect> = fc.oneof(

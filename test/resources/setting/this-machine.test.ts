@@ -18,7 +18,7 @@ const otherAnswers: [string, Partial<CommandResult>, string][] = [
   ["nothing", { exitCode: 0 }, "nothing (exit code 0)"],
 ];
 
-/** A life on the very machine that Pulumi runs on. */
+/** A life on the machine that runs Pulumi. */
 function lifeHere(): Life {
   const life = new Life();
   life.network.set("localhost", life.windows);
