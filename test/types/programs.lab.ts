@@ -198,6 +198,7 @@ function errorsOf(folder: string, module: Readonly<Record<string, string>>): str
   const program = ts.createProgram(
     programs.map((name) => join(folder, name)),
     options,
+    hostWithSharedSources(options, folder, JSON.stringify(module)),
   );
   const home = folder.replaceAll("\\", "/");
   const ours = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(home));
@@ -213,4 +214,20 @@ function errorsOf(folder: string, module: Readonly<Record<string, string>>): str
     const where = file?.fileName.slice(home.length + 1);
     return `${where}:${line} ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
   });
+}
+
+/** What every program is compiled with, the declarations of TypeScript, Node and Pulumi, parsed once for each way to compile. */
+const sharedSources = new Map<string, ts.SourceFile | undefined>();
+
+function hostWithSharedSources(options: ts.CompilerOptions, folder: string, way: string): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const home = folder.replaceAll("\\", "/");
+  const getSourceFile: ts.CompilerHost["getSourceFile"] = (name, version, onError) => {
+    if (name.startsWith(home)) return host.getSourceFile(name, version, onError);
+    const format = typeof version === "object" ? version.impliedNodeFormat : undefined;
+    const key = `${way} ${format} ${name}`;
+    if (!sharedSources.has(key)) sharedSources.set(key, host.getSourceFile(name, version, onError));
+    return sharedSources.get(key);
+  };
+  return { ...host, getSourceFile };
 }
