@@ -2,15 +2,12 @@ import { data, type OutputValues, sentences } from "../output-table";
 import type { Resolved } from "../validation/schema";
 import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
-import type { onUnreachableEntries, settingEntries } from "./setting-inputs";
+import type { settingEntries } from "./setting-inputs";
 
 export type { BehindNat } from "./behind-nat";
 
 /** Under which service the value lives: `PolicyAgent` from Vista on, `IPSec` on Windows XP (KB 947234). */
 export type RegistryKey = "PolicyAgent" | "IPSec";
-
-/** What to do when the host cannot be reached. */
-export interface OnUnreachable extends Resolved<typeof onUnreachableEntries> {}
 
 /** The inputs of a setting after Pulumi resolved every Output; their form is proven by check. */
 export interface SettingInputs extends Resolved<typeof settingEntries> {

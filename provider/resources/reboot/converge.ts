@@ -13,8 +13,7 @@ import { hostUntil } from "../../restart/retry-policy";
 import { type RestartReport, runRestart } from "../../restart/run-restart";
 import { withoutUndefined } from "../../without-undefined";
 import type { LifecycleContext } from "../context";
-import type { StoredReboot } from "./last-reboot";
-import { lastRebootOf, partialRebootFailure, rememberedBoot } from "./last-reboot";
+import { lastRebootOf, partialRebootFailure, rememberedBoot, type StoredReboot } from "./last-reboot";
 import { askRestartFacts, evaluateObservation, initialObservation, pollHost } from "./observe";
 import { writeBootMarker } from "./write-marker";
 

@@ -13,7 +13,7 @@ import { type RegistryValue, sameValue } from "../../windows/registry-value";
 
 /**
  * The outputs in state, as create and update returned them or as read found them. After a refresh `behindNat` is the word for what
- * found, which need not be a declaration; without `registryValue` the last create or update was interrupted before it could read back.
+ * was found, which need not be a declaration; without `registryValue` the last create or update was interrupted before it could read back.
  */
 export type StoredSetting = Omit<SettingOutputs, "registryValue" | "behindNat"> &
   Partial<Pick<SettingOutputs, "registryValue">> & {
