@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { withoutUndefined } from "../without-undefined";
 
+/** Only the fields of these names that are defined. */
+export function onlyNamed(names: readonly string[], fields: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => names.includes(name) && value !== undefined),
+  );
+}
+
 /** Inputs that are never compared: they change without meaning anything for the host. */
 const neverCompared = ["__stateVersion", "__rebootFollows"];
 

@@ -6,16 +6,15 @@ import type { LastReboot, RebootInputs, RebootOutputs, SettingFacts } from "../.
 import type { RestartReport } from "../../restart/run-restart";
 import { withoutUndefined } from "../../without-undefined";
 import { PartialFailureError } from "../context";
+import { onlyNamed } from "../same-inputs";
 
 /** The outputs in state, as create, update and read returned them, or as an unfinished restart left them. */
 export type StoredReboot = RebootOutputs;
 
-/** Only the inputs among the fields, hidden ones included. */
+/** Only the inputs among the fields. */
 export function rebootInputsOf(fields: RebootInputs): RebootInputs {
-  const names = new Set<string>(rebootInputNames);
-  return Object.fromEntries(
-    Object.entries(fields).filter(([name, value]) => names.has(name) && value !== undefined),
-  ) as unknown as RebootInputs;
+  const kept: unknown = onlyNamed(rebootInputNames, fields);
+  return kept as RebootInputs;
 }
 
 /** The boot before a restart, as an earlier run left it in state; as the setting knows it where that run left nothing. */

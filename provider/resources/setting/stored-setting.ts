@@ -10,6 +10,7 @@ import type {
 } from "../../nat-traversal/setting-state";
 import type { LastVisit } from "../../nat-traversal/value-at-boot";
 import { type RegistryValue, sameValue } from "../../windows/registry-value";
+import { onlyNamed } from "../same-inputs";
 
 /**
  * The outputs in state, as create and update returned them or as read found them. After a refresh `behindNat` is the word for what
@@ -60,7 +61,6 @@ export function storedRegistryKey(stored: Pick<StoredSetting, "registryPath">): 
 export function inputsOf<T extends { readonly behindNat: string | number }>(
   fields: T,
 ): Omit<SettingInputs, "behindNat"> & Pick<T, "behindNat"> {
-  const names = new Set<string>([...settingInputNames, "__rebootFollows"]);
-  const kept = Object.entries(fields).filter(([name, value]) => names.has(name) && value !== undefined);
-  return Object.fromEntries(kept) as unknown as Omit<SettingInputs, "behindNat"> & Pick<T, "behindNat">;
+  const kept: unknown = onlyNamed([...settingInputNames, "__rebootFollows"], fields);
+  return kept as Omit<SettingInputs, "behindNat"> & Pick<T, "behindNat">;
 }
