@@ -1,6 +1,7 @@
 import type { NatTraversalError } from "../../errors";
 import { channelBinding } from "./channel-binding";
 import type { WinrmCredential } from "./credential";
+import { nameOnWire } from "./dial";
 import { framePlain, frameSealed, isSealed, unframePlain, unframeSealed } from "./framing";
 import type { Attempt } from "./http-errors";
 import type { HttpAnswer, HttpExchange } from "./http-exchange";
@@ -158,7 +159,7 @@ function ntlmClient({ host, credential }: ChannelParts, binding: Buffer | undefi
   return new NtlmClient({
     ...splitAccount(user),
     password,
-    targetName: `HTTP/${host}`,
+    targetName: `HTTP/${nameOnWire(host)}`,
     channelBinding: binding,
   });
 }
@@ -167,8 +168,9 @@ function negotiate(token: Buffer): Readonly<Record<string, string>> {
   return { Authorization: `Negotiate ${token.toString("base64")}` };
 }
 
-function attemptOf({ credential }: ChannelParts, wasOffered: boolean): Attempt {
+function attemptOf({ credential, secured }: ChannelParts, wasOffered: boolean): Attempt {
   return {
+    hasTls: secured !== undefined,
     method: credential.method,
     user: credential.method === "certificate" ? undefined : credential.user,
     wasOffered,

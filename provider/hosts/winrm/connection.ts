@@ -33,8 +33,8 @@ export const endpointEntries = {
    */
   port: optional(port),
   /**
-   * `https`, or `http`, where NTLM seals every message.
-   * @default HTTPS; HTTP if there is no HTTPS to connect to, and neither a certificate nor `basic` is given
+   * `https`, or `http`, where NTLM seals every message but nothing proves which machine answers. There is no fallback from one to the other.
+   * @default "https"
    */
   scheme: optional(choice("https", "http")),
   /**

@@ -1,5 +1,5 @@
-import { connect, type Socket } from "node:net";
-import type { Clock } from "../../clock";
+import { connect, isIP, isIPv6, type Socket } from "node:net";
+import { domainToASCII } from "node:url";
 import { connectionReset } from "../failure-texts";
 import type { WinrmConnection } from "./connection";
 
@@ -9,46 +9,29 @@ export interface WinrmEndpoint {
   readonly port: number;
 }
 
-/** Where a connection leads. */
-export interface EndpointPlan {
-  readonly first: WinrmEndpoint;
-  /**
-   * Where it leads otherwise: if no TCP connection to the first comes about, or if what answers there is not TLS. Never
-   * because of a certificate or a name that does not hold. Sealed NTLM is what protects it there.
-   */
-  readonly otherwise?: WinrmEndpoint & { readonly when: "no connection" | "not TLS" };
+/** The port of Windows' own listener with TLS. */
+export const httpsPort = 5986;
+/** That of its listener without, the only one that `winrm quickconfig` makes. */
+export const httpPort = 5985;
+
+/**
+ * Where a connection leads: HTTPS unless it says HTTP, and there alone. A fallback to HTTP would hand the log-on to whoever
+ * can make HTTPS fail, and NTLM can be relayed from there to the host's own listener.
+ */
+export function endpointOf({ scheme = "https", port }: WinrmConnection): WinrmEndpoint {
+  return { scheme, port: port ?? (scheme === "https" ? httpsPort : httpPort) };
 }
 
-const https: WinrmEndpoint = { scheme: "https", port: 5986 };
-const http: WinrmEndpoint = { scheme: "http", port: 5985 };
-
-/** The endpoints of a connection. A connection that says how TLS is verified, or uses what only TLS protects, means HTTPS. */
-export function endpointPlan(connection: WinrmConnection): EndpointPlan {
-  const { port } = connection;
-  if (connection.scheme === "http") return { first: { ...http, port: port ?? http.port } };
-  const first = { ...https, port: port ?? https.port };
-  if (connection.scheme === "https" || needsTls(connection)) return { first };
-  return port === undefined
-    ? { first, otherwise: { ...http, when: "no connection" } }
-    : { first, otherwise: { ...http, port, when: "not TLS" } };
+/** The host as it is named to peers: ASCII, and an address without its zone, which means something on this machine alone. */
+export function nameOnWire(host: string): string {
+  if (isIPv6(host)) return host.replace(/%.*$/s, "");
+  return isIP(host) === 0 ? domainToASCII(host) || host : host;
 }
 
-/** The endpoints in words: "port 5986", "ports 5986 and 5985". */
-export function endpointWords({ first, otherwise }: EndpointPlan): string {
-  return otherwise === undefined || otherwise.port === first.port
-    ? `port ${first.port}`
-    : `ports ${first.port} and ${otherwise.port}`;
-}
-
-function needsTls({ auth, clientCertificate, ca, certificateSha256, tls }: WinrmConnection): boolean {
-  const told = clientCertificate ?? ca ?? certificateSha256 ?? tls;
-  return told !== undefined || (auth !== undefined && auth !== "ntlm");
-}
-
-/** A TCP connection, and to which endpoint it leads. */
-export interface Dialled {
-  readonly socket: Socket;
-  readonly endpoint: WinrmEndpoint;
+/** The host in a URL or a Host header. */
+export function hostInUrl(host: string): string {
+  const name = nameOnWire(host);
+  return isIPv6(name) ? `[${name}]` : name;
 }
 
 /** Begins a TCP connection. */
@@ -59,54 +42,11 @@ export function tcpTo(host: string): TcpConnect {
   return (port) => connect({ host, port, noDelay: true });
 }
 
-/** How long the first endpoint may stay silent once the other one has answered: TCP repeats a lost SYN after 1 s and after 3 s. */
-const longestGraceMilliseconds = 3_000;
-
-/**
- * Connects to the first endpoint; with another one for the case that no connection comes about, to both at once: that one
- * is used if the first fails, or is still silent a while later (a firewall drops rather than refuses). Rejects with the
- * first endpoint's failure when there is none left.
- */
-export function dial(
-  plan: EndpointPlan,
-  connectTcp: TcpConnect,
-  clock: Clock,
-  connectSeconds: number,
-): Promise<Dialled> {
-  const { first, otherwise } = plan;
-  const other = otherwise?.when === "no connection" ? otherwise : undefined;
-  const sockets: Socket[] = [];
-  const attempt = (endpoint: WinrmEndpoint): Promise<Dialled> => {
-    const socket = connectTcp(endpoint.port);
-    sockets.push(socket);
-    return new Promise((resolve, reject) => {
-      socket.once("connect", () => resolve({ socket, endpoint }));
-      socket.once("error", reject);
-      socket.once("close", () => reject(connectionReset()));
-    });
-  };
-  const keepOnly = (chosen: Dialled) => {
-    for (const socket of sockets) if (socket !== chosen.socket) discard(socket);
-    return chosen;
-  };
-  if (other === undefined) return attempt(first);
-  const preferred = attempt(first);
-  const second = attempt(other);
-  const grace = Math.min(longestGraceMilliseconds, connectSeconds * 500);
-  return new Promise<Dialled>((resolve, reject) => {
-    let cancel = () => {};
-    preferred.then(resolve, (failure) => second.then(resolve, () => reject(failure)));
-    second.then(
-      (dialled) => {
-        cancel = clock.setTimer(grace, () => resolve(dialled));
-        preferred.finally(cancel).catch(() => {});
-      },
-      () => {},
-    );
-  }).then(keepOnly);
-}
-
-function discard(socket: Socket): void {
-  socket.on("error", () => {});
-  socket.destroy();
+/** Resolves when the socket is connected. Rejects with what Node reports. */
+export function connected(socket: Socket): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    socket.once("connect", () => resolve(socket));
+    socket.once("error", reject);
+    socket.once("close", () => reject(connectionReset()));
+  });
 }

@@ -1,4 +1,10 @@
-import { type ConnectionPhase, NatTraversalError, ProtocolError, TlsError } from "../../errors";
+import {
+  type ConnectionPhase,
+  NatTraversalError,
+  ProtocolError,
+  TlsError,
+  type UnreachableError,
+} from "../../errors";
 import { sanitize } from "../../sanitize";
 import { codeOf, Failures, type Progress } from "../failure-texts";
 import { OversizeAnswer } from "./http-exchange";
@@ -35,6 +41,18 @@ export const winrmFailures = new Failures<WinrmProgress>({
   },
 });
 
+const aboutHttp =
+  'Make an HTTPS listener on the host, or set scheme: "http" where its risk is acceptable: docs/winrm.md tells how, and when.';
+
+/** The same failure to reach a host over HTTPS, where the host was seen to listen without TLS. */
+export function httpOnly(error: UnreachableError): UnreachableError {
+  const { problem } = error.details;
+  return error.withDetails({
+    problem: `${problem}; port 5985, WinRM without TLS, accepts connections, and nothing was sent there`,
+    hint: `The host seems to have no HTTPS listener: \`winrm quickconfig\` makes none. ${aboutHttp}`,
+  });
+}
+
 /** A violation of the protocol, by the host or by something in between. */
 export function brokenProtocol(
   progress: WinrmProgress,
@@ -70,7 +88,7 @@ const checkListener = "Check that host and port are those of a WinRM listener.";
 export const noProxy = "Check that no proxy alters the traffic.";
 
 /** Whether what answered a TLS handshake did not speak TLS at all. */
-export function isNotTls(error: unknown): boolean {
+function isNotTls(error: unknown): boolean {
   return /^ERR_SSL_(WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG)$/.test(codeOf(error));
 }
 
@@ -91,7 +109,7 @@ function tlsFailure(progress: WinrmProgress, code: string, cause: unknown): NatT
     return brokenProtocol(
       progress,
       problem,
-      'Check the port. To use a listener without TLS, set scheme: "http"; NTLM then seals every message.',
+      `If this is a WinRM listener without TLS, as on port 5985: ${aboutHttp} Else check the port.`,
       cause,
     );
   }
@@ -101,7 +119,7 @@ function tlsFailure(progress: WinrmProgress, code: string, cause: unknown): NatT
       host,
       problem:
         "the host supports only TLS older than 1.2, as Windows 7 and Server 2008 R2 do without updates",
-      hint: 'Enable TLS 1.2 for Schannel on the host, or set scheme: "http", where NTLM seals every message.',
+      hint: 'Enable TLS 1.2 for Schannel on the host, or set scheme: "http" where its risk is acceptable (docs/winrm.md).',
       cause,
     });
   }

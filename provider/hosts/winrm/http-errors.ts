@@ -15,6 +15,8 @@ export interface Attempt {
   readonly user: string | undefined;
   /** false: the host was only asked, and has not seen an answer to its challenge. */
   readonly wasOffered: boolean;
+  /** Whether TLS vouches that the answer is the host's own. */
+  readonly hasTls: boolean;
 }
 
 /** The authentication schemes that an answer lists, in lower case. */
@@ -46,9 +48,15 @@ export function httpError(progress: WinrmProgress, answer: HttpAnswer, attempt: 
         "Check the port, and the listener (winrm enumerate winrm/config/listener).",
       );
     case 503:
+      return notThere(progress, answer, attempt);
     case 502:
     case 504:
-      return notThere(progress, answer.status);
+      return winrmFailures.unreachable(
+        progress,
+        `a gateway on the way could not reach the host (HTTP status ${answer.status})`,
+        undefined,
+        "WinRM itself never returns this: check what stands between this machine and the host.",
+      );
     case 400:
       return brokenProtocol(progress, "the host could not read the request (HTTP status 400)", noProxy);
     default: {
@@ -62,15 +70,23 @@ export function httpError(progress: WinrmProgress, answer: HttpAnswer, attempt: 
   }
 }
 
-/** The service does not run though the system's HTTP server does: as good as unreachable, and no request was accepted. */
-function notThere(progress: WinrmProgress, status: number): UnreachableError {
+/**
+ * The service does not run though the system's HTTP server does: as good as unreachable. That server (HTTP.sys) answers before any
+ * service has seen the request; whether the answer is its own, only TLS proves.
+ */
+function notThere(
+  progress: WinrmProgress,
+  { status, headers }: HttpAnswer,
+  { hasTls }: Attempt,
+): UnreachableError {
   const error = winrmFailures.unreachable(
     progress,
     `the WinRM service is not running (HTTP status ${status})`,
     undefined,
     "Start it on the host (sc start WinRM); a host that is restarting returns this for a while.",
   );
-  return error.commandMayHaveRun && progress.phase === "starting the command"
+  const isFromSystem = hasTls && /^Microsoft-HTTPAPI\//i.test(String(headers.server));
+  return isFromSystem && progress.phase === "starting the command"
     ? new UnreachableError({ ...error.details, phase: error.phase, commandMayHaveRun: false })
     : error;
 }

@@ -5,9 +5,10 @@ import {
   type IncomingMessage,
   request,
 } from "node:http";
-import { isIPv6, Socket } from "node:net";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connectionReset } from "../failure-texts";
+import { hostInUrl } from "./dial";
 
 /** What came back for one request. */
 export interface HttpAnswer {
@@ -62,7 +63,7 @@ export class HttpExchange {
           path: "/wsman",
           setHost: false,
           headers: {
-            Host: `${isIPv6(host) ? `[${host}]` : host}:${port}`,
+            Host: `${hostInUrl(host)}:${port}`,
             "Accept-Encoding": "identity",
             "Content-Length": String(body.length),
             Connection: "Keep-Alive",

@@ -1,21 +1,25 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../clock";
+import { UnreachableError } from "../../errors";
 import { ConnectionLifetime } from "../connection-lifetime";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
 import { PausableClock } from "../pausable-clock";
 import { type SoapChannel, type SoapReply, soapChannel } from "./authentication";
 import type { WinrmCredential } from "./credential";
-import { dial, type EndpointPlan, endpointWords, type TcpConnect, type WinrmEndpoint } from "./dial";
-import { classify, isNotTls, type WinrmPhase, type WinrmProgress, winrmFailures } from "./failure";
+import { connected, httpPort, httpsPort, type TcpConnect, type WinrmEndpoint } from "./dial";
+import { classify, httpOnly, type WinrmPhase, type WinrmProgress, winrmFailures } from "./failure";
 import { httpError } from "./http-errors";
 import { HttpExchange } from "./http-exchange";
-import { type SecuredConnection, secure, type TlsTrust } from "./tls";
+import { secure, type TlsTrust } from "./tls";
+
+/** A listener on the same host answers at once, or not at all. */
+const longestLookMilliseconds = 1_000;
 
 /** Everything needed to open a connection. */
 export interface WinrmTarget {
   /** The host as the user wrote it. */
   readonly host: string;
-  readonly plan: EndpointPlan;
+  readonly endpoint: WinrmEndpoint;
   readonly credential: WinrmCredential;
   readonly trust: TlsTrust;
   readonly connectTcp: TcpConnect;
@@ -32,7 +36,8 @@ export class WinrmSession {
   readonly opened: Promise<void>;
   private readonly sockets = new Set<Socket>();
   private phase: WinrmPhase = "connect";
-  private reached: WinrmEndpoint | undefined;
+  /** Whether port 5985 was seen to accept connections, where HTTPS does not. */
+  private httpAnswers = false;
   private http: HttpExchange | undefined;
   private channel: SoapChannel | undefined;
   private carried = false;
@@ -47,10 +52,11 @@ export class WinrmSession {
   ) {
     this.clock = new PausableClock(clock);
     this.lifetime = new ConnectionLifetime(this.clock, {
-      late: (seconds) => winrmFailures.silent(this.progress, seconds),
-      named: (error) => classify(this.progress, error),
+      late: (seconds) => this.explained(winrmFailures.silent(this.progress, seconds)),
+      named: (error) => this.explained(classify(this.progress, error)),
       release: () => {
-        for (const socket of this.sockets) socket.destroy();
+        // TLS before the TCP connection below it: the other way round Node crashes in the turn in which a handshake ends.
+        for (const socket of [...this.sockets].reverse()) socket.destroy();
       },
     });
     this.opened = this.within(connectSeconds, () => this.open(connectSeconds));
@@ -66,11 +72,6 @@ export class WinrmSession {
     return this.lifetime.failedWith === undefined && (this.http?.isUsable ?? false);
   }
 
-  /** Where it led; known once it is open. */
-  get endpoint(): WinrmEndpoint | undefined {
-    return this.reached;
-  }
-
   /** How long its credential has waited for its turn: none of that is the host's fault, and no limit runs meanwhile. */
   get waitedMilliseconds(): number {
     return this.waited;
@@ -78,9 +79,8 @@ export class WinrmSession {
 
   /** Where things stand, for errors about what the host said. */
   get progress(): WinrmProgress {
-    const { host, plan } = this.target;
-    const where = this.reached === undefined ? endpointWords(plan) : `port ${this.reached.port}`;
-    return { host, where, phase: this.phase };
+    const { host, endpoint } = this.target;
+    return { host, where: `port ${endpoint.port}`, phase: this.phase };
   }
 
   /**
@@ -113,14 +113,10 @@ export class WinrmSession {
 
   private async open(connectSeconds: number): Promise<void> {
     const { target } = this;
-    const dialled = await dial(target.plan, (port) => this.connectTcp(port), this.clock, connectSeconds);
-    this.reached = dialled.endpoint;
-    const { socket, secured } =
-      dialled.endpoint.scheme === "http"
-        ? { socket: dialled.socket, secured: undefined }
-        : await this.secureOrOtherwise(dialled.socket);
+    const tcp = await this.reach(connectSeconds);
+    const secured = target.endpoint.scheme === "http" ? undefined : await this.secure(tcp);
     this.phase = "authentication";
-    this.http = new HttpExchange(socket, { host: target.host, port: this.reached.port });
+    this.http = new HttpExchange(secured?.socket ?? tcp, { host: target.host, port: target.endpoint.port });
     this.channel = soapChannel({
       host: target.host,
       http: this.http,
@@ -154,29 +150,46 @@ export class WinrmSession {
     });
   }
 
-  /** TLS, or a new connection without it where that is the plan and what answers does not speak TLS at all. */
-  private async secureOrOtherwise(
-    tcp: Socket,
-  ): Promise<{ socket: Socket; secured: SecuredConnection | undefined }> {
-    const { host, trust, credential, plan } = this.target;
-    this.phase = "TLS handshake";
+  private async reach(connectSeconds: number): Promise<Socket> {
+    const { scheme, port } = this.target.endpoint;
+    const attempt = connected(this.connectTcp(port));
+    if (scheme === "http" || port !== httpsPort) return attempt;
+    const look = () => this.lookForHttp(Math.min(longestLookMilliseconds, connectSeconds * 250));
+    // A firewall drops rather than refuses: the look must be over when the time to connect is.
+    const cancel = this.clock.setTimer(connectSeconds * 500, look);
     try {
-      const client = credential.method === "certificate" ? credential : undefined;
-      const secured = await secure(tcp, { host, trust, client });
-      this.sockets.add(secured.socket);
-      return { socket: secured.socket, secured };
+      return await attempt;
     } catch (error) {
-      const { otherwise } = plan;
-      if (otherwise?.when !== "not TLS" || !isNotTls(error)) throw error;
-      this.phase = "connect";
-      this.reached = { scheme: otherwise.scheme, port: otherwise.port };
-      const socket = this.connectTcp(otherwise.port);
-      await new Promise<void>((resolve, reject) => {
-        socket.once("connect", () => resolve());
-        socket.once("error", reject);
-      });
-      return { socket, secured: undefined };
+      await look();
+      throw error;
+    } finally {
+      cancel();
     }
+  }
+
+  /** Looks, for the message alone, whether the host listens without TLS. Nothing is sent there. */
+  private async lookForHttp(milliseconds: number): Promise<void> {
+    const socket = this.connectTcp(httpPort);
+    const cancel = this.clock.setTimer(milliseconds, () => socket.destroy());
+    this.httpAnswers = await connected(socket).then(
+      () => true,
+      () => false,
+    );
+    cancel();
+    socket.destroy();
+  }
+
+  private explained<E extends Error>(error: E): E | UnreachableError {
+    return this.httpAnswers && error instanceof UnreachableError ? httpOnly(error) : error;
+  }
+
+  private async secure(tcp: Socket) {
+    const { host, trust, credential } = this.target;
+    this.phase = "TLS handshake";
+    const client = credential.method === "certificate" ? credential : undefined;
+    const secured = await secure(tcp, { host, trust, client });
+    this.sockets.add(secured.socket);
+    return secured;
   }
 
   private connectTcp(port: number): Socket {

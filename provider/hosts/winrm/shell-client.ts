@@ -14,8 +14,8 @@ export interface OperationLink {
   connectToClose(): Promise<WinrmSession>;
   /** The account as the user wrote it; none with a certificate. */
   readonly user: string | undefined;
-  /** The host's WinRM address on this connection. */
-  url(session: WinrmSession): string;
+  /** The host's WinRM address. */
+  readonly url: string;
 }
 
 /** What the host's answer holds: what was asked for, or why not. */
@@ -27,7 +27,9 @@ export interface FaultAnswer {
   readonly progress: WinrmProgress;
 }
 
-// Windows answers a poll of at most a minute (MaxTimeoutms); a shorter one notices a lost link sooner.
+/** Windows lets no request wait for longer (MaxTimeoutms). */
+export const longestWaitSeconds = 60;
+/** A shorter poll notices a lost link sooner. */
 export const longestPollSeconds = 20;
 /** For each request that closes a shell. */
 const closingSeconds = 3;
@@ -129,7 +131,7 @@ export class ShellClient {
   ): Promise<Answered<T>> {
     const messageId = newMessageId();
     const header: RequestHeader = {
-      to: this.link.url(session),
+      to: this.link.url,
       messageId,
       sessionId: this.sessionId,
       operationTimeoutSeconds: longestPollSeconds,

@@ -3,6 +3,7 @@ import { isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { TlsError } from "../../errors";
 import { connectionReset } from "../failure-texts";
+import { nameOnWire } from "./dial";
 
 /** What makes a certificate of the host acceptable. */
 export type TlsTrust =
@@ -56,13 +57,16 @@ export function evaluateCertificate(host: string, trust: TlsTrust, presented: Pr
  */
 export function secure(socket: Socket, { host, trust, client }: TlsTarget): Promise<SecuredConnection> {
   return new Promise((resolve, reject) => {
+    const name = nameOnWire(host);
     const secured = connect({
       socket,
-      host,
-      ...(isIP(host) === 0 ? { servername: host } : {}),
+      host: name,
+      ...(isIP(name) === 0 ? { servername: name } : {}),
       minVersion: "TLSv1.2",
       ...(client === undefined ? {} : { maxVersion: "TLSv1.2", cert: client.certificate, key: client.key }),
       ...(trust.kind === "authorities" && trust.ca !== undefined ? { ca: trust.ca } : {}),
+      // An issuing authority that is given is trusted as it is, without the root above it.
+      allowPartialTrustChain: true,
       // Checked below instead, where the certificate is at hand for the message.
       rejectUnauthorized: false,
     });
@@ -115,6 +119,12 @@ function describeFault(fault: string): { readonly problem: string; readonly hint
       return {
         problem: "the host's certificate has expired or is not yet valid",
         hint: "Renew it, and check the clocks of both machines.",
+      };
+    case "INVALID_PURPOSE":
+    case "UNSUPPORTED_CERTIFICATE_PURPOSE":
+      return {
+        problem: "the host's certificate is not meant for servers",
+        hint: "Give the listener a certificate with server authentication (1.3.6.1.5.5.7.3.1) among its extended key usages.",
       };
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
       return { problem: "the host's certificate is self-signed", hint: pinOrCa };

@@ -1,6 +1,6 @@
 import type { Transport } from "../transport";
 import { type WinrmConnection, winrmConnection } from "./connection";
-import { endpointPlan } from "./dial";
+import { endpointOf } from "./dial";
 import { prepareWinrmHost } from "./winrm-host";
 
 /** Over WS-Management, to the host's WinRM service. */
@@ -11,7 +11,6 @@ export const winrm: Transport<WinrmConnection> = {
     ...["clientCertificate", "ca", "certificateSha256", "tls"],
   ],
   schema: winrmConnection,
-  // Without a scheme the port that is tried first.
-  addressOf: (connection) => ({ host: connection.host, port: endpointPlan(connection).first.port }),
+  addressOf: (connection) => ({ host: connection.host, port: endpointOf(connection).port }),
   prepare: prepareWinrmHost,
 };

@@ -1,4 +1,3 @@
-import { isIPv6 } from "node:net";
 import { type Clock, withDeadline } from "../../clock";
 import { type NatTraversalError, TlsError } from "../../errors";
 import { CredentialGate, credentialNames } from "../credential-gate";
@@ -13,7 +12,7 @@ import { SerialQueue } from "../serial-queue";
 import { digest, type HostContext, type PreparedHost } from "../transport";
 import type { WinrmConnection } from "./connection";
 import { readWinrmTexts, useWinrmTexts } from "./credential";
-import { type EndpointPlan, endpointPlan, endpointWords, tcpTo } from "./dial";
+import { endpointOf, hostInUrl, tcpTo } from "./dial";
 import { winrmFailures } from "./failure";
 import { CommandRun } from "./run-command";
 import { WinrmSession, type WinrmTarget } from "./session";
@@ -27,13 +26,14 @@ export function prepareWinrmHost(connection: WinrmConnection, context: HostConte
     texts.clientCertificate?.text,
     texts.clientKey?.text,
   ]);
-  const { auth, scheme, certificateSha256, tls } = connection;
+  const { auth, certificateSha256, tls } = connection;
+  const endpoint = endpointOf(connection);
   return {
-    key: digest([names.atHost, auth, scheme, connection.port, texts.ca?.text, certificateSha256, tls]),
+    key: digest([names.atHost, auth, endpoint.scheme, endpoint.port, texts.ca?.text, certificateSha256, tls]),
     open: () => {
       const target: WinrmTarget = {
         host: connection.host,
-        plan: endpointPlan(connection),
+        endpoint,
         names,
         gate: CredentialGate.of(context.rejected),
         connectTcp: tcpTo(connection.host),
@@ -60,8 +60,6 @@ interface Line {
 class WinrmHost implements TransportHost {
   readonly name: string;
   private line: Line = { session: undefined, state: "open" };
-  /** Where the host was found to listen: kept to, so that a later failure does not lead to the other one. */
-  private foundAt: EndpointPlan | undefined;
   /** What will not get better by trying again. */
   private result: TlsError | undefined;
   private readonly turns = new SerialQueue();
@@ -84,9 +82,7 @@ class WinrmHost implements TransportHost {
         timeoutSeconds: limits.timeoutSeconds,
       });
       closing = () => operation.closing;
-      const done = await operation.run();
-      this.keepTo(line.session);
-      return done;
+      return operation.run();
     };
     return this.turns.take(work, () => closing());
   }
@@ -104,15 +100,12 @@ class WinrmHost implements TransportHost {
   }
 
   private linkFor(line: Line, connectSeconds: number): OperationLink {
-    const { credential, host } = this.target;
+    const { credential, endpoint, host } = this.target;
     return {
       clock: this.clock,
       connect: (mostSeconds) => this.connect(line, Math.min(connectSeconds, mostSeconds), "open"),
       connectToClose: () => this.connect(line, Math.min(connectToCloseSeconds, connectSeconds), "closing"),
-      url: (session) => {
-        const { scheme, port } = endpointOf(session);
-        return `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}/wsman`;
-      },
+      url: `${endpoint.scheme}://${hostInUrl(host)}:${endpoint.port}/wsman`,
       user: credential.method === "certificate" ? undefined : credential.user,
     };
   }
@@ -128,8 +121,7 @@ class WinrmHost implements TransportHost {
     if (line.state !== "open" && line.state !== latest) throw this.cancelled();
     if (line.session?.isOpen) return line.session;
     line.session?.close();
-    const plan = this.foundAt ?? this.target.plan;
-    const session = new WinrmSession({ ...this.target, plan }, this.clock, connectSeconds);
+    const session = new WinrmSession(this.target, this.clock, connectSeconds);
     line.session = session;
     try {
       await session.opened;
@@ -140,18 +132,9 @@ class WinrmHost implements TransportHost {
     }
   }
 
-  private keepTo(session: WinrmSession | undefined): void {
-    if (session?.endpoint !== undefined) this.foundAt = { first: session.endpoint };
-  }
-
   private cancelled(): NatTraversalError {
-    const { host, plan } = this.target;
-    const progress = { host, where: endpointWords(plan), phase: "connect" } as const;
+    const { host, endpoint } = this.target;
+    const progress = { host, where: `port ${endpoint.port}`, phase: "connect" } as const;
     return winrmFailures.cancelled(progress, "before the command started");
   }
-}
-
-function endpointOf(session: WinrmSession): { readonly scheme: "https" | "http"; readonly port: number } {
-  if (session.endpoint === undefined) throw new Error("the connection is not open");
-  return session.endpoint;
 }

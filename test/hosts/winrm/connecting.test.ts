@@ -47,10 +47,13 @@ describe("a WinRM connection", () => {
       assert.equal((await lab.open(trusting(lab, { ca })).run("exit 2")).exitCode, 2);
     });
 
-    it("seals with NTLM where the host does not speak TLS", async () => {
+    it("never falls back: a port without TLS gets no log-on", async () => {
       const lab = await start();
       const { scheme: _, ...connection } = lab.sealed;
-      assert.equal((await lab.open(connection).run("exit 2")).exitCode, 2);
+      for (let round = 0; round < 2; round++) {
+        await assert.rejects(lab.open(connection).run("exit 2"), /PROTOCOL: .*does not speak TLS/);
+      }
+      assert.deepEqual(lab.winrm.requests, []);
     });
 
     it("ends at a certificate that is not trusted", async () => {
@@ -65,6 +68,29 @@ describe("a WinRM connection", () => {
       assert.equal((await lab.open(lab.secured).run("exit 2")).exitCode, 2);
       const other = await start();
       await assertTls(other, trusting(other, { certificateSha256: "0".repeat(64) }), /expected 0{64}/);
+    });
+
+    it("an issuing authority without the root above it", async () => {
+      const root = newCertificate({ authority: true, commonName: "root" });
+      const issuer = { commonName: "issuing", key: root.key };
+      const issuing = newCertificate({
+        authority: true,
+        commonName: "issuing",
+        issuer: { ...issuer, commonName: "root" },
+      });
+      const certificate = newCertificate({
+        addresses: ["127.0.0.1"],
+        issuer: { commonName: "issuing", key: issuing.key },
+      });
+      const lab = await start({ certificate });
+      assert.equal((await lab.open(trusting(lab, { ca: issuing.certificate })).run("exit 2")).exitCode, 2);
+      await assertTls(await start({ certificate }), trusting(lab, { ca: root.certificate }), /not issued by/);
+    });
+
+    it("no certificate that is not for servers", async () => {
+      const certificate = newCertificate({ addresses: ["127.0.0.1"], userPrincipalName: "someone" });
+      const lab = await start({ certificate });
+      await assertTls(lab, trusting(lab, { ca: certificate.certificate }), /is not meant for servers/);
     });
 
     it("an authority, but not for another name", async () => {

@@ -31,6 +31,7 @@ type Trouble =
       readonly user: string | null;
       readonly status: number;
       readonly offered: string | null;
+      readonly server: string | null;
     } & Omit<Attempt, "user">)
   | { readonly certificate: { readonly sha256: string; readonly fault?: string }; readonly pin?: string }
   | { readonly phase: WinrmPhase; readonly socketCode: string };
@@ -60,9 +61,13 @@ function errorOf(trouble: Trouble): unknown {
     return classify(progress, Object.assign(new Error("x"), { code: trouble.socketCode }));
   const user = trouble.user ?? undefined;
   if ("status" in trouble) {
-    const { status, offered, method, wasOffered } = trouble;
-    const headers = offered === null ? {} : { "www-authenticate": offered };
-    return httpError(progress, { status, headers, body: Buffer.alloc(0) }, { method, user, wasOffered });
+    const { status, offered, server, method, wasOffered, hasTls } = trouble;
+    const headers = {
+      ...(offered === null ? {} : { "www-authenticate": offered }),
+      ...(server === null ? {} : { server }),
+    };
+    const attempt = { method, user, wasOffered, hasTls };
+    return httpError(progress, { status, headers, body: Buffer.alloc(0) }, attempt);
   }
   const fault = readFault(parseXml(replyWith(trouble.reply)));
   assert.ok(fault);

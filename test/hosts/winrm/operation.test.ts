@@ -139,14 +139,31 @@ describe("an operation over WinRM", () => {
     });
   });
 
-  it("reports a service that stops before it accepts the command", async () => {
-    const host = lab.openFailing({ leg: "command", effect: { kind: "status", status: 503 } });
-    await assert.rejects(host.run("exit 0"), {
-      code: "UNREACHABLE",
-      phase: "starting the command",
-      commandMayHaveRun: false,
+  for (const [way, commandMayHaveRun] of [
+    ["secured", false],
+    ["sealed", true],
+  ] as const) {
+    it(`reports a service that stops before it accepts the command (${way})`, async () => {
+      const headers = { Server: "Microsoft-HTTPAPI/2.0" };
+      lab.winrm.faults.add({ leg: "command", effect: { kind: "status", status: 503, headers } });
+      const host = lab.open(lab[way]);
+      const phase = "starting the command";
+      await assert.rejects(host.run("exit 0"), { code: "UNREACHABLE", phase, commandMayHaveRun });
+      assert.equal((await host.run("exit 5")).exitCode, 5);
     });
-    assert.equal((await host.run("exit 5")).exitCode, 5);
+  }
+
+  it("asks again for a shell that takes longer than a request may wait", async () => {
+    const clock = new ManualClock();
+    const fault = { code: 2150858793, subcode: "TimedOut", text: "" };
+    lab.winrm.faults.add({ leg: "create", times: 2, effect: { kind: "fault", fault } });
+    const run = lab.open(lab.sealed, { clock }).run("exit 6", { timeoutSeconds: 300 });
+    for (const round of [1, 2]) {
+      await until(() => lab.count(/create$/) === round);
+      while (lab.count(/create$/) === round) await clock.advance(100);
+    }
+    assert.equal((await run).exitCode, 6);
+    await lab.assertShellsClosed();
   });
 
   it("waits for a shell where the account has too many, and opens another where one is gone", async () => {

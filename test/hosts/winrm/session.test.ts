@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import { systemClock } from "../../../provider/clock";
 import { CredentialGate } from "../../../provider/hosts/credential-gate";
 import { tcpTo } from "../../../provider/hosts/winrm/dial";
-import { WinrmSession } from "../../../provider/hosts/winrm/session";
+import { WinrmSession, type WinrmTarget } from "../../../provider/hosts/winrm/session";
 import { WinrmLab } from "./winrm-lab";
 
 describe("a session over WinRM", () => {
@@ -11,19 +11,37 @@ describe("a session over WinRM", () => {
   let session: WinrmSession;
   beforeEach(async () => {
     lab = await WinrmLab.start();
-    const target = {
-      host: "127.0.0.1",
-      plan: { first: { scheme: "http", port: lab.winrm.http.port } },
+    session = new WinrmSession(target("127.0.0.1", "http"), systemClock, 20);
+    await session.opened;
+  });
+  afterEach(() => lab.stop());
+
+  function target(host: string, scheme: "http" | "https"): WinrmTarget {
+    return {
+      host,
+      endpoint: { scheme, port: lab.winrm[scheme].port },
       credential: { method: "ntlm", user: "Administrator", password: "correct horse" },
       trust: { kind: "any" },
       connectTcp: tcpTo("127.0.0.1"),
       names: { account: "a", atHost: "a" },
       gate: CredentialGate.of(new Map()),
-    } as const;
-    session = new WinrmSession(target, systemClock, 20);
-    await session.opened;
-  });
-  afterEach(() => lab.stop());
+    };
+  }
+
+  for (const scheme of ["http", "https"] as const) {
+    it(`opens to a name beyond ASCII over ${scheme}`, async () => {
+      const other = new WinrmSession(target("bücher.example", scheme), systemClock, 20);
+      await other.opened;
+      other.close();
+    });
+
+    // Node crashes where TCP is destroyed before TLS in the turn in which the handshake ends.
+    it(`fails alone where a name cannot be sent over ${scheme}`, async () => {
+      const other = new WinrmSession(target("b\u0001x", scheme), systemClock, 20);
+      await assert.rejects(other.opened, { code: "ERR_INVALID_CHAR" });
+      assert.equal(other.isOpen, false);
+    });
+  }
 
   const faults = {
     "without a code": new TypeError("undefined is not a function"),

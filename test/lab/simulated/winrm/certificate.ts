@@ -1,6 +1,6 @@
 import { createHash, createSign, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
 
-/** A self-signed certificate with its key, made at run time. */
+/** A certificate with its key, made at run time. */
 export interface LabCertificate {
   /** PEM text. */
   readonly key: string;
@@ -21,13 +21,19 @@ export interface CertificateOptions {
   readonly userPrincipalName?: string;
   /** Days from now; 1 by default, negative for one that has expired. */
   readonly endsInDays?: number;
+  /** Makes it an authority's, which may issue others. */
+  readonly authority?: boolean;
+  /** Who issues it; itself by default. */
+  readonly issuer?: { readonly commonName: string; readonly key: string };
 }
 
 /** Makes a certificate (RFC 5280, ECDSA P-256 with SHA-256), since node:crypto cannot. */
 export function newCertificate(options: CertificateOptions = {}): LabCertificate {
   const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const body = toBeSigned(options, keys.publicKey);
-  const signature = createSign("sha256").update(body).sign(keys.privateKey);
+  const signature = createSign("sha256")
+    .update(body)
+    .sign(options.issuer?.key ?? keys.privateKey);
   const der = sequence(body, ecdsaWithSha256, bits(signature));
   const base64 = der.toString("base64").replace(/.{1,64}/g, "$&\n");
   return {
@@ -40,7 +46,7 @@ export function newCertificate(options: CertificateOptions = {}): LabCertificate
 
 function toBeSigned(options: CertificateOptions, publicKey: KeyObject): Buffer {
   const { commonName = "lab", endsInDays = 1, userPrincipalName } = options;
-  const name = sequence(element(0x31, sequence(oid("2.5.4.3"), element(0x0c, Buffer.from(commonName)))));
+  const name = nameOf(commonName);
   const validity = sequence(time(Math.min(-1, endsInDays - 1)), time(endsInDays));
   const alternatives = [
     ...(options.dnsNames ?? []).map((dnsName) => element(0x82, Buffer.from(dnsName))),
@@ -57,19 +63,25 @@ function toBeSigned(options: CertificateOptions, publicKey: KeyObject): Buffer {
   ];
   const usage = userPrincipalName === undefined ? "1.3.6.1.5.5.7.3.1" : "1.3.6.1.5.5.7.3.2";
   const extensions = [
-    extension("2.5.29.37", sequence(oid(usage))),
+    options.authority === true
+      ? extension("2.5.29.19", sequence(element(0x01, Buffer.from([0xff]))))
+      : extension("2.5.29.37", sequence(oid(usage))),
     ...(alternatives.length === 0 ? [] : [extension("2.5.29.17", sequence(...alternatives))]),
   ];
   return sequence(
     element(0xa0, element(0x02, Buffer.from([2]))),
     element(0x02, Buffer.concat([Buffer.from([0x40]), randomBytes(8)])),
     ecdsaWithSha256,
-    name,
+    options.issuer === undefined ? name : nameOf(options.issuer.commonName),
     validity,
     name,
     publicKey.export({ type: "spki", format: "der" }),
     element(0xa3, sequence(...extensions)),
   );
+}
+
+function nameOf(commonName: string): Buffer {
+  return sequence(element(0x31, sequence(oid("2.5.4.3"), element(0x0c, Buffer.from(commonName)))));
 }
 
 function element(tag: number, ...parts: readonly Buffer[]): Buffer {
