@@ -117,6 +117,16 @@ export const faultTable: readonly FaultRow[] = [
     hint: "End stale shells (`winrm enumerate shell` on the host lists them), or wait until their idle timeout ends them. `winrm get winrm/config/winrs` shows the quotas.",
   },
   {
+    kind: "out of memory",
+    codes: [8, 14, 1453, 0x80070008, 0x8007000e, 0x800705ad],
+    subcodes: [],
+    remedy: "wait",
+    error: "UNREACHABLE",
+    nothingDone: true,
+    problem: "the host is out of memory",
+    hint: "Free memory on the host; if it has enough, raise MaxMemoryPerShellMB (`winrm get winrm/config/winrs` shows it).",
+  },
+  {
     kind: "profile unloading",
     codes: [0x800703fa],
     subcodes: [],

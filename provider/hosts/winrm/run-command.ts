@@ -16,6 +16,7 @@ import {
   type Answered,
   type FaultAnswer,
   longestPollSeconds,
+  longestWaitSeconds,
   type OperationLink,
   ShellClient,
 } from "./shell-client";
@@ -76,8 +77,10 @@ export class CommandRun {
       const answer = await this.tryToBegin();
       if (answer === undefined) return;
       const { remedy } = faultRow(answer.fault);
+      const isTemporary =
+        remedy === "wait" || (remedy === "receive again" && answer.progress.phase === "opening a shell");
       const mayWait =
-        remedy === "wait" && waits < mostWaits && this.client.secondsLeft * 1000 > shortestWaitMilliseconds;
+        isTemporary && waits < mostWaits && this.client.secondsLeft * 1000 > shortestWaitMilliseconds;
       if (!mayWait && (remedy !== "new shell" || renewed)) throw this.client.failedBy(answer);
       await this.close();
       if (mayWait) {
@@ -106,12 +109,23 @@ export class CommandRun {
   private async createShell(): Promise<Answered<string>> {
     const session = await this.client.connected();
     const wasIdle = session.hasCarried;
+    // The first shell of an account may take as long as its profile takes to load.
+    const create = () =>
+      this.client.ask(
+        "opening a shell",
+        (header) =>
+          createShellRequest({
+            ...header,
+            operationTimeoutSeconds: rounded(Math.min(longestWaitSeconds, this.client.secondsLeft)),
+          }),
+        readCreateShellReply,
+      );
     try {
-      return await this.client.ask("opening a shell", createShellRequest, readCreateShellReply);
+      return await create();
     } catch (error) {
       const lost = error instanceof UnreachableError && !session.isOpen;
       if (!wasIdle || !lost || this.client.secondsLeft <= 0) throw error;
-      return this.client.ask("opening a shell", createShellRequest, readCreateShellReply);
+      return create();
     }
   }
 
