@@ -45,6 +45,8 @@ export interface RunLimits {
   readonly timeoutSeconds?: number | undefined;
   /** Seconds for opening a connection, if one has to be opened. */
   readonly connectTimeoutSeconds?: number | undefined;
+  /** Send it over this connection or not at all; `connectionOf` an earlier answer tells which that was. */
+  readonly onlyOver?: object | undefined;
 }
 
 /** The limits of one call, both stated. */
@@ -75,7 +77,11 @@ export function withLimits<Limits extends RunLimits>(
   const limited: Required<Host> = {
     name: host.name,
     isThisMachine: host.isThisMachine === true,
-    run: async (commandLine, asked = {}) => watch(host.run(commandLine, limitsOf(asked))),
+    run: async (commandLine, asked = {}) => {
+      const limits = limitsOf(asked);
+      const { onlyOver } = asked;
+      return watch(host.run(commandLine, onlyOver === undefined ? limits : { ...limits, onlyOver }));
+    },
     disconnect: () => host.disconnect(),
   };
   return limited;

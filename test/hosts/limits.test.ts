@@ -42,6 +42,14 @@ describe("a host with other limits", () => {
     assert.deepEqual(host.asked, [{ timeoutSeconds: 7 }, { timeoutSeconds: 3 }]);
   });
 
+  it("keeps a call tied to the connection that its caller names", async () => {
+    const host = new Recorded();
+    const onlyOver = {};
+    await withLimits(host, () => ({ timeoutSeconds: 7 })).run("a", { onlyOver });
+    assert.deepEqual(host.asked, [{ timeoutSeconds: 7, onlyOver }]);
+    assert.equal(host.asked[0]?.onlyOver, onlyOver);
+  });
+
   it("rejects, and runs nothing, where a call may not begin", async () => {
     const host = new Recorded();
     const limited = withLimits(host, () => {

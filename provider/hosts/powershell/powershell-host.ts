@@ -7,6 +7,7 @@ import {
   renderFor,
   type TransportHost,
 } from "../host";
+import { carriedBy, requireSameConnection } from "../same-connection";
 import { CredentialErrors, type SecretReader, TextReader } from "../secret-reader";
 import { SerialQueue } from "../serial-queue";
 import { digest, type HostContext, type PreparedHost } from "../transport";
@@ -54,8 +55,10 @@ class PowerShellHost implements TransportHost {
   run(commandLine: CommandLine, limits: CallLimits): Promise<CommandResult> {
     return this.turns.take(async (isCancelled) => {
       if (isCancelled) throw this.session.cancelled();
+      requireSameConnection(this.name, this.session.connection, limits.onlyOver);
       await this.connect(limits.connectTimeoutSeconds);
-      return this.session.run(renderFor("cmd", commandLine), limits.timeoutSeconds);
+      const result = await this.session.run(renderFor("cmd", commandLine), limits.timeoutSeconds);
+      return carriedBy(this.session.connection ?? this.session, result);
     });
   }
 

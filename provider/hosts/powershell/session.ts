@@ -57,6 +57,8 @@ export class PowerShellSession {
   private phase: PowerShellPhase = "opening a shell";
   /** Of the remoting session: "uncertain" where it may be open but cannot be used. */
   private session: "none" | "open" | "uncertain" = "none";
+  /** A new one for each remoting session. */
+  private opened = {};
 
   constructor(
     private readonly target: PowerShellTarget,
@@ -73,6 +75,12 @@ export class PowerShellSession {
   get isOpen(): boolean {
     const isUsable = this.isLocal || this.session === "open";
     return isUsable && this.process?.isAlive === true;
+  }
+
+  /** What tells this connection from the next one; undefined where none is open. */
+  get connection(): object | undefined {
+    if (!this.isOpen) return undefined;
+    return this.isLocal ? this.process : this.opened;
   }
 
   /** Makes sure that the other computer, if there is one, accepts connections; gives what is left of the seconds. */
@@ -144,6 +152,7 @@ export class PowerShellSession {
     if (answer.kind !== "opened") throw noAnswer(this.progress, said);
     if (answer.mode !== fullLanguage) throw restricted(this.progress, "on that computer", answer.mode);
     this.session = "open";
+    this.opened = {};
   }
 
   private async startProcess(): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type Shell,
   type TransportHost,
 } from "../host";
+import { carriedBy, requireSameConnection } from "../same-connection";
 import { SerialQueue } from "../serial-queue";
 import { detectShell, shellDetectionLine, unsupportedShell } from "../shell-detection";
 import type { SshTarget } from "./credential";
@@ -34,11 +35,12 @@ export class SshHost implements TransportHost {
   }
 
   run(commandLine: CommandLine, limits: CallLimits): Promise<CommandResult> {
-    const { timeoutSeconds, connectTimeoutSeconds } = limits;
+    const { timeoutSeconds, connectTimeoutSeconds, onlyOver } = limits;
     return this.turns.take(async (isCancelled) => {
+      requireSameConnection(this.name, this.session?.isOpen ? this.session : undefined, onlyOver);
       const session = await this.connect(connectTimeoutSeconds, isCancelled);
       this.shell ??= await this.probe(session, timeoutSeconds);
-      return session.execute(renderFor(this.shell, commandLine), timeoutSeconds);
+      return carriedBy(session, await session.execute(renderFor(this.shell, commandLine), timeoutSeconds));
     });
   }
 

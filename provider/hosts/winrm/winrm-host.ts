@@ -8,6 +8,7 @@ import {
   renderFor,
   type TransportHost,
 } from "../host";
+import { carriedBy, requireSameConnection } from "../same-connection";
 import { SerialQueue } from "../serial-queue";
 import { digest, type HostContext, type PreparedHost } from "../transport";
 import type { WinrmConnection } from "./connection";
@@ -76,13 +77,16 @@ class WinrmHost implements TransportHost {
     let closing: () => Promise<void> = () => Promise.resolve();
     const work = async () => {
       const connectSeconds = limits.connectTimeoutSeconds;
+      requireSameConnection(this.name, line.session?.isOpen ? line.session : undefined, limits.onlyOver);
       const session = await this.connect(line, connectSeconds, "open");
       const operation = new CommandRun(this.linkFor(line, connectSeconds), session, {
         commandLine: renderFor("cmd", commandLine),
         timeoutSeconds: limits.timeoutSeconds,
       });
       closing = () => operation.closing;
-      return operation.run();
+      const done = await operation.run();
+      // Where it was renewed midway, the shell, which only one machine knows, went on over the new one.
+      return carriedBy(line.session ?? session, done);
     };
     return this.turns.take(work, () => closing());
   }

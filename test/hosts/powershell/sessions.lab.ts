@@ -3,6 +3,7 @@ import { systemClock } from "../../../provider/clock";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import { HostPool } from "../../../provider/hosts/host-pool";
 import { until } from "../../support/until";
+import { assertTiesCommands } from "../tied-command";
 import { account, eachInLab, type PowerShellLab } from "./powershell-lab";
 
 describe("a PowerShell session", function () {
@@ -23,6 +24,12 @@ describe("a PowerShell session", function () {
       [1, 0, 0],
     );
     await until(() => lab.world.running === 0);
+  });
+
+  it("a command that is tied to a connection is sent over that one, or not at all", async () => {
+    const computer = await lab.addComputer();
+    await assertTiesCommands(lab.open(lab.remote(computer)));
+    assert.equal(computer.sessions.opened, 2);
   });
 
   it("a session without a user uses the logon of the account that runs Pulumi", async () => {

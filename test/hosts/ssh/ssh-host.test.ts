@@ -5,6 +5,7 @@ import { systemClock } from "../../../provider/clock";
 import { UnreachableError, UnsupportedShellError } from "../../../provider/errors";
 import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";
+import { assertTiesCommands } from "../tied-command";
 import { SshLab } from "./ssh-lab";
 import { echo, isProbe, reply } from "./ssh-test-server";
 
@@ -33,6 +34,15 @@ describe("an SSH host", () => {
     assert.equal(server.connections, 1);
     assert.deepEqual(server.requests, []);
     assert.equal(host.name, "127.0.0.1");
+  });
+
+  it("sends a command that is tied to a connection over that one, or not at all", async () => {
+    const server = await lab.start();
+    await assertTiesCommands(lab.open(server.connection()));
+    assert.deepEqual(
+      server.commands.filter((line) => !isProbe(line)),
+      ["echo one", "echo two", "echo four", "echo six"],
+    );
   });
 
   it("opens no connection before the first command", async () => {

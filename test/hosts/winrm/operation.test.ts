@@ -7,6 +7,7 @@ import { newCertificate } from "../../lab/simulated/winrm/certificate";
 import { misshapen, tampered } from "../../lab/simulated/winrm/faults";
 import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";
+import { assertTiesCommands } from "../tied-command";
 import { WinrmLab } from "./winrm-lab";
 
 const client = newCertificate({ userPrincipalName: "Administrator" });
@@ -17,6 +18,11 @@ describe("an operation over WinRM", () => {
     lab = await WinrmLab.start({ basic: true, clientCertificates: [client] });
   });
   afterEach(() => lab.stop());
+
+  it("sends a command that is tied to a connection over that one, or not at all", async () => {
+    await assertTiesCommands(lab.open(lab.sealed));
+    await assertTiesCommands(lab.open({ ...lab.secured, auth: "basic" }));
+  });
 
   describe("takes 4 requests, and for the login", () => {
     const work = ["create", "command", "receive", "delete"];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { UnreachableError } from "../../../provider/errors";
+import { assertTiesCommands } from "../../hosts/tied-command";
 import { ManualClock } from "../../support/manual-clock";
 import type { FaultEffect } from "./faults";
 import { SimulatedWindows } from "./simulated-windows";
@@ -27,6 +28,11 @@ describe("a simulated machine as a host in this process", () => {
     const [first, second] = await Promise.all([host.run(add), host.run(query)]);
     assert.deepEqual([first.exitCode, second.exitCode], [0, 0]);
     assert.deepEqual(windows.commands, [add, query]);
+  });
+
+  it("sends a command that is tied to a connection over that one, or not at all", async () => {
+    await assertTiesCommands(windows.asHost());
+    assert.deepEqual(windows.commands, ["echo one", "echo two", "echo four", "echo six"]);
   });
 
   it("refuses at once while it is down, and is back after the boot", async () => {

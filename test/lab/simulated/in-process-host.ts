@@ -8,6 +8,7 @@ import {
   type RunLimits,
   renderFor,
 } from "../../../provider/hosts/host";
+import { carriedBy, requireSameConnection } from "../../../provider/hosts/same-connection";
 import type { SimulatedWindows } from "./simulated-windows";
 
 /** After how many seconds a client with keepalive notices that its peer is silently gone. */
@@ -22,6 +23,8 @@ export class InProcessHost implements Host {
   connections = 0;
   /** How often the machine had gone down when the open connection was made; undefined when none is open. */
   private connectedSince: number | undefined;
+  /** The open connection, or the last one. */
+  private connection = {};
   private queue: Promise<unknown> = Promise.resolve();
   private readonly interruptions = new Set<() => void>();
 
@@ -43,11 +46,16 @@ export class InProcessHost implements Host {
   }
 
   private async runNow(commandLine: string, limits: RunLimits): Promise<CommandResult> {
+    requireSameConnection(
+      this.name,
+      this.connectedSince === undefined ? undefined : this.connection,
+      limits.onlyOver,
+    );
     if (this.connectedSince === undefined)
       await this.connect(limits.connectTimeoutSeconds ?? defaultTimeouts.connectSeconds);
     const seconds = limits.timeoutSeconds ?? defaultTimeouts.commandSeconds;
     try {
-      return await this.ask(commandLine, seconds);
+      return carriedBy(this.connection, { ...(await this.ask(commandLine, seconds)) });
     } catch (error) {
       this.connectedSince = undefined;
       throw error;
@@ -70,6 +78,7 @@ export class InProcessHost implements Host {
       throw this.unreachable("connect", false, "the connection was refused");
     }
     this.connectedSince = this.windows.power.timesDown;
+    this.connection = {};
     this.connections++;
   }
 

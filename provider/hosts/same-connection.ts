@@ -1,0 +1,51 @@
+import { UnreachableError } from "../errors";
+import type { CommandResult, Host } from "./host";
+
+const carriers = new WeakMap<CommandResult, object>();
+
+/** Notes which connection carried an answer, so that a later command can be tied to the same one. */
+export function carriedBy(connection: object, result: CommandResult): CommandResult {
+  carriers.set(result, connection);
+  return result;
+}
+
+/** The connection that carried an answer; undefined where the host does not tell. */
+export function connectionOf(result: CommandResult): object | undefined {
+  return carriers.get(result);
+}
+
+/**
+ * Throws UnreachableError, the command not having been sent, if it is tied to a connection that is not the one that is open:
+ * a new one may lead to another machine.
+ */
+export function requireSameConnection(
+  host: string,
+  open: object | undefined,
+  tiedTo: object | undefined,
+): void {
+  if (tiedTo === undefined || tiedTo === open) return;
+  throw new UnreachableError({
+    operation: "run a command",
+    host,
+    problem: "the connection ended before the command was sent, and a new one may lead to another machine",
+    hint: "Run the same command again.",
+    phase: "connect",
+    commandMayHaveRun: false,
+  });
+}
+
+/** The same host, and which connection carried its last answer. */
+export function watchConnection(host: Host): { readonly host: Host; last(): object | undefined } {
+  let last: object | undefined;
+  const watched: Required<Host> = {
+    name: host.name,
+    isThisMachine: host.isThisMachine === true,
+    run: async (commandLine, limits) => {
+      const result = await host.run(commandLine, limits);
+      last = connectionOf(result);
+      return result;
+    },
+    disconnect: () => host.disconnect(),
+  };
+  return { host: watched, last: () => last };
+}
