@@ -44,9 +44,8 @@ const list = new Intl.ListFormat("en");
  * neither of the two could be compared. Absence of evidence is never taken for a restart.
  */
 export function compareBoots(before: BootSnapshot, now: BootSnapshot): BootComparison {
-  if (isOtherMachine(before, now)) {
-    return { result: "incomparable", marker: "unknown", because: "another machine answers" };
-  }
+  const doubt = machineDoubt(before, now);
+  if (doubt !== undefined) return { result: "incomparable", marker: "unknown", because: doubt };
   const marker = compareMarkers(before.marker, now.marker);
   if (marker === "same") return { result: "same", marker, because: "the marker of this boot is still there" };
   const bootId = compareBootIds(before.bootId, now.bootId);
@@ -80,10 +79,14 @@ export function bootOf(
   return { machine, marker: traceOf(marker), bootId, bootEvent, logonReached };
 }
 
-/** The boot that the state of a setting remembers. */
-export function bootInState({ bootId, bootEventRecord, marked }: BootEvidence): BootSnapshot {
+/** The boot that the state of a setting remembers, and the machine that it was of. */
+export function bootInState(
+  { bootId, bootEventRecord, marked }: BootEvidence,
+  machine?: MachineIdentity,
+): BootSnapshot {
   const marker: MarkerTrace = { state: marked === true ? "present" : marked === false ? "absent" : "unread" };
-  return { marker, bootId, bootEvent: bootEventRecord, logonReached: false };
+  const boot = { marker, bootId, bootEvent: bootEventRecord, logonReached: false };
+  return machine === undefined ? boot : { machine, ...boot };
 }
 
 /** What the state of a setting keeps of a boot. */
@@ -96,9 +99,23 @@ function traceOf(marker: Observation["marker"]): MarkerTrace {
   return { state: marker.state === "absent" ? "absent" : "unread" };
 }
 
-function isOtherMachine(before: BootSnapshot, now: BootSnapshot): boolean {
-  if (before.machine === undefined || now.machine === undefined) return false;
-  return compareMachines(before.machine, now.machine).result === "different";
+/**
+ * Why what a host shows may be another machine's, as a clause without a full stop: what is seen there then proves nothing of the
+ * one that is known. Undefined where it is the same, and where its identity was not asked for or never could be read.
+ */
+export function machineDoubt(
+  known: Pick<BootSnapshot, "machine">,
+  seen: Pick<BootSnapshot, "machine">,
+): string | undefined {
+  if (known.machine === undefined || seen.machine === undefined) return undefined;
+  switch (compareMachines(known.machine, seen.machine).result) {
+    case "different":
+      return "another machine answers";
+    case "unclear":
+      return Object.keys(known.machine).length === 0 ? undefined : "it is not known which machine answers";
+    default:
+      return undefined;
+  }
 }
 
 function compareMarkers(before: MarkerTrace, now: MarkerTrace): BootComparison["marker"] {

@@ -1,3 +1,4 @@
+import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
 import { bootEvidenceOf, bootInState, bootOf, compareBoots } from "./boot-snapshot";
 import { isKnown, type MarkerReading } from "./marker";
@@ -11,6 +12,8 @@ export interface LastVisit {
   readonly previous: RegistryValue;
   readonly valueAtBoot: ValueAtBoot;
   readonly bootEvidence: BootEvidence;
+  /** The machine that the evidence came from. */
+  readonly machine?: MachineIdentity;
 }
 
 /** A visit to a host: what was observed, and what was known before. */
@@ -56,7 +59,7 @@ export function learnValueAtBoot({ id, observation, lastVisit }: Visit): Learned
     const because = "nothing was noted in this boot";
     return { valueAtBoot: unknown, basis: "firstContact", because, bootEvidence };
   }
-  const compared = compareBoots(bootInState(lastVisit.bootEvidence), boot);
+  const compared = compareBoots(bootInState(lastVisit.bootEvidence, lastVisit.machine), boot);
   const { because } = compared;
   if (compared.result === "new") {
     const valueAtBoot = valueThroughBoot(observation.value, lastVisit);

@@ -33,10 +33,10 @@ export function isUnfinished(stored: StoredSetting): boolean {
  * the state was saved.
  */
 export function lastVisitOf(id: string, stored: StoredSetting, seen: Observation): LastVisit {
-  const { previous, valueAtBoot, bootEvidence } = stored;
+  const { previous, valueAtBoot, bootEvidence, machine } = stored;
   const { value: live, marker } = seen;
   const applied = lastApplied(storedApplied(stored, live), { id, live, marker });
-  return { applied, previous, valueAtBoot, bootEvidence };
+  return { applied, previous, valueAtBoot, bootEvidence, machine };
 }
 
 /** What the state says was applied last; `live` tells which of two values an interrupted write has left. */
