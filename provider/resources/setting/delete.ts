@@ -1,4 +1,4 @@
-import { KeyMissingError, UnreachableError } from "../../errors";
+import { KeyMissingError, NatTraversalError, UnreachableError } from "../../errors";
 import { addressOf } from "../../hosts/connect";
 import type { Host } from "../../hosts/host";
 import { encodeMarker, type Marker } from "../../nat-traversal/marker";
@@ -108,9 +108,16 @@ export async function restore(
       marker: encodable(plan.marker),
     };
     const result = await write(host, writes, observation.value);
-    if (result.kind === "failed") throw result.error;
+    if (result.kind === "failed") throw result.untouched ? result.error : withWayOn(result.error);
   }
   return { said: plan.reason, warn: plan.warn };
+}
+
+/** The error of a write that may have restored the value, with both ways on. */
+function withWayOn(error: unknown): unknown {
+  if (!(error instanceof NatTraversalError)) return error;
+  const hint = `${error.details.hint} The value may have been restored already, and the state still declares it: run \`pulumi destroy\` again, or, to keep the setting, \`pulumi up --refresh\`, which reads the host and writes the declared value again.`;
+  return error.withDetails({ hint });
 }
 
 /** A marker helps; that it cannot be written is no reason not to restore a long value. */
