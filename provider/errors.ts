@@ -18,6 +18,7 @@ export const errorCodes = [
   "BACKUP_FAILED",
   "DIFFERENT_MACHINE",
   "TWO_OWNERS",
+  "NOT_APPLIED",
   "REBOOT_REFUSED",
   "REBOOT_TIMEOUT",
   "REBOOT_UNPROVEN",
@@ -164,6 +165,9 @@ export class DifferentMachineError extends kind("DIFFERENT_MACHINE") {}
 
 /** Two resources of one run declare the setting of one machine. */
 export class TwoOwnersError extends kind("TWO_OWNERS") {}
+
+/** The live value is not the one that the setting applied, so the host is not restarted: that would bring the wrong value into effect. */
+export class NotAppliedError extends kind("NOT_APPLIED") {}
 
 /** The host refused the restart, or its state forbids one. */
 export class RebootRefusedError extends kind("REBOOT_REFUSED") {}

@@ -4,9 +4,11 @@ import type { BootSnapshot, MarkerTrace } from "../nat-traversal/boot-snapshot";
 import { markerKey, markerName } from "../nat-traversal/marker";
 import { bootEvent, bootId, logonReached } from "../windows/boot-evidence";
 import { type Fact, type FactValues, factsLine, readFacts, takeApart } from "../windows/fact";
+import { machineFacts } from "../windows/identity";
 import { pendingReasons } from "../windows/pending-reasons";
 import { hasKey, readValue } from "../windows/registry-listing";
 import { queryKey } from "../windows/registry-value";
+import { withoutUndefined } from "../without-undefined";
 
 /** What belongs only to a restart. A row here is all that a new fact takes; the logon prompt comes last, as it reads the exit code. */
 const restartFacts = { pendingReasons, bootEvent, logonReached };
@@ -37,8 +39,8 @@ const markerTrace: Fact<MarkerTrace | undefined> = {
 };
 
 /** The facts of a boot; reading the event log is the slow part. The logon prompt comes last, as it reads the exit code. */
-const bootFacts = { marker: markerTrace, bootId, bootEvent, logonReached };
-const quickBootFacts = { marker: markerTrace, bootId, logonReached };
+const bootFacts = { marker: markerTrace, ...machineFacts, bootId, bootEvent, logonReached };
+const quickBootFacts = { marker: markerTrace, ...machineFacts, bootId, logonReached };
 
 /** One round trip that tells which boot a host is in; the event log is read only if wanted. */
 export function bootLine(withBootEvent: boolean): ShellCommand {
@@ -51,8 +53,10 @@ export function bootLine(withBootEvent: boolean): ShellCommand {
  * Throws UnexpectedOutputError where the listing is not whole.
  */
 export function readBoot(host: string, result: CommandResult): BootSnapshot {
-  const { marker, ...facts } = readFacts(bootFacts, takeApart(result));
-  if (marker !== undefined) return { marker, ...facts };
+  const facts = readFacts(bootFacts, takeApart(result));
+  const { marker, machineGuid, computerName, hardwareId, ...numbers } = facts;
+  const machine = withoutUndefined({ machineGuid, computerName, hardwareId });
+  if (marker !== undefined) return { machine, marker, ...numbers };
   throw new UnexpectedOutputError({
     operation: "tell which boot it is in",
     host,

@@ -1,6 +1,7 @@
 import type { BootEvidence, SettingOutputs, Status } from "../nat-traversal/setting-state";
 import { data, type OutputValues, sentences } from "../output-table";
 import type { Resolved } from "../validation/schema";
+import type { MachineIdentity } from "../windows/identity";
 import type { rebootEntries } from "./reboot-inputs";
 
 /** What the reboot knows of the setting it belongs to; informs, never triggers. */
@@ -25,12 +26,20 @@ export interface LastReboot {
   /** Which evidence proved it, or why none did; absent while it is not finished. */
   readonly evidence?: string;
   /** The boot before it: what there was to compare with. */
-  readonly before?: Omit<BootEvidence, "marked"> & {
+  readonly before?: BootOfMachine & {
     /** The text of the marker, where there was one. */
     readonly marker?: string;
     /** Whether Windows had come to its logon prompt. */
     readonly logonReached?: boolean;
   };
+  /** The boot that proved it. */
+  readonly after?: BootOfMachine;
+}
+
+/** One boot, and the machine that it was of. */
+export interface BootOfMachine extends Omit<BootEvidence, "marked"> {
+  /** As far as its identity could be read; states of earlier versions do not tell. */
+  readonly machine?: MachineIdentity;
 }
 
 /** The outputs of a reboot, each declared here alone; create, update and read fill them. */

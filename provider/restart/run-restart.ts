@@ -1,14 +1,20 @@
 import { type Clock, pause } from "../clock";
-import { type NatTraversalError, UnexpectedOutputError, UnreachableError } from "../errors";
+import {
+  DifferentMachineError,
+  type NatTraversalError,
+  UnexpectedOutputError,
+  UnreachableError,
+} from "../errors";
 import type { Timeouts } from "../hosts/connection";
 import type { CommandLine, CommandResult, Host } from "../hosts/host";
-import { type BootSnapshot, compareBoots } from "../nat-traversal/boot-snapshot";
+import { type BootSnapshot, compareBoots, machineDoubt } from "../nat-traversal/boot-snapshot";
+import { describeMachine } from "../nat-traversal/machine";
 import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
 import { bootLine, readBoot } from "./observe-boot";
 import { ProgressReporter } from "./progress";
 import { restartError } from "./restart-error";
 import type { RestartEvent, RestartStep } from "./restart-state";
-import { beginRestart, type RestartState } from "./restart-state";
+import { beginRestart, mayRestart, type RestartState } from "./restart-state";
 import { connectSecondsAfter, hostUntil, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
 import { firstStep, transition } from "./state-machine";
 
@@ -21,6 +27,13 @@ export interface RestartOptions {
   readonly progress: (message: string) => void;
   readonly request: ShutdownRequest;
   readonly before: BootSnapshot;
+  /**
+   * Makes sure, right before a request, that a restart of the host that answers is what is wanted, and tells the connection on which it
+   * saw that: the request goes over that one or not at all. Throws what forbids the restart.
+   */
+  readonly confirm: (host: Host) => Promise<object | undefined>;
+  /** A connection on which all that has just been seen, for the first request. */
+  readonly confirmedOn?: object | undefined;
   /** When, in milliseconds since the Unix epoch, everything must be over: the one deadline. */
   readonly deadlineAt: number;
   /** Milliseconds since the Unix epoch of an earlier request. */
@@ -48,10 +61,14 @@ class RestartRun {
   private lastFailure: NatTraversalError | undefined;
   private provenIn: BootSnapshot | undefined;
   private lastSentAt = Number.NEGATIVE_INFINITY;
+  private confirmedOn: object | undefined;
+  /** Whether the last request was on its way when it failed. */
+  private isSent = false;
 
   constructor(private readonly options: RestartOptions) {
     this.reporter = new ProgressReporter({ ...options, hostName: options.host.name });
     this.host = hostUntil(options.host, options.clock, options.deadlineAt);
+    this.confirmedOn = options.confirmedOn;
     this.state = beginRestart({
       awaitLogon: options.before.logonReached,
       warningSeconds: options.request.warningSeconds,
@@ -111,10 +128,20 @@ class RestartRun {
   }
 
   private async request(): Promise<RestartEvent> {
-    const { request } = this.options;
+    const { request, timeouts } = this.options;
+    this.isSent = false;
+    const onlyOver = this.confirmedOn ?? (await this.confirm());
+    this.confirmedOn = undefined;
     const at = this.options.clock.now();
-    const result = await this.run(restartLine(request), this.options.timeouts.commandSeconds);
+    this.isSent = true;
+    const result = await this.run(restartLine(request), timeouts.commandSeconds, onlyOver);
     return { kind: "requestAnswered", answer: readShutdownAnswer(result, request.guard), at };
+  }
+
+  private confirm(): Promise<object | undefined> {
+    const { host } = this;
+    const run: Host["run"] = (line) => this.run(line, this.options.timeouts.commandSeconds);
+    return this.options.confirm({ ...host, run });
   }
 
   private async poll(): Promise<RestartEvent> {
@@ -127,6 +154,7 @@ class RestartRun {
     const now = readBoot(this.host.name, result);
     const { bootId, logonReached } = now;
     const at = this.options.clock.now();
+    this.refuseStranger(now);
     return { kind: "polled", compared: compareBoots(before, now), bootId, logonReached, at };
   }
 
@@ -134,13 +162,19 @@ class RestartRun {
     const { before, timeouts } = this.options;
     const result = await this.run(bootLine(true), timeouts.commandSeconds);
     const now = readBoot(this.host.name, result);
+    const at = this.options.clock.now();
+    this.refuseStranger(now);
     this.provenIn = now;
-    return { kind: "evidenceRead", compared: compareBoots(before, now), at: this.options.clock.now() };
+    return { kind: "evidenceRead", compared: compareBoots(before, now), at };
   }
 
   /** A rejected credential or a wrong host key ends everything at once, as does anything else that a restart does not explain. */
   private readFailure(failure: unknown, during: "request" | "poll" | "prove"): RestartEvent {
     const at = this.options.clock.now();
+    // While a restart may be in progress its address may lead elsewhere for a while.
+    if (failure instanceof DifferentMachineError && mayRestart(this.state)) {
+      return { kind: "noAnswer", error: failure.details.problem, at };
+    }
     if (!isTransient(failure, "underWay")) throw failure;
     this.lastFailure = failure;
     const error = failure.details.problem;
@@ -149,13 +183,26 @@ class RestartRun {
     const wasAnswering = this.state.phase === "answering" || this.state.phase === "settled";
     if (wasAnswering && wasCutShort(this.remaining())) return { kind: "deadline", at };
     if (during !== "request") return { kind: "noAnswer", error, at };
-    const perhaps = !(failure instanceof UnreachableError) || failure.commandMayHaveRun;
+    const perhaps = this.isSent && (!(failure instanceof UnreachableError) || failure.commandMayHaveRun);
     return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
   }
 
-  private run(commandLine: CommandLine, timeoutSeconds: number): Promise<CommandResult> {
+  /** Throws DifferentMachineError where another machine answers, or may: what it shows is nothing to us. */
+  private refuseStranger(now: BootSnapshot): void {
+    const { before, host } = this.options;
+    const doubt = machineDoubt(before, now);
+    if (doubt === undefined) return;
+    throw new DifferentMachineError({
+      operation: "restart the computer",
+      host: host.name,
+      problem: `${doubt}: expected ${describeMachine(before.machine ?? {})}, found ${describeMachine(now.machine ?? {})}`,
+      hint: "It was not restarted. Find out where the address leads, then run `pulumi up` again.",
+    });
+  }
+
+  private run(commandLine: CommandLine, timeoutSeconds: number, onlyOver?: object): Promise<CommandResult> {
     const connectTimeoutSeconds = connectSecondsAfter(this.lastFailure, this.options.timeouts);
-    return this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds });
+    return this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds, onlyOver });
   }
 
   private remaining(): number {

@@ -23,6 +23,7 @@ describe("the boot that a host shows", () => {
 
   it("reads marker, boot event and logon prompt", () => {
     assert.deepEqual(readBoot("vpn01", answer(`${listed(marker)}${event}`)), {
+      machine: {},
       marker: { state: "present", text: "1.ours.-.u.x" },
       bootId: undefined,
       bootEvent: 800,

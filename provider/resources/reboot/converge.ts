@@ -3,18 +3,25 @@ import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { type BootSnapshot, bootEvidenceOf, bootOf } from "../../nat-traversal/boot-snapshot";
 import { markerKey, markerName } from "../../nat-traversal/marker";
-import type { Observation } from "../../nat-traversal/observation";
 import type { Evaluation } from "../../nat-traversal/status";
 import { decideRestart, type RestartDecision } from "../../restart/decide";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import { restartDefaults } from "../../restart/restart-options";
 import { mayRestart } from "../../restart/restart-state";
 import { hostUntil } from "../../restart/retry-policy";
-import { type RestartReport, runRestart } from "../../restart/run-restart";
+import { type RestartOptions, type RestartReport, runRestart } from "../../restart/run-restart";
+import { believedReboot } from "../../restart/stored-proof";
 import { withoutUndefined } from "../../without-undefined";
 import type { LifecycleContext } from "../context";
 import { lastRebootOf, partialRebootFailure, rememberedBoot, type StoredReboot } from "./last-reboot";
-import { askRestartFacts, evaluateObservation, initialObservation, pollHost } from "./observe";
+import {
+  confirmRestart,
+  evaluateObservation,
+  type HostObservation,
+  initialObservation,
+  pollHost,
+} from "./observe";
+import { refuseOtherValue, refuseRestart } from "./refusals";
 import { writeBootMarker } from "./write-marker";
 
 /** What a resumed wait gets at least, however long ago the restart was requested. */
@@ -68,45 +75,51 @@ class Convergence {
       deadlineAt: this.startedAt + this.timeoutMilliseconds,
     });
     if (first === "notAnswering") return this.resume();
-    const { seen, facts } = first;
+    const { facts } = first;
     this.pendingReasons = facts.pendingReasons;
-    for (const warning of seen.machine.warnings) this.context.log.warning(warning);
-    const observation = withoutUndefined({ ...seen.observation, bootEvent: facts.bootEvent });
-    const evaluation = evaluateObservation(this.news.setting, observation);
-    const decision = this.decide(evaluation, observation);
+    for (const warning of first.machine.warnings) this.context.log.warning(warning);
+    const seen = {
+      ...first,
+      observation: withoutUndefined({ ...first.observation, bootEvent: facts.bootEvent }),
+    };
+    const evaluation = evaluateObservation(this.news.setting, seen.observation);
+    const boot = bootOf(seen.observation, facts);
+    const decision = this.decide(evaluation, boot);
     switch (decision.kind) {
       case "leave":
+        refuseOtherValue(this.host.name, this.news, seen);
         if (decision.warning !== undefined) this.warn(decision.warning);
-        return this.leave(observation, evaluation);
+        return this.leave(seen, evaluation);
       case "wait":
         return this.resume();
       case "restart":
+        refuseRestart(this.host.name, this.news, seen);
         this.context.log.progress(`${this.host.name}: restart required. ${decision.reason}`);
-        return this.restart(bootOf(observation, facts));
+        return this.restart(boot, seen.connection);
     }
   }
 
-  private decide({ status, statusReason }: Evaluation, { marker }: Observation): RestartDecision {
+  private decide({ status, statusReason }: Evaluation, boot: BootSnapshot): RestartDecision {
     return decideRestart({
       status,
       statusReason,
       ifUnknown: this.news.ifUnknown ?? restartDefaults.ifUnknown,
       change: this.news.triggers.change,
-      lastReboot: this.stored?.lastReboot,
-      markerPresent: marker.state === "present",
+      lastReboot: believedReboot(this.stored?.lastReboot, boot),
+      markerPresent: boot.marker.state === "present",
     });
   }
 
   /** No restart by us; one that others brought about is marked like our own. */
-  private async leave(observation: Observation, evaluation: Evaluation): Promise<RebootOutputs> {
-    const restartedSince = evaluation.status === "active" && observation.marker.state === "absent";
-    if (restartedSince) await writeBootMarker(this.context, this.bounded, this.news, evaluation.valueAtBoot);
+  private async leave(seen: HostObservation, evaluation: Evaluation): Promise<RebootOutputs> {
+    const restartedSince = evaluation.status === "active" && seen.observation.marker.state === "absent";
+    if (restartedSince) await this.markBoot(seen, evaluation);
     return this.outputs(evaluation, this.stored?.lastReboot);
   }
 
-  private async restart(before: BootSnapshot): Promise<RebootOutputs> {
+  private async restart(before: BootSnapshot, confirmedOn: object | undefined): Promise<RebootOutputs> {
     const deadlineAt = this.startedAt + this.timeoutMilliseconds;
-    return this.conclude(before, deadlineAt, await this.follow(before, deadlineAt, undefined));
+    return this.conclude(before, deadlineAt, await this.follow({ before, deadlineAt, confirmedOn }));
   }
 
   /** Follows a restart to its end that an earlier run requested. */
@@ -117,10 +130,12 @@ class Convergence {
       Math.min(requestedAt, this.startedAt) + this.timeoutMilliseconds,
       this.startedAt + Math.min(resumedWaitSeconds * 1_000, this.timeoutMilliseconds),
     );
-    return this.conclude(before, deadlineAt, await this.follow(before, deadlineAt, requestedAt));
+    return this.conclude(before, deadlineAt, await this.follow({ before, deadlineAt, requestedAt }));
   }
 
-  private follow(before: BootSnapshot, deadlineAt: number, requestedAt?: number): Promise<RestartReport> {
+  private follow(
+    given: Pick<RestartOptions, "before" | "deadlineAt" | "requestedAt" | "confirmedOn">,
+  ): Promise<RestartReport> {
     const { news, host, timeouts } = this;
     const { clock, log } = this.context;
     return runRestart({
@@ -133,12 +148,11 @@ class Convergence {
         message: `Pulumi: restart to activate AssumeUDPEncapsulationContextOnSendRule (setting ${news.setting.id})`,
         guard: {
           key: markerKey,
-          valueName: before.marker.state === "present" ? markerName : undefined,
+          valueName: given.before.marker.state === "present" ? markerName : undefined,
         },
       },
-      before,
-      deadlineAt,
-      requestedAt,
+      confirm: (limited) => confirmRestart(limited, news),
+      ...given,
     });
   }
 
@@ -158,7 +172,6 @@ class Convergence {
     }
     try {
       const evaluation = await this.evaluateAfter(before, deadlineAt, report);
-      await writeBootMarker(this.context, this.bounded, this.news, evaluation.valueAtBoot);
       return this.outputs(evaluation, lastReboot);
     } catch (error) {
       throw this.failWith(error, lastReboot);
@@ -171,21 +184,26 @@ class Convergence {
     { boot }: RestartReport,
   ): Promise<Evaluation> {
     const { context, bounded, news } = this;
-    const { observation } = await pollHost(context, bounded, news, { deadlineAt, restart: "underWay" });
-    this.pendingReasons = (await askRestartFacts(bounded)).pendingReasons;
+    const seen = await pollHost(context, bounded, news, { deadlineAt, restart: "underWay" });
+    this.pendingReasons = seen.facts.pendingReasons;
     const bootEvidence = bootEvidenceOf(before, before.marker.state === "present");
     const evaluation = evaluateObservation(
       { ...news.setting, bootEvidence },
       withoutUndefined({
-        ...observation,
-        bootId: boot?.bootId ?? observation.bootId,
+        ...seen.observation,
+        bootId: boot?.bootId ?? seen.observation.bootId,
         bootEvent: boot?.bootEvent,
       }),
     );
     if (evaluation.status !== "active") {
       this.warn(`the setting is not active after the restart. ${evaluation.statusReason}`);
     }
+    await this.markBoot(seen, evaluation);
     return evaluation;
+  }
+
+  private markBoot({ connection }: HostObservation, { valueAtBoot }: Evaluation): Promise<void> {
+    return writeBootMarker(this.context, this.bounded, this.news, { valueAtBoot, onlyOver: connection });
   }
 
   private warn(message: string): void {

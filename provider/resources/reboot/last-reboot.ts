@@ -2,7 +2,13 @@ import { NatTraversalError, RebootUnprovenError } from "../../errors";
 import { type BootSnapshot, bootInState } from "../../nat-traversal/boot-snapshot";
 import type { Status } from "../../nat-traversal/setting-state";
 import { rebootInputNames } from "../../restart/reboot-inputs";
-import type { LastReboot, RebootInputs, RebootOutputs, SettingFacts } from "../../restart/reboot-state";
+import type {
+  BootOfMachine,
+  LastReboot,
+  RebootInputs,
+  RebootOutputs,
+  SettingFacts,
+} from "../../restart/reboot-state";
 import type { RestartReport } from "../../restart/run-restart";
 import { withoutUndefined } from "../../without-undefined";
 import { PartialFailureError } from "../context";
@@ -21,12 +27,12 @@ export function rebootInputsOf(fields: RebootInputs): RebootInputs {
 export function rememberedBoot(earlier: LastReboot | undefined, setting: SettingFacts): BootSnapshot {
   if (earlier?.before === undefined) {
     // The setting does not know the text of the marker, without which one on the host cannot be told from another.
-    return { ...bootInState(setting.bootEvidence), marker: { state: "unread" } };
+    return { ...bootInState(setting.bootEvidence, setting.machine), marker: { state: "unread" } };
   }
-  const { marker, bootId, bootEventRecord, logonReached = false } = earlier.before;
+  const { machine = setting.machine, marker, bootId, bootEventRecord, logonReached = false } = earlier.before;
   const trace =
     marker === undefined ? { state: "absent" as const } : { state: "present" as const, text: marker };
-  return { marker: trace, bootId, bootEvent: bootEventRecord, logonReached };
+  return { machine, marker: trace, bootId, bootEvent: bootEventRecord, logonReached };
 }
 
 /**
@@ -53,12 +59,16 @@ export function lastRebootOf(
     back: time(backAt),
     evidence: proof,
     before: {
+      ...bootOfMachine(before),
       marker: before.marker.state === "present" ? before.marker.text : undefined,
-      bootId: before.bootId,
-      bootEventRecord: before.bootEvent,
       logonReached: before.logonReached,
     },
+    after: report.boot === undefined ? undefined : bootOfMachine(report.boot),
   });
+}
+
+function bootOfMachine({ machine, bootId, bootEvent }: BootSnapshot): BootOfMachine {
+  return withoutUndefined({ machine, bootId, bootEventRecord: bootEvent });
 }
 
 function time(milliseconds: number | undefined): string | undefined {

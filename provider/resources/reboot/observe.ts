@@ -1,5 +1,6 @@
 import { pause } from "../../clock";
 import type { Host } from "../../hosts/host";
+import { watchConnection } from "../../hosts/same-connection";
 import type { Observation } from "../../nat-traversal/observation";
 import { lastApplied } from "../../nat-traversal/original-value";
 import { type Evaluation, evaluateStatus } from "../../nat-traversal/status";
@@ -7,43 +8,37 @@ import { type RestartFacts, readRestartFacts, restartFactsLine } from "../../res
 import type { RebootInputs, SettingFacts } from "../../restart/reboot-state";
 import { isTransient } from "../../restart/retry-policy";
 import type { LifecycleContext } from "../context";
-import { checkMachine, differentMachine, type MachineCheck, observe } from "../setting/observe";
+import { checkMachine, observe } from "../setting/observe";
 import { storedRegistryKey } from "../setting/stored-setting";
+import { refuseOtherMachine, refuseRestart, type SeenMachine } from "./refusals";
 
 /** What the reboot learns from observing the host. */
-export interface HostObservation {
-  readonly observation: Observation;
-  /** Whether the machine that answers is the setting's. */
-  readonly machine: MachineCheck;
+export interface HostObservation extends SeenMachine {
+  /** The connection on which all this was seen. */
+  readonly connection: object | undefined;
+}
+
+/** The same, with what belongs only to a restart. */
+export interface RestartObservation extends HostObservation {
+  readonly facts: RestartFacts;
 }
 
 /** Observes the host, in one round trip, and compares the machine with the setting's. Throws what `observe` throws. */
 export async function observeHost(host: Host, setting: SettingFacts): Promise<HostObservation> {
-  const observation = await observe(host, storedRegistryKey(setting));
-  return { observation, machine: checkMachine(host.name, setting.machine, observation.machine) };
+  const watch = watchConnection(host);
+  const observation = await observe(watch.host, storedRegistryKey(setting));
+  const machine = checkMachine(host.name, setting.machine, observation.machine);
+  return { observation, machine, connection: watch.last() };
 }
 
 /**
- * Throws DifferentMachineError if it is not the setting's machine that answers, `acceptMachine` or not: that lets the setting accept
- * another machine, and what the setting has not accepted, and so not written to, is never restarted for it.
+ * Observes the host right before it is to be restarted, and tells the connection on which that was done. Throws what `observe` throws and
+ * what forbids the restart.
  */
-export function refuseOtherMachine(
-  host: string,
-  { setting, acceptMachine }: Pick<RebootInputs, "setting" | "acceptMachine">,
-  { observation, machine }: HostObservation,
-): void {
-  if (machine.result !== "different") return;
-  const cure =
-    acceptMachine === true
-      ? "acceptMachine is set, but the setting has not accepted this machine yet: run `pulumi up --refresh`, which does that first."
-      : "If this is another machine, give it a resource of its own; if Windows was reinstalled, set acceptMachine: true and run `pulumi up` (without --refresh); or run `pulumi up --replace` with the setting's URN.";
-  throw differentMachine(
-    host,
-    "verify that this is the setting's machine",
-    setting.machine,
-    observation.machine,
-    `It was not restarted. ${cure}`,
-  );
+export async function confirmRestart(host: Host, news: RebootInputs): Promise<object | undefined> {
+  const seen = await observeHost(host, news.setting);
+  refuseRestart(host.name, news, seen);
+  return seen.connection;
 }
 
 /** The status by the setting's own table, from what was observed. */
@@ -57,6 +52,7 @@ export function evaluateObservation(setting: SettingFacts, observation: Observat
       previous: setting.previous,
       valueAtBoot: setting.valueAtBoot,
       bootEvidence: setting.bootEvidence,
+      machine: setting.machine,
     },
   });
 }
@@ -73,14 +69,16 @@ export async function pollHost(
   host: Host,
   news: RebootInputs,
   { deadlineAt, restart }: { readonly deadlineAt: number; readonly restart: "underWay" | "perhaps" },
-): Promise<HostObservation> {
+): Promise<RestartObservation> {
   const startedAt = clock.now();
   let toldAt = startedAt;
   for (;;) {
     try {
       const seen = await observeHost(host, news.setting);
       refuseOtherMachine(host.name, news, seen);
-      return seen;
+      // Another connection may lead to another machine, whose facts these are not.
+      const facts = readRestartFacts(await host.run(restartFactsLine, { onlyOver: seen.connection }));
+      return { ...seen, facts };
     } catch (error) {
       if (!isTransient(error, restart) || clock.now() + askAgainMilliseconds >= deadlineAt) throw error;
     }
@@ -113,22 +111,15 @@ export async function initialObservation(
   host: Host,
   news: RebootInputs,
   { isUnfinished, startedAt, deadlineAt }: InitialObservationOptions,
-): Promise<{ readonly seen: HostObservation; readonly facts: RestartFacts } | "notAnswering"> {
+): Promise<RestartObservation | "notAnswering"> {
   if (!isUnfinished) {
     const patientUntil = Math.min(startedAt + unknownRestartSeconds * 1_000, deadlineAt);
-    const seen = await pollHost(context, host, news, { deadlineAt: patientUntil, restart: "perhaps" });
-    return { seen, facts: await askRestartFacts(host) };
+    return pollHost(context, host, news, { deadlineAt: patientUntil, restart: "perhaps" });
   }
   try {
-    const seen = await pollHost(context, host, news, { deadlineAt: startedAt, restart: "underWay" });
-    return { seen, facts: await askRestartFacts(host) };
+    return await pollHost(context, host, news, { deadlineAt: startedAt, restart: "underWay" });
   } catch (error) {
     if (isTransient(error, "underWay")) return "notAnswering";
     throw error;
   }
-}
-
-/** What belongs only to a restart, in one round trip. */
-export async function askRestartFacts(host: Host): Promise<RestartFacts> {
-  return readRestartFacts(await host.run(restartFactsLine));
 }

@@ -3,7 +3,8 @@ import { defaultTimeouts } from "../../hosts/connection";
 import { describeMachine } from "../../nat-traversal/machine";
 import type { LifecycleContext } from "../context";
 import { rebootInputsOf, type StoredReboot } from "./last-reboot";
-import { evaluateObservation, observeHost, refuseOtherMachine } from "./observe";
+import { evaluateObservation, observeHost } from "./observe";
+import { refuseOtherMachine } from "./refusals";
 
 /** What read answers. */
 export interface RebootReading {

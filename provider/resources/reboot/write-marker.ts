@@ -14,7 +14,7 @@ export async function writeBootMarker(
   context: LifecycleContext,
   host: Host,
   { setting, bootMarker }: RebootInputs,
-  valueAtBoot: ValueAtBoot,
+  { valueAtBoot, onlyOver }: { readonly valueAtBoot: ValueAtBoot; readonly onlyOver: object | undefined },
 ): Promise<void> {
   if (bootMarker === false) return;
   const { registryPath, applied, previous } = setting;
@@ -29,7 +29,7 @@ export async function writeBootMarker(
   );
 
   async function writeMarker(): Promise<string | undefined> {
-    const result = await host.run(oneLine(applyCommands({ registryPath, marker })));
+    const result = await host.run(oneLine(applyCommands({ registryPath, marker })), { onlyOver });
     return readApplied(result, registryPath).marker.state === "present"
       ? undefined
       : "it is not there right after the write";

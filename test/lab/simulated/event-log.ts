@@ -25,4 +25,14 @@ export class EventLog {
   clear(): void {
     this.events = [];
   }
+
+  /** A copy that `rewindTo` goes back to. */
+  get state(): { readonly events: readonly LoggedEvent[]; readonly nextRecordId: number } {
+    return { events: [...this.events], nextRecordId: this.nextRecordId };
+  }
+
+  rewindTo({ events, nextRecordId }: EventLog["state"]): void {
+    this.events = [...events];
+    this.nextRecordId = nextRecordId;
+  }
 }

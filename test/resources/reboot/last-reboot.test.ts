@@ -33,11 +33,13 @@ describe("what the state keeps of a restart", () => {
   });
 
   it("reads the boot before a restart from a state under its stored names, and writes it under the same", () => {
-    const before = { marker: "1.ours.-.u.x", bootId: 30, bootEventRecord: 2873, logonReached: true };
+    const machine = { machineGuid: "earlier" };
+    const before = { machine, marker: "1.ours.-.u.x", bootId: 30, bootEventRecord: 2873, logonReached: true };
     const earlier = { change: "c1", requested: "2026-01-01T00:00:00.000Z", before };
     const facts = new Scene().facts({ bootEvidence: { bootId: 7, bootEventRecord: 800, marked: true } });
     const boot = rememberedBoot(earlier, facts);
     assert.deepEqual(boot, {
+      machine,
       marker: { state: "present", text: "1.ours.-.u.x" },
       bootId: 30,
       bootEvent: 2873,
@@ -46,12 +48,14 @@ describe("what the state keeps of a restart", () => {
     const state = beginRestart({ awaitLogon: true, warningSeconds: 60 });
     assert.deepEqual(lastRebootOf("c1", boot, { state }, { earlier, startedAt: 0 }), earlier);
     const unmarked = rememberedBoot({ ...earlier, before: { bootId: 30 } }, facts);
+    assert.deepEqual(unmarked.machine, facts.machine, "a state of an earlier version");
     assert.deepEqual([unmarked.marker, unmarked.logonReached], [{ state: "absent" }, false]);
   });
 
   it("takes the setting's boot, without a marker to compare, where no earlier run left one", () => {
     const facts = new Scene().facts({ bootEvidence: { bootId: 7, bootEventRecord: 800, marked: true } });
     assert.deepEqual(rememberedBoot(undefined, facts), {
+      machine: facts.machine,
       marker: { state: "unread" },
       bootId: 7,
       bootEvent: 800,

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type Failure, failureScenario } from "./failure";
 import { type Scenario, toAnotherMachine } from "./scenario";
 import type { Scene } from "./scene";
@@ -26,6 +27,16 @@ function forgetBoots({ windows, clock }: Scene): void {
 }
 
 const failures: readonly Failure[] = [
+  {
+    title: "a restart that would bring another value into effect",
+    code: "NOT_APPLIED",
+    tried: "reboot",
+    prepare: ({ windows }) => {
+      windows.setting = { type: "absent" };
+    },
+    says: () => /reads absent, but the setting applied REG_DWORD 2.*pulumi up --refresh/,
+    afterwards: ({ windows }) => assert.deepEqual(windows.shutdownRequests, []),
+  },
   {
     title: "a restart that is refused",
     code: "REBOOT_REFUSED",
