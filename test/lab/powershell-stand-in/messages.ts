@@ -1,8 +1,11 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
-/** What the stand-in tells the world it is in, one JSON line each; those with an `id` are answered. */
-export type ToWorld =
+/** What the stand-in sends to the world it is in, one JSON line each; every one is answered. */
+export type ToWorld = { readonly id: number } & (Notice | Question);
+
+/** What the world only takes in. */
+export type Notice =
   | {
       readonly kind: "started";
       readonly arguments: readonly string[];
@@ -11,8 +14,7 @@ export type ToWorld =
   /** A line that was carried out as a command: what a transcript, or the log of script blocks, would hold. */
   | { readonly kind: "said"; readonly line: string }
   /** It ends as it should: its sessions are closed. One that is killed cannot say so. */
-  | { readonly kind: "ending" }
-  | ({ readonly id: number } & Question);
+  | { readonly kind: "ending" };
 
 /** What can be asked of the world. */
 export type Question =
@@ -34,6 +36,7 @@ export interface OpenRequest {
 
 /** The world's answer. */
 export type FromWorld = { readonly id: number } & (
+  | { readonly kind: "heard" }
   | { readonly kind: "ran"; readonly exitCode: number; readonly output: string; readonly errorOutput: string }
   | { readonly kind: "opened"; readonly session: number; readonly restricted: boolean }
   | { readonly kind: "closed" }

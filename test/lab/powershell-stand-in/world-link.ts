@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { type FromWorld, onMessages, type Question, type ToWorld } from "./messages";
+import { type FromWorld, type Notice, onMessages, type Question } from "./messages";
 
 /** The stand-in's line to the test that it runs in. */
 export class WorldLink {
@@ -19,16 +19,16 @@ export class WorldLink {
     });
   }
 
-  /** Resolves once it is on its way: it arrives even if this process is killed then. */
-  tell(message: Exclude<ToWorld, { readonly id: number }>): Promise<void> {
-    return this.send(message);
+  /** Resolves once the world knows of it: what is printed afterwards reaches the test later than this does. */
+  async tell(notice: Notice): Promise<void> {
+    await this.ask(notice);
   }
 
-  ask(question: Question): Promise<FromWorld> {
+  ask(message: Notice | Question): Promise<FromWorld> {
     const id = ++this.asked;
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
-      void this.send({ ...question, id });
+      this.socket.write(`${JSON.stringify({ ...message, id })}\n`);
     });
   }
 
@@ -36,11 +36,5 @@ export class WorldLink {
   end(): Promise<void> {
     this.socket.removeAllListeners("close");
     return new Promise((resolve) => this.socket.end(() => resolve()));
-  }
-
-  private send(message: ToWorld): Promise<void> {
-    return new Promise((resolve) => {
-      this.socket.write(`${JSON.stringify(message)}\n`, () => resolve());
-    });
   }
 }

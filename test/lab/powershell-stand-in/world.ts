@@ -5,7 +5,14 @@ import { join } from "node:path";
 import type { SimulatedWindows } from "../simulated/simulated-windows";
 import { Computer, type ComputerOptions } from "./computer";
 import { writeExecutable } from "./executable";
-import { type FromWorld, type OpenRequest, onMessages, type Question, type ToWorld } from "./messages";
+import {
+  type FromWorld,
+  type Notice,
+  type OpenRequest,
+  onMessages,
+  type Question,
+  type ToWorld,
+} from "./messages";
 import type { LanguageMode } from "./stand-in";
 
 /** One stand-in that was started. */
@@ -64,22 +71,27 @@ export class PowerShellWorld {
     this.running++;
     socket.on("error", () => undefined);
     let process: SeenProcess | undefined;
+    const take = (notice: Notice): void => {
+      if (notice.kind === "started") {
+        process = { arguments: notice.arguments, environment: notice.environment, transcript: [] };
+        this.processes.push(process);
+      } else if (notice.kind === "ending") {
+        for (const computer of this.computers) computer.sessions.closeAllOf(socket);
+      } else process?.transcript.push(notice.line);
+    };
     socket.once("close", () => {
       this.sockets.delete(socket);
       this.running--;
       for (const computer of this.computers) computer.sessions.abandon(socket);
     });
     onMessages<ToWorld>(socket, (message) => {
-      if ("id" in message) {
-        void this.answer(message, socket).then((answer) => {
-          if (!socket.destroyed) socket.write(`${JSON.stringify({ id: message.id, ...answer })}\n`);
-        });
-      } else if (message.kind === "started") {
-        process = { arguments: message.arguments, environment: message.environment, transcript: [] };
-        this.processes.push(process);
-      } else if (message.kind === "ending") {
-        for (const computer of this.computers) computer.sessions.closeAllOf(socket);
-      } else process?.transcript.push(message.line);
+      const reply = (answer: Answer): void => {
+        if (!socket.destroyed) socket.write(`${JSON.stringify({ id: message.id, ...answer })}\n`);
+      };
+      if (isNotice(message)) {
+        take(message);
+        reply({ kind: "heard" });
+      } else void this.answer(message, socket).then(reply);
     });
   }
 
@@ -123,6 +135,10 @@ export class PowerShellWorld {
     if (computer === undefined) throw new Error(`no computer ever had the session ${session}`);
     return computer;
   }
+}
+
+function isNotice(message: Notice | Question): message is Notice {
+  return message.kind === "started" || message.kind === "said" || message.kind === "ending";
 }
 
 /** An answer before its number. */
