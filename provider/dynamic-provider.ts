@@ -1,11 +1,11 @@
 import type { Properties } from "./engine/plain-json";
 import { createProvider } from "./entry";
-import { isInitializationError, type ResourceMethods } from "./resource-provider";
+import { type Call, isInitializationError, type ResourceMethods } from "./resource-provider";
 import type { CheckFailure } from "./validation/check-failure";
 
 /*
  * The dynamic face: what "./provider" of the package exports, and what the text in every state calls, for ever in this shape. Here alone
- * it is known that the URN comes as a hidden property, and that state keeps the provider's text.
+ * it is known that the URN comes as a hidden property, as does the word that a dependency failed, and that state keeps the provider's text.
  */
 
 /** The methods of a dynamic provider, as the SDK calls them: on plain objects, and with plain objects back. */
@@ -54,11 +54,11 @@ export function dynamicMethods(methods: ResourceMethods): DynamicMethods {
   };
 }
 
-function callOf({ __urn }: Properties): { readonly urn: unknown } {
-  return { urn: __urn };
+function callOf({ __urn, __dependencyFailed }: Properties): Call {
+  return { urn: __urn, ...(__dependencyFailed === true ? { dependencyFailed: true } : {}) };
 }
 
-function visible({ __urn, __provider, ...properties }: Properties): Properties {
+function visible({ __urn, __provider, __dependencyFailed, ...properties }: Properties): Properties {
   return properties;
 }
 

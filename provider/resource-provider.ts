@@ -1,6 +1,7 @@
 import type { Clock } from "./clock";
 import { type EngineLog, wellFormedUrn } from "./engine/engine-log";
 import { type Properties, plainJson } from "./engine/plain-json";
+import { InvalidInputError } from "./errors";
 import { settingOutputs } from "./nat-traversal/setting-state";
 import {
   type LifecycleContext,
@@ -52,6 +53,11 @@ export interface Dependencies {
 export interface Call {
   /** The resource's URN; anything that does not have the form of one counts as none. */
   readonly urn: unknown;
+  /**
+   * Whether the inputs lack what a resource should have brought that failed in this update. They are not judged then: the engine goes on to
+   * other resources, and leaves this one alone.
+   */
+  readonly dependencyFailed?: true;
 }
 
 /** The methods of a resource, for any face: on plain properties, and with plain properties back. */
@@ -124,6 +130,7 @@ export function resourceMethods<Inputs, Stored>(
   return {
     check: (call, olds, news) =>
       answer(call, news, olds, (context) => {
+        if (call.dependencyFailed) return { failures: [] };
         const failures = lifecycle.check(olds, news);
         const secondOwner = claimAddress(run, lifecycle.type, news.connection, context.urn);
         if (secondOwner !== undefined) failures.push(secondOwner);
@@ -136,12 +143,14 @@ export function resourceMethods<Inputs, Stored>(
       }),
     diff: (call, _id, olds, news) =>
       answer(call, news, olds, (context) => {
+        if (call.dependencyFailed) return { changes: true };
         const { changes, warnings } = lifecycle.diff(asStored(olds), asInputs(news));
         for (const warning of warnings) context.log.warning(warning);
         return { changes };
       }),
     create: (call, inputs) =>
       answer(call, inputs, {}, async (context) => {
+        requireInputs(call);
         const { id, outs } = await lifecycle.create(context, asInputs(inputs));
         return { id, outs: leaving(context, outs) };
       }),
@@ -152,12 +161,23 @@ export function resourceMethods<Inputs, Stored>(
       }),
     update: (call, id, olds, news) =>
       answer(call, news, olds, async (context) => {
+        requireInputs(call);
         const { outs } = await lifecycle.update(context, id, asStored(olds), asInputs(news));
         return { outs: leaving(context, outs) };
       }),
     delete: (call, id, olds) =>
       answer(call, olds, {}, (context) => lifecycle.delete(context, id, asStored(olds))),
   };
+}
+
+/** The engine skips a resource whose dependency failed; should one call anyway, the host is left as it is. */
+function requireInputs({ dependencyFailed }: Call): void {
+  if (!dependencyFailed) return;
+  throw new InvalidInputError({
+    operation: "use the inputs",
+    problem: "some of them come from a resource that failed",
+    hint: "Nothing was done here. Cure that failure, then run the same command again.",
+  });
 }
 
 function contextOf(call: Call, dependencies: Dependencies): LifecycleContext {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type OutputDeclaration, type OutputTable, outputNames } from "../provider/output-table";
 import type { ConnectionArgs } from "./connection-args";
 import { withSecretsMarked } from "./connection-secrets";
+import { dependencyFailed } from "./dependency-failed";
 import { refuseImport } from "./resource-options";
 
 /** The outputs of a table, as members of a resource. */
@@ -40,6 +41,7 @@ export function dynamicProperties(
     ...Object.fromEntries(outputNames(outputs).map((output) => [output, undefined])),
     __provider: providerText,
     __urn: ownUrn(name, token, options?.parent),
+    __dependencyFailed: dependencyFailed(args),
   };
 }
 

@@ -128,6 +128,21 @@ describe("the dynamic face", () => {
     ]);
   });
 
+  it("says of a call that a dependency failed, and keeps that out of inputs and state", async () => {
+    const calls: unknown[][] = [];
+    const face = entry.dynamicMethods(recording(calls));
+    const news = { a: 2, ...hidden, __dependencyFailed: true };
+    await face.check({}, news);
+    await face.diff("id", {}, news);
+    assert.deepEqual(await face.create(news), { id: "id", outs: { b: 1, ...hidden } });
+    const call = { urn, dependencyFailed: true };
+    assert.deepEqual(calls, [
+      [call, {}, { a: 2 }],
+      [call, "id", {}, { a: 2 }],
+      [call, { a: 2 }],
+    ]);
+  });
+
   it("lays the hidden properties over everything that goes back into the state", async () => {
     const face = entry.dynamicMethods(recording([]));
     const given = { a: 1, ...hidden };

@@ -53,6 +53,34 @@ describe("a lifecycle behind the SDK's methods", () => {
     });
   });
 
+  describe("inputs that lack what a failed resource should have brought", () => {
+    const incomplete = { urn, dependencyFailed: true } as const;
+    const { host: _, ...hostless } = connection;
+
+    it("are not judged, whatever the form of what is there", async () => {
+      const refuse = () => assert.fail("judged");
+      const { methods, said } = setUp({ check: refuse, diff: refuse });
+      const news = { connection: hostless, behindNat: "bth" };
+      assert.deepEqual(await methods.check(incomplete, {}, news), { failures: [] });
+      assert.deepEqual(await methods.diff(incomplete, "id", inputs, news), { changes: true });
+      assert.deepEqual(said, []);
+    });
+
+    it("give no address to a resource that would stand in another's way", async () => {
+      const { methods } = setUp({});
+      const local = { connection: { transport: "powershell" }, behindNat: "both" };
+      await methods.check(incomplete, {}, local);
+      assert.deepEqual(await methods.check({ urn: `${urn}2` }, {}, local), { failures: [] });
+    });
+
+    it("are refused by create and update, should the engine not skip them", async () => {
+      const work = () => assert.fail("began");
+      const { methods } = setUp({ create: work, update: work });
+      await assert.rejects(methods.create(incomplete, {}), /INVALID_INPUT: .*a resource that failed/);
+      await assert.rejects(methods.update(incomplete, "id", inputs, {}), /INVALID_INPUT: /);
+    });
+  });
+
   describe("diff", () => {
     it("answers true or false, and sends what the lifecycle warns of", async () => {
       const { methods, said } = setUp({ diff: () => ({ changes: true, warnings: [`look at ${canary}`] }) });
