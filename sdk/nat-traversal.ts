@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { settingOutputs } from "../provider/nat-traversal/setting-state";
 import { type OutputTable, outputNames } from "../provider/output-table";
 import { rebootOutputs } from "../provider/restart/reboot-state";
-import type { NatTraversalArgs, RebootArgs } from "./args";
+import type { HostArgs, NatTraversalArgs, RebootArgs } from "./args";
 import type { ResourceOutputs } from "./dynamic-resource";
+import { ignoredChanges } from "./ignored-changes";
 import { NatTraversalSetting } from "./nat-traversal-setting";
 import { Reboot } from "./reboot";
 import { restartsIfRequired } from "./reboot-options";
@@ -39,9 +40,18 @@ export class NatTraversal extends pulumi.ComponentResource {
     const { reboot: _restart, ...settingArgs } = args;
     // Hidden: with a Reboot the stored status of the setting is not the last word on a pending restart.
     const hidden = rebootFollows ? { __rebootFollows: true } : {};
-    const setting = new NatTraversalSetting(name, { ...settingArgs, ...hidden }, { parent: this });
+    const ignored = ignoredChanges(this, options?.ignoreChanges ?? [], Object.keys(hostArgs(args)));
+    const setting = new NatTraversalSetting(
+      name,
+      { ...settingArgs, ...hidden },
+      { parent: this, ignoreChanges: ignored.setting },
+    );
     const reboot = rebootFollows
-      ? new Reboot(name, rebootArgs(args, setting), { parent: this, dependsOn: setting })
+      ? new Reboot(name, rebootArgs(args, setting), {
+          parent: this,
+          dependsOn: setting,
+          ignoreChanges: ignored.reboot,
+        })
       : undefined;
 
     const outputs = {
@@ -56,17 +66,24 @@ export class NatTraversal extends pulumi.ComponentResource {
   }
 }
 
+/** What the setting and its `Reboot` are both given. */
+function hostArgs({
+  connection,
+  bootMarker,
+  acceptMachine,
+  onUnreachable,
+  timeouts,
+}: NatTraversalArgs): HostArgs {
+  return { connection, bootMarker, acceptMachine, onUnreachable, timeouts };
+}
+
 function rebootArgs(args: NatTraversalArgs, setting: NatTraversalSetting): RebootArgs {
   const { when: _decided, ...restart } = { when: "never", ...args.reboot };
   return {
     ...restart,
-    connection: args.connection,
+    ...hostArgs(args),
     triggers: { change: setting.changeId },
     setting,
-    bootMarker: args.bootMarker,
-    acceptMachine: args.acceptMachine,
-    onUnreachable: args.onUnreachable,
-    timeouts: args.timeouts,
   };
 }
 

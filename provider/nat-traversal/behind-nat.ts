@@ -6,6 +6,11 @@ export type BehindNat = "none" | "client" | "server" | "both" | 0 | 1 | 2;
 /** Everything that a program may declare. */
 export const behindNatChoices = ["none", "client", "server", "both", 0, 1, 2] as const satisfies BehindNat[];
 
+/** Whether it is a declaration: a refresh puts the word for what it found in its place, and `ignoreChanges` hands that in again. */
+export function isDeclared(behindNat: unknown): behindNat is BehindNat {
+  return behindNatChoices.some((choice) => choice === behindNat);
+}
+
 /** What `behindNat` must be. */
 export const behindNat = choice(...behindNatChoices);
 

@@ -1,5 +1,6 @@
 import { NotRestorableError } from "../errors";
 import { describeValue, dword, type RegistryValue, sameValue } from "../windows/registry-value";
+import { isDeclared } from "./behind-nat";
 import { bootEvidenceOf, bootOf } from "./boot-snapshot";
 import { isKnown, type Marker, type MarkerReading } from "./marker";
 import { isSatisfiedBy, sameEffect, wantedNumber } from "./nat-traversal-value";
@@ -47,8 +48,10 @@ export interface ConvergePlan {
 export function planConverge(request: ConvergeRequest): ConvergePlan {
   const { observation, behindNat, lastVisit, id } = request;
   const live = observation.value;
-  const write = isSatisfiedBy(live, behindNat) ? undefined : dword(wantedNumber(behindNat));
-  const applied = write ?? live;
+  // Drift that the program ignores stays as it is, and stays somebody else's.
+  const ignored = !isDeclared(behindNat);
+  const write = ignored || isSatisfiedBy(live, behindNat) ? undefined : dword(wantedNumber(behindNat));
+  const applied = (ignored ? lastVisit?.applied : write) ?? live;
   const origin =
     lastVisit === undefined
       ? originalValue(id, observation, write)

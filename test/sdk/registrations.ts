@@ -11,6 +11,8 @@ export interface Registration {
   readonly dependencies: readonly string[];
   /** The types that earlier states may have it under. */
   readonly formerTypes: readonly string[];
+  /** The paths whose changes the engine is to ignore. */
+  readonly ignored: readonly string[];
 }
 
 /** What the engine's wire form puts in place of a secret. */
@@ -27,6 +29,7 @@ interface Request {
   getParent(): string;
   getObject(): { toJavaScript(): Record<string, unknown> };
   getDependenciesList(): string[];
+  getIgnorechangesList(): string[];
   getAliasesList(): { getSpec(): { getType(): string } | undefined }[];
 }
 
@@ -62,6 +65,7 @@ export async function registrationsOf(
       name: request.getName(),
       parent: request.getParent(),
       inputs: request.getObject().toJavaScript(),
+      ignored: request.getIgnorechangesList(),
       dependencies: request.getDependenciesList(),
       formerTypes: request.getAliasesList().flatMap((alias) => alias.getSpec()?.getType() ?? []),
     });

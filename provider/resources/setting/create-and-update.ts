@@ -1,4 +1,5 @@
 import type { Host } from "../../hosts/host";
+import { isDeclared } from "../../nat-traversal/behind-nat";
 import { sameEffect } from "../../nat-traversal/nat-traversal-value";
 import type { Observation } from "../../nat-traversal/observation";
 import type { SettingInputs, SettingOutputs } from "../../nat-traversal/setting-state";
@@ -64,7 +65,8 @@ async function prepare(
   if (observation.registryPath !== olds.registryPath) return moveToOtherKey(context, host, work, olds);
   const lastVisit = lastVisitOf(id, olds, observation);
   // The current value, if it is kept, may be newer than the change that the state names: nothing has been restarted for it yet.
-  if (!sameEffect(storedApplied(olds, observation.value), observation.value)) return { ...work, lastVisit };
+  const ours = sameEffect(storedApplied(olds, observation.value), observation.value);
+  if (!ours && isDeclared(news.behindNat)) return { ...work, lastVisit };
   const { changeId, changedAt } = olds;
   return { ...work, lastVisit, lastChange: { changeId, changedAt } };
 }

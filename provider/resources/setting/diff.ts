@@ -1,7 +1,8 @@
 import { addressOf } from "../../hosts/connect";
+import { isDeclared } from "../../nat-traversal/behind-nat";
 import { isSatisfiedBy, registryKeyFor, wantedNumber } from "../../nat-traversal/nat-traversal-value";
 import { settingInputNames } from "../../nat-traversal/setting-inputs";
-import type { BehindNat, SettingInputs } from "../../nat-traversal/setting-state";
+import type { SettingInputs } from "../../nat-traversal/setting-state";
 import { holdsUnknown } from "../../validation/schema";
 import { describeValue, dword } from "../../windows/registry-value";
 import { changedInputs, sameData } from "../same-inputs";
@@ -33,9 +34,9 @@ export function diffSetting(olds: StoredSetting, news: SettingInputs): SettingDi
 
 /** What will be written, where the state says that it is not there; the host itself is not asked before the update. */
 function writeNote(olds: StoredSetting, { behindNat }: SettingInputs): string[] {
-  if (holdsUnknown(behindNat)) return [];
+  if (!isDeclared(behindNat)) return [];
   const seen = olds.registryValue;
-  if (seen !== undefined && isSatisfiedBy(seen, behindNat as BehindNat)) return [];
+  if (seen !== undefined && isSatisfiedBy(seen, behindNat)) return [];
   const was = seen === undefined ? "" : ` (last seen: ${describeValue(seen)})`;
   return [`${describeValue(dword(wantedNumber(behindNat)))} will be written unless it is already set${was}`];
 }
@@ -53,15 +54,19 @@ function hostOf(olds: StoredSetting, { connection }: SettingInputs): string {
  * in another way, where another key is meant, and where a machine is newly accepted. All other options take effect later.
  */
 export function needsHost(olds: StoredSetting, news: SettingInputs): boolean {
-  const declared = declaredIn(olds);
   return (
     isUnfinished(olds) ||
-    declared === undefined ||
-    wantedNumber(declared) !== wantedNumber(news.behindNat) ||
+    valueMayDiffer(olds, news) ||
     !sameData(olds.connection, news.connection) ||
     keyMayDiffer(olds, news) ||
     (news.acceptMachine === true && olds.acceptMachine !== true)
   );
+}
+
+function valueMayDiffer(olds: StoredSetting, { behindNat }: SettingInputs): boolean {
+  if (!isDeclared(behindNat)) return false;
+  const declared = declaredIn(olds);
+  return declared === undefined || wantedNumber(declared) !== wantedNumber(behindNat);
 }
 
 function keyMayDiffer(olds: StoredSetting, { registryKey }: SettingInputs): boolean {

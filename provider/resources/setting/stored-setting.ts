@@ -1,4 +1,4 @@
-import { behindNatChoices } from "../../nat-traversal/behind-nat";
+import { isDeclared } from "../../nat-traversal/behind-nat";
 import type { Observation } from "../../nat-traversal/observation";
 import { lastApplied } from "../../nat-traversal/original-value";
 import { settingInputNames } from "../../nat-traversal/setting-inputs";
@@ -49,7 +49,7 @@ export function storedApplied(
 
 /** The stored word if it is one that a program can declare; undefined if a refresh put another in its place. */
 export function declaredIn({ behindNat }: Pick<StoredSetting, "behindNat">): BehindNat | undefined {
-  return behindNatChoices.find((choice) => choice === behindNat);
+  return isDeclared(behindNat) ? behindNat : undefined;
 }
 
 /** The service key that the stored setting lives under. */

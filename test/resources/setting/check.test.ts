@@ -6,6 +6,7 @@ import { settingInputNames } from "../../../provider/nat-traversal/setting-input
 import { checkSetting } from "../../../provider/resources/setting/check";
 import { withoutValues } from "../../../provider/validation/check-failure";
 import { unknownSentinel } from "../../../provider/validation/schema";
+import { inputs } from "./stored-fixture";
 
 interface CheckCase {
   readonly name: string;
@@ -36,11 +37,26 @@ describe("the check of a setting", () => {
   }
 
   it("never judges old inputs, and does not change what it is given", () => {
-    const inputs = { connection: { transport: "ssh" }, behindNat: 3 };
-    const before = structuredClone(inputs);
+    const news = { connection: { transport: "ssh" }, behindNat: 3 };
+    const before = structuredClone(news);
     const olds = { behindNat: 'REG_SZ "2"', connection: "gone", mess: 1 };
-    assert.deepEqual(checkSetting(olds, inputs), checkSetting({}, inputs));
-    assert.deepEqual(inputs, before);
+    assert.deepEqual(checkSetting(olds, news), checkSetting({}, news));
+    assert.deepEqual(news, before);
+  });
+
+  it("takes the word for what a refresh found where it comes back as the old input, and nowhere else", () => {
+    for (const word of ["absent", 'REG_SZ "2"', "REG_DWORD 7", "REG_MULTI_SZ (4 bytes)"]) {
+      const found = { ...inputs, behindNat: word };
+      assert.deepEqual(checkSetting(found, found), [], word);
+      assert.deepEqual(
+        checkSetting(found, { ...found, onDelete: "undo" }).length,
+        1,
+        "other faults are seen",
+      );
+      for (const olds of [{}, undefined, inputs, { ...found, behindNat: `${word} ` }])
+        assert.equal(checkSetting(olds, found).length, 1, word);
+    }
+    assert.equal(checkSetting({ behindNat: 3 }, { ...inputs, behindNat: 3 }).length, 1);
   });
 
   it("gives the engine no property name: it would print the property's value, password and all", () => {
