@@ -13,8 +13,9 @@ import {
 } from "../../validation/schema";
 import { seconds, text, word } from "../../validation/values";
 import { kindOf } from "../../validation/wording";
-import { hostName, port, secretSource, textSource } from "../connection";
+import { hostName, port, type SecretSource, secretSource, textSource } from "../connection";
 import { agentKeyFormFault, hostKeyFormFault } from "./host-key";
+import { readKeyText } from "./key-text";
 
 /** Where an SSH server is, and how it proves that it is the right one. */
 export const serverEntries = {
@@ -47,8 +48,11 @@ export const passwordEntries = {
 
 /** Logging on to an SSH server with a private key. */
 export const privateKeyEntries = {
-  /** Private key of `user` in OpenSSH or PEM form: the text (kept as a secret), or where to read it. */
-  privateKey: secretSource,
+  /** Private key of `user` in OpenSSH or PEM form (PKCS#8 too): the text (kept as a secret), or where to read it. */
+  privateKey: chosenBy((value): Schema<SecretSource> => {
+    const key = typeof value === "string" && value !== "" ? readKeyText(value) : undefined;
+    return key?.form === "none" ? refused(`${key.fault}. ${key.hint}`.replace(/\.$/, "")) : secretSource;
+  }),
   /**
    * Passphrase of the private key: the text (kept as a secret), or where to read it.
    * @default the key is not encrypted

@@ -20,8 +20,8 @@ import {
   hostKeyPolicy,
   knownHostsPolicy,
 } from "./host-key";
-import { loadSsh2 } from "./library";
 import type { SshAccount } from "./login";
+import { parsePrivateKey } from "./private-key";
 
 /** What is offered to the host: exactly one method, never two. */
 export type SshCredential =
@@ -123,35 +123,4 @@ function credentialOf(prefix: string, texts: SshTexts): SshCredential {
     });
   }
   return { method: "publickey", key: parsePrivateKey(privateKey, passphrase) };
-}
-
-/**
- * A private key in any of the forms the SSH library reads: OpenSSH's, PEM (PKCS#1, SEC 1), PuTTY's.
- * Throws CredentialUnavailableError naming `privateKey` or `passphrase`, whichever is at fault, never the content.
- */
-function parsePrivateKey(privateKey: SourcedText, passphrase: SourcedText | undefined): ParsedKey {
-  const parsed = loadSsh2().utils.parseKey(privateKey.text, passphrase?.text);
-  if (!(parsed instanceof Error)) {
-    const key = Array.isArray(parsed) ? parsed[0] : parsed;
-    if (key?.isPrivateKey()) return key;
-    throw faultOf(privateKey, "is a public key", "Use the private key, the file without .pub.");
-  }
-  // The parser's message is only looked at, never passed on: some of them quote what could not be read.
-  if (passphrase === undefined && /encrypted/i.test(parsed.message)) {
-    throw faultOf(privateKey, "is encrypted", "Set passphrase.");
-  }
-  const hint = "Use an OpenSSH or PEM private key; to name a file, write { file: … }.";
-  if (!looksLikeKey(privateKey.text)) throw faultOf(privateKey, "is not a private key", hint);
-  if (passphrase === undefined) {
-    throw faultOf(privateKey, "is a private key in an unsupported format", hint);
-  }
-  throw faultOf(
-    passphrase,
-    `does not decrypt ${privateKey.property}`,
-    "Check the passphrase; if it is correct, the key may be damaged.",
-  );
-}
-
-function looksLikeKey(text: string): boolean {
-  return /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text) || text.trim().startsWith("PuTTY-User-Key-File");
 }

@@ -146,10 +146,10 @@ describe("logging in over SSH", () => {
       /passphrase .* does not decrypt privateKey/,
     ],
     "a public key": [{ privateKey: plainKey.public }, /is a public key/],
-    "a path for a key": [{ privateKey: "~/.ssh/canary" }, /is not a private key.*\{ file: … \}/],
+    "a path for a key": [{ privateKey: "~/.ssh/canary" }, /is a path, not a private key.*\{ file: … \}/],
     "a damaged key": [
       { privateKey: plainKey.private.replace(/\n.{40}/, "\n") },
-      /is a private key in an unsupported format/,
+      /privateKey .* is a damaged private key/,
     ],
     "a wrong host key form": [
       { privateKey: plainKey.private, hostKey: "SHA256:canary" },

@@ -1,0 +1,94 @@
+/** A private key as people paste it, and what can be told of it without a passphrase. */
+export type KeyText =
+  /** One that may be read, brought into the form that parsers expect. */
+  | { readonly form: "openssh" | "pem" | "pkcs8" | "putty"; readonly text: string }
+  | { readonly form: "none"; readonly fault: string; readonly hint: string };
+
+const nameFile = "To name a file, write { file: … }.";
+
+/** Converts to OpenSSH's form what this package cannot read. */
+const convert =
+  "Convert it: `ssh-keygen -p -f FILE` for keys of OpenSSH, `puttygen FILE.ppk -O private-openssh -o NEW` for PuTTY's.";
+
+/**
+ * Tells what a text is and mends what happens to keys on their way: line breaks written as the two characters `\n` (environment variables,
+ * JSON), CRLF, indentation and blanks at the ends of lines (YAML, mail), a byte order mark, and EC parameters before the key.
+ * A fault is a clause after the property's name, and repeats nothing of the text.
+ */
+export function readKeyText(given: string): KeyText {
+  const text = mended(given);
+  if (text === "") return { form: "none", fault: "is empty", hint: "Use an OpenSSH or PEM private key." };
+  if (/^PuTTY-User-Key-File-/.test(text)) return putty(text);
+  const [, kind] = /^-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----$/m.exec(text) ?? [];
+  if (kind === undefined) return none(text);
+  if (!new RegExp(`^-----END ${kind}PRIVATE KEY-----$`, "m").test(text)) {
+    return {
+      form: "none",
+      fault: "is a private key whose end is missing",
+      hint: "Use the whole file, from its line -----BEGIN … to its line -----END ….",
+    };
+  }
+  switch (kind) {
+    case "OPENSSH ":
+      return { form: "openssh", text };
+    case "":
+    case "ENCRYPTED ":
+      return { form: "pkcs8", text };
+    case "RSA ":
+    case "EC ":
+    case "DSA ":
+      return { form: "pem", text };
+    default:
+      return { form: "none", fault: "is a private key in an unsupported format", hint: convert };
+  }
+}
+
+function mended(given: string): string {
+  const broken = /[\r\n]/.test(given.trim()) ? given : given.replaceAll("\\r", "").replaceAll("\\n", "\n");
+  const lines = broken.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+  return lines
+    .map((line) => line.trim())
+    .join("\n")
+    .replace(/-----BEGIN EC PARAMETERS-----[^-]*-----END EC PARAMETERS-----\n/, "")
+    .trim();
+}
+
+/** Which of PuTTY's files the SSH library reads: version 2, RSA and DSA. */
+function putty(text: string): KeyText {
+  if (/^PuTTY-User-Key-File-2: ssh-(?:rsa|dss)\n/.test(text)) return { form: "putty", text };
+  const [, version, type] = /^PuTTY-User-Key-File-(\d+): ([a-z0-9-]{1,40})/.exec(text) ?? [];
+  const what = version === undefined ? "" : ` (version ${version}, ${type})`;
+  return {
+    form: "none",
+    fault: `is a PuTTY private key of a kind that cannot be read${what}`,
+    hint: "Convert it: `puttygen FILE.ppk -O private-openssh -o NEW`, or PuTTYgen's Conversions > Export OpenSSH key.",
+  };
+}
+
+function none(text: string): KeyText {
+  if (
+    /^(?:ssh-|ecdsa-|sk-)[a-z0-9@.-]+ AAAA/.test(text) ||
+    /^-+ ?BEGIN [A-Z0-9 ]*PUBLIC KEY ?-+/.test(text)
+  ) {
+    return { form: "none", fault: "is a public key", hint: "Use the private key, the file without .pub." };
+  }
+  if (/BEGIN CERTIFICATE/.test(text)) {
+    return { form: "none", fault: "is a certificate", hint: "Use the private key that belongs to it." };
+  }
+  if (/^[A-Za-z0-9+/=\n]{60,}$/.test(text) || /PRIVATE KEY/.test(text)) {
+    return {
+      form: "none",
+      fault: "is a private key without its first or last line",
+      hint: "Use the whole file, from its line -----BEGIN … to its line -----END ….",
+    };
+  }
+  // A path has no line breaks; a name of a file that exists is not looked for: a text is a text.
+  if (!text.includes("\n") && /[\\/]|^~|\.(?:pem|key|ppk|pub)$|^id_/i.test(text)) {
+    return { form: "none", fault: "is a path, not a private key", hint: nameFile };
+  }
+  return {
+    form: "none",
+    fault: "is not a private key",
+    hint: `Use an OpenSSH or PEM private key. ${nameFile}`,
+  };
+}

@@ -1,0 +1,122 @@
+import { createPrivateKey, createPublicKey, type KeyObject, randomBytes } from "node:crypto";
+import type { ParsedKey } from "ssh2";
+import { codeOf } from "../failure-texts";
+import { faultOf, type SourcedText } from "../secret-reader";
+import { readKeyText } from "./key-text";
+import { loadSsh2 } from "./library";
+
+/**
+ * A private key in OpenSSH's form, PKCS#8, PKCS#1, SEC 1, or PuTTY's version 2 (RSA, DSA).
+ * Throws CredentialUnavailableError naming `privateKey` or `passphrase`, whichever is at fault, never the content.
+ */
+export function parsePrivateKey(privateKey: SourcedText, passphrase: SourcedText | undefined): ParsedKey {
+  const key = readKeyText(privateKey.text);
+  if (key.form === "none") throw faultOf(privateKey, key.fault, key.hint);
+  if (key.form === "pkcs8") return parsePkcs8(key.text, privateKey, passphrase);
+  const encrypted = isEncrypted(key.form, key.text);
+  if (encrypted === undefined) throw isDamaged(privateKey);
+  // The library takes a key that is not encrypted for one that the passphrase does not open.
+  const given = encrypted ? passphrase : undefined;
+  const parsed = loadSsh2().utils.parseKey(key.text, given?.text);
+  const only = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (only !== undefined && !(only instanceof Error)) return only;
+  // The parser's message is only looked at, never passed on: some of them quote what could not be read.
+  const said = only?.message ?? "";
+  if (/^Unsupported (?:cipher|kdf|number of keys|OpenSSH private key type|private key EC)/.test(said)) {
+    throw faultOf(privateKey, "is a private key of an unsupported type", supportedTypes);
+  }
+  if (given !== undefined) throw doesNotDecrypt(privateKey, given);
+  if (encrypted) throw needsPassphrase(privateKey);
+  throw isDamaged(privateKey);
+}
+
+const supportedTypes = "Use an RSA, ECDSA (P-256, P-384, P-521) or Ed25519 key.";
+
+/** Whether the key says itself that a passphrase protects it; undefined where it is too damaged to say. */
+function isEncrypted(form: "openssh" | "pem" | "putty", text: string): boolean | undefined {
+  if (form === "putty") return !/^Encryption: none$/m.test(text);
+  if (form === "pem") return /^Proc-Type: 4,ENCRYPTED$/m.test(text);
+  const body = Buffer.from(text.replace(/-----[^-]*-----|\s/g, ""), "base64").toString("latin1");
+  // After the magic comes the name of the cipher, with its length before it (PROTOCOL.key).
+  const [, cipher] = /^openssh-key-v1\0\0\0\0[\s\S]([a-z0-9@.-]+)/.exec(body) ?? [];
+  return cipher === undefined ? undefined : !cipher.startsWith("none");
+}
+
+function parsePkcs8(text: string, privateKey: SourcedText, passphrase: SourcedText | undefined): ParsedKey {
+  let key: KeyObject;
+  try {
+    key = createPrivateKey({ key: text, format: "pem", passphrase: passphrase?.text });
+  } catch (error) {
+    if (!text.startsWith("-----BEGIN ENCRYPTED")) throw isDamaged(privateKey);
+    throw passphrase === undefined || codeOf(error) === "ERR_MISSING_PASSPHRASE"
+      ? needsPassphrase(privateKey)
+      : doesNotDecrypt(privateKey, passphrase);
+  }
+  const pem = inFormOfLibrary(key);
+  const parsed = pem === undefined ? undefined : loadSsh2().utils.parseKey(pem);
+  if (parsed !== undefined && !(parsed instanceof Error)) return parsed;
+  throw faultOf(privateKey, "is a private key of an unsupported type", supportedTypes);
+}
+
+/** The same key in a form that the SSH library reads, which PKCS#8 is not; undefined for types that SSH has no use for. */
+function inFormOfLibrary(key: KeyObject): string | undefined {
+  switch (key.asymmetricKeyType) {
+    case "rsa":
+      return key.export({ type: "pkcs1", format: "pem" }).toString();
+    case "ec":
+      return key.export({ type: "sec1", format: "pem" }).toString();
+    case "ed25519":
+      return opensshEd25519(key);
+    default:
+      return undefined;
+  }
+}
+
+/** OpenSSH's own form, not encrypted (PROTOCOL.key): the only one that Ed25519 has in the SSH library. */
+function opensshEd25519(key: KeyObject): string {
+  const { d = "" } = key.export({ format: "jwk" });
+  const { x = "" } = createPublicKey(key).export({ format: "jwk" });
+  const secret = Buffer.from(d, "base64url");
+  const point = Buffer.from(x, "base64url");
+  const type = string("ssh-ed25519");
+  const publicKey = Buffer.concat([type, string(point)]);
+  const check = randomBytes(4);
+  const body = Buffer.concat([check, check, publicKey, string(Buffer.concat([secret, point])), string("")]);
+  const padding = Buffer.from([1, 2, 3, 4, 5, 6, 7]).subarray(0, (8 - (body.length % 8)) % 8);
+  const whole = Buffer.concat([
+    Buffer.from("openssh-key-v1\0"),
+    ...[string("none"), string("none"), string("")],
+    Buffer.from([0, 0, 0, 1]),
+    string(publicKey),
+    string(Buffer.concat([body, padding])),
+  ]);
+  const lines = whole.toString("base64").replace(/.{1,70}/g, "$&\n");
+  return `-----BEGIN OPENSSH PRIVATE KEY-----\n${lines}-----END OPENSSH PRIVATE KEY-----`;
+}
+
+function string(content: string | Buffer): Buffer {
+  const bytes = Buffer.from(content);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+}
+
+function needsPassphrase(privateKey: SourcedText): Error {
+  return faultOf(privateKey, "is encrypted", "Set passphrase.");
+}
+
+function doesNotDecrypt(privateKey: SourcedText, passphrase: SourcedText): Error {
+  return faultOf(
+    passphrase,
+    `does not decrypt ${privateKey.property}`,
+    "Check the passphrase; if it is correct, the key may be damaged.",
+  );
+}
+
+function isDamaged(privateKey: SourcedText): Error {
+  return faultOf(
+    privateKey,
+    "is a damaged private key",
+    "Compare it with the original: a line may be missing or changed. `ssh-keygen -y -f FILE` reads a key that is whole.",
+  );
+}

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import * as fc from "fast-check";
+import { describe, it } from "mocha";
+import { utils } from "ssh2";
+import { CredentialUnavailableError } from "../../../provider/errors";
+import type { SourcedText } from "../../../provider/hosts/secret-reader";
+import { parsePrivateKey } from "../../../provider/hosts/ssh/private-key";
+
+const passphrase = "pass phrase";
+
+function given(text: string, property = "privateKey"): SourcedText {
+  return { text, property, source: { file: "canary" } };
+}
+
+/** The key in the form in which SSH servers know it. */
+function read(text: string, secret?: string): string {
+  const key = parsePrivateKey(given(text), secret === undefined ? undefined : given(secret, "passphrase"));
+  assert.equal(key.isPrivateKey(), true);
+  return key.getPublicSSH().toString("base64");
+}
+
+function refusal(text: string, secret?: string): string {
+  try {
+    read(text, secret);
+  } catch (error) {
+    assert.ok(error instanceof CredentialUnavailableError, String(error));
+    return error.message;
+  }
+  return assert.fail("it was read");
+}
+
+function pem(key: KeyObject, type: "pkcs1" | "pkcs8" | "sec1", secret?: string): string {
+  const lock = secret === undefined ? {} : { cipher: "aes-256-cbc", passphrase: secret };
+  return key.export({ type, format: "pem", ...lock } as { type: "pkcs8"; format: "pem" }).toString();
+}
+
+const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+const ed25519 = generateKeyPairSync("ed25519").privateKey;
+const openssh = utils.generateKeyPairSync("ed25519");
+const locked = utils.generateKeyPairSync("ed25519", { passphrase, cipher: "aes256-ctr", rounds: 1 });
+
+describe("a private key", () => {
+  const own = { "ssh-rsa": rsa, "ecdsa-sha2-nistp256": ec, "ssh-ed25519": ed25519 };
+  for (const [type, key] of Object.entries(own)) {
+    it(`of type ${type} is read from PKCS#8, encrypted or not`, () => {
+      const known = read(pem(key, "pkcs8"));
+      assert.match(Buffer.from(known, "base64").toString("latin1"), new RegExp(type));
+      assert.equal(read(pem(key, "pkcs8", passphrase), passphrase), known);
+    });
+  }
+
+  it("is the same in every form", () => {
+    assert.equal(read(pem(rsa, "pkcs1")), read(pem(rsa, "pkcs8")));
+    assert.equal(read(pem(ec, "sec1")), read(pem(ec, "pkcs8")));
+    assert.equal(read(pem(rsa, "pkcs1", passphrase), passphrase), read(pem(rsa, "pkcs8")));
+  });
+
+  it("is read after its EC parameters, as openssl ecparam writes them", () => {
+    const parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+    assert.equal(read(parameters + pem(ec, "sec1")), read(pem(ec, "sec1")));
+  });
+
+  it("is read with a passphrase that it does not need", () => {
+    assert.equal(read(openssh.private, "needless"), read(openssh.private));
+    assert.equal(read(pem(rsa, "pkcs8"), "needless"), read(pem(rsa, "pkcs8")));
+  });
+
+  const ways: Record<string, (text: string) => string> = {
+    "with CRLF": (text) => text.replace(/\n/g, "\r\n"),
+    "with CR": (text) => text.replace(/\n/g, "\r"),
+    "with line breaks written as \\n": (text) => text.trim().replace(/\n/g, "\\n"),
+    "with line breaks written as \\r\\n": (text) => text.replace(/\n/g, "\\r\\n"),
+    indented: (text) => text.replace(/^/gm, "    "),
+    "with blanks at the ends of lines": (text) => text.replace(/$/gm, " \t"),
+    "after a byte order mark": (text) => `\uFEFF${text}`,
+    "between empty lines": (text) => `\n\n${text}\n\n`,
+    "without its last line break": (text) => text.trimEnd(),
+  };
+  for (const [words, mangled] of Object.entries(ways)) {
+    it(`is read ${words}`, () => {
+      for (const text of [openssh.private, pem(rsa, "pkcs1"), pem(ec, "sec1"), pem(ed25519, "pkcs8")])
+        assert.equal(read(mangled(text)), read(text));
+      assert.equal(read(mangled(locked.private), passphrase), read(locked.private, passphrase));
+    });
+  }
+
+  const x25519 = generateKeyPairSync("x25519").privateKey;
+  const putty = "PuTTY-User-Key-File-";
+  const others: readonly (readonly [string, string, RegExp])[] = [
+    ["a path", "~/.ssh/id_ed25519", /privateKey \(file canary\) is a path, not a private key.*\{ file: … \}/],
+    ["a Windows path", "C:\\keys\\vpn", /is a path/],
+    ["the name of a file", "id_rsa", /is a path/],
+    ["a public key", openssh.public, /is a public key.*without \.pub/],
+    ["a public key in PEM", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", /is a public key/],
+    ["a certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", /is a certificate/],
+    ["a key without its first line", openssh.private.replace(/^.*\n/, ""), /without its first or last line/],
+    ["a key without its last line", openssh.private.replace(/\n.*\n*$/, ""), /whose end is missing/],
+    ["a key that lacks a line", pem(rsa, "pkcs1").replace(/\n.{64}\n.{64}/, ""), /is a damaged private key/],
+    ["a PKCS#8 key that lacks a line", pem(rsa, "pkcs8").replace(/\n.{64}/, ""), /is a damaged private key/],
+    ["a key that SSH has no use for", pem(x25519, "pkcs8"), /of an unsupported type.*Ed25519/],
+    [
+      "a PuTTY key, version 3",
+      `${putty}3: ssh-ed25519\nEncryption: none`,
+      /version 3, ssh-ed25519.*puttygen/,
+    ],
+    ["a PuTTY key, version 2, Ed25519", `${putty}2: ssh-ed25519\nX`, /version 2, ssh-ed25519.*puttygen/],
+    [
+      "a key of an SSH that was sold",
+      "-----BEGIN SSH2 PRIVATE KEY-----\nA\n-----END SSH2 PRIVATE KEY-----",
+      /unsupported format/,
+    ],
+    ["some text", "correct horse", /is not a private key/],
+  ];
+  for (const [words, text, says] of others) {
+    it(`is told from ${words}`, () => {
+      for (const secret of [undefined, passphrase]) assert.match(refusal(text, secret), says);
+    });
+  }
+
+  it("blames the passphrase only where there is one to blame", () => {
+    for (const text of [locked.private, pem(rsa, "pkcs8", passphrase), pem(rsa, "pkcs1", passphrase)]) {
+      assert.match(refusal(text), /privateKey \(.*\) is encrypted.*Set passphrase/);
+      assert.match(refusal(text, "wrong"), /passphrase \(.*\) does not decrypt privateKey/);
+    }
+  });
+
+  it("that is cut, or changed anywhere, is read or refused, and nothing of it is shown", () => {
+    const texts = [openssh.private, pem(ec, "sec1"), pem(ed25519, "pkcs8"), locked.private];
+    const damage = fc.tuple(
+      fc.constantFrom(...texts),
+      fc.nat(),
+      fc.nat({ max: 40 }),
+      fc.string({ maxLength: 5 }),
+    );
+    fc.assert(
+      fc.property(damage, fc.boolean(), ([text, place, length, instead], withSecret) => {
+        const at = place % text.length;
+        try {
+          read(text.slice(0, at) + instead + text.slice(at + length), withSecret ? passphrase : undefined);
+        } catch (error) {
+          assert.ok(error instanceof CredentialUnavailableError, String(error));
+          assert.ok(!text.split("\n").some((line) => line.length > 20 && error.message.includes(line)));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
