@@ -8,8 +8,11 @@ export interface CommandResult {
   readonly errorOutput: string;
 }
 
-/** The shells that a line can be rendered for; "powershell" is Windows PowerShell 5.1 and PowerShell 7 alike. */
-export type Shell = "cmd" | "powershell";
+/**
+ * The shells that a line can be rendered for. "cmd32" is a 32-bit cmd on a 64-bit Windows, which sees other programs and another part of the registry;
+ * "powershell" is Windows PowerShell 5.1 and PowerShell 7 alike.
+ */
+export type Shell = "cmd" | "cmd32" | "powershell";
 
 /** A command line that can be rendered for any shell: which one answers is known only once a connection is open. */
 export type ShellCommand = (shell: Shell) => string;

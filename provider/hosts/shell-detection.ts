@@ -3,10 +3,12 @@ import { sanitize } from "../sanitize";
 import type { CommandResult, Shell } from "./host";
 
 /**
- * One line that every shell answers in its own way and in no human language: cmd expands only the first word,
- * PowerShell only the second, a POSIX shell the second to nothing.
+ * One line that every shell answers in its own way and in no human language: cmd expands only the words between percent signs,
+ * PowerShell only the other one, a POSIX shell that to nothing. The last word has a value in a 32-bit program on a 64-bit Windows.
  */
-export const shellDetectionLine = "echo %OS%+$PSHOME";
+export const shellDetectionLine = "echo %OS%+$PSHOME+%PROCESSOR_ARCHITEW6432%";
+
+const architecture = "%PROCESSOR_ARCHITEW6432%";
 
 /** What the answer to the probe tells: a supported shell, a known one that is not supported, or neither. */
 export type ShellDetection =
@@ -20,8 +22,15 @@ const setDefaultShell =
 /** Reads the answer to the probe. Other lines (of cmd's AutoRun and the like) are ignored. */
 export function detectShell(result: CommandResult): ShellDetection {
   const lines = result.output.split(/\r?\n/).map((line) => line.trim().replace(/^"(.*)"$/, "$1"));
-  if (lines.includes("Windows_NT+$PSHOME")) return { shell: "cmd" };
-  const rest = lines.find((line) => line.startsWith("%OS%+"))?.slice("%OS%+".length);
+  const cmd = lines.flatMap((line) => /^Windows_NT\+\$PSHOME(?:\+(.*))?$/.exec(line) ?? []);
+  if (cmd[0] !== undefined) {
+    // A variable that is not set stays as it is typed, or is nothing in a batch file.
+    return { shell: cmd[1] === undefined || cmd[1] === "" || cmd[1] === architecture ? "cmd" : "cmd32" };
+  }
+  const rest = lines
+    .find((line) => line.startsWith("%OS%+"))
+    ?.slice("%OS%+".length)
+    .replace(`+${architecture}`, "");
   if (rest === "") {
     return {
       recognised: "a POSIX shell such as bash (Git's, cygwin's, WSL's)",

@@ -1,7 +1,7 @@
-import type { CommandResult } from "../hosts/host";
-import { type Fact, queriesOf, readFacts, takeApart } from "../windows/fact";
-import { readValue } from "../windows/registry-listing";
-import { absent, addValue, deleteValue, queryKey, type RegistryValue } from "../windows/registry-value";
+import type { Command } from "../windows/command-line";
+import { askFacts, type Question, type Reading, valueFact } from "../windows/fact";
+import { frame } from "../windows/frame";
+import { addValue, deleteValue, type RegistryValue } from "../windows/registry-value";
 import { encodeMarker, type Marker, type MarkerReading, markerFact, markerKey, markerName } from "./marker";
 import { valueName } from "./nat-traversal-value";
 
@@ -12,51 +12,66 @@ export interface Writes {
   readonly marker?: Marker | undefined;
 }
 
-/** What was read back after writing; `value` is undefined if the key could not be read. */
+/** What was read back after writing. */
 export interface ReadBack {
-  readonly value: RegistryValue | undefined;
+  readonly value: RegistryValue;
   readonly marker: MarkerReading;
 }
 
 /**
- * The commands that write and read back, for one line and one round trip. The marker comes first, so that there is no
- * moment at which the value is written and nothing tells what was there before. The key must be known to exist.
+ * Writes and reads back, in one line and one round trip. The marker comes first, so that there is no moment at which the value is
+ * written and nothing tells what was there before. The key must be known to exist. Only what is read back tells whether the writes succeeded, never
+ * an exit code or a message.
  */
-export function applyCommands(writes: Writes): string[] {
-  const { registryPath, write, marker } = writes;
+export function applyWrites(writes: Writes, nonce?: string): Question<Reading<ReadBack>> {
+  const { registryPath } = writes;
+  const facts = { marker: markerFact, value: valueFact(registryPath, valueName) };
+  const { line, read } = askFacts(facts, { first: writeCommands(writes), nonce });
+  return {
+    line,
+    read: (result) => {
+      const reading = read(result);
+      if (reading.state === "unread") return reading;
+      const { marker: found, value } = reading.values;
+      if (found.state === "unread") return found;
+      if (value.state === "known") return { state: "read", values: { value: value.value, marker: found } };
+      if (value.state === "keyUnread")
+        return { state: "unread", came: `reg.exe could not read ${registryPath}` };
+      return value;
+    },
+  };
+}
+
+/** Writes the value, and nothing else, so that the exit code is that of the write. */
+export function writeAlone(
+  registryPath: string,
+  value: RegistryValue,
+  nonce?: string,
+): Question<Reading<{ readonly exitCode: number }>> {
+  const last = { command: writeCommand(registryPath, value), onlyIfSucceeded: false };
+  const { line, takeApart } = frame([], last, nonce);
+  return {
+    line,
+    read: (result) => {
+      const answer = takeApart(result);
+      return answer.state === "unread" ? answer : { state: "read", values: { exitCode: result.exitCode } };
+    },
+  };
+}
+
+/** The commands that write, in their order. */
+export function writeCommands({ registryPath, write, marker }: Writes): Command[] {
   return [
     ...(marker === undefined
       ? []
       : [addValue(markerKey, markerName, { type: "REG_SZ", data: encodeMarker(marker) })]),
     ...(write === undefined ? [] : [writeCommand(registryPath, write)]),
-    ...queriesOf(readBackFacts(registryPath)),
   ];
 }
 
 /** The one command that writes the value, or deletes it. */
-export function writeCommand(registryPath: string, value: RegistryValue): string {
+function writeCommand(registryPath: string, value: RegistryValue): Command {
   return value.type === "absent"
     ? deleteValue(registryPath, valueName)
     : addValue(registryPath, valueName, value);
-}
-
-/** Reads the answer to `applyCommands`: only what is read back tells whether the writes succeeded, never an exit code or a message. */
-export function readApplied(
-  result: Pick<CommandResult, "output" | "exitCode">,
-  registryPath: string,
-): ReadBack {
-  return readFacts(readBackFacts(registryPath), takeApart(result));
-}
-
-function readBackFacts(registryPath: string) {
-  const value: Fact<RegistryValue | undefined> = {
-    query: queryKey(registryPath),
-    read: ({ listing }) => {
-      const reading = readValue(listing, registryPath, valueName);
-      if (listing.truncated) return undefined;
-      if (reading.state === "present") return reading.value;
-      return reading.state === "absent" ? absent : undefined;
-    },
-  };
-  return { marker: markerFact, value };
 }

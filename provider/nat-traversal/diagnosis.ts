@@ -5,9 +5,8 @@ import {
   RegistryToolsDisabledError,
   UnexpectedOutputError,
 } from "../errors";
-import type { CommandResult, ShellCommand } from "../hosts/host";
-import { type Fact, factsLine, readFacts, takeApart, textFact } from "../windows/fact";
-import { hasKey, showsContent } from "../windows/registry-listing";
+import { askFacts, type Fact, isThere, keyFact, type Question } from "../windows/fact";
+import { listsKey } from "../windows/registry-answer";
 import { queryKey } from "../windows/registry-value";
 import { allServicesPath } from "./nat-traversal-value";
 
@@ -16,49 +15,67 @@ type Diagnosis = "keyMissing" | "accessDenied" | "registryToolsDisabled" | "unex
 
 const witnessPath = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 
-/** What tells the reasons apart, last a value that every account may read. */
-function diagnosisFacts(registryPath: string) {
-  const services: Fact<{ readonly listed: boolean; readonly holdsKey: boolean }> = {
-    query: queryKey(allServicesPath),
-    read: ({ listing }) => ({
-      listed: hasKey(listing, allServicesPath),
-      holdsKey: hasKey(listing, registryPath),
-    }),
+/** The list of services, asked for twice: a line that is missing in one answer, or that somebody else printed into it, must not decide. */
+function servicesFact(registryPath: string): Fact<Found["services"]> {
+  return {
+    query: [queryKey(allServicesPath), queryKey(allServicesPath)],
+    read: ([one, other]) => {
+      if (one === undefined || other === undefined || one.succeeded !== other.succeeded) return "unread";
+      if (!one.succeeded) return "denied";
+      if (one.output !== other.output || !listsKey(one, allServicesPath)) return "unread";
+      return listsKey(one, registryPath) ? "listed" : "listedWithoutKey";
+    },
   };
-  const hasContent: Fact<boolean> = {
-    query: queryKey(registryPath),
-    read: ({ listing }) => showsContent(listing, registryPath),
-  };
-  return { services, hasContent, witness: textFact(witnessPath, "CurrentVersion") };
-}
-
-/** The one line that diagnoses: one round trip. */
-export function diagnoseLine(registryPath: string): ShellCommand {
-  return factsLine(diagnosisFacts(registryPath));
 }
 
 /**
- * Tells the reason from structure and exit code alone, since messages are localised: a listed service whose key cannot be read is
- * access denied; one that is not listed is missing; reg failing even for the value that every account may read, and
- * saying so, is a policy against registry tools; everything else is unexpected output.
+ * Tells the reason from exit codes and structure alone, since messages are localised: a listed service whose key cannot be read is access
+ * denied; one that is not listed is missing; reg.exe failing even for the value that every account may read is a policy against
+ * registry tools; everything else is unexpected output. One line, and one round trip.
  */
-function diagnoseReading(registryPath: string, result: CommandResult): Diagnosis {
-  const answer = takeApart(result);
-  const { services, hasContent, witness } = readFacts(diagnosisFacts(registryPath), answer);
-  if (answer.listing.blocks.length === 0) {
-    const printedSomething = result.output.trim() !== "" || result.errorOutput.trim() !== "";
-    return result.exitCode === 1 && printedSomething ? "registryToolsDisabled" : "unexpectedOutput";
-  }
-  if (witness === undefined || answer.listing.truncated || hasContent) return "unexpectedOutput";
-  if (services.holdsKey) return "accessDenied";
-  // The list of services itself is missing: this account may not read any of it.
-  return services.listed ? "keyMissing" : "accessDenied";
+export function askForDiagnosis(
+  host: string,
+  { registryPath, came }: { readonly registryPath: string; readonly came: string },
+  nonce?: string,
+): Question<NatTraversalError> {
+  const facts = {
+    services: servicesFact(registryPath),
+    keyIsRead: keyFact(registryPath),
+    witnessIsRead: isThere(witnessPath, "CurrentVersion"),
+  };
+  const { line, read } = askFacts(facts, { nonce });
+  return {
+    line,
+    read: (result) => {
+      const reading = read(result);
+      return reading.state === "unread"
+        ? diagnosed("unexpectedOutput", host, registryPath, reading.came)
+        : diagnosed(diagnose(reading.values), host, registryPath, came);
+    },
+  };
 }
 
-/** The error for the answer to `diagnoseLine`. */
-export function diagnose(host: string, registryPath: string, result: CommandResult): NatTraversalError {
+interface Found {
+  readonly services: "listed" | "listedWithoutKey" | "denied" | "unread";
+  readonly keyIsRead: boolean;
+  readonly witnessIsRead: boolean;
+}
+
+function diagnose({ services, keyIsRead, witnessIsRead }: Found): Diagnosis {
+  if (services === "denied" && !keyIsRead && !witnessIsRead) return "registryToolsDisabled";
+  if (services === "unread" || keyIsRead || !witnessIsRead) return "unexpectedOutput";
+  // Where the list of services itself is denied, this account may not read any of it.
+  return services === "listedWithoutKey" ? "keyMissing" : "accessDenied";
+}
+
+function diagnosed(
+  diagnosis: Diagnosis,
+  host: string,
+  registryPath: string,
+  came: string,
+): NatTraversalError {
   const operation = `read ${registryPath}`;
-  switch (diagnoseReading(registryPath, result)) {
+  switch (diagnosis) {
     case "keyMissing":
       return new KeyMissingError({
         operation,
@@ -84,8 +101,8 @@ export function diagnose(host: string, registryPath: string, result: CommandResu
       return new UnexpectedOutputError({
         operation,
         host,
-        problem: `the output of reg.exe is incomplete or cannot be read (exit code ${result.exitCode})`,
-        hint: "Try again; if this persists, run `reg query` for that key on the host and check what it prints.",
+        problem: `the answer is incomplete or cannot be read: ${came}; nothing was written`,
+        hint: "Try again; if this persists, check what a start-up script of the account's shell (AutoRun of cmd, a profile of PowerShell) prints or changes, and run `reg query` for that key on the host.",
       });
   }
 }

@@ -1,7 +1,7 @@
-import type { Fact } from "../windows/fact";
-import { readValue } from "../windows/registry-listing";
+import { type Fact, valueFact } from "../windows/fact";
+import type { Unread } from "../windows/line-answer";
+import type { ValueReading } from "../windows/registry-answer";
 import type { RegistryType, RegistryValue } from "../windows/registry-value";
-import { queryKey } from "../windows/registry-value";
 import type { ValueAtBoot } from "./setting-state";
 
 /** Name of the marker, a REG_SZ under `markerKey`. */
@@ -9,6 +9,9 @@ export const markerName = "AssumeUDPEncapsulationMarker";
 
 /** An existing key of the hive that Windows rebuilds in memory at every full boot, so that a value in it lasts one boot. */
 export const markerKey = "HKLM\\HARDWARE\\DESCRIPTION\\System";
+
+/** The value that holds the marker, whatever is in it. */
+export const markerValue: Fact<ValueReading> = valueFact(markerKey, markerName);
 
 /** A note for this boot, left on the host before the setting is written. */
 export interface Marker {
@@ -32,14 +35,15 @@ export type MarkerReading =
   /** Its key could not be read: nothing is known, and no marker can be left. */
   | { readonly state: "keyUnread" };
 
-/** The marker that is on the host. */
-export const markerFact: Fact<MarkerReading> = {
-  query: queryKey(markerKey),
-  read: ({ listing }) => {
-    const reading = readValue(listing, markerKey, markerName);
-    if (reading.state === "keyUnread" || reading.state === "absent") return { state: reading.state };
-    if (reading.state !== "present" || reading.value.type !== "REG_SZ") return { state: "unreadable" };
-    return decodeMarker("data" in reading.value ? reading.value.data : "");
+/** The marker that is on the host; "unread" where what came does not tell whether there is one, or which. */
+export const markerFact: Fact<MarkerReading | Unread> = {
+  query: markerValue.query,
+  read: (answers) => {
+    const reading = markerValue.read(answers);
+    if (reading.state !== "known") return reading;
+    const { value } = reading;
+    if (value.type === "absent") return { state: "absent" };
+    return value.type === "REG_SZ" ? decodeMarker(value.data) : { state: "unreadable" };
   },
 };
 

@@ -1,16 +1,16 @@
-import type { CommandResult, ShellCommand } from "../hosts/host";
 import { bootId } from "../windows/boot-evidence";
-import { type Fact, factsLine, numberFact, readFacts, takeApart } from "../windows/fact";
-import { type MachineIdentity, machineFacts } from "../windows/identity";
 import {
-  hasKey,
-  type RegistryListing,
-  readNumber,
-  readText,
-  readValue,
-  type ValueReading,
-} from "../windows/registry-listing";
-import { absent, queryKey, type RegistryValue } from "../windows/registry-value";
+  askFacts,
+  type Fact,
+  type FactValues,
+  numberFact,
+  type Question,
+  together,
+  valueFact,
+} from "../windows/fact";
+import { type MachineIdentity, machineFacts } from "../windows/identity";
+import { readNamedValue } from "../windows/registry-answer";
+import { queryValue, type RegistryValue } from "../windows/registry-value";
 import { withoutUndefined } from "../without-undefined";
 import { type MarkerReading, markerFact } from "./marker";
 import { registryKeyFor, registryPathOf, servicePath, valueName } from "./nat-traversal-value";
@@ -44,10 +44,10 @@ export interface Observation {
   readonly strayValue?: { readonly path: string; readonly value: RegistryValue };
 }
 
-/** The answer to `observeLine`: an observation, or the sign that the host must be asked why there is none (`diagnoseLine`). */
+/** The answer to `askForObservation`: an observation, or the sign that the host must be asked why there is none (`askForDiagnosis`). */
 export type ObservationReading =
   | { readonly read: true; readonly observation: Observation }
-  | { readonly read: false; readonly registryPath: string };
+  | { readonly read: false; readonly registryPath: string; readonly came: string };
 
 /** A fact that is only reported, with the sentence it gives rise to, if any. */
 interface ReportedFact extends Fact<number | undefined> {
@@ -65,93 +65,107 @@ export const reportedFacts = {
   },
 } satisfies Record<string, ReportedFact>;
 
-const keyFacts = {
-  PolicyAgent: serviceKey("PolicyAgent"),
-  IPSec: serviceKey("IPSec"),
-  marker: markerFact,
-};
-
-const startFacts = {
-  ikeExt: numberFact(servicePath("IKEEXT"), "Start"),
-  rasMan: numberFact(servicePath("RasMan"), "Start"),
-};
-
 const windowsPath = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 
-/** This key exists on every Windows and comes last: that it is read shows that nothing was cut off. */
+const versionNames = [
+  "CurrentMajorVersionNumber",
+  "CurrentMinorVersionNumber",
+  "CurrentVersion",
+  "CurrentBuildNumber",
+];
+
+/** The text CurrentVersion stopped at 6.3; from Windows 10 on the two numbers are right. */
 const osVersion: Fact<string | undefined> = {
-  query: queryKey(windowsPath),
-  read: ({ listing }) => (listing.truncated ? undefined : readOsVersion(listing)),
+  query: versionNames.map((name) => queryValue(windowsPath, name)),
+  read: (answers) => {
+    const texts = versionNames.map((name, at) => {
+      const answer = answers[at];
+      if (answer?.succeeded !== true) return "";
+      // Not to be taken for a number that this Windows does not have.
+      return readNamedValue(answer, windowsPath, name)?.data ?? "unread";
+    });
+    const [major = "", minor = "", version = "", build = ""] = texts;
+    const whole = `${major === "" ? version : `${major}.${minor === "" ? 0 : minor}`}.${build}`;
+    return /^\d+\.\d+\.\d+$/.test(whole) && !texts.includes("unread") ? whole : undefined;
+  },
 };
 
-/** The one line that observes a host: one round trip. */
-export const observeLine: ShellCommand = factsLine({
-  ...keyFacts,
-  ...startFacts,
-  ...reportedFacts,
-  ...machineFacts,
+/** Each value is asked for by its name: other values of a key may hold text that imitates it. */
+const facts = {
+  PolicyAgent: valueFact(registryPathOf("PolicyAgent"), valueName),
+  IPSec: valueFact(registryPathOf("IPSec"), valueName),
+  marker: markerFact,
+  services: together({
+    policyAgent: numberFact(servicePath("PolicyAgent"), "Start"),
+    ikeExt: numberFact(servicePath("IKEEXT"), "Start"),
+    rasMan: numberFact(servicePath("RasMan"), "Start"),
+  }),
+  reported: together(reportedFacts),
+  machine: together(machineFacts),
   bootId,
   osVersion,
-});
+};
 
-/**
- * Reads the answer to `observeLine`. `registryKey` is the one that the program states, if any; `host` is for messages.
- * Throws UnsupportedOsError where the version does not tell the key.
- */
-export function readObservation(
-  result: Pick<CommandResult, "output" | "exitCode">,
-  request: { readonly host: string; readonly registryKey?: RegistryKey | undefined },
+/** What is observed, and for whom. */
+export interface ObservationRequest {
+  /** For messages. */
+  readonly host: string;
+  /** The one that the program states, if any. */
+  readonly registryKey?: RegistryKey | undefined;
+}
+
+/** Observes a host: one line and one round trip. Its reader throws UnsupportedOsError where the version does not tell the key. */
+export function askForObservation(request: ObservationRequest, nonce?: string): Question<ObservationReading> {
+  const { line, read } = askFacts(facts, { nonce });
+  return {
+    line,
+    read: (result) => {
+      const reading = read(result);
+      const registryPath = registryPathOf(request.registryKey ?? "PolicyAgent");
+      return reading.state === "unread"
+        ? { read: false, registryPath, came: reading.came }
+        : observationOf(reading.values, request);
+    },
+  };
+}
+
+function observationOf(
+  values: FactValues<typeof facts>,
+  { host, registryKey: stated }: ObservationRequest,
 ): ObservationReading {
-  const answer = takeApart(result);
-  const version = osVersion.read(answer);
-  if (version === undefined) {
-    return { read: false, registryPath: registryPathOf(request.registryKey ?? "PolicyAgent") };
+  const { osVersion, marker } = values;
+  if (osVersion === undefined) {
+    const came = `reg.exe did not tell the version of Windows under ${windowsPath}`;
+    return { read: false, registryPath: registryPathOf(stated ?? "PolicyAgent"), came };
   }
-  const registryKey = registryKeyFor(version, request.registryKey, request.host);
+  const registryKey = registryKeyFor(osVersion, stated, host);
   const registryPath = registryPathOf(registryKey);
-  const otherKey = registryKey === "PolicyAgent" ? "IPSec" : "PolicyAgent";
-  const { marker, ...keys } = readFacts(keyFacts, answer);
-  const { value } = keys[registryKey];
-  if (value.state === "keyUnread" || value.state === "unclear") return { read: false, registryPath };
-  const stray = keys[otherKey].value;
+  const value = values[registryKey];
+  if (value.state === "keyUnread") {
+    return { read: false, registryPath, came: `reg.exe could not read ${registryPath}` };
+  }
+  if (value.state === "unread") return { read: false, registryPath, came: value.came };
+  if (marker.state === "unread") return { read: false, registryPath, came: marker.came };
+  const { machine, bootId: boot, services, reported } = values;
   const observation = withoutUndefined({
-    osVersion: version,
+    osVersion,
     registryKey,
     registryPath,
-    value: value.state === "present" ? value.value : absent,
+    value: value.value,
     marker,
-    machine: readFacts(machineFacts, answer),
-    bootId: bootId.read(answer),
-    services: { policyAgent: keys.PolicyAgent.start, ...readFacts(startFacts, answer) },
-    reported: readFacts(reportedFacts, answer),
-    strayValue:
-      stray.state === "present" ? { path: registryPathOf(otherKey), value: stray.value } : undefined,
+    machine,
+    bootId: boot,
+    services,
+    reported,
+    strayValue: strayValueOf(values, registryKey),
   });
   return { read: true, observation };
 }
 
-/** A service's own key: the setting's value in it, and how the service starts. */
-function serviceKey(
-  key: RegistryKey,
-): Fact<{ readonly value: ValueReading; readonly start: number | undefined }> {
-  const path = registryPathOf(key);
-  return {
-    query: queryKey(path),
-    read: ({ listing }) => ({
-      value: readValue(listing, path, valueName),
-      start: readNumber(listing, path, "Start"),
-    }),
-  };
-}
-
-function readOsVersion(listing: RegistryListing): string | undefined {
-  if (!hasKey(listing, windowsPath)) return undefined;
-  const build = readText(listing, windowsPath, "CurrentBuildNumber");
-  const major = readNumber(listing, windowsPath, "CurrentMajorVersionNumber");
-  const minor = readNumber(listing, windowsPath, "CurrentMinorVersionNumber");
-  // The text stopped at 6.3; from Windows 10 on the two numbers are right.
-  const version =
-    major === undefined ? readText(listing, windowsPath, "CurrentVersion") : `${major}.${minor ?? 0}`;
-  if (version === undefined || build === undefined) return undefined;
-  return /^\d+\.\d+$/.test(version) && /^\d+$/.test(build) ? `${version}.${build}` : undefined;
+function strayValueOf(values: FactValues<typeof facts>, registryKey: RegistryKey): Observation["strayValue"] {
+  const otherKey = registryKey === "PolicyAgent" ? "IPSec" : "PolicyAgent";
+  const stray = values[otherKey];
+  return stray.state === "known" && stray.value.type !== "absent"
+    ? { path: registryPathOf(otherKey), value: stray.value }
+    : undefined;
 }

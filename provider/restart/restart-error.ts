@@ -34,14 +34,23 @@ export function restartError(
   }
 }
 
+/** cmd's own code for a program that is not there; with 1, shutdown.exe or the shell says that something else was wrong. */
+const notThere = 9009;
+
 function refusalHint(exitCode: number | undefined): string {
   switch (exitCode) {
     case 5:
+    case 1314:
       return 'Give the account the user rights "Shut down the system" (SeShutdownPrivilege) and, as it logs on over the network, "Force shutdown from a remote system" (SeRemoteShutdownPrivilege), or use an administrator account.';
     case 21:
     case 53:
+    case 1717:
     case 1722:
+    case 1727:
       return "Wait until Windows has finished starting or stopping, then run `pulumi up` again.";
+    case 1:
+    case notThere:
+      return "The computer was not restarted. shutdown.exe is missing, or a policy keeps it from starting, or it did not understand the request: run `shutdown.exe /?` on the host to see.";
     default:
       return `The computer was not restarted; \`net helpmsg ${exitCode ?? 1}\` on Windows tells what the code means.`;
   }

@@ -9,8 +9,9 @@ import type { Timeouts } from "../hosts/connection";
 import type { CommandLine, CommandResult, Host } from "../hosts/host";
 import { type BootSnapshot, compareBoots, machineDoubt } from "../nat-traversal/boot-snapshot";
 import { describeMachine } from "../nat-traversal/machine";
-import { readShutdownAnswer, restartLine, type ShutdownRequest } from "../windows/shutdown";
-import { bootLine, readBoot } from "./observe-boot";
+import type { Question } from "../windows/fact";
+import { requestRestart, type ShutdownRequest } from "../windows/shutdown";
+import { askForBoot } from "./observe-boot";
 import { ProgressReporter } from "./progress";
 import { restartError } from "./restart-error";
 import type { RestartEvent, RestartStep } from "./restart-state";
@@ -134,8 +135,8 @@ class RestartRun {
     this.confirmedOn = undefined;
     const at = this.options.clock.now();
     this.isSent = true;
-    const result = await this.run(restartLine(request), timeouts.commandSeconds, onlyOver);
-    return { kind: "requestAnswered", answer: readShutdownAnswer(result, request.guard), at };
+    const answer = await this.ask(requestRestart(request), timeouts.commandSeconds, onlyOver);
+    return { kind: "requestAnswered", answer, at };
   }
 
   private confirm(): Promise<object | undefined> {
@@ -147,11 +148,10 @@ class RestartRun {
   private async poll(): Promise<RestartEvent> {
     const { before, timeouts } = this.options;
     // The event log is the slow part: it is read each time only where there is no marker to tell.
-    const result = await this.run(
-      bootLine(before.marker.state !== "present"),
+    const now = await this.ask(
+      askForBoot(this.host.name, before.marker.state !== "present"),
       pollSecondsAfter(this.lastFailure, timeouts),
     );
-    const now = readBoot(this.host.name, result);
     const { bootId, logonReached } = now;
     const at = this.options.clock.now();
     this.refuseStranger(now);
@@ -160,8 +160,7 @@ class RestartRun {
 
   private async prove(): Promise<RestartEvent> {
     const { before, timeouts } = this.options;
-    const result = await this.run(bootLine(true), timeouts.commandSeconds);
-    const now = readBoot(this.host.name, result);
+    const now = await this.ask(askForBoot(this.host.name, true), timeouts.commandSeconds);
     const at = this.options.clock.now();
     this.refuseStranger(now);
     this.provenIn = now;
@@ -198,6 +197,10 @@ class RestartRun {
       problem: `${doubt}: expected ${describeMachine(before.machine ?? {})}, found ${describeMachine(now.machine ?? {})}`,
       hint: "It was not restarted. Find out where the address leads, then run `pulumi up` again.",
     });
+  }
+
+  private async ask<T>({ line, read }: Question<T>, timeoutSeconds: number, onlyOver?: object): Promise<T> {
+    return read(await this.run(line, timeoutSeconds, onlyOver));
   }
 
   private run(commandLine: CommandLine, timeoutSeconds: number, onlyOver?: object): Promise<CommandResult> {

@@ -71,7 +71,10 @@ function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): Tran
         request: state.request === "accepted" ? "accepted" : "joined",
       });
     case "doubtful":
-      return pollNext({ ...doubtful(state), lastError: "the request ended without any sign that it ran" });
+      return pollNext({
+        ...doubtful(state),
+        lastError: `it is not known whether the request ran: ${answer.came}`,
+      });
     case "notAsked":
       return { state, step: { do: "poll", afterMilliseconds: 0 } };
     case "notReady": {
@@ -84,7 +87,11 @@ function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): Tran
       };
     }
     case "denied":
-      return refused(state, "the account may not restart it (shutdown.exe ended with exit code 5)", 5);
+      return refused(
+        state,
+        `the account may not restart it (shutdown.exe ended with exit code ${answer.code})`,
+        answer.code,
+      );
     case "refused":
       return refused(state, `shutdown.exe ended with exit code ${answer.code}`, answer.code);
   }

@@ -1,5 +1,17 @@
 import { InvalidInputError } from "../errors";
-import type { ShellCommand } from "../hosts/host";
+
+/** The programs that a host is asked to run; they are part of Windows. */
+export type Program = "reg" | "shutdown" | "wevtutil" | "whoami";
+
+/** A program and its arguments, those with blanks between double quotes. How a shell is told it is decided where a line is rendered. */
+export type Command = `${Program} ${string}`;
+
+/** The end of a line whose exit code is that of the line. */
+export interface LastCommand {
+  readonly command: Command;
+  /** It runs only if the command before it ended with 0; the host itself decides this. */
+  readonly onlyIfSucceeded: boolean;
+}
 
 /**
  * Whether a text may stand between double quotes in a command line and reach the program as it is: printable ASCII
@@ -23,26 +35,4 @@ export function quoted(text: string): string {
     });
   }
   return `"${text}"`;
-}
-
-/** One command line that runs the commands one after another, whatever the exit code of each; the last one's is reported. */
-export function oneLine(commands: readonly string[]): ShellCommand {
-  return (shell) => (shell === "cmd" ? commands.join(" & ") : inPowerShell(commands.join("; ")));
-}
-
-/** One command line that runs the second command only if the first ended with 0; the exit code is that of the last one that ran. */
-export function ifSucceeded(first: string, second: string): ShellCommand {
-  return (shell) =>
-    shell === "cmd"
-      ? `${first} && ${second}`
-      : inPowerShell(`${first}; if ($LASTEXITCODE -eq 0) { ${second} }`);
-}
-
-/**
- * The same commands for PowerShell. Single quotes, in which nothing is expanded, replace the double ones: the sshd of
- * Windows Server 2019 (OpenSSH 7.7) loses those on the way. Without the `exit`, PowerShell makes 1 of every exit code but 0.
- */
-function inPowerShell(commands: string): string {
-  const requoted = commands.replace(/"([^"]*)"/g, (_, text: string) => `'${text.replaceAll("'", "''")}'`);
-  return `${requoted}; exit $LASTEXITCODE`;
 }

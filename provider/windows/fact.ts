@@ -1,21 +1,16 @@
-import type { CommandResult, ShellCommand } from "../hosts/host";
-import { oneLine } from "./command-line";
-import { parseRegistry, type RegistryListing, readNumber, readText } from "./registry-listing";
-import { queryValue } from "./registry-value";
+import type { CommandResult, Host, RunLimits, ShellCommand } from "../hosts/host";
+import { sanitize } from "../sanitize";
+import type { Command } from "./command-line";
+import { frame, newNonce } from "./frame";
+import { type CommandAnswer, isUnread, type Unread } from "./line-answer";
+import { readNamedValue, readValue, type ValueReading } from "./registry-answer";
+import { queryKey, queryValue } from "./registry-value";
 
-/** One thing that a host can be asked: the commands, and beside them the reader of what they print. */
+/** One thing that a host can be asked: the commands, and beside them the reader of what they, and no others, came to. */
 export interface Fact<T> {
-  readonly query: string | readonly string[];
-  readonly read: (answer: Answer) => T;
-}
-
-/** What a host answered to one line of commands, taken apart once for every reader. */
-export interface Answer {
-  /** Everything that `reg query` printed. */
-  readonly listing: RegistryListing;
-  readonly output: string;
-  /** That of the last command. */
-  readonly exitCode: number;
+  readonly query: Command | readonly Command[];
+  /** As many answers as there are commands. */
+  readonly read: (answers: readonly CommandAnswer[]) => T;
 }
 
 /** Facts that are asked for in one line, by name; the order is that of the commands. */
@@ -24,33 +19,116 @@ export type Facts = Readonly<Record<string, Fact<unknown>>>;
 /** What the readers of a table return. */
 export type FactValues<F extends Facts> = { readonly [K in keyof F]: ReturnType<F[K]["read"]> };
 
+/** A line to be sent once, and the reader of what comes back. */
+export interface Question<T> {
+  readonly line: ShellCommand;
+  readonly read: (result: CommandResult) => T;
+}
+
+/** What came of a line. */
+export type Reading<T> = { readonly state: "read"; readonly values: T } | Unread;
+
+/** Asks a host, in one round trip. */
+export async function ask<T>(host: Host, { line, read }: Question<T>, limits?: RunLimits): Promise<T> {
+  return read(await host.run(line, limits));
+}
+
+/** Of a line that asks for facts. */
+export interface LineOptions {
+  /** Commands that run before them, whatever comes of it. */
+  readonly first?: readonly Command[];
+  /** Of the marks in the line; a new one by default. */
+  readonly nonce?: string | undefined;
+}
+
 /** The commands of a table, in its order. */
-export function queriesOf(facts: Facts): string[] {
+export function queriesOf(facts: Facts): Command[] {
   return Object.values(facts).flatMap(({ query }) => query);
 }
 
 /** One command line, and so one round trip, for all facts of a table. */
-export function factsLine(facts: Facts): ShellCommand {
-  return oneLine(queriesOf(facts));
+export function askFacts<F extends Facts>(
+  facts: F,
+  { first = [], nonce = newNonce() }: LineOptions = {},
+): Question<Reading<FactValues<F>>> {
+  const { line, takeApart } = frame([...first, ...queriesOf(facts)], undefined, nonce);
+  return {
+    line,
+    read: (result) => {
+      const answer = takeApart(result);
+      if (answer.state === "unread") return answer;
+      const values = readFacts(facts, answer.answers.slice(first.length));
+      return { state: "read", values: withErrors(values, result.errorOutput) };
+    },
+  };
 }
 
-/** Takes the answer to a line of commands apart. */
-export function takeApart({ output, exitCode }: Pick<CommandResult, "output" | "exitCode">): Answer {
-  return { listing: parseRegistry(output), output, exitCode };
+/** What the line printed as errors says more about a fact that could not be read, whichever command it came from. */
+function withErrors<F extends Facts>(values: FactValues<F>, errorOutput: string): FactValues<F> {
+  const said = sanitize(errorOutput);
+  if (said === "") return values;
+  const told = Object.entries<unknown>(values).map(([name, value]) =>
+    isUnread(value) ? [name, { ...value, came: `${value.came}; as errors came "${said}"` }] : [name, value],
+  );
+  return Object.fromEntries(told) as FactValues<F>;
 }
 
-/** Reads every fact of a table from the answer to its line. */
-export function readFacts<F extends Facts>(facts: F, answer: Answer): FactValues<F> {
-  const values = Object.entries(facts).map(([name, { read }]) => [name, read(answer)]);
+/** Reads every fact of a table from the answers to its commands. */
+export function readFacts<F extends Facts>(facts: F, answers: readonly CommandAnswer[]): FactValues<F> {
+  let at = 0;
+  const values = Object.entries(facts).map(([name, { query, read }]) => {
+    const from = at;
+    at += [query].flat().length;
+    return [name, read(answers.slice(from, at))];
+  });
   return Object.fromEntries(values) as FactValues<F>;
 }
 
-/** The number in a REG_DWORD; undefined where there is none. */
-export function numberFact(path: string, name: string): Fact<number | undefined> {
-  return { query: queryValue(path, name), read: ({ listing }) => readNumber(listing, path, name) };
+/** Several facts as one. */
+export function together<F extends Facts>(facts: F): Fact<FactValues<F>> {
+  return { query: queriesOf(facts), read: (answers) => readFacts(facts, answers) };
 }
 
-/** The text in a REG_SZ; undefined where there is none. */
+/** A reader always gets as many answers as there are commands; this one satisfies the types. */
+const unanswered: CommandAnswer = { succeeded: false, output: "" };
+
+/** One value of a key, with the proof of its absence: the listing of the same key without it. */
+export function valueFact(path: string, name: string): Fact<ValueReading> {
+  return {
+    query: [queryValue(path, name), queryKey(path)],
+    read: ([byName = unanswered, listing = unanswered]) => readValue(byName, listing, path, name),
+  };
+}
+
+/** The number in a REG_DWORD; undefined where none could be read. */
+export function numberFact(path: string, name: string): Fact<number | undefined> {
+  return {
+    query: queryValue(path, name),
+    read: ([answer = unanswered]) => {
+      const value = readNamedValue(answer, path, name);
+      return value?.type === "REG_DWORD" ? Number(value.data) : undefined;
+    },
+  };
+}
+
+/** The text in a REG_SZ; undefined where none could be read, or one that is empty or of several lines. */
 export function textFact(path: string, name: string): Fact<string | undefined> {
-  return { query: queryValue(path, name), read: ({ listing }) => readText(listing, path, name) };
+  return {
+    query: queryValue(path, name),
+    read: ([answer = unanswered]) => {
+      const value = readNamedValue(answer, path, name);
+      if (value?.type !== "REG_SZ" || value.data.includes("\n")) return undefined;
+      return value.data || undefined;
+    },
+  };
+}
+
+/** Whether a key is there and may be read: only its exit code tells, and what it lists is not looked at. */
+export function keyFact(path: string): Fact<boolean> {
+  return { query: queryKey(path), read: ([answer = unanswered]) => answer.succeeded };
+}
+
+/** Whether a value could be read; its data is not looked at. */
+export function isThere(path: string, name: string): Fact<boolean> {
+  return { query: queryValue(path, name), read: ([answer = unanswered]) => answer.succeeded };
 }

@@ -1,4 +1,5 @@
 import { type Fact, textFact } from "./fact";
+import { saying, type Unread } from "./line-answer";
 
 /** What tells one machine from another; each part only as far as the host let it be read. */
 export interface MachineIdentity {
@@ -24,12 +25,17 @@ const highIntegrity = 12_288;
 
 /**
  * Whether the account's token is a full administrator's (high or system integrity), by the identifiers of the levels, which no language
- * changes (MS-DTYP 2.4.2.4). Undefined where no level is named, as before Vista.
+ * changes (MS-DTYP 2.4.2.4). Unread where not exactly one level is named, as before Vista.
  */
-export const elevation: Fact<boolean | undefined> = {
+export const elevation: Fact<boolean | Unread> = {
   query: "whoami /groups",
-  read: ({ output }) => {
-    const levels = [...output.matchAll(/\bS-1-16-(\d{1,5})\b/g)].map(([, level]) => Number(level));
-    return levels.length === 0 ? undefined : levels.some((level) => level >= highIntegrity);
+  read: ([answer]) => {
+    const output = answer?.output ?? "";
+    const [level, ...others] = [...output.matchAll(/\bS-1-16-(\d{1,5})\b/g)].map(([, found]) =>
+      Number(found),
+    );
+    if (answer?.succeeded === true && level !== undefined && others.length === 0)
+      return level >= highIntegrity;
+    return { state: "unread", came: `whoami ${saying(answer)}, and so not one integrity level` };
   },
 };

@@ -1,4 +1,4 @@
-import { quoted } from "./command-line";
+import { type Command, quoted } from "./command-line";
 
 /**
  * One registry value as it was seen, or its absence. `data` is canonical: decimal for REG_DWORD and REG_QWORD,
@@ -53,12 +53,12 @@ function dataOf(value: RegistryValue): string {
  */
 
 /** Lists the values of a key (a path such as `HKLM\SYSTEM\…`) and the names of its subkeys. */
-export function queryKey(path: string): string {
+export function queryKey(path: string): Command {
   return `reg query ${quoted(path)}`;
 }
 
 /** Reads one value of a key. */
-export function queryValue(path: string, name: string): string {
+export function queryValue(path: string, name: string): Command {
   return `reg query ${quoted(path)} -v ${argument(name)}`;
 }
 
@@ -66,7 +66,7 @@ export function queryValue(path: string, name: string): string {
  * Writes one value, of type REG_DWORD, REG_QWORD, REG_BINARY or REG_SZ. Creates a missing key without a word, so the key must be
  * known to exist. Throws RangeError for other types or data that are not canonical, InvalidInputError for text that cannot be quoted.
  */
-export function addValue(path: string, name: string, value: RegistryValue): string {
+export function addValue(path: string, name: string, value: RegistryValue): Command {
   if (value.type === "absent") throw new RangeError("an absent value cannot be written");
   const { data } = value;
   const form = dataForms[value.type];
@@ -77,12 +77,12 @@ export function addValue(path: string, name: string, value: RegistryValue): stri
 }
 
 /** Deletes one value; the exit code is 1 when there is none. */
-export function deleteValue(path: string, name: string): string {
+export function deleteValue(path: string, name: string): Command {
   return `reg delete ${quoted(path)} -v ${argument(name)} -f`;
 }
 
 /** Saves a key into a file on the host, replacing the file; without -y, reg.exe would ask and wait for ever. */
-export function exportKey(path: string, file: string): string {
+export function exportKey(path: string, file: string): Command {
   return `reg export ${quoted(path)} ${quoted(file)} -y`;
 }
 

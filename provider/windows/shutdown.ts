@@ -1,6 +1,9 @@
-import type { CommandResult, ShellCommand } from "../hosts/host";
-import { ifSucceeded, oneLine, quoted } from "./command-line";
-import { hasKey, parseRegistry, readValue } from "./registry-listing";
+import type { CommandResult } from "../hosts/host";
+import { type Command, quoted } from "./command-line";
+import type { Question } from "./fact";
+import { frame } from "./frame";
+import type { CommandAnswer } from "./line-answer";
+import { readValue } from "./registry-answer";
 import { queryKey, queryValue } from "./registry-value";
 
 /** A value whose presence says that the host is still in the boot that we mean. */
@@ -28,14 +31,14 @@ export type ShutdownAnswer =
   | { readonly kind: "alreadyScheduled" }
   /** 1115: a shutdown is in progress. */
   | { readonly kind: "underWay" }
-  /** 5: the account may not restart the host. */
-  | { readonly kind: "denied" }
-  /** 21, 53, 1722: Windows is too early in its start, or too late in its stop, to take a request. */
+  /** 5, 1314: the account may not restart the host. */
+  | { readonly kind: "denied"; readonly code: number }
+  /** 21, 53, 1717, 1722, 1727: Windows is too early in its start, or too late in its stop, to take a request. */
   | { readonly kind: "notReady"; readonly code: number }
   /** The guarding value is absent: the host has been restarted since, and no shutdown was requested. */
   | { readonly kind: "notAsked" }
-  /** Exit code 0 without the output that comes with it, as after a command that was killed: nothing is known. */
-  | { readonly kind: "doubtful" }
+  /** What came does not tell whether a shutdown was requested, as after a command that was killed; `came` says it as a clause. */
+  | { readonly kind: "doubtful"; readonly came: string }
   /** Anything else. */
   | { readonly kind: "refused"; readonly code: number };
 
@@ -43,57 +46,77 @@ export type ShutdownAnswer =
 const longestMessage = 127;
 
 /** `shutdown` for a full restart (never Fast Startup): planned, Operating System: Reconfiguration. Dashes suit every shell. */
-function shutdownCommand(warningSeconds: number, message: string): string {
+function shutdownCommand({ warningSeconds, message }: ShutdownRequest): Command {
   const text = message.slice(0, longestMessage).trim();
   return `shutdown -r -f -t ${Math.max(5, Math.trunc(warningSeconds))} -d p:2:4 -c ${quoted(text)}`;
 }
 
 /**
- * The line that requests a restart only while the guarding value is there: Windows itself decides this, so that a request
- * that arrives late, on a connection opened after the restart, cannot cause a second one.
- * Without a guarding value the key is listed first, as the proof that the line was begun.
+ * Requests a restart, only while the guarding value is there: Windows itself decides this, so that a request that arrives late, on a
+ * connection opened after the restart, cannot cause a second one. The key is listed first: without the listing, that a value is missing would not be known.
  */
-export function restartLine(request: ShutdownRequest): ShellCommand {
-  const command = shutdownCommand(request.warningSeconds, request.message);
+export function requestRestart(request: ShutdownRequest, nonce?: string): Question<ShutdownAnswer> {
   const { key, valueName } = request.guard;
-  if (valueName === undefined) return oneLine([queryKey(key), command]);
-  return ifSucceeded(queryValue(key, valueName), command);
+  const guard = valueName === undefined ? [] : [queryValue(key, valueName)];
+  const last = { command: shutdownCommand(request), onlyIfSucceeded: valueName !== undefined };
+  const { line, takeApart } = frame([queryKey(key), ...guard], last, nonce);
+  return {
+    line,
+    read: (result) => {
+      const answer = takeApart(result);
+      if (answer.state === "unread") return { kind: "doubtful", came: answer.came };
+      const [listing, guarded] = answer.answers;
+      if (listing !== undefined && guarded !== undefined && !guarded.succeeded) {
+        return readGuard(listing, guarded, request.guard);
+      }
+      return readExitCode(result, answer.rest);
+    },
+  };
 }
 
-/** Reads what `restartLine` gave back: by exit code, by the key's own listing, and by the number in the text where a transport loses codes. */
-export function readShutdownAnswer(result: CommandResult, guard: BootGuard): ShutdownAnswer {
-  const listing = parseRegistry(result.output);
-  const begun =
-    guard.valueName === undefined
-      ? hasKey(listing, guard.key)
-      : readValue(listing, guard.key, guard.valueName).state === "present";
-  if (result.exitCode === 0) return begun ? { kind: "accepted" } : { kind: "doubtful" };
-  const named = numberInText(`${result.errorOutput}\n${result.output}`);
-  if (result.exitCode === 1) {
-    if (named !== undefined) return answerOf(named);
-    return guard.valueName !== undefined && !begun ? { kind: "notAsked" } : { kind: "refused", code: 1 };
-  }
-  return answerOf(result.exitCode);
+/** No shutdown was requested where reg.exe itself says that the value is gone; else nothing is known. */
+function readGuard(
+  listing: CommandAnswer,
+  guarded: CommandAnswer,
+  { key, valueName = "" }: BootGuard,
+): ShutdownAnswer {
+  const reading = readValue(guarded, listing, key, valueName);
+  return reading.state === "known"
+    ? { kind: "notAsked" }
+    : { kind: "doubtful", came: `neither ${valueName} nor ${key} could be read` };
+}
+
+/** By exit code, and by the number in the text where a transport or a shell has lost the code. */
+function readExitCode({ exitCode, errorOutput }: CommandResult, rest: string): ShutdownAnswer {
+  if (exitCode === 0) return { kind: "accepted" };
+  const named = numberInText(`${errorOutput}\n${rest}`);
+  const isIt = named !== undefined && (exitCode === 1 || exitCode === (named & 0xff));
+  return answerOf(isIt ? named : (cutCodes.get(exitCode) ?? exitCode));
 }
 
 /** Codes that are the last 8 bits of a Windows code: some SSH servers and shells cut them so. */
 const cutCodes: ReadonlyMap<number, number> = new Map(
-  [1115, 1116, 1190, 1191, 1722].map((code) => [code & 0xff, code]),
+  [1115, 1116, 1190, 1191, 1314, 1717, 1722, 1726, 1727].map((code) => [code & 0xff, code]),
 );
 
-function answerOf(exitCode: number): ShutdownAnswer {
-  const code = cutCodes.get(exitCode) ?? exitCode;
+function answerOf(code: number): ShutdownAnswer {
   switch (code) {
     case 5:
-      return { kind: "denied" };
+    case 1314:
+      return { kind: "denied", code };
     case 1115:
       return { kind: "underWay" };
     case 1190:
       return { kind: "alreadyScheduled" };
     case 21:
     case 53:
+    case 1717:
     case 1722:
+    case 1727:
       return { kind: "notReady", code };
+    // The call failed on its way, or on its way back.
+    case 1726:
+      return { kind: "doubtful", came: "shutdown.exe ended with exit code 1726: its call may have arrived" };
     default:
       return { kind: "refused", code };
   }

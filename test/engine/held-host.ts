@@ -1,3 +1,4 @@
+import { plainLine } from "../lab/simulated/plain-line";
 import type { SimulatedHost } from "../lab/simulated/simulated-host";
 
 /** Where a host stops answering. */
@@ -26,11 +27,12 @@ export function holdAt({ windows }: SimulatedHost, { when, run, cut = false }: H
   };
   const reached = new Promise<void>((resolve) => {
     windows.deliver = async (commandLine, interpret) => {
-      const fits = typeof when === "function" ? when(commandLine) : when.test(commandLine);
+      const plain = plainLine(commandLine);
+      const fits = typeof when === "function" ? when(plain) : when.test(plain);
       if (!fits) return deliver(commandLine, interpret);
-      windows.commands.push(commandLine);
-      if (run === "all") await windows.execute(commandLine);
-      else for (const part of commandLine.split(" & ").slice(0, run)) await windows.execute(part);
+      windows.commands.push(plain);
+      if (run === "all") await windows.execute(plain);
+      else for (const part of plain.split(" & ").slice(0, run)) await windows.execute(part);
       resolve();
       if (!cut) return new Promise(() => {});
       release();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { applyCommands, readApplied } from "../../provider/nat-traversal/apply";
+import { applyWrites, type Writes, writeAlone } from "../../provider/nat-traversal/apply";
 import type { Marker } from "../../provider/nat-traversal/marker";
 import { sameEffect } from "../../provider/nat-traversal/nat-traversal-value";
 import { whyNotRestorable } from "../../provider/nat-traversal/original-value";
@@ -10,6 +10,8 @@ import type { BehindNat } from "../../provider/nat-traversal/setting-state";
 import { evaluateStatus } from "../../provider/nat-traversal/status";
 import type { LastVisit } from "../../provider/nat-traversal/value-at-boot";
 import { absent, dword, type RegistryValue } from "../../provider/windows/registry-value";
+import { plainLine } from "../lab/simulated/plain-line";
+import { framedByCmd, listing, nonce, type Printed, refused } from "../support/framed";
 import { ModelHost } from "../support/model-host";
 import { observationOf } from "../support/observations";
 import { checkProperty } from "../support/property";
@@ -145,50 +147,60 @@ describe("the plan of a delete", () => {
   });
 });
 
-describe("the commands of a write", () => {
+describe("a write", () => {
   const marker: Marker = { id: "ours", applied: dword(2), valueAtBoot: absent, previous: absent };
-  const readBack = ['reg query "HKLM\\HARDWARE\\DESCRIPTION\\System"', `reg query "${path}"`];
+  const hardware = "HKLM\\HARDWARE\\DESCRIPTION\\System";
+  const name = "AssumeUDPEncapsulationContextOnSendRule";
+  const readBack = [
+    `reg query "${hardware}" -v AssumeUDPEncapsulationMarker`,
+    `reg query "${hardware}"`,
+    `reg query "${path}" -v ${name}`,
+    `reg query "${path}"`,
+  ];
   const mark =
     'reg add "HKLM\\HARDWARE\\DESCRIPTION\\System" -v AssumeUDPEncapsulationMarker -t REG_SZ -d "1.ours.REG_DWORD:2.-.-" -f';
+  const sent = (writes: Omit<Writes, "registryPath">) =>
+    plainLine(applyWrites({ registryPath: path, ...writes }).line("cmd")).split(" & ");
 
   it("marks first, then writes or deletes, then reads both back", () => {
-    const name = "AssumeUDPEncapsulationContextOnSendRule";
-    assert.deepEqual(applyCommands({ registryPath: path, write: dword(2), marker }), [
-      mark,
-      `reg add "${path}" -v ${name} -t REG_DWORD -d 2 -f`,
-      ...readBack,
-    ]);
-    assert.deepEqual(applyCommands({ registryPath: path, write: absent }), [
-      `reg delete "${path}" -v ${name} -f`,
-      ...readBack,
-    ]);
-    assert.deepEqual(applyCommands({ registryPath: path, marker }), [mark, ...readBack]);
-    assert.deepEqual(applyCommands({ registryPath: path }), readBack);
+    const set = `reg add "${path}" -v ${name} -t REG_DWORD -d 2 -f`;
+    assert.deepEqual(sent({ write: dword(2), marker }), [mark, set, ...readBack]);
+    assert.deepEqual(sent({ write: absent }), [`reg delete "${path}" -v ${name} -f`, ...readBack]);
+    assert.deepEqual(sent({ marker }), [mark, ...readBack]);
+    assert.deepEqual(sent({}), readBack);
   });
 
-  it("believes a write by what is read back", () => {
-    const hardware = "\r\nHKEY_LOCAL_MACHINE\\HARDWARE\\DESCRIPTION\\System\r\n";
-    const service =
-      "\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent\r\n    Start    REG_DWORD    0x2\r\n";
-    const line = "    AssumeUDPEncapsulationContextOnSendRule    REG_DWORD    0x2\r\n";
-    const note = "    AssumeUDPEncapsulationMarker    REG_SZ    1.ours.REG_DWORD:2.-.-\r\n";
-    assert.deepEqual(readApplied(answer(`${hardware}${note}${service}${line}\r\n`), path), {
-      value: dword(2),
-      marker: { state: "present", marker },
-    });
-    assert.deepEqual(readApplied(answer(`${hardware}${service}\r\n`), path), {
-      value: absent,
-      marker: { state: "absent" },
-    });
-    assert.deepEqual(readApplied(answer(hardware), path), { value: undefined, marker: { state: "absent" } });
-    assert.deepEqual(readApplied(answer(service), path), { value: absent, marker: { state: "keyUnread" } });
-    assert.deepEqual(readApplied(answer(`${service}    AssumeUDP`), path).value, undefined);
-    assert.deepEqual(readApplied(answer(`${service}${line}${line}`), path).value, undefined);
-    assert.deepEqual(readApplied(answer(""), path), { value: undefined, marker: { state: "keyUnread" } });
+  it("is believed by what is read back", () => {
+    const { read } = applyWrites({ registryPath: path }, nonce);
+    const note = "    AssumeUDPEncapsulationMarker    REG_SZ    1.ours.REG_DWORD:2.-.-";
+    const start = "    Start    REG_DWORD    0x2";
+    const value = `    ${name}    REG_DWORD    0x2`;
+    const marked = [listing(hardware, note), listing(hardware, "    Identifier    REG_SZ    AT", note)];
+    const unmarked = [refused, listing(hardware, "    Identifier    REG_SZ    AT")];
+    const set = [listing(path, value), listing(path, start, value)];
+    const unset = [refused, listing(path, start)];
+    const values = (...commands: Printed[]) => {
+      const reading = read(framedByCmd(commands));
+      return reading.state === "read" ? reading.values : reading.state;
+    };
+    assert.deepEqual(values(...marked, ...set), { value: dword(2), marker: { state: "present", marker } });
+    assert.deepEqual(values(...unmarked, ...unset), { value: absent, marker: { state: "absent" } });
+    const keyUnread = { state: "keyUnread" };
+    assert.deepEqual(values(refused, refused, ...set), { value: dword(2), marker: keyUnread });
+    assert.equal(values(...marked, refused, refused), "unread");
+    assert.equal(values(...marked, refused, listing(path, start, value)), "unread");
+    assert.equal(values(refused, listing(hardware, note), ...set), "unread");
+    assert.equal(values(...marked), "unread");
+    assert.equal(read({ exitCode: 0, output: "", errorOutput: "" }).state, "unread");
+  });
+
+  it("by itself brings its own exit code back", () => {
+    const { line, read } = writeAlone(path, dword(2), nonce);
+    assert.equal(plainLine(line("cmd")), `reg add "${path}" -v ${name} -t REG_DWORD -d 2 -f`);
+    assert.deepEqual(read(framedByCmd([], { exitCode: 5 })), { state: "read", values: { exitCode: 5 } });
+    assert.equal(read({ exitCode: 5, output: "", errorOutput: "" }).state, "unread");
   });
 });
-
-const answer = (output: string) => ({ output, exitCode: 0 });
 
 /** One life of a setting on a model host: create (killed so often, after so many commands), updates, then delete. */
 interface Life {

@@ -1,60 +1,97 @@
 import assert from "node:assert/strict";
 import { UnexpectedOutputError } from "../../provider/errors";
-import { bootLine, readBoot, readRestartFacts, restartFactsLine } from "../../provider/restart/observe-boot";
+import { askForBoot, askForRestartFacts } from "../../provider/restart/observe-boot";
+import { plainLine } from "../lab/simulated/plain-line";
+import { framedByCmd, listing, nonce, type Printed, refused } from "../support/framed";
 
-const hardware = "HKEY_LOCAL_MACHINE\\HARDWARE\\DESCRIPTION\\System";
-const listed = (...lines: string[]) =>
-  ["", hardware, ...lines, "", `${hardware}\\CentralProcessor`, "", ""].join("\r\n");
+const hardware = "HKLM\\HARDWARE\\DESCRIPTION\\System";
+const identifier = "    Identifier    REG_SZ    AT";
 const marker = "    AssumeUDPEncapsulationMarker    REG_SZ    1.ours.-.u.x";
 const event =
-  "<Event xmlns='x'><System><Provider Name='Microsoft-Windows-Kernel-General'/><EventID>12</EventID><EventRecordID>800</EventRecordID></System></Event>";
-const answer = (output: string, exitCode = 0) => ({ output, errorOutput: "", exitCode });
+  "<Event xmlns='x'><System><Provider Name='Microsoft-Windows-Kernel-General'/><EventID>12</EventID><EventRecordID>800</EventRecordID></System></Event>\r\n";
+const marked = [listing(hardware, marker), listing(hardware, identifier, marker)];
+const unmarked = [refused, listing(hardware, identifier)];
+/** The answers about the marker, the machine (nothing), BootId, the logon prompt and perhaps the event log. */
+const bootOf = (marked: Printed[], ...rest: Printed[]) => {
+  const commands = [...marked, refused, refused, refused, ...rest];
+  return askForBoot("vpn01", rest.length === 3, nonce).read(framedByCmd(commands));
+};
 
 describe("the boot that a host shows", () => {
-  it("asks for the logon prompt last, since its exit code is that of the line", () => {
-    for (const line of [bootLine(true), bootLine(false), restartFactsLine])
-      assert.match(line("cmd"), / & reg query "[^"]*\\Winlogon\\AutoLogonChecked"$/);
-  });
-
   it("reads the event log only where that is wanted", () => {
-    assert.match(bootLine(true)("cmd"), /wevtutil/);
-    assert.doesNotMatch(bootLine(false)("cmd"), /wevtutil/);
+    assert.match(askForBoot("vpn01", true).line("cmd"), /wevtutil/);
+    assert.doesNotMatch(askForBoot("vpn01", false).line("cmd"), /wevtutil/);
   });
 
   it("reads marker, boot event and logon prompt", () => {
-    assert.deepEqual(readBoot("vpn01", answer(`${listed(marker)}${event}`)), {
+    assert.deepEqual(bootOf(marked, refused, "", event), {
       machine: {},
       marker: { state: "present", text: "1.ours.-.u.x" },
       bootId: undefined,
       bootEvent: 800,
       logonReached: true,
     });
-    assert.deepEqual(readBoot("vpn01", answer(listed(), 1)).marker, { state: "absent" });
-    assert.equal(readBoot("vpn01", answer(listed(), 1)).logonReached, false);
+    assert.deepEqual(bootOf(unmarked, refused, refused), {
+      machine: {},
+      marker: { state: "absent" },
+      bootId: undefined,
+      logonReached: false,
+    });
   });
 
-  it("takes a marker for absent only where its key was listed to the end", () => {
-    for (const output of ["", `\r\n${hardware}\r\n    Identifier    REG_SZ    AT\r\n`, "\r\n"])
+  it("takes a marker for absent only where reg.exe says that there is none, and lists its key without it", () => {
+    const cases: [string, Printed[], RegExp][] = [
+      ["the key refused", [refused, refused], /reg\.exe could not read HKLM/],
+      ["the value refused and the key not listed", [refused, "\r\n"], /it printed nothing/],
+      [
+        "the value refused and listed all the same",
+        [refused, listing(hardware, marker)],
+        /for its key it printed "HKEY_/,
+      ],
+      ["nothing printed, as by a command that was killed", ["", ""], /it printed nothing/],
+      [
+        "half the value",
+        [`\r\nHKEY_LOCAL_MACHINE\\HARDWARE\\DES`, marked[1] ?? ""],
+        /reg\.exe printed "HKEY_LOCAL/,
+      ],
+    ];
+    for (const [what, commands, wanted] of cases) {
       assert.throws(
-        () => readBoot("vpn01", answer(output, 7)),
+        () => bootOf(commands, refused, refused),
         (error) => {
-          assert.ok(error instanceof UnexpectedOutputError);
-          assert.match(
-            error.message,
-            /tell which boot it is in on vpn01: the answer \(exit code 7\) does not list HKLM/,
-          );
+          assert.ok(error instanceof UnexpectedOutputError, what);
+          assert.match(error.message, /tell which boot it is in on vpn01: the answer is incomplete/);
+          assert.match(error.message, wanted, what);
           return true;
         },
       );
-    const otherType = listed("    AssumeUDPEncapsulationMarker    REG_DWORD    0x7");
-    assert.deepEqual(readBoot("vpn01", answer(otherType)).marker, { state: "present", text: "7" });
+    }
+    const other = "    AssumeUDPEncapsulationMarker    REG_DWORD    0x7";
+    const found = bootOf([listing(hardware, other), listing(hardware, other)], refused, refused);
+    assert.deepEqual(found.marker, { state: "present", text: "7" });
+  });
+
+  it("believes nothing of an answer without its marks, and shows what came", () => {
+    for (const [output, shown] of [
+      ["", /nothing that can be read \(exit code 7\)/],
+      [`${listing(hardware, identifier)}\x1b[2J`, /"HKEY_LOCAL_MACHINE/],
+    ] as const) {
+      assert.throws(
+        () => askForBoot("vpn01", false, nonce).read({ exitCode: 7, output, errorOutput: "" }),
+        (error) => error instanceof UnexpectedOutputError && shown.test(error.message),
+      );
+    }
   });
 
   it("reads what belongs only to a restart", () => {
-    const pending =
-      "\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\ServerManager\\CurrentRebootAttempts\r\n\r\n";
-    const { pendingReasons, bootEvent, logonReached } = readRestartFacts(answer(`${pending}${event}`));
+    const { line, read } = askForRestartFacts("vpn01", nonce);
+    const commands = plainLine(line("cmd")).split(" & ");
+    const answers = commands.map((command) => {
+      if (command.includes("CurrentRebootAttempts") || command.includes("AutoLogonChecked")) return "\r\n";
+      return command.startsWith("wevtutil") ? event : refused;
+    });
+    const { pendingReasons, bootEvent, logonReached } = read(framedByCmd(answers));
     assert.deepEqual([pendingReasons.length, bootEvent, logonReached], [1, 800, true]);
-    assert.equal(readRestartFacts(answer("", 0)).logonReached, false);
+    assert.throws(() => read({ exitCode: 0, output: "", errorOutput: "" }), UnexpectedOutputError);
   });
 });

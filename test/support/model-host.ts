@@ -1,4 +1,4 @@
-import { applyCommands, type Writes } from "../../provider/nat-traversal/apply";
+import { type Writes, writeCommands } from "../../provider/nat-traversal/apply";
 import { decodeMarker, encodeMarker, type MarkerReading } from "../../provider/nat-traversal/marker";
 import type { Observation } from "../../provider/nat-traversal/observation";
 import type { RegistryValue } from "../../provider/windows/registry-value";
@@ -22,12 +22,12 @@ export class ModelHost {
 
   /** Carries out what the commands say, as far as a run that is killed gets: after so many of them. */
   apply(writes: Writes, killedAfter = Number.POSITIVE_INFINITY): void {
-    const commands = applyCommands(writes);
+    const commands = writeCommands(writes);
     const steps: (() => void)[] = [];
     const { marker, write } = writes;
     if (marker !== undefined) steps.push(() => (this.marker = encodeMarker(marker)));
     if (write !== undefined) steps.push(() => (this.value = write));
-    if (commands.length !== steps.length + 2) throw new Error(`unexpected commands: ${commands.join(" & ")}`);
+    if (commands.length !== steps.length) throw new Error(`unexpected commands: ${commands.join(" & ")}`);
     for (const step of steps.slice(0, killedAfter)) step();
   }
 

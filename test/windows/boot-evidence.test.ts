@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { bootEvent, bootId, logonReached } from "../../provider/windows/boot-evidence";
-import { takeApart } from "../../provider/windows/fact";
+import { answerOf, type Printed, refused } from "../support/framed";
 
 const event = (record: number, id = 12, provider = "Microsoft-Windows-Kernel-General") =>
   `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='${provider}' Guid='{a68c}'/><EventID>${id}</EventID><Version>1</Version><EventRecordID>${record}</EventRecordID><Channel>System</Channel></System><EventData><Data Name='StartTime'>2026-01-01T00:00:00Z</Data></EventData></Event>`;
@@ -9,8 +9,8 @@ const event = (record: number, id = 12, provider = "Microsoft-Windows-Kernel-Gen
 const prefetch =
   "\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management\\PrefetchParameters\r\n";
 
-const readBootId = (output: string) => bootId.read(takeApart({ output, exitCode: 0 }));
-const readBootEvent = (output: string) => bootEvent.read(takeApart({ output, exitCode: 0 }));
+const readBootId = (printed: Printed) => bootId.read([answerOf(printed)]);
+const readBootEvent = (printed: Printed) => bootEvent.read([answerOf(printed)]);
 
 describe("the evidence of a boot", () => {
   it("queries BootId and boot event in a form that is not localised", () => {
@@ -27,9 +27,11 @@ describe("the evidence of a boot", () => {
     assert.equal(readBootId(""), undefined);
   });
 
-  it("reads the record of the newest start of the system, between other output too", () => {
-    assert.equal(readBootEvent(`${prefetch}\r\n${event(4711)}\r\n${prefetch}`), 4711);
-    assert.equal(readBootEvent(`${event(4711)}${event(4790)}`), 4790);
+  it("reads the record of the newest start of the system from one event that stands alone", () => {
+    assert.equal(readBootEvent(`${event(4711)}\r\n`), 4711);
+    assert.equal(readBootEvent(`hello\r\n${event(4711)}\r\n`), undefined);
+    assert.equal(readBootEvent(`${event(4711)}${event(4790)}`), undefined);
+    assert.equal(readBootEvent({ failed: event(4711) }), undefined);
   });
 
   it("ignores other events, and half of one", () => {
@@ -39,11 +41,9 @@ describe("the evidence of a boot", () => {
     assert.equal(readBootEvent("The service is not available.\r\n"), undefined);
   });
 
-  it("sees the logon prompt only if its command ended with 0 and the line printed something", () => {
-    const read = (output: string, exitCode: number) => logonReached.read(takeApart({ output, exitCode }));
-    assert.equal(read(prefetch, 0), true);
-    assert.equal(read(prefetch, 1), false);
-    assert.equal(read("\r\n", 0), false);
+  it("sees the logon prompt if its key could be read", () => {
+    assert.equal(logonReached.read([answerOf("\r\n")]), true);
+    assert.equal(logonReached.read([answerOf(refused)]), false);
   });
 
   it("never throws while reading the evidence of a boot", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { detectShell, shellDetectionLine } from "../../provider/hosts/shell-detection";
-import { isQuotable, oneLine } from "../../provider/windows/command-line";
+import { isQuotable } from "../../provider/windows/command-line";
+import { frame } from "../../provider/windows/frame";
 import { addValue, queryValue } from "../../provider/windows/registry-value";
 import { everyLine } from "../hosts/powershell/every-text";
 import { describeSkipped, realPowerShell } from "../hosts/powershell/real-powershell";
@@ -58,16 +59,16 @@ else {
         assert.equal(asked.exitCode, 190);
         assert.deepEqual(
           asked.started.map(([program]) => program),
-          ["reg", "shutdown"],
+          ["reg", "reg", "shutdown"],
         );
         const gone = await powershell.runAlone(line, { reg: 1 });
-        assert.deepEqual([gone.exitCode, gone.started.length], [1, 1]);
+        assert.deepEqual([gone.exitCode, gone.started.length], [1, 2]);
       });
 
       it("tell which shell it is", async () => {
         const { exitCode, output, errorOutput } = await powershell.runAlone(shellDetectionLine);
         assert.equal(exitCode, 0);
-        assert.match(output, /(?:^|\n)%OS%\+\/\S+\n$/);
+        assert.match(output, /(?:^|\n)%OS%\+\/\S+\+%PROCESSOR_ARCHITEW6432%\n$/);
         // Here it is known by its folder on Unix; on Windows the folder has a drive.
         assert.deepEqual(
           detectShell({ exitCode, output: output.replace("%OS%+/", "%OS%+C:\\"), errorOutput }),
@@ -102,7 +103,7 @@ else {
                 addValue(key, "First", { type: "REG_SZ", data: one }),
                 queryValue(key, `n${one}n`),
               ]);
-              const line = oneLine(commands)("powershell");
+              const line = frame(commands).line("powershell");
               const { started, errorOutput } = await powershell.run(carried(line), {}, passing);
               assert.equal(errorOutput, "");
               assert.deepEqual(

@@ -21,8 +21,11 @@ export const definitionScript = [
     `'${answerMark}failed ' + ${encoded("$record.FullyQualifiedErrorId")} + ' ' + ${encoded("$record.Exception.Message")}`,
   )} }`,
   `$ipsecRun = { param($line) ${[
+    // A 32-bit PowerShell would start a 32-bit cmd, which sees other programs and another part of the registry.
+    "$folder = [Environment]::SystemDirectory",
+    "if ($env:PROCESSOR_ARCHITEW6432) { $folder = $env:SystemRoot + '\\Sysnative' }",
     "$start = New-Object System.Diagnostics.ProcessStartInfo",
-    "$start.FileName = [Environment]::SystemDirectory + '\\cmd.exe'",
+    "$start.FileName = $folder + '\\cmd.exe'",
     `$start.Arguments = '/d /s /c "' + ${decoded("$line")} + '"'`,
     // cmd looks for programs in its current folder first.
     "$start.WorkingDirectory = [Environment]::SystemDirectory",

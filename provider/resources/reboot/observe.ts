@@ -4,9 +4,10 @@ import { watchConnection } from "../../hosts/same-connection";
 import type { Observation } from "../../nat-traversal/observation";
 import { lastApplied } from "../../nat-traversal/original-value";
 import { type Evaluation, evaluateStatus } from "../../nat-traversal/status";
-import { type RestartFacts, readRestartFacts, restartFactsLine } from "../../restart/observe-boot";
+import { askForRestartFacts, type RestartFacts } from "../../restart/observe-boot";
 import type { RebootInputs, SettingFacts } from "../../restart/reboot-state";
 import { isTransient } from "../../restart/retry-policy";
+import { ask } from "../../windows/fact";
 import type { LifecycleContext } from "../context";
 import { checkMachine, observe } from "../setting/observe";
 import { storedRegistryKey } from "../setting/stored-setting";
@@ -77,7 +78,7 @@ export async function pollHost(
       const seen = await observeHost(host, news.setting);
       refuseOtherMachine(host.name, news, seen);
       // Another connection may lead to another machine, whose facts these are not.
-      const facts = readRestartFacts(await host.run(restartFactsLine, { onlyOver: seen.connection }));
+      const facts = await ask(host, askForRestartFacts(host.name), { onlyOver: seen.connection });
       return { ...seen, facts };
     } catch (error) {
       if (!isTransient(error, restart) || clock.now() + askAgainMilliseconds >= deadlineAt) throw error;

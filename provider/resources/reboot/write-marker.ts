@@ -1,9 +1,9 @@
 import { NatTraversalError } from "../../errors";
 import type { Host } from "../../hosts/host";
-import { applyCommands, readApplied } from "../../nat-traversal/apply";
+import { applyWrites } from "../../nat-traversal/apply";
 import type { ValueAtBoot } from "../../nat-traversal/setting-state";
 import type { RebootInputs } from "../../restart/reboot-state";
-import { oneLine } from "../../windows/command-line";
+import { ask } from "../../windows/fact";
 import type { LifecycleContext } from "../context";
 
 /**
@@ -29,9 +29,8 @@ export async function writeBootMarker(
   );
 
   async function writeMarker(): Promise<string | undefined> {
-    const result = await host.run(oneLine(applyCommands({ registryPath, marker })), { onlyOver });
-    return readApplied(result, registryPath).marker.state === "present"
-      ? undefined
-      : "it is not there right after the write";
+    const reading = await ask(host, applyWrites({ registryPath, marker }), { onlyOver });
+    if (reading.state === "unread") return reading.came;
+    return reading.values.marker.state === "present" ? undefined : "it is not there right after the write";
   }
 }

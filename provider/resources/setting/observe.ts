@@ -1,9 +1,10 @@
 import { DifferentMachineError } from "../../errors";
 import type { Host } from "../../hosts/host";
-import { diagnose, diagnoseLine } from "../../nat-traversal/diagnosis";
+import { askForDiagnosis } from "../../nat-traversal/diagnosis";
 import { compareMachines, describeMachine, type MachineComparison } from "../../nat-traversal/machine";
-import { type Observation, observeLine, readObservation } from "../../nat-traversal/observation";
+import { askForObservation, type Observation } from "../../nat-traversal/observation";
 import type { RegistryKey } from "../../nat-traversal/setting-state";
+import { ask } from "../../windows/fact";
 import type { MachineIdentity } from "../../windows/identity";
 
 /**
@@ -12,11 +13,9 @@ import type { MachineIdentity } from "../../windows/identity";
  * and UnsupportedOsError where the version does not tell the key.
  */
 export async function observe(host: Host, registryKey: RegistryKey | undefined): Promise<Observation> {
-  const reading = readObservation(await host.run(observeLine), { host: host.name, registryKey });
+  const reading = await ask(host, askForObservation({ host: host.name, registryKey }));
   if (reading.read) return reading.observation;
-  const { registryPath } = reading;
-  const result = await host.run(diagnoseLine(registryPath));
-  throw diagnose(host.name, registryPath, result);
+  throw await ask(host, askForDiagnosis(host.name, reading));
 }
 
 /** The outcome of comparing the machine that answers with the one in state. */

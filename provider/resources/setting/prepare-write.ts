@@ -1,18 +1,15 @@
 import { AccessDeniedError, BackupFailedError, UnexpectedOutputError } from "../../errors";
-import type { CommandResult, Host } from "../../hosts/host";
-import { sanitize } from "../../sanitize";
-import { oneLine } from "../../windows/command-line";
-import { factsLine, readFacts, takeApart } from "../../windows/fact";
+import type { Host } from "../../hosts/host";
+import { ask, askFacts, type Fact, type Question } from "../../windows/fact";
 import { elevation } from "../../windows/identity";
-import { hasKey } from "../../windows/registry-listing";
+import { listsKey } from "../../windows/registry-answer";
 import { exportKey, queryKey } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
 
 /**
  * Exports the one service key to a folder on the host, in one round trip, and names the file. Throws BackupFailedError
- * unless the same line lists the key, so that what is exported is not empty, and reg.exe, last in it, ends with 0, which it does not
- * for a missing folder or a full disk. That an answer without any output is no success guards against a command that was
- * killed, which can look like 0. The file's size cannot be read with the few programs that we use.
+ * unless the same line lists the key, so that what is exported is not empty, and the export ends with 0, which it does not
+ * for a missing folder or a full disk. The file's size cannot be read with the few programs that we use.
  */
 export async function backUp(
   { clock, log }: LifecycleContext,
@@ -25,21 +22,48 @@ export async function backUp(
   const service = registryPath.slice(registryPath.lastIndexOf("\\") + 1);
   const file = `${hostDirectory.replace(/\\+$/, "")}\\${service}-${time}.reg`;
   log.progress(`${host.name}: exporting ${registryPath}`);
-  const commandLine = oneLine([queryKey(registryPath), exportKey(registryPath, file)]);
-  const { exitCode, listing } = takeApart(await host.run(commandLine));
-  if (exitCode === 0 && hasKey(listing, registryPath)) {
+  const problem = await ask(host, askToExport(registryPath, file));
+  if (problem === undefined) {
     log.info(`${host.name}: exported ${registryPath} to ${file}`);
     return;
   }
   throw new BackupFailedError({
     operation: `export ${registryPath} to ${file}`,
     host: host.name,
-    problem:
-      exitCode === 0
-        ? "reg.exe ended with exit code 0, but the key was not listed first"
-        : `reg.exe ended with exit code ${exitCode}`,
+    problem,
     hint: "Nothing was written. Check that the folder exists, that the account may write to it, and that the disk is not full.",
   });
+}
+
+/** Exports a key; what stands against its success, if anything, as a clause. */
+export function askToExport(
+  registryPath: string,
+  file: string,
+  nonce?: string,
+): Question<string | undefined> {
+  const facts = { export: exportFact(registryPath, file) };
+  const { line, read } = askFacts(facts, { nonce });
+  return {
+    line,
+    read: (result) => {
+      const reading = read(result);
+      return reading.state === "unread"
+        ? `the answer cannot be read: ${reading.came}`
+        : reading.values.export;
+    },
+  };
+}
+
+function exportFact(registryPath: string, file: string): Fact<string | undefined> {
+  return {
+    query: [queryKey(registryPath), exportKey(registryPath, file)],
+    read: ([listing, exported]) => {
+      if (exported?.succeeded !== true) return "reg.exe failed";
+      return listing !== undefined && listsKey(listing, registryPath)
+        ? undefined
+        : "reg.exe ended with exit code 0, but the key was not listed first";
+    },
+  };
 }
 
 const operation = "change the registry of this machine";
@@ -51,10 +75,10 @@ const operation = "change the registry of this machine";
  */
 export async function requireElevation(host: Host): Promise<void> {
   if (host.isThisMachine !== true) return;
-  const result = await host.run(factsLine({ elevation }));
-  const { elevation: isElevated } = readFacts({ elevation }, takeApart(result));
-  if (isElevated === undefined) throw notTold(host.name, result);
-  if (isElevated) return;
+  const reading = await ask(host, askFacts({ elevation }));
+  const found = reading.state === "unread" ? reading : reading.values.elevation;
+  if (typeof found !== "boolean") throw notTold(host.name, found.came);
+  if (found) return;
   throw new AccessDeniedError({
     operation,
     host: host.name,
@@ -63,13 +87,11 @@ export async function requireElevation(host: Host): Promise<void> {
   });
 }
 
-function notTold(host: string, { exitCode, output, errorOutput }: CommandResult): UnexpectedOutputError {
-  const said = sanitize(output) || sanitize(errorOutput);
-  const answer = said === "" ? "nothing" : `"${said}"`;
+function notTold(host: string, came: string): UnexpectedOutputError {
   return new UnexpectedOutputError({
     operation,
     host,
-    problem: `it is not known whether this program is elevated: whoami printed ${answer} (exit code ${exitCode}), without an integrity level; nothing was written`,
-    hint: "Run the same command from an elevated terminal in whose PATH %SystemRoot%\\System32 comes first, so that Windows' own whoami runs.",
+    problem: `it is not known whether this program is elevated: ${came}; nothing was written`,
+    hint: "Run `%SystemRoot%\\System32\\whoami.exe /groups` in the same terminal: it must name one integrity level (S-1-16-...).",
   });
 }

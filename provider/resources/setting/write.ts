@@ -7,11 +7,11 @@ import {
   UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
-import type { CommandLine, CommandResult, Host } from "../../hosts/host";
-import { applyCommands, readApplied, type Writes, writeCommand } from "../../nat-traversal/apply";
+import type { Host } from "../../hosts/host";
+import { applyWrites, type Writes, writeAlone } from "../../nat-traversal/apply";
 import type { MarkerReading } from "../../nat-traversal/marker";
 import { valueName } from "../../nat-traversal/nat-traversal-value";
-import { oneLine } from "../../windows/command-line";
+import { ask, type Question, type Reading } from "../../windows/fact";
 import { describeValue, type RegistryValue, sameValue } from "../../windows/registry-value";
 
 /** What came of a write: the value and the marker after it, or why they are not what was wanted. */
@@ -38,33 +38,33 @@ export async function write(host: Host, writes: Writes, before: RegistryValue): 
   if (writes.write === undefined || !sameValue(first.value, before)) {
     return undone(host, writes, first.value, writes.write === undefined);
   }
-  const alone = await run(host, oneLine([writeCommand(writes.registryPath, wanted)]));
+  const alone = await askAndRead(host, writes, writeAlone(writes.registryPath, wanted));
   if (alone.kind === "failed") return alone;
-  if (alone.result.exitCode !== 0) return refused(host, writes, alone.result.exitCode);
+  if (alone.values.exitCode !== 0) return refused(host, writes, alone.values.exitCode);
   const second = await runAndRead(host, { registryPath: writes.registryPath });
   if (second.kind === "failed" || sameValue(second.value, wanted)) return second;
   return undone(host, writes, second.value, sameValue(second.value, before));
 }
 
 async function runAndRead(host: Host, writes: Writes): Promise<WriteResult> {
-  const sent = await run(host, oneLine(applyCommands(writes)));
-  if (sent.kind === "failed") return sent;
-  const { value, marker } = readApplied(sent.result, writes.registryPath);
-  if (value !== undefined) return { kind: "done", value, marker };
-  const error = new UnexpectedOutputError({
-    ...attempt(host, writes),
-    problem: `the value could not be read back (exit code ${sent.result.exitCode})`,
-    hint: "Run the same command again: it reads the current value first and continues from there.",
-  });
-  return { kind: "failed", error, untouched: writes.write === undefined };
+  const answered = await askAndRead(host, writes, applyWrites(writes));
+  return answered.kind === "failed" ? answered : { kind: "done", ...answered.values };
 }
 
-async function run(
+async function askAndRead<T>(
   host: Host,
-  commandLine: CommandLine,
-): Promise<{ readonly kind: "ran"; readonly result: CommandResult } | WriteFailure> {
+  writes: Writes,
+  question: Question<Reading<T>>,
+): Promise<{ readonly kind: "read"; readonly values: T } | WriteFailure> {
   try {
-    return { kind: "ran", result: await host.run(commandLine) };
+    const reading = await ask(host, question);
+    if (reading.state === "read") return { kind: "read", values: reading.values };
+    const error = new UnexpectedOutputError({
+      ...attempt(host, writes),
+      problem: `the value could not be read back: ${reading.came}`,
+      hint: "Run the same command again: it reads the current value first and continues from there.",
+    });
+    return { kind: "failed", error, untouched: writes.write === undefined };
   } catch (error) {
     return { kind: "failed", error, untouched: neverArrived(error) };
   }

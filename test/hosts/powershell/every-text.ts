@@ -8,22 +8,16 @@ import {
   secretLines,
 } from "../../../provider/hosts/powershell/scripts";
 import { shellDetectionLine } from "../../../provider/hosts/shell-detection";
-import { applyCommands } from "../../../provider/nat-traversal/apply";
-import { diagnoseLine } from "../../../provider/nat-traversal/diagnosis";
+import { applyWrites, type Writes, writeAlone } from "../../../provider/nat-traversal/apply";
+import { askForDiagnosis } from "../../../provider/nat-traversal/diagnosis";
 import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
-import { observeLine } from "../../../provider/nat-traversal/observation";
-import { bootLine, restartFactsLine } from "../../../provider/restart/observe-boot";
-import { oneLine } from "../../../provider/windows/command-line";
-import { factsLine } from "../../../provider/windows/fact";
+import { askForObservation } from "../../../provider/nat-traversal/observation";
+import { askToExport } from "../../../provider/resources/setting/prepare-write";
+import { askForBoot, askForRestartFacts } from "../../../provider/restart/observe-boot";
+import { askFacts, type Question } from "../../../provider/windows/fact";
 import { elevation } from "../../../provider/windows/identity";
-import {
-  absent,
-  dword,
-  exportKey,
-  queryKey,
-  type RegistryValue,
-} from "../../../provider/windows/registry-value";
-import { restartLine } from "../../../provider/windows/shutdown";
+import { absent, dword, type RegistryValue } from "../../../provider/windows/registry-value";
+import { requestRestart } from "../../../provider/windows/shutdown";
 
 /** A script or a line that the product says to PowerShell, with what it is for. */
 export interface Spoken {
@@ -62,30 +56,43 @@ const marker = {
 } as const;
 const guard = { key: markerKey, valueName: markerName };
 const request = { warningSeconds: 60, message: "Pulumi: restart to activate it's setting", guard };
-const write = (value: RegistryValue) => oneLine(applyCommands({ registryPath, marker, write: value }));
+/** Stands for the text that is new for each line. */
+const nonce = "nonce0123x";
+const write = (writes: Omit<Writes, "registryPath">) => applyWrites({ registryPath, ...writes }, nonce);
+const all = (value: RegistryValue) => write({ marker, write: value });
+
+const everyQuestion: Readonly<Record<string, Question<unknown>>> = {
+  observe: askForObservation({ host: "vpn01" }, nonce),
+  diagnose: askForDiagnosis("vpn01", { registryPath, came: "" }, nonce),
+  "write a number": all(dword(2)),
+  "write a large number": all({ type: "REG_QWORD", data: "18446744073709551615" }),
+  "write bytes": all({ type: "REG_BINARY", data: "02000000FF" }),
+  "write a text": all({ type: "REG_SZ", data: "it's; (a) @text, {b} # c" }),
+  "write an empty text": all({ type: "REG_SZ", data: "" }),
+  "delete the value": all(absent),
+  "write without a marker": write({ write: dword(1) }),
+  "delete without a marker": write({ write: absent }),
+  "write the marker": write({ marker }),
+  "read back": write({}),
+  "write alone": writeAlone(registryPath, dword(1), nonce),
+  "delete alone": writeAlone(registryPath, absent, nonce),
+  "back up": askToExport(registryPath, "C:\\Backup of it\\PolicyAgent.reg", nonce),
+  elevation: askFacts({ elevation }, { nonce }),
+  "what a restart needs": askForRestartFacts("vpn01", nonce),
+  "look which boot it is": askForBoot("vpn01", false, nonce),
+  "look which boot it is, with the event": askForBoot("vpn01", true, nonce),
+  "restart if the marker is there": requestRestart(request, nonce),
+  "restart without a marker": requestRestart({ ...request, guard: { key: markerKey } }, nonce),
+};
 
 /** Every line that SSH hands to PowerShell as the host's default shell. */
-export const everyLine: readonly Spoken[] = Object.entries({
-  "shell detection": () => shellDetectionLine,
-  observe: observeLine,
-  diagnose: diagnoseLine(registryPath),
-  "write a number": write(dword(2)),
-  "write a large number": write({ type: "REG_QWORD", data: "18446744073709551615" }),
-  "write bytes": write({ type: "REG_BINARY", data: "02000000FF" }),
-  "write a text": write({ type: "REG_SZ", data: "it's; (a) @text, {b} # c" }),
-  "write an empty text": write({ type: "REG_SZ", data: "" }),
-  "delete the value": write(absent),
-  "write without a marker": oneLine(applyCommands({ registryPath, write: dword(1) })),
-  "delete without a marker": oneLine(applyCommands({ registryPath, write: absent })),
-  "write the marker": oneLine(applyCommands({ registryPath, marker })),
-  "read back": oneLine(applyCommands({ registryPath })),
-  "write alone": oneLine(applyCommands({ registryPath, write: dword(1) }).slice(0, 1)),
-  "delete alone": oneLine(applyCommands({ registryPath, write: absent }).slice(0, 1)),
-  "back up": oneLine([queryKey(registryPath), exportKey(registryPath, "C:\\Backup of it\\PolicyAgent.reg")]),
-  elevation: factsLine({ elevation }),
-  "what a restart needs": restartFactsLine,
-  "look which boot it is": bootLine(false),
-  "look which boot it is, with the event": bootLine(true),
-  "restart if the marker is there": restartLine(request),
-  "restart without a marker": restartLine({ ...request, guard: { key: markerKey } }),
-}).map(([name, line]) => ({ name, text: line("powershell") }));
+export const everyLine: readonly Spoken[] = [
+  { name: "shell detection", text: shellDetectionLine },
+  ...Object.entries(everyQuestion).map(([name, { line }]) => ({ name, text: line("powershell") })),
+];
+
+/** The same for cmd. */
+export const everyCmdLine: readonly Spoken[] = Object.entries(everyQuestion).map(([name, { line }]) => ({
+  name,
+  text: line("cmd"),
+}));

@@ -25,7 +25,7 @@ export interface LineResult {
 /** With what each program ends, 0 by default: eight bits, since Unix keeps no more. */
 export type ExitCodes = Partial<Record<(typeof programNames)[number], number>>;
 
-/** A real PowerShell for Unix on whose PATH the programs only write down their arguments. */
+/** A real PowerShell for Unix in whose %SystemRoot%\System32 the programs only write down their arguments. */
 export class ShimmedPowerShell {
   private readonly folder = newFolder("shims");
   private readonly executable: string;
@@ -33,8 +33,9 @@ export class ShimmedPowerShell {
 
   constructor(powershell: string, profile = "") {
     const started = join(this.folder, "started");
+    mkdirSync(join(this.folder, "System32"));
     for (const name of programNames) {
-      executableFile(join(this.folder, name), [
+      executableFile(join(this.folder, "System32", `${name}.exe`), [
         `{ printf '%s\\001' ${name} "$@"; echo; } >> ${quoted(started)}`,
         `read -r code < ${quoted(join(this.folder, `${name}.code`))}`,
         'exit "$code"',
@@ -42,11 +43,7 @@ export class ShimmedPowerShell {
     }
     const side = join(this.folder, "side");
     mkdirSync(side);
-    this.executable = withProfile(
-      side,
-      powershell,
-      `$env:PATH = '${this.folder}:' + $env:PATH\n${profile}\n`,
-    );
+    this.executable = withProfile(side, powershell, `$env:SystemRoot = '${this.folder}'\n${profile}\n`);
   }
 
   /** Runs a line as sshd does, in a process of its own: `pwsh -c LINE`. */

@@ -3,6 +3,7 @@ import { afterEach, describe, it } from "mocha";
 import type { ServerChannel } from "ssh2";
 import { systemClock } from "../../../provider/clock";
 import { UnreachableError, UnsupportedShellError } from "../../../provider/errors";
+import { shellDetectionLine } from "../../../provider/hosts/shell-detection";
 import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";
 import { assertTiesCommands } from "../tied-command";
@@ -30,7 +31,7 @@ describe("an SSH host", () => {
       { exitCode: 0, output: "one\r\n", errorOutput: "" },
       { exitCode: 0, output: "cmd: two\r\n", errorOutput: "" },
     ]);
-    assert.deepEqual(server.commands, ["echo %OS%+$PSHOME", "one", "cmd: two"]);
+    assert.deepEqual(server.commands, [shellDetectionLine, "one", "cmd: two"]);
     assert.equal(server.connections, 1);
     assert.deepEqual(server.requests, []);
     assert.equal(host.name, "127.0.0.1");
@@ -139,7 +140,7 @@ describe("an SSH host", () => {
     });
     assert.equal((await host.run("next")).output, "next");
     assert.equal(server.connections, 2);
-    assert.deepEqual(server.commands, ["echo %OS%+$PSHOME", "cut", "next"]);
+    assert.deepEqual(server.commands, [shellDetectionLine, "cut", "next"]);
   });
 
   it("does not accept an exit code without the end of the output", async () => {
@@ -316,7 +317,7 @@ describe("an SSH host", () => {
         return true;
       });
     }
-    assert.deepEqual(server.commands, ["echo %OS%+$PSHOME"]);
+    assert.deepEqual(server.commands, [shellDetectionLine]);
     await until(() => server.sockets.size === 0);
   });
 

@@ -6,13 +6,15 @@ import {
   runRemotelyScript,
   runScript,
 } from "../../../provider/hosts/powershell/scripts";
-import { oneLine } from "../../../provider/windows/command-line";
-import { queryKey } from "../../../provider/windows/registry-value";
+import { frame } from "../../../provider/windows/frame";
+import { queryKey, queryValue } from "../../../provider/windows/registry-value";
+import { requestRestart } from "../../../provider/windows/shutdown";
 import { failed, succeeded } from "../simulated/machine";
+import { plainLine } from "../simulated/plain-line";
 import { runLine } from "../simulated/powershell-shell";
 import { hear } from "./heard-script";
 import { areHeldToRecordings } from "./recordings";
-import { formOf, readStatements, UnknownLineError } from "./shell-line";
+import { formOf, readShellLine, UnknownLineError } from "./shell-line";
 
 const session = { host: "h", port: 5985, useTls: false, user: "u", openSeconds: 1 };
 
@@ -42,22 +44,26 @@ describe("the stand-in for PowerShell", () => {
     });
   }
 
-  const known = "reg query 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent'; exit $LASTEXITCODE";
+  const key = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
+  const known = frame([queryKey(key)]).line("powershell");
   for (const [what, line] of [
-    ["double quotes", known.replaceAll("'", '"')],
-    ["a text without its end", known.replace("'; exit", "; exit")],
-    ["another variable", known.replace("$LASTEXITCODE", "$LASTEXITCODEE")],
-    ["an operator", known.replace("; exit", " | exit")],
-    ["a second command behind a bracket", known.replace("; exit", "}; exit")],
+    ["double quotes", known.replace(`'${key}'`, `"${key}"`)],
+    ["a text without its end", known.replace(`${key}'`, key)],
+    ["another variable", known.replace(/\$LASTEXITCODE$/, "$LASTEXITCODEE")],
+    ["an operator", known.replace("; exit $", " | exit $")],
+    ["a second command behind a bracket", known.replace("; exit $", "}; exit $")],
     ["a curly quote, which ends a text", known.replace("SYSTEM", "SYS\u2019TEM")],
-    ["an empty argument, which 5.1 drops", known.replace(/'.*'/, "''")],
+    ["an empty argument, which 5.1 drops", known.replace(key, "")],
     ["a double quote in a text, which 5.1 loses", known.replace("SYSTEM", 'SYS"TEM')],
-    ["a backslash before the closing quote", known.replace("';", "\\';")],
-    ["a line that begins with a text", known.replace("reg", "'reg'")],
-    ["a number that PowerShell writes in its own way", known.replace("';", "' 0x2kb(1);")],
+    ["a backslash before the closing quote", known.replace(`${key}'`, `${key}\\'`)],
+    ["a program named by a text", known.replace("& $pwi\\reg.exe", "& 'reg.exe'")],
+    ["a program without its folder", known.replace("& $pwi\\reg.exe", "reg.exe")],
+    ["a mark of another line", known.replace(/\.0\.' \+/, ".1.' +")],
+    ["a head without its check", known.replace(/if \(\$LASTEXITCODE -ne 9009\) \{.*?\}; /, "")],
+    ["a number that PowerShell writes in its own way", known.replace(`${key}'`, `${key}' 0x2kb(1)`)],
   ] as const) {
     it(`refuses ${what}`, async () => {
-      assert.throws(() => readStatements(line), UnknownLineError);
+      assert.throws(() => readShellLine(line), UnknownLineError);
       const result = await runLine(line, async () => assert.fail("it has started a program"));
       assert.equal(result.exitCode, 255);
     });
@@ -65,12 +71,12 @@ describe("the stand-in for PowerShell", () => {
 
   for (const line of [
     known.replace("query", "delete"),
-    known.replace("; exit $LASTEXITCODE", ""),
-    `reg query 'A' -v B; ${known}`,
+    frame([queryKey(key), queryKey(key), queryKey(key)]).line("powershell"),
+    frame([queryValue(key, "B")]).line("powershell"),
   ]) {
-    it(`refuses a line that no real one has answered: ${line}`, async function () {
+    it(`refuses a line that no real one has answered: ${plainLine(line)}`, async function () {
       if (!areHeldToRecordings) this.skip();
-      assert.doesNotThrow(() => readStatements(line));
+      assert.doesNotThrow(() => readShellLine(line));
       const result = await runLine(line, async () => assert.fail("it has started a program"));
       assert.equal(result.exitCode, 255);
       assert.match(result.errorOutput, /npm run test:powershell -- --record/);
@@ -78,19 +84,19 @@ describe("the stand-in for PowerShell", () => {
   }
 
   it("starts nothing conditional after a program that failed", async () => {
-    const line =
-      "reg query 'K' -v N; if ($LASTEXITCODE -eq 0) { shutdown -r -f -t 60 -d p:2:4 -c 'm' }; exit $LASTEXITCODE";
+    const guard = { key: "K", valueName: "N" };
+    const line = requestRestart({ warningSeconds: 60, message: "m", guard }).line("powershell");
     const names: string[] = [];
     const start = async (name: string) => {
       names.push(name);
       return name === "reg" ? failed(1, "") : succeeded();
     };
-    const result = await runLine(line, start, readStatements);
-    assert.deepEqual([names, result.exitCode], [["reg"], 1]);
+    const result = await runLine(line, start, readShellLine);
+    assert.deepEqual([names, result.exitCode], [["reg", "reg"], 1]);
   });
 
   it("takes lines apart that differ in more than their texts", () => {
-    const form = (key: string) => formOf(oneLine([queryKey(key)])("powershell"));
+    const form = (path: string) => formOf(frame([queryKey(path)]).line("powershell"));
     assert.equal(form("HKLM\\it's; exit"), form("HKLM\\A"));
     assert.notEqual(formOf("reg query 'A' -v B"), formOf("reg query 'A'; -v B"));
   });

@@ -1,45 +1,63 @@
 import { areHeldToRecordings, howToRecord, recorded } from "./recordings";
 
-/** A part of a line: a program with its arguments, alone or only if the one before ended with 0, or the end with its exit code. */
-export type Statement =
-  | { readonly kind: "program"; readonly words: readonly string[]; readonly onlyIfSucceeded: boolean }
-  | { readonly kind: "exit" };
+/** A line of the product: programs with their arguments, each followed by its mark, and perhaps a last one without. */
+export interface ShellLine {
+  readonly nonce: string;
+  readonly programs: readonly (readonly string[])[];
+  readonly last?: { readonly words: readonly string[]; readonly onlyIfSucceeded: boolean };
+}
 
 /** The stand-in does not know a line, or not this spelling of it. */
 export class UnknownLineError extends Error {}
 
 /** Reads a line that the product hands to PowerShell over SSH; throws UnknownLineError at one that no real PowerShell has answered. */
-export function readLine(line: string): Statement[] {
+export function readLine(line: string): ShellLine {
   if (areHeldToRecordings && !recordedForms().has(formOf(line))) throw new UnknownLineError(howToRecord);
-  return readStatements(line);
+  return readShellLine(line);
 }
 
+const head =
+  /^\$pwi = \$env:SystemRoot \+ '\\System32'; if \(\$env:PROCESSOR_ARCHITEW6432\) \{ \$pwi = \$env:SystemRoot \+ '\\Sysnative' \}; \$LASTEXITCODE = 9009; if \(\$LASTEXITCODE -ne 9009\) \{ '([a-z][a-z0-9]*)\.' \+ 'fixed'; exit 9009 \}; '\1\.' \+ 'begin'; /;
+const start = "$LASTEXITCODE = 9009; try { ";
+const guard = "if ($LASTEXITCODE -eq 0) { ";
+const end = "exit $LASTEXITCODE";
+
 /**
- * Takes a line apart by PowerShell's rules: programs with plain words and texts between single quotes, `;`, the guard of a restart
- * and the exit code. Throws UnknownLineError at everything else, also at what 5.1 and 7 pass on in different ways: an empty argument,
- * a double quote, a backslash before a closing quote.
+ * Takes a line apart: its head, programs with plain words and texts between single quotes, each with its mark, perhaps the request for a
+ * restart, and the exit code. Throws UnknownLineError at everything else, also at what 5.1 and 7 pass on in different ways: an empty
+ * argument, a double quote, a backslash before a closing quote.
  */
-export function readStatements(line: string): Statement[] {
-  const statements: Statement[] = [];
-  for (let rest = line; ; ) {
-    const guard = /^if \(\$LASTEXITCODE -eq 0\) \{ /.exec(rest)?.[0] ?? "";
-    const exit = /^exit \$LASTEXITCODE(?=$|;)/.exec(rest)?.[0];
-    if (exit === undefined) {
-      const command = readCommand(rest.slice(guard.length));
-      statements.push({ kind: "program", words: command.words, onlyIfSucceeded: guard !== "" });
-      rest = command.rest;
-      if (guard !== "") {
-        if (!rest.startsWith(" }")) throw new UnknownLineError(`block without its end: ${rest}`);
-        rest = rest.slice(2);
-      }
-    } else {
-      statements.push({ kind: "exit" });
-      rest = rest.slice(exit.length);
+export function readShellLine(line: string): ShellLine {
+  const [whole = "", nonce = ""] = head.exec(line) ?? [];
+  if (whole === "") throw new UnknownLineError(`not known: ${line}`);
+  const programs: (readonly string[])[] = [];
+  let rest = line.slice(whole.length);
+  const take = (text: string) => {
+    if (!rest.startsWith(text)) throw new UnknownLineError(`not known: ${rest}`);
+    rest = rest.slice(text.length);
+  };
+  const program = () => {
+    take(start);
+    const { words, rest: after } = readCommand(rest);
+    rest = after;
+    return words;
+  };
+  while (rest !== end) {
+    const onlyIfSucceeded = rest.startsWith(guard);
+    if (onlyIfSucceeded) take(guard);
+    const words = program();
+    if (onlyIfSucceeded || rest.startsWith(" } catch { }")) {
+      take(onlyIfSucceeded ? " } catch { } }; " : " } catch { }; ");
+      take(end);
+      if (rest !== "") throw new UnknownLineError(`not known: ${rest}`);
+      return { nonce, programs, last: { words, onlyIfSucceeded } };
     }
-    if (rest === "") return statements;
-    if (!rest.startsWith("; ")) throw new UnknownLineError(`not known: ${rest}`);
-    rest = rest.slice(2);
+    take(
+      ` } catch { '${nonce}.why.' + $_.FullyQualifiedErrorId }; '${nonce}.${programs.length}.' + $LASTEXITCODE; `,
+    );
+    programs.push(words);
   }
+  return { nonce, programs };
 }
 
 /** A word that every PowerShell takes as it is typed: no operator, variable, expansion or number that it would write otherwise. */
@@ -49,15 +67,14 @@ const plainWord = /^(?:-[A-Za-z]+|[A-Za-z0-9_/][A-Za-z0-9/:._\\-]*)(?=$|[ ;])/;
 const quotedText = /^'((?:[\x20-\x26\x28-\x7e]|'')*)'(?=$|[ ;])/;
 
 function readCommand(text: string): { words: readonly string[]; rest: string } {
-  const words: string[] = [];
-  for (let rest = text; ; rest = rest.slice(1)) {
+  const [path = "", name = ""] = /^& \$pwi\\([a-z]+)\.exe(?= )/.exec(text) ?? [];
+  if (path === "") throw new UnknownLineError(`not known: ${text}`);
+  const words = [name];
+  for (let rest = text.slice(path.length + 1); ; rest = rest.slice(1)) {
     const plain = plainWord.exec(rest)?.[0];
     const quoted = plain === undefined ? quotedText.exec(rest) : null;
     const word = plain ?? quoted?.[1]?.replaceAll("''", "'");
-    // A line that begins with a quote is a text and no command.
-    if (word === undefined || (plain === undefined && words.length === 0)) {
-      throw new UnknownLineError(`not known: ${rest}`);
-    }
+    if (word === undefined) throw new UnknownLineError(`not known: ${rest}`);
     if (word === "" || word.includes('"') || word.endsWith("\\")) {
       throw new UnknownLineError(`passed on in different ways: ${rest}`);
     }

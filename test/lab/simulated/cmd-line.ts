@@ -1,6 +1,10 @@
 /** One command of a line, as cmd would run it: carets are gone, quotes are still there. */
 export interface CmdCommand {
   readonly text: string;
+  /** What must hold of the last exit code, or it does not run. */
+  readonly conditions: readonly ErrorLevel[];
+  /** The commands in brackets that it consists of. */
+  readonly group?: Extract<CmdLine, { kind: "commands" }>;
   /** Where its two streams go; undefined is to the caller. */
   readonly outputTo: RedirectionTarget;
   readonly errorsTo: RedirectionTarget;
@@ -8,6 +12,12 @@ export interface CmdCommand {
 
 /** `{ file, append }` for `>` and `>>`; "output" for `2>&1`. */
 export type RedirectionTarget = undefined | "output" | { readonly file: string; readonly append: boolean };
+
+/** `if [not] errorlevel LEVEL`: whether the last exit code is at least that. */
+export interface ErrorLevel {
+  readonly not: boolean;
+  readonly level: number;
+}
 
 /** Runs the next command always, after success, or after failure. */
 export type CmdOperator = "&" | "&&" | "||";
@@ -61,14 +71,23 @@ export function splitCmdLine(line: string): CmdLine {
       const operator =
         source.charAt(at + 1) === character ? (`${character}${character}` as CmdOperator) : "&";
       if (current.isEmpty()) return { kind: "unexpected", token: operator };
+      // It would take everything behind it into its body.
+      if (current.isConditional()) return { kind: "notSimulated", what: "condition before more commands" };
       at += operator.length - 1;
       commands.push(current.finish());
       operators.push(operator);
       current = new PendingCommand();
     } else if (character === "|") {
       return { kind: "notSimulated", what: "pipes" };
-    } else if (character === "(" && current.isEmpty()) {
-      return { kind: "notSimulated", what: "groups of commands" };
+    } else if (character === "(" && current.mayBeginGroup()) {
+      const end = endOfGroup(source, at);
+      const group = splitCmdLine(source.slice(at + 1, end));
+      if (group.kind !== "commands") return group;
+      if (end === source.length) return { kind: "unexpected", token: "(" };
+      if (!/^\s*(?:$|&)/.test(source.slice(end + 1)))
+        return { kind: "notSimulated", what: "words after a bracket" };
+      current.group = group;
+      at = end;
     } else if (character === "<") {
       return { kind: "notSimulated", what: "input from a file" };
     } else if (character === ">") {
@@ -84,13 +103,40 @@ export function splitCmdLine(line: string): CmdLine {
   return { kind: "commands", commands, operators };
 }
 
+/** Where the group that begins here ends; the end of the source where it does not. */
+function endOfGroup(source: string, from: number): number {
+  let depth = 0;
+  let quoted = false;
+  for (let at = from; at < source.length; at++) {
+    const character = source.charAt(at);
+    if (character === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (character === "^") at++;
+    else if (character === "(") depth++;
+    else if (character === ")" && --depth === 0) return at;
+  }
+  return source.length;
+}
+
+const condition = /^\s*if\s+(not\s+)?errorlevel\s+(\d+)\s+/i;
+
 class PendingCommand {
   text = "";
+  group: CmdCommand["group"];
   private outputTo: RedirectionTarget;
   private errorsTo: RedirectionTarget;
 
   isEmpty(): boolean {
-    return this.text.trim() === "";
+    return this.text.trim() === "" && this.group === undefined;
+  }
+
+  isConditional(): boolean {
+    return condition.test(this.text);
+  }
+
+  /** Nothing but conditions stands before it. */
+  mayBeginGroup(): boolean {
+    return this.takeConditions().rest.trim() === "";
   }
 
   /** From its second word on, `rem` swallows the rest of the line, operators included. */
@@ -113,6 +159,18 @@ class PendingCommand {
   }
 
   finish(): CmdCommand {
-    return { text: this.text, outputTo: this.outputTo, errorsTo: this.errorsTo };
+    const { rest, conditions } = this.takeConditions();
+    const { outputTo, errorsTo, group } = this;
+    return { text: rest, conditions, outputTo, errorsTo, ...(group === undefined ? {} : { group }) };
+  }
+
+  private takeConditions(): { readonly rest: string; readonly conditions: ErrorLevel[] } {
+    const conditions: ErrorLevel[] = [];
+    let rest = this.text;
+    for (let found = condition.exec(rest); found !== null; found = condition.exec(rest)) {
+      conditions.push({ not: found[1] !== undefined, level: Number(found[2]) });
+      rest = rest.slice(found[0].length);
+    }
+    return { rest, conditions };
   }
 }

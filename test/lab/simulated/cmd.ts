@@ -15,25 +15,34 @@ export async function runCmd(machine: Machine, line: string): Promise<ProgramRes
   const parts = splitCmdLine(expandPercents(line, machine.environment));
   if (parts.kind === "unexpected") return failed(1, message(machine.language, "unexpected", parts.token));
   if (parts.kind === "notSimulated") return failed(255, `This simulated cmd knows no ${parts.what}.`);
-  return runAll(machine, parts);
+  return runAll(machine, parts, 0);
+}
+
+interface Ran extends ProgramResult {
+  /** What `if errorlevel` asks for: `echo` succeeds and leaves it as it was. */
+  readonly errorLevel: number;
 }
 
 async function runAll(
   machine: Machine,
   line: Extract<CmdLine, { kind: "commands" }>,
-): Promise<ProgramResult> {
-  let [output, errorOutput, exitCode] = ["", "", 0];
+  errorLevelBefore: number,
+): Promise<Ran> {
+  let [output, errorOutput, exitCode, errorLevel] = ["", "", 0, errorLevelBefore];
   let skipping: "&&" | "||" | undefined;
   for (const [index, command] of line.commands.entries()) {
-    if (skipping === undefined) {
-      const result = redirected(machine, command, await runCommand(machine, command.text, exitCode));
-      exitCode = result.exitCode;
+    const isMet = command.conditions.every(({ not, level }) => errorLevel >= level !== not);
+    if (skipping === undefined && isMet) {
+      const ran = await runCommand(machine, command, errorLevel);
+      const result = redirected(machine, command, ran);
+      ({ exitCode } = result);
+      ({ errorLevel } = ran);
       output += result.output;
       errorOutput += result.errorOutput;
     }
     skipping = nextSkip(line.operators[index], exitCode, skipping);
   }
-  return { exitCode, output, errorOutput };
+  return { exitCode, output, errorOutput, errorLevel };
 }
 
 /** `&&` binds tighter than `||`, and both tighter than `&`: a failed chain goes on after its `||`. */
@@ -47,17 +56,28 @@ function nextSkip(
   return exitCode === 0 && skipping === undefined ? undefined : "&&";
 }
 
-async function runCommand(machine: Machine, text: string, exitCode: number): Promise<ProgramResult> {
+async function runCommand(machine: Machine, { text, group }: CmdCommand, errorLevel: number): Promise<Ran> {
+  if (group !== undefined) return runAll(machine, group, errorLevel);
   const found = /^[\s@,;=]*((?:"[^"]*"?|[^\s,;="])+)(.*)$/.exec(text);
   const name = unquoted(found?.[1] ?? "");
   const rest = found?.[2] ?? "";
-  const builtin = runBuiltin(machine, name, rest, exitCode);
-  if (builtin !== undefined) return builtin;
+  const builtin = runBuiltin(machine, name, rest, errorLevel);
+  if (builtin !== undefined) return { ...builtin, errorLevel };
+  const result = await runProgram(machine, name, rest, text.trim());
+  return { ...result, errorLevel: result.exitCode };
+}
+
+function runProgram(
+  machine: Machine,
+  name: string,
+  rest: string,
+  line: string,
+): Promise<ProgramResult> | ProgramResult {
   const program = systemProgramName(name) ?? "";
   if (program === "cmd") return runNested(machine, rest);
   const run = programOf(machine, program);
   if (run === undefined) return failed(1, message(machine.language, "unknownCommand", name));
-  return run(machine, splitArguments(rest), text.trim());
+  return run(machine, splitArguments(rest), line);
 }
 
 /** Quotes around a name, or around pieces of it, go; a quote without its partner belongs to the name. */

@@ -1,33 +1,32 @@
 import assert from "node:assert/strict";
 import type { Client } from "ssh2";
-import { diagnoseLine } from "../../../provider/nat-traversal/diagnosis";
+import { writeAlone } from "../../../provider/nat-traversal/apply";
+import { askForDiagnosis } from "../../../provider/nat-traversal/diagnosis";
 import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
-import { oneLine } from "../../../provider/windows/command-line";
-import { factsLine } from "../../../provider/windows/fact";
+import { askFacts } from "../../../provider/windows/fact";
 import { elevation } from "../../../provider/windows/identity";
-import { absent, addValue, dword } from "../../../provider/windows/registry-value";
-import { restartLine } from "../../../provider/windows/shutdown";
+import { absent, dword } from "../../../provider/windows/registry-value";
+import { requestRestart } from "../../../provider/windows/shutdown";
 import type { DefaultShell, OpensshVersion } from "./default-shell";
 import { exec, SshLab } from "./ssh-lab";
 
-const everyCommand = (commands: readonly string[]) => oneLine(commands)("powershell");
-const probe = "echo %OS%+$PSHOME";
+const probe = "echo %OS%+$PSHOME+%PROCESSOR_ARCHITEW6432%";
 const key = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
-const name = "AssumeUDPEncapsulationContextOnSendRule";
 
-const write = everyCommand([addValue(key, name, dword(2))]);
+const write = writeAlone(key, dword(2)).line("powershell");
+const diagnose = askForDiagnosis("vpn01", { registryPath: key, came: "" }).line("powershell");
 const restart = (guardKey: string, valueName?: string) =>
-  restartLine({
+  requestRestart({
     warningSeconds: 60,
     message: "text (x)",
     guard: valueName === undefined ? { key: guardKey } : { key: guardKey, valueName },
-  })("powershell");
+  }).line("powershell");
 
 const answers = {
-  cmd: "Windows_NT+$PSHOME\r\n",
-  powershell: "%OS%+C:\\Windows\\System32\\WindowsPowerShell\\v1.0\r\n",
-  pwsh: "%OS%+C:\\Program Files\\PowerShell\\7\r\n",
-  bash: "%OS%+\r\n",
+  cmd: "Windows_NT+$PSHOME+%PROCESSOR_ARCHITEW6432%\r\n",
+  powershell: "%OS%+C:\\Windows\\System32\\WindowsPowerShell\\v1.0+%PROCESSOR_ARCHITEW6432%\r\n",
+  pwsh: "%OS%+C:\\Program Files\\PowerShell\\7+%PROCESSOR_ARCHITEW6432%\r\n",
+  bash: "%OS%++%PROCESSOR_ARCHITEW6432%\r\n",
 };
 
 const powerShells = ["powershell", "pwsh"] as const;
@@ -53,7 +52,7 @@ describe("the default shells of a simulated SSH server", () => {
 
     for (const shell of powerShells) {
       it(`take single quotes to a program in ${shell} over OpenSSH ${openssh}`, async () => {
-        const { output, exitCode } = await run(shell, openssh, diagnoseLine(key)("powershell"));
+        const { output, exitCode } = await run(shell, openssh, diagnose);
         assert.match(output, /CurrentVersion {4}REG_SZ {4}6\.3/);
         assert.equal(exitCode, 0);
       });
@@ -71,7 +70,7 @@ describe("the default shells of a simulated SSH server", () => {
 
   for (const shell of powerShells) {
     it(`lose double quotes on the way to ${shell} over OpenSSH 7.7, so that the line is another`, async () => {
-      const line = diagnoseLine(key)("powershell").replaceAll("'", '"');
+      const line = diagnose.replaceAll("'", '"');
       const { output, exitCode, errors } = await run(shell, "7.7", line);
       assert.deepEqual([output, exitCode], ["", 255]);
       assert.match(errors, /refuses the line/);
@@ -83,9 +82,10 @@ describe("the default shells of a simulated SSH server", () => {
       const added = await exec(client, write);
       assert.deepEqual(added, {
         exitCode: 0,
-        output: "The operation completed successfully.\r\n",
+        output: added.output,
         errors: "",
       });
+      assert.match(added.output, /^\w+\.begin\r\nThe operation completed successfully\.\r\n$/);
       assert.deepEqual(host.windows.setting, dword(2));
       assert.equal((await exec(client, restart(markerKey, markerName))).exitCode, 1);
       assert.equal(host.windows.shutdownRequests.length, 0);
@@ -100,9 +100,9 @@ describe("the default shells of a simulated SSH server", () => {
       host.windows.elevated = false;
       const client = await lab.connect(host);
       const refused = await exec(client, write);
-      assert.deepEqual(refused, { exitCode: 1, output: "", errors: "ERROR: Access is denied.\r\n" });
+      assert.deepEqual([refused.exitCode, refused.errors], [1, "ERROR: Access is denied.\r\n"]);
       assert.deepEqual(host.windows.setting, absent);
-      const groups = await exec(client, factsLine({ elevation })("powershell"));
+      const groups = await exec(client, askFacts({ elevation }).line("powershell"));
       assert.match(groups.output, /S-1-16-8192/);
     });
 
@@ -112,7 +112,7 @@ describe("the default shells of a simulated SSH server", () => {
       const first = await lab.connect(host);
       await lose(first, write);
       assert.deepEqual(host.windows.setting, dword(2));
-      const ended = lose(await lab.connect(host), diagnoseLine(key)("powershell"));
+      const ended = lose(await lab.connect(host), diagnose);
       host.windows.power.crash();
       await ended;
       assert.equal(host.windows.power.state, "down");

@@ -4,6 +4,8 @@ import type { ProgramResult } from "./machine";
 export type FaultEffect =
   /** This answer comes instead; with `run` the command is carried out all the same. */
   | { readonly kind: "reply"; readonly result: Partial<ProgramResult>; readonly run?: boolean }
+  /** A program of the line, each time that it is named there, ends so instead of doing anything. */
+  | { readonly kind: "program"; readonly name: string; readonly result: Partial<ProgramResult> }
   /** The link is lost: before delivery, after the command ran but before its output, or between output and exit code. */
   | { readonly kind: "cut"; readonly when: "before" | "during" | "after" }
   /** Nothing ever comes back; with `run` the command is carried out all the same. */
@@ -15,7 +17,7 @@ export type FaultEffect =
 
 /** A fault waiting for its command. */
 export interface Fault {
-  /** Which commands it looks at. */
+  /** Which commands it looks at, in their plain form. */
   readonly when: RegExp | ((commandLine: string) => boolean);
   /** At which of them it begins, counted from 1; 1 by default. */
   readonly nth?: number;

@@ -42,6 +42,8 @@ export interface Machine {
   readonly shutdownCodeInTextOnly: boolean;
   readonly notReadyWhileBooting: boolean;
   readonly shutdownRequests: ShutdownRequest[];
+  /** A program that ends so, at once, instead of doing anything. */
+  readonly replaced: { readonly name: string; readonly result: ProgramResult } | undefined;
   /** The rights on keys that differ from the usual: lower-case full key name to what is refused. */
   readonly refusedKeys: ReadonlyMap<string, "write" | "readAndWrite">;
 }

@@ -1,9 +1,9 @@
 import { shellDetectionLine } from "../../../provider/hosts/shell-detection";
-import { readLine, type Statement, UnknownLineError } from "../powershell-stand-in/shell-line";
+import { readLine, type ShellLine, UnknownLineError } from "../powershell-stand-in/shell-line";
 import { quotedForRuntime } from "./arguments";
 import { failed, type ProgramResult, succeeded } from "./machine";
 import { asConsoleBytes } from "./messages";
-import { programOf, systemDirectory, systemProgramName } from "./programs";
+import { programOf, systemDirectory } from "./programs";
 import type { SimulatedWindows } from "./simulated-windows";
 
 /** Where each of the two PowerShells is installed, as `$PSHOME` says. */
@@ -12,8 +12,8 @@ const homes = {
   pwsh: "C:\\Program Files\\PowerShell\\7",
 } as const;
 
-/** Starts a program with these arguments. */
-export type StartProgram = (name: string, argv: readonly string[]) => Promise<ProgramResult>;
+/** Starts a program with these arguments; undefined where there is none of this name. */
+export type StartProgram = (name: string, argv: readonly string[]) => Promise<ProgramResult | undefined>;
 
 /** Runs a line of the product on the machine as `powershell -c` does, with the rights, the registry and the programs it has. */
 export async function runPowerShell(
@@ -21,11 +21,12 @@ export async function runPowerShell(
   shell: keyof typeof homes,
   line: string,
 ): Promise<ProgramResult> {
-  if (line === shellDetectionLine) return succeeded(`%OS%+${homes[shell]}\r\n`);
-  const result = await runLine(line, async (typed, argv) => {
-    const name = systemProgramName(typed) ?? "";
+  if (line === shellDetectionLine) {
+    return succeeded(`${shellDetectionLine.slice("echo ".length).replace("$PSHOME", homes[shell])}\r\n`);
+  }
+  const result = await runLine(line, async (name, argv) => {
     const program = programOf(windows, name);
-    if (program === undefined) throw new UnknownLineError(`no such program here: ${typed}`);
+    if (program === undefined) return undefined;
     const words = argv.map((word) => (/\s/.test(word) ? quotedForRuntime(word) : word));
     const path = `${systemDirectory}\\${name}.exe`;
     return program(windows, [...argv], [`"${path}"`, ...words].join(" "));
@@ -41,24 +42,35 @@ export async function runPowerShell(
 export async function runLine(
   line: string,
   start: StartProgram,
-  read: (line: string) => readonly Statement[] = readLine,
+  read: (line: string) => ShellLine = readLine,
 ): Promise<ProgramResult> {
-  let [output, errorOutput, lastExitCode] = ["", "", 0];
   try {
-    for (const statement of read(line)) {
-      if (statement.kind === "exit") return { exitCode: lastExitCode, output, errorOutput };
-      if (statement.onlyIfSucceeded && lastExitCode !== 0) continue;
-      const [name = "", ...argv] = statement.words;
-      const result = await start(name, argv);
-      lastExitCode = result.exitCode;
-      output += result.output;
-      errorOutput += result.errorOutput;
-    }
+    return await runShellLine(read(line), start);
   } catch (error) {
     if (error instanceof UnknownLineError)
       return failed(255, `This stand-in refuses the line: ${error.message}`);
     throw error;
   }
-  // Without `exit` PowerShell makes 1 of every code but 0.
-  return { exitCode: lastExitCode === 0 ? 0 : 1, output, errorOutput };
+}
+
+/** cmd's own code for a program that is not there, which the line sets before each. */
+const notStarted = 9009;
+
+async function runShellLine(
+  { nonce, programs, last }: ShellLine,
+  start: StartProgram,
+): Promise<ProgramResult> {
+  let [output, errorOutput, exitCode] = [`${nonce}.begin\r\n`, "", notStarted];
+  const run = async ([name = "", ...argv]: readonly string[], why: string) => {
+    const result = await start(name, argv);
+    exitCode = result?.exitCode ?? notStarted;
+    output += result?.output ?? why;
+    errorOutput += result?.errorOutput ?? "";
+  };
+  for (const [at, words] of programs.entries()) {
+    await run(words, `${nonce}.why.CommandNotFoundException\r\n`);
+    output += `${nonce}.${at}.${exitCode}\r\n`;
+  }
+  if (last !== undefined && (exitCode === 0 || !last.onlyIfSucceeded)) await run(last.words, "");
+  return { exitCode, output, errorOutput };
 }

@@ -16,6 +16,8 @@ export function systemProgramName(typed: string): string | undefined {
 
 /** The program that this machine has under a name of `systemProgramName`; undefined if there is none. */
 export function programOf(machine: Machine, name: string): Program | undefined {
+  const { replaced } = machine;
+  if (replaced?.name === name) return () => replaced.result;
   const isLater = name !== "reg" && name !== "shutdown";
   if (!Object.hasOwn(programs, name) || (isLater && machine.isFive)) return undefined;
   return programs[name];

@@ -11,6 +11,7 @@ import { autoLogonChecked, installWindows, services, startWindows } from "./fixt
 import { InProcessHost } from "./in-process-host";
 import type { Machine, ProgramResult, ShutdownRequest } from "./machine";
 import { asConsoleBytes, type Language } from "./messages";
+import { plainLine } from "./plain-line";
 import { Power, type PowerBehaviour } from "./power";
 import { fullKeyName, SimulatedRegistry } from "./registry";
 import type { RegistryToolFormat } from "./registry-text";
@@ -57,7 +58,7 @@ export class SimulatedWindows implements Machine {
   readonly computerName: string;
   readonly user: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Every command line that arrived over a transport, in order: the round trips. */
+  /** Every command line that arrived over a transport, in order and in its plain form: the round trips. */
   readonly commands: string[] = [];
   readonly shutdownRequests: ShutdownRequest[] = [];
   readonly refusedKeys = new Map<string, "write" | "readAndWrite">();
@@ -78,6 +79,7 @@ export class SimulatedWindows implements Machine {
   valueInForce: RegistryValue = { type: "absent" };
   /** Called with every command line that arrives over a transport. */
   onCommand: ((commandLine: string) => void) | undefined;
+  replaced: Machine["replaced"];
   private readonly bootRecords: BootRecords;
 
   constructor(options: SimulatedWindowsOptions) {
@@ -168,9 +170,10 @@ export class SimulatedWindows implements Machine {
   }
 
   private async carryOut(commandLine: string, run: () => Promise<ProgramResult>): Promise<Delivery> {
-    this.commands.push(commandLine);
-    this.onCommand?.(commandLine);
-    const fault = this.faults.next(commandLine);
+    const plain = plainLine(commandLine);
+    this.commands.push(plain);
+    this.onCommand?.(plain);
+    const fault = this.faults.next(plain);
     switch (fault?.kind) {
       case undefined:
         return { kind: "answered", result: await run() };
@@ -178,6 +181,13 @@ export class SimulatedWindows implements Machine {
         const real = fault.run === true ? await run() : nothing;
         return { kind: "answered", result: { ...nothing, exitCode: real.exitCode, ...fault.result } };
       }
+      case "program":
+        this.replaced = { name: fault.name, result: { ...nothing, ...fault.result } };
+        try {
+          return { kind: "answered", result: await run() };
+        } finally {
+          this.replaced = undefined;
+        }
       case "silence":
         if (fault.run === true) await run();
         return new Promise(() => {});

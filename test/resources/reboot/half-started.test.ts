@@ -3,6 +3,7 @@ import { AuthenticationError, ProtocolError, UnreachableError } from "../../../p
 import { type Host, renderFor } from "../../../provider/hosts/host";
 import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import type { RebootOutputs } from "../../../provider/restart/reboot-state";
+import { plainLine } from "../../lab/simulated/plain-line";
 import { Scene } from "./scene";
 import { unfinishedState } from "./unfinished-state";
 
@@ -16,7 +17,7 @@ function failing(scene: Scene, error: Error, times: number, words = ""): Host {
     name: host.name,
     disconnect: () => host.disconnect(),
     run: async (line, limits) => {
-      if (left > 0 && renderFor("cmd", line).includes(words)) {
+      if (left > 0 && plainLine(renderFor("cmd", line)).includes(words)) {
         left--;
         throw error;
       }

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { systemClock } from "../../../provider/clock";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
-import { applyCommands } from "../../../provider/nat-traversal/apply";
-import { observeLine, readObservation } from "../../../provider/nat-traversal/observation";
+import { applyWrites } from "../../../provider/nat-traversal/apply";
+import { askForObservation } from "../../../provider/nat-traversal/observation";
 import type { LifecycleContext } from "../../../provider/resources/context";
 import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import { readReboot } from "../../../provider/resources/reboot/read";
 import type { RebootInputs } from "../../../provider/restart/reboot-state";
-import { oneLine } from "../../../provider/windows/command-line";
+import { ask } from "../../../provider/windows/fact";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import type { LabHost } from "../../lab/lab-host";
 import { Sshd } from "../../lab/openssh/sshd";
@@ -106,9 +106,8 @@ async function startBehindJumpHost(): Promise<LabHost> {
 async function written(lab: LabHost, host: Host): Promise<RebootInputs> {
   const registryPath = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
   const marker = { id, applied: dword(2), valueAtBoot: absent, previous: absent };
-  const commands = applyCommands({ registryPath, write: dword(2), marker });
-  await host.run(oneLine(commands));
-  const reading = readObservation(await host.run(observeLine), { host: host.name });
+  await ask(host, applyWrites({ registryPath, write: dword(2), marker }));
+  const reading = await ask(host, askForObservation({ host: host.name }));
   assert.ok(reading.read);
   const { machine, bootId } = reading.observation;
   return {

@@ -1,9 +1,8 @@
 import type { Clock } from "../../../provider/clock";
 import type { Host } from "../../../provider/hosts/host";
-import { applyCommands } from "../../../provider/nat-traversal/apply";
+import { applyWrites } from "../../../provider/nat-traversal/apply";
 import type { LifecycleContext } from "../../../provider/resources/context";
 import type { RebootInputs, SettingFacts } from "../../../provider/restart/reboot-state";
-import { oneLine } from "../../../provider/windows/command-line";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import { SimulatedWindows, type SimulatedWindowsOptions } from "../../lab/simulated/simulated-windows";
 import { ManualClock } from "../../support/manual-clock";
@@ -32,7 +31,7 @@ export class Scene {
     const applied = dword(2);
     const marker = { id: settingId, applied, valueAtBoot: { type: "unknown" as const }, previous: absent };
     const writes = { registryPath: this.windows.settingKey, write: applied, ...(marked ? { marker } : {}) };
-    await this.windows.execute(oneLine(applyCommands(writes))("cmd"));
+    await this.windows.execute(applyWrites(writes).line("cmd"));
   }
 
   /** What the setting hands to its reboot. */

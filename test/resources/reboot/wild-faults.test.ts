@@ -32,13 +32,23 @@ const effect: fc.Arbitrary<FaultEffect> = fc.oneof(
     })
     // Windows that takes a request and says that it took none would lie, and without a marker nothing could tell.
     .map((reply) => ({ ...reply, run: reply.run && takenCodes.includes(reply.result.exitCode) })),
+  fc.record({
+    kind: fc.constant("program" as const),
+    name: fc.constantFrom("shutdown", "reg", "wevtutil"),
+    result: fc.record({ exitCode: fc.constantFrom(...codes) }),
+  }),
   fc.record({ kind: fc.constant("silence" as const), run: fc.boolean() }),
   fc.record({ kind: fc.constant("delay" as const), seconds: fc.integer({ min: 1, max: 90 }) }),
   fc.constant({ kind: "crash" as const }),
 );
 
 const fault: fc.Arbitrary<Fault> = fc.record({
-  when: fc.constantFrom(/shutdown/, /^reg query "HKLM.HARDWARE.DESCRIPTION.System" &/, /wevtutil/, /./),
+  when: fc.constantFrom(
+    /shutdown/,
+    /^reg query "HKLM.HARDWARE.DESCRIPTION.System" -v \w+ & reg query "[^"]+" &/,
+    /wevtutil/,
+    /./,
+  ),
   nth: fc.integer({ min: 1, max: 8 }),
   times: fc.integer({ min: 1, max: 3 }),
   effect,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { UnreachableError } from "../../../provider/errors";
 import { PartialFailureError } from "../../../provider/resources/context";
 import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
+import { plainLine } from "../../lab/simulated/plain-line";
 import type { SimulatedWindows } from "../../lab/simulated/simulated-windows";
 import type { State } from "./life";
 
@@ -12,10 +13,11 @@ export const progress = ["nothing", "the marker", "the value", "everything"] as 
 export function cutDuringWrite(windows: SimulatedWindows, reached: (typeof progress)[number]): void {
   const deliver = windows.deliver.bind(windows);
   windows.deliver = async (commandLine, interpret) => {
-    if (!/reg (?:add|delete)/.test(commandLine)) return deliver(commandLine, interpret);
+    const plain = plainLine(commandLine);
+    if (!/reg (?:add|delete)/.test(plain)) return deliver(commandLine, interpret);
     windows.deliver = deliver;
-    windows.commands.push(commandLine);
-    const commands = commandLine.split(" & ");
+    windows.commands.push(plain);
+    const commands = plain.split(" & ");
     const count = reached === "everything" ? commands.length : progress.indexOf(reached);
     for (const command of commands.slice(0, count)) await windows.execute(command);
     return { kind: "cut", when: "during" };

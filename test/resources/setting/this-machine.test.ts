@@ -9,13 +9,17 @@ const restartAdvice = /Choose Restart: with Fast Startup, shutting down and powe
 
 /** What another program of that name, or none, answers to `whoami /groups`, and how the message shows it. */
 const otherAnswers: [string, Partial<CommandResult>, string][] = [
-  ["as another program does", { output: "ad\u001bmin\n" }, '"ad min" (exit code 0)'],
+  [
+    "as another program does",
+    { output: "ad\u001bmin\r\n" },
+    'printed "ad min", and so not one integrity level',
+  ],
   [
     "by an error",
     { exitCode: 1, errorOutput: "whoami: extra operand '/groups'\n" },
-    `"whoami: extra operand '/groups'" (exit code 1)`,
+    `failed and printed nothing, and so not one integrity level; as errors came "whoami: extra operand '/groups'"`,
   ],
-  ["nothing", { exitCode: 0 }, "nothing (exit code 0)"],
+  ["nothing", { exitCode: 0 }, "printed nothing, and so not one integrity level"],
 ];
 
 /** A life on the machine that runs Pulumi. */
@@ -99,11 +103,11 @@ describe("the machine that runs Pulumi", () => {
   for (const [what, result, answer] of otherAnswers) {
     it(`writes nothing where whoami prints ${what}, which does not tell whether the terminal is elevated`, async () => {
       const life = lifeHere();
-      life.windows.faults.add({ when: /whoami/, effect: { kind: "reply", result } });
+      life.windows.faults.add({ when: /whoami/, effect: { kind: "program", name: "whoami", result } });
       const before = life.windows.exportRegistry();
       await assert.rejects(life.run().create({ ...inputs, backup: { hostDirectory: "C:\\Windows\\Temp" } }), {
         code: "UNEXPECTED_OUTPUT",
-        message: `UNEXPECTED_OUTPUT: could not change the registry of this machine on localhost: it is not known whether this program is elevated: whoami printed ${answer}, without an integrity level; nothing was written. Run the same command from an elevated terminal in whose PATH %SystemRoot%\\System32 comes first, so that Windows' own whoami runs.`,
+        message: `UNEXPECTED_OUTPUT: could not change the registry of this machine on localhost: it is not known whether this program is elevated: whoami ${answer}; nothing was written. Run \`%SystemRoot%\\System32\\whoami.exe /groups\` in the same terminal: it must name one integrity level (S-1-16-...).`,
       });
       assert.equal(life.windows.exportRegistry(), before);
       assert.ok(!life.windows.commands.some((line) => /reg (add|delete|export)/.test(line)));

@@ -1,0 +1,81 @@
+import type { CommandResult } from "../hosts/host";
+import { sanitize } from "../sanitize";
+
+/** What one command of a line came to. */
+export interface CommandAnswer {
+  /** Whether it ended with exit code 0; a program that did not start has failed. */
+  readonly succeeded: boolean;
+  /** Its own standard output, and nothing else's. */
+  readonly output: string;
+}
+
+/** What came is incomplete, contradicts itself, or is not in the form of the program that was asked; `came` says it as a clause. */
+export interface Unread {
+  readonly state: "unread";
+  readonly came: string;
+}
+
+/** Whether a value is what a reader gives where it can believe nothing. */
+export function isUnread(value: unknown): value is Unread {
+  return typeof value === "object" && value !== null && "came" in value && "state" in value;
+}
+
+/** The answer to a line, taken apart. */
+export type LineAnswer =
+  | {
+      readonly state: "read";
+      readonly answers: readonly CommandAnswer[];
+      /** What came after the last mark: the output of a last command without a mark of its own. */
+      readonly rest: string;
+    }
+  /** A mark is missing, doubled or out of its place: nothing of it is believed. */
+  | Unread;
+
+/**
+ * Takes the answer to a framed line apart. A mark stands at the end of a line; what stands before it there, and what came between two
+ * marks, belongs to the program. All marks must be there, once, in their order.
+ */
+export function takeApart(result: CommandResult, nonce: string, count: number): LineAnswer {
+  const unread: LineAnswer = { state: "unread", came: whatCame(result, nonce) };
+  const mark = new RegExp(`${nonce}\\.(begin|\\d+[yn]|\\d+\\.-?\\d+)[ \\t\\r]*(?:\\n|$)`, "g");
+  const pieces: string[] = [];
+  const marks: string[] = [];
+  let end = 0;
+  for (const found of result.output.matchAll(mark)) {
+    pieces.push(result.output.slice(end, found.index));
+    marks.push(found[1] ?? "");
+    end = found.index + found[0].length;
+  }
+  if (marks.length !== count + 1 || marks[0] !== "begin") return unread;
+  const answers: CommandAnswer[] = [];
+  for (const [at, text] of marks.slice(1).entries()) {
+    const [, number, code] = /^(\d+)(.+)$/.exec(text) ?? [];
+    if (number !== String(at)) return unread;
+    const output = (pieces[at + 1] ?? "").replace(new RegExp(`${nonce}\\.why\\.[^\\n]*(?:\\n|$)`, "g"), "");
+    answers.push({ succeeded: code === "y" || code === ".0", output });
+  }
+  return { state: "read", answers, rest: result.output.slice(end) };
+}
+
+/** What a program did, as the end of a clause: `printed "..."`. */
+export function saying(answer: CommandAnswer | undefined): string {
+  const said = sanitize(answer?.output ?? "");
+  return `${answer?.succeeded === true ? "printed" : "failed and printed"} ${said === "" ? "nothing" : `"${said}"`}`;
+}
+
+/** What came instead of a readable answer, as a clause: from the host, so printable, short and in quotes. */
+function whatCame({ output, errorOutput, exitCode }: CommandResult, nonce: string): string {
+  const fixed = new RegExp(`${nonce}\\.fixed`);
+  if (fixed.test(output)) {
+    return "a start-up script (profile) of its PowerShell lets $LASTEXITCODE not be set, so that no exit code can be read";
+  }
+  // Every second byte is zero.
+  if (output.includes([...nonce].join("\0"))) {
+    return "its shell prints UTF-16: a start-up script (profile, AutoRun) changes the encoding of the output";
+  }
+  const own = output.replace(new RegExp(`^.*${nonce}\\..*$`, "gm"), "");
+  const said = [sanitize(own), sanitize(errorOutput)]
+    .filter((text) => text !== "")
+    .map((text) => `"${text}"`);
+  return `it printed ${said.length === 0 ? "nothing that can be read" : said.join(" and ")} (exit code ${exitCode})`;
+}

@@ -1,0 +1,25 @@
+/**
+ * A framed line as a person would type it: without the marks, and with the programs' bare names, `&&` before what depends on the
+ * command before it. Faults and tests look at lines in this form, since the marks differ each time. Any other line is left as it is.
+ */
+export function plainLine(line: string): string {
+  return line.startsWith("$pwi = ") ? plainPowerShell(line) : plainCmd(line);
+}
+
+function plainCmd(line: string): string {
+  const mark = String.raw`\w+\^\.\d+`;
+  const frame = new RegExp(
+    String.raw` & \(if errorlevel 1 echo ${mark}n\) & \(if not errorlevel 0 echo ${mark}n\) & ` +
+      String.raw`\(if not errorlevel 1 if errorlevel 0 (?:echo ${mark}y|\(echo ${mark}y& (.*)\))\)`,
+    "g",
+  );
+  return line
+    .replace(/^echo \w+\^\.begin& /, "")
+    .replace(frame, (_, guarded?: string) => (guarded === undefined ? "" : ` && ${guarded}`))
+    .replace(/%SystemRoot%\\(?:System32|Sysnative)\\(\w+)\.exe /g, "$1 ");
+}
+
+function plainPowerShell(line: string): string {
+  const programs = /try \{ & \$pwi\\(\w+)\.exe (.*?) \} catch \{/g;
+  return [...line.matchAll(programs)].map(([, name, rest]) => `${name} ${rest}`).join("; ");
+}
