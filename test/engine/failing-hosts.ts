@@ -28,8 +28,8 @@ function keySecrets(name: string): { readonly privateKey: string; readonly passp
 }
 
 /** Makes a host give this answer to such commands, as one would that knows the secret and says it. */
-function answering(when: RegExp, output: string, exitCode = 0): NonNullable<FailingHost["prepare"]> {
-  const result = { output: Buffer.from(output).toString("latin1"), exitCode };
+function answering(when: RegExp, output: string): NonNullable<FailingHost["prepare"]> {
+  const result = { output: Buffer.from(output).toString("latin1") };
   return ({ windows }) => windows.faults.add({ when, times: 1000, effect: { kind: "reply", result } });
 }
 
@@ -108,7 +108,11 @@ function failures(): readonly (readonly [code: ErrorCode, name: string, failing:
       {
         prepare: (host) => {
           host.windows.refuseKey(host.windows.settingKey, "write");
-          answering(/^reg add [^&]*$/, "", 87)(host);
+          host.windows.faults.add({
+            when: /^reg add [^&]*$/,
+            times: 1000,
+            effect: { kind: "program", name: "reg", result: { exitCode: 87 } },
+          });
         },
       },
     ],
