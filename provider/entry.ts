@@ -6,6 +6,8 @@ import { collectSecrets, createSecretReader } from "./engine/secrets";
 import { HostPool } from "./hosts/host-pool";
 import { closeOnInterrupt, type InterruptedProcess } from "./interrupt";
 import { type Dependencies, type ResourceMethods, resourceMethods } from "./resource-provider";
+import { newRunRecord } from "./resources/context";
+import { noteDeclared } from "./resources/ownership";
 import { checkReboot } from "./resources/reboot/check";
 import { createReboot, deleteReboot, updateReboot } from "./resources/reboot/create-and-update";
 import { diffReboot } from "./resources/reboot/diff";
@@ -50,7 +52,7 @@ export function createProvider({
   const dependencies: Dependencies = {
     clock,
     log: new EngineLog(engineAddress),
-    run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
+    run: newRunRecord(),
     connect: async (connection, timeouts) => {
       // Not before there is something to close: the package may be loaded where an interrupt is somebody else's.
       if (!interruptible) closeOnInterrupt(target, clock, () => pool.closeAll());
@@ -70,6 +72,8 @@ export function createProvider({
         type: "NatTraversalSetting",
         check: checkSetting,
         diff: diffSetting,
+        noteDeclared: ({ run, urn }, id, olds, news) =>
+          noteDeclared(run, urn, { ...olds, id }, news.connection),
         create: createSetting,
         read: readSetting,
         update: updateSetting,

@@ -19,6 +19,8 @@ export interface Lifecycle<Inputs, Stored> {
   readonly type: string;
   check(olds: unknown, news: Properties): CheckFailure[];
   diff(olds: Stored, news: Inputs): { readonly changes: boolean; readonly warnings: readonly string[] };
+  /** Hears of each resource that state has and the program declares, before any of them is created, updated or deleted. */
+  noteDeclared?(context: LifecycleContext, id: string, olds: Stored, news: Inputs): void;
   create(context: LifecycleContext, inputs: Inputs): Promise<{ readonly id: string; readonly outs: object }>;
   read(
     context: LifecycleContext,
@@ -141,8 +143,9 @@ export function resourceMethods<Inputs, Stored>(
           })),
         };
       }),
-    diff: (call, _id, olds, news) =>
+    diff: (call, id, olds, news) =>
       answer(call, news, olds, (context) => {
+        lifecycle.noteDeclared?.(context, id, asStored(olds), asInputs(news));
         if (call.dependencyFailed) return { changes: true };
         const { changes, warnings } = lifecycle.diff(asStored(olds), asInputs(news));
         for (const warning of warnings) context.log.warning(warning);

@@ -4,7 +4,7 @@ import { EngineLog } from "../provider/engine/engine-log";
 import type { Properties } from "../provider/engine/plain-json";
 import { UnreachableError } from "../provider/errors";
 import { type Dependencies, type Lifecycle, resourceMethods } from "../provider/resource-provider";
-import { type LifecycleContext, PartialFailureError } from "../provider/resources/context";
+import { type LifecycleContext, newRunRecord, PartialFailureError } from "../provider/resources/context";
 import { ManualClock } from "./support/manual-clock";
 
 const urn = "urn:pulumi:stack::project::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::vpn";
@@ -233,7 +233,7 @@ function setUp(lifecycle: Partial<Lifecycle<Properties, Properties>>, debug = fa
   const dependencies: Dependencies = {
     clock: new ManualClock(),
     log,
-    run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
+    run: newRunRecord(),
     connect: () => assert.fail("nothing to connect to"),
     newChangeId: () => "c1",
     learnSecrets: (properties) => {

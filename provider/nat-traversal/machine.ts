@@ -54,3 +54,15 @@ export function describeMachine(machine: MachineIdentity): string {
   );
   return known.length === 0 ? "a machine without a readable identity" : known.join(", ");
 }
+
+/**
+ * Whether two identities read in one run are of one machine: all that can be compared is equal. Stricter than the comparison with a
+ * stored identity, since clones of one disk differ in their name alone and no machine changes its name within a run.
+ */
+export function isOneMachine(one: MachineIdentity, other: MachineIdentity): boolean {
+  const pairs = machineParts.flatMap(({ key }) => {
+    const [first, second] = [one[key], other[key]];
+    return first === undefined || second === undefined ? [] : [[first, second] as const];
+  });
+  return pairs.length > 0 && pairs.every(([first, second]) => first.toLowerCase() === second.toLowerCase());
+}

@@ -30,21 +30,43 @@ export function originalValue(
         ],
       };
     }
-    if (id === ownId || sameValue(previous, live)) return { previous, warnings: [] };
+    if (id === ownId) return { previous, warnings: [] };
+    if (sameValue(previous, live)) return { previous, warnings: otherSetting([ownId], observation) };
     return {
       previous,
       warnings: [
-        `${describeValue(live)} was written by another resource (id ${id}); destroy restores what was there before that: ${describeValue(previous)}. If this resource was renamed or moved, add an alias to it.`,
+        `${describeValue(live)} was written by another resource (id ${id}); destroy restores what was there before that: ${describeValue(previous)}. If this resource was renamed or moved, add an alias to it. ${oneStack}`,
       ],
     };
   }
-  if (write !== undefined || effectiveNumber(live) === 0) return { previous: live, warnings: [] };
+  const others = otherSetting([ownId], observation);
+  if (write !== undefined || effectiveNumber(live) === 0) return { previous: live, warnings: others };
   return {
     previous: live,
     warnings: [
+      ...others,
       `${describeValue(live)} was already set, and destroy restores it. If an unfinished run or a resource of another name wrote it, the original value is no longer known; after a rename, add an alias.`,
     ],
   };
+}
+
+const oneStack = "If another stack declares this host too, remove it from one of the two.";
+
+/**
+ * That the marker of this boot is another setting's than those known to be over, or one's own, as a warning. A marker that names one value twice may be what a delete left: it is
+ * believed to tell of a setting only where its value has an effect.
+ */
+export function otherSetting(
+  knownIds: readonly (string | undefined)[],
+  { value: live, marker: reading }: Pick<Observation, "value" | "marker">,
+): string[] {
+  if (reading.state !== "present" || knownIds.includes(reading.marker.id)) return [];
+  const { id, applied, previous } = reading.marker;
+  const mayBeDeleted = previous !== "notKept" && sameValue(applied, previous);
+  if (mayBeDeleted && (!sameValue(applied, live) || effectiveNumber(live) === 0)) return [];
+  return [
+    `Another resource (id ${id}) was the last to apply a value here (${describeValue(applied)}). ${oneStack}`,
+  ];
 }
 
 /**

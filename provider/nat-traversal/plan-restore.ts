@@ -11,6 +11,19 @@ export interface RestoreRequest extends Visit {
   readonly overwriteForeignChange?: boolean | undefined;
   readonly bootMarker?: boolean | undefined;
   readonly lastVisit: LastVisit;
+  /** The setting whose marker was on the host already when this one applied its value. */
+  readonly appliedAfter?: string | undefined;
+  /** The settings of the same machine that this run has deleted. */
+  readonly deleted?: readonly DeletedBefore[] | undefined;
+}
+
+/** A setting of the same machine that is deleted already. */
+export interface DeletedBefore {
+  readonly id: string;
+  readonly applied: RegistryValue;
+  readonly previous: RegistryValue;
+  /** Whether it had applied its value before the setting in question did. */
+  readonly isOlder: boolean;
 }
 
 /** What delete does with the value. */
@@ -33,7 +46,7 @@ export function planRestore(request: RestoreRequest): RestorePlan {
   const onDelete = request.onDelete ?? "restore";
   if (onDelete === "keep") return leave(`${describeValue(live)} is kept, because onDelete is "keep".`, false);
   const action = onDelete === "remove" ? "remove" : "restore";
-  const target = action === "remove" ? absent : lastVisit.previous;
+  const target = action === "remove" ? absent : oldestPrevious(lastVisit.previous, request.deleted ?? []);
   if (sameValue(live, target)) {
     return {
       action,
@@ -42,6 +55,10 @@ export function planRestore(request: RestoreRequest): RestorePlan {
       reason: `The value is already ${describeValue(live)}; nothing was written.`,
       warn: false,
     };
+  }
+  const successor = successorOf(request);
+  if (successor !== undefined && request.overwriteForeignChange !== true) {
+    return leave(leftToSuccessor(successor, live, target), true);
   }
   if (!sameValue(live, lastVisit.applied) && request.overwriteForeignChange !== true) {
     const applied = describeValue(lastVisit.applied);
@@ -64,6 +81,36 @@ export function planRestore(request: RestoreRequest): RestorePlan {
     reason: reasonFor(live, target),
     warn: false,
   };
+}
+
+/**
+ * What was there before the first of several settings: what one of them found may be what another, deleted already, had put there.
+ * So the last to go leaves the host as it was before any of them.
+ */
+function oldestPrevious(previous: RegistryValue, deleted: readonly DeletedBefore[]): RegistryValue {
+  const elder = deleted.find(({ applied, isOlder }) => isOlder && sameValue(applied, previous));
+  if (elder === undefined || sameValue(elder.previous, previous)) return previous;
+  return oldestPrevious(
+    elder.previous,
+    deleted.filter((each) => each !== elder),
+  );
+}
+
+/** The marker of another setting, if it tells of the current value: then that setting applied it last, and not this one. */
+function successorOf({ id, observation, appliedAfter, deleted = [] }: RestoreRequest): Marker | undefined {
+  if (observation.marker.state !== "present") return undefined;
+  const { marker } = observation.marker;
+  const isOver = [id, appliedAfter, ...deleted.map((each) => each.id)].includes(marker.id);
+  return isOver || !sameValue(marker.applied, observation.value) ? undefined : marker;
+}
+
+function leftToSuccessor(successor: Marker, live: RegistryValue, target: RegistryValue): string {
+  const { previous } = successor;
+  const restores =
+    previous === "notKept" || !sameValue(previous, target)
+      ? `Its delete does not restore ${describeValue(target)}, the original value that this resource knew: keep a note of it.`
+      : `Its delete restores ${describeValue(target)}.`;
+  return `Another resource (id ${successor.id}), of another stack or outside this run, applied ${describeValue(live)} after this one, so the value was left alone. ${restores} If no stack has that resource any more, restore ${describeValue(target)} by hand; overwriteForeignChange: true would have restored it anyway.`;
 }
 
 function leave(reason: string, warn: boolean): RestorePlan {

@@ -3,6 +3,9 @@ import type { Clock } from "../clock";
 import type { Connection } from "../hosts/connect";
 import type { Timeouts } from "../hosts/connection";
 import type { Host } from "../hosts/host";
+import type { SerialQueue } from "../hosts/serial-queue";
+import type { MachineIdentity } from "../windows/identity";
+import type { RegistryValue } from "../windows/registry-value";
 
 /** Where a lifecycle tells the user what it is doing. Whatever is said passes redaction before it leaves the package. */
 export interface ProgressLog {
@@ -14,14 +17,48 @@ export interface ProgressLog {
   warning(message: string): void;
 }
 
-/** What this provider process has done so far: shared by all resources of one run. */
+/** What this provider process knows and has done so far: shared by all resources of one run. */
 export interface RunRecord {
   /** Owner of each address (resource type, lower-case host, port) of this run, by URN; filled by check. */
   readonly owners: Map<string, string>;
-  /** Addresses (lower-case host:port) on which a setting was created or updated in this run, by URN. */
-  readonly managedAddresses: Map<string, string>;
-  /** Identities (MachineGuid and the like) of machines on which a setting was created or updated in this run. */
-  readonly managedMachines: Map<string, string>;
+  /** The settings that the program is known to declare, by URN; filled by diff, create and update. */
+  readonly settings: Map<string, DeclaredSetting>;
+  /** The settings that this run deleted, in that order. */
+  readonly deleted: DeletedSetting[];
+  /** Lets the deletes of one machine run one after another, so that each sees what the one before it did. */
+  readonly deletes: Map<string, SerialQueue>;
+}
+
+/** A setting that the program declares: as state had it before this run, and as this run left it. */
+export interface DeclaredSetting {
+  readonly stored?: SettingTrace | undefined;
+  readonly managed?: SettingTrace | undefined;
+}
+
+/** What tells where a setting is, and which of several states of one resource it is. */
+export interface SettingTrace {
+  readonly address: string;
+  readonly id?: string | undefined;
+  readonly changeId?: string | undefined;
+  readonly machine?: MachineIdentity | undefined;
+  readonly previous?: RegistryValue | undefined;
+  /** Whether this run left this setting's marker on the host. */
+  readonly marked?: boolean | undefined;
+}
+
+/** A setting that this run deleted: what it put on its machine, and what was there before. */
+export interface DeletedSetting {
+  readonly id: string;
+  readonly address: string;
+  readonly machine: MachineIdentity;
+  readonly applied: RegistryValue;
+  readonly previous: RegistryValue;
+  readonly changedAt: string;
+}
+
+/** The record of a run that begins. */
+export function newRunRecord(): RunRecord {
+  return { owners: new Map(), settings: new Map(), deleted: [], deletes: new Map() };
 }
 
 /** Everything a lifecycle needs from outside. */

@@ -1,10 +1,10 @@
 import { TwoOwnersError } from "../errors";
 import { addressOf, type Connection } from "../hosts/connect";
-import { describeMachine } from "../nat-traversal/machine";
+import { describeMachine, isOneMachine } from "../nat-traversal/machine";
 import type { CheckFailure } from "../validation/check-failure";
 import type { MachineIdentity } from "../windows/identity";
 import { addressName, addressNameIfKnown } from "./address";
-import type { LifecycleContext, RunRecord } from "./context";
+import type { LifecycleContext, RunRecord, SettingTrace } from "./context";
 
 /** How a resource is named where the engine gave no URN. */
 const unnamed = "a resource without a known URN";
@@ -31,6 +31,30 @@ export function claimAddress(
   return undefined;
 }
 
+/** What state holds of a setting that the program still declares. */
+export interface StoredTrace extends Pick<SettingTrace, "id" | "changeId" | "machine" | "previous"> {
+  readonly connection: Connection;
+}
+
+/**
+ * Notes that the program declares a setting that state has, so that a delete of this run leaves its host alone, whether this run
+ * changes it or not. The engine asks for a diff of each such resource that is among its targets, before it deletes anything else.
+ */
+export function noteDeclared(
+  run: RunRecord,
+  urn: string | undefined,
+  stored: StoredTrace,
+  declared: unknown,
+): void {
+  const address = addressNameIfKnown(declared) ?? addressNameIfKnown(stored.connection);
+  if (urn === undefined || address === undefined) return;
+  const { id, changeId, machine, previous } = stored;
+  run.settings.set(urn, {
+    ...run.settings.get(urn),
+    stored: { address, id, changeId, machine, previous },
+  });
+}
+
 /**
  * Notes that this run creates or updates a setting on this machine at this address, so that no delete of the same run undoes it.
  * Throws TwoOwnersError, before anything is written, if another resource of this run did so at another address.
@@ -39,6 +63,7 @@ export function markManaged(
   context: LifecycleContext,
   connection: Connection,
   machine: MachineIdentity,
+  trace: Pick<SettingTrace, "id" | "previous"> = {},
 ): void {
   const urn = context.urn ?? unnamed;
   const owner = managedMachineOwner(context.run, machine);
@@ -50,43 +75,38 @@ export function markManaged(
       hint: "Keep one of the two resources: a setting has one owner.",
     });
   }
-  markAddressManaged(context, connection);
-  context.run.managedMachines.set(JSON.stringify(machine), urn);
+  markAddressManaged(context, connection, { ...trace, machine });
+}
+
+/** Notes that this run keeps a setting at this address; `trace` is what is known of it without a look at the host. */
+export function markAddressManaged(
+  context: LifecycleContext,
+  connection: Connection,
+  trace: Omit<SettingTrace, "address"> = {},
+): void {
+  const urn = context.urn ?? unnamed;
+  const managed = { ...trace, address: addressName(connection) };
+  context.run.settings.set(urn, { ...context.run.settings.get(urn), managed });
+}
+
+/** Notes whether the marker of the setting that this run manages was seen on its host. */
+export function noteMarked({ run, urn = unnamed }: LifecycleContext, marked: boolean): void {
+  const setting = run.settings.get(urn);
+  if (setting?.managed === undefined) return;
+  run.settings.set(urn, { ...setting, managed: { ...setting.managed, marked } });
 }
 
 /** Undoes `markManaged` where nothing was done after all: a delete of the same run then has its work to do. */
-export function unmarkManaged({ run, urn = unnamed }: LifecycleContext, connection: Connection): void {
-  const address = addressName(connection);
-  if (run.managedAddresses.get(address) === urn) run.managedAddresses.delete(address);
-  for (const [identity, owner] of run.managedMachines) {
-    if (owner === urn) run.managedMachines.delete(identity);
-  }
-}
-
-/** Notes that this run keeps a setting at this address, where the machine itself was not observed. */
-export function markAddressManaged(context: LifecycleContext, connection: Connection): void {
-  context.run.managedAddresses.set(addressName(connection), context.urn ?? unnamed);
-}
-
-/** Who created or updated a setting at this address in this run. */
-export function managedAddressOwner(run: RunRecord, connection: Connection): string | undefined {
-  return run.managedAddresses.get(addressName(connection));
+export function unmarkManaged({ run, urn = unnamed }: LifecycleContext): void {
+  const stored = run.settings.get(urn)?.stored;
+  if (stored === undefined) run.settings.delete(urn);
+  else run.settings.set(urn, { stored });
 }
 
 /** Who created or updated a setting on this machine in this run. */
-export function managedMachineOwner(run: RunRecord, machine: MachineIdentity): string | undefined {
-  for (const [identity, owner] of run.managedMachines) {
-    if (isOneMachine(JSON.parse(identity) as MachineIdentity, machine)) return owner;
+function managedMachineOwner(run: RunRecord, machine: MachineIdentity): string | undefined {
+  for (const [urn, { managed }] of run.settings) {
+    if (managed?.machine !== undefined && isOneMachine(managed.machine, machine)) return urn;
   }
   return undefined;
-}
-
-/**
- * Whether two identities read in one run are of one machine: all that can be compared is equal. Stricter than the comparison with a
- * stored identity, since clones of one disk differ in their name alone and no machine changes its name within a run.
- */
-function isOneMachine(one: MachineIdentity, other: MachineIdentity): boolean {
-  const names = ["machineGuid", "computerName", "hardwareId"] as const;
-  const pairs = names.flatMap((name) => (one[name] && other[name] ? [[one[name], other[name]]] : []));
-  return pairs.length > 0 && pairs.every(([a, b]) => a?.toLowerCase() === b?.toLowerCase());
 }

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { systemClock } from "../../provider/clock";
 import type { Connection } from "../../provider/hosts/connect";
 import type { CommandResult } from "../../provider/hosts/host";
-import type { LifecycleContext } from "../../provider/resources/context";
+import { type LifecycleContext, newRunRecord } from "../../provider/resources/context";
 import { unknownSentinel } from "../../provider/validation/schema";
 import { absent, dword } from "../../provider/windows/registry-value";
 import { findProgram } from "../lab/find-program";
@@ -153,7 +153,7 @@ describe("the recipe of CONTRIBUTING for a new transport", function () {
     return {
       urn: "urn:pulumi:dev::test::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::s",
       clock: systemClock,
-      run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
+      run: newRunRecord(),
       log: { progress: () => {}, info: () => {}, warning: () => {} },
       newChangeId: () => "change",
       connect: async (connection, timeouts) => pool.connect(connection, timeouts),

@@ -93,6 +93,54 @@ describe("the plan of a delete", () => {
     }
   });
 
+  it("leaves a value that another setting applied later, unless it may be overwritten, and names what that one restores", () => {
+    const seen = (applied: string, previous: Marker["previous"], value = "REG_DWORD 2") => ({
+      observation: observationOf({
+        value: fromWords(value),
+        marker: {
+          state: "present",
+          marker: { id: "theirs", applied: fromWords(applied), valueAtBoot: absent, previous },
+        },
+      }),
+    });
+    const later = seen("REG_DWORD 2", dword(1));
+    const { action, write, marker, reason, warn } = restore("REG_DWORD 2", "REG_DWORD 1", later);
+    assert.deepEqual([action, write, marker, warn], ["leave", undefined, undefined, true]);
+    assert.match(reason, /id theirs.*left alone\. Its delete restores REG_DWORD 1\./);
+    for (const others of [dword(0), "notKept"] as const) {
+      const { reason: lost } = restore("REG_DWORD 2", "REG_DWORD 1", seen("REG_DWORD 2", others));
+      assert.match(lost, /does not restore REG_DWORD 1, the original value that this resource knew/);
+    }
+    const forced = restore("REG_DWORD 2", "REG_DWORD 1", { ...later, overwriteForeignChange: true });
+    assert.deepEqual(forced.write, dword(1));
+    const notTheirs = restore("REG_DWORD 2", "REG_DWORD 1", seen("REG_DWORD 1", dword(0)));
+    assert.deepEqual(notTheirs.write, dword(1));
+    const before = restore("REG_DWORD 2", "REG_DWORD 1", { ...later, appliedAfter: "theirs" });
+    assert.deepEqual(before.write, dword(1));
+    const foreign = restore("REG_DWORD 2", "REG_DWORD 0", seen("REG_DWORD 1", dword(0), "REG_DWORD 1"));
+    assert.match(foreign.reason, /id theirs/);
+    const removed = restore("REG_DWORD 2", "REG_DWORD 1", { ...later, onDelete: "remove" });
+    assert.deepEqual([removed.action, removed.write], ["leave", undefined]);
+  });
+
+  it("goes back to what was there before the settings that were deleted before it", () => {
+    const elder = { id: "elder", applied: dword(1), previous: dword(0), isOlder: true };
+    const eldest = { id: "eldest", applied: dword(0), previous: absent, isOlder: true };
+    const target = (...deleted: NonNullable<RestoreRequest["deleted"]>[number][]) =>
+      restore("REG_DWORD 2", "REG_DWORD 1", { deleted }).write;
+    assert.deepEqual(target(elder), dword(0));
+    assert.deepEqual(target(eldest, elder), absent);
+    assert.deepEqual(target(eldest), dword(1));
+    assert.deepEqual(target({ ...elder, isOlder: false }), dword(1));
+    assert.deepEqual(target({ ...elder, previous: dword(1) }, elder), dword(1));
+    const circle = { id: "circle", applied: dword(0), previous: dword(1), isOlder: true };
+    assert.deepEqual(target(elder, circle), dword(1));
+    assert.deepEqual(
+      restore("REG_DWORD 2", "REG_DWORD 1", { deleted: [elder], onDelete: "remove" }).write,
+      absent,
+    );
+  });
+
   it("removes the value on delete if asked, but not one that somebody else changed", () => {
     const removed = restore("REG_DWORD 2", "REG_DWORD 1", { onDelete: "remove" });
     assert.deepEqual([removed.action, removed.write], ["remove", absent]);

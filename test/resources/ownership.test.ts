@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { TwoOwnersError } from "../../provider/errors";
 import type { SshConnection } from "../../provider/hosts/ssh/connection";
-import type { LifecycleContext, RunRecord } from "../../provider/resources/context";
-import {
-  claimAddress,
-  managedAddressOwner,
-  managedMachineOwner,
-  markManaged,
-} from "../../provider/resources/ownership";
+import { type LifecycleContext, newRunRecord, type RunRecord } from "../../provider/resources/context";
+import { declaredAt, declaredOn } from "../../provider/resources/declared";
+import { claimAddress, markManaged } from "../../provider/resources/ownership";
 import { unknownSentinel } from "../../provider/validation/schema";
 
 const connection: SshConnection = {
@@ -18,10 +14,7 @@ const connection: SshConnection = {
   hostKey: "insecureAcceptAny",
 };
 const machine = { machineGuid: "guid-1", computerName: "VPN01" };
-
-function newRun(): RunRecord {
-  return { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() };
-}
+const own = { id: "own", changeId: "c1" };
 
 function contextOf(run: RunRecord, urn: string): LifecycleContext {
   const silent = { progress: () => {}, info: () => {}, warning: () => {} };
@@ -37,7 +30,7 @@ function contextOf(run: RunRecord, urn: string): LifecycleContext {
 
 describe("the owner of an address", () => {
   it("is one: a second resource there is refused, and both are named", () => {
-    const run = newRun();
+    const run = newRunRecord();
     assert.equal(claimAddress(run, "setting", connection, "urn:a"), undefined);
     const failure = claimAddress(run, "setting", { ...connection, host: "vpn01.EXAMPLE", port: 22 }, "urn:b");
     assert.equal(failure?.property, "connection");
@@ -46,7 +39,7 @@ describe("the owner of an address", () => {
   });
 
   it("may be asked twice, and another port or another type of resource is another address", () => {
-    const run = newRun();
+    const run = newRunRecord();
     assert.equal(claimAddress(run, "setting", connection, "urn:a"), undefined);
     assert.equal(claimAddress(run, "setting", connection, "urn:a"), undefined);
     assert.equal(claimAddress(run, "setting", { ...connection, port: 2222 }, "urn:b"), undefined);
@@ -54,7 +47,7 @@ describe("the owner of an address", () => {
   });
 
   it("tells the same address behind two jump hosts apart, with any account", () => {
-    const run = newRun();
+    const run = newRunRecord();
     const by = (host: string, changes: object = {}) => ({
       ...connection,
       jumpHost: { host, user: "u", password: "jump-pw", hostKey: "insecureAcceptAny", ...changes },
@@ -81,7 +74,7 @@ describe("the owner of an address", () => {
     undefined,
   ]) {
     it(`is not judged while the address is not known: ${JSON.stringify(unclear)}`, () => {
-      const run = newRun();
+      const run = newRunRecord();
       const known =
         claimAddress(run, "setting", unclear, "urn:a") ?? claimAddress(run, "setting", unclear, "urn:b");
       assert.equal(known, undefined);
@@ -91,15 +84,15 @@ describe("the owner of an address", () => {
 
 describe("a machine on which this run settled", () => {
   it("is found again by its address and by its identity", () => {
-    const run = newRun();
+    const run = newRunRecord();
     markManaged(contextOf(run, "urn:a"), connection, machine);
-    assert.equal(managedAddressOwner(run, { ...connection, host: "vpn01.example", port: 22 }), "urn:a");
-    assert.equal(managedAddressOwner(run, { ...connection, port: 23 }), undefined);
-    assert.equal(managedMachineOwner(run, { machineGuid: "GUID-1" }), "urn:a");
+    assert.equal(declaredAt(run, "vpn01.example:22", own)?.urn, "urn:a");
+    assert.equal(declaredAt(run, "vpn01.example:23", own), undefined);
+    assert.equal(declaredOn(run, { machineGuid: "GUID-1" }, own)?.urn, "urn:a");
   });
 
   it("has one owner, also at another address", () => {
-    const run = newRun();
+    const run = newRunRecord();
     markManaged(contextOf(run, "urn:a"), connection, machine);
     markManaged(contextOf(run, "urn:a"), { ...connection, host: "10.0.0.1" }, machine);
     assert.throws(
@@ -109,10 +102,10 @@ describe("a machine on which this run settled", () => {
   });
 
   it("is not taken for its clone, which shares all but the name", () => {
-    const run = newRun();
+    const run = newRunRecord();
     markManaged(contextOf(run, "urn:a"), connection, { ...machine, hardwareId: "h" });
     const clone = { ...machine, hardwareId: "h", computerName: "VPN02" };
     markManaged(contextOf(run, "urn:b"), { ...connection, host: "vpn02" }, clone);
-    assert.equal(managedMachineOwner(run, {}), undefined);
+    assert.equal(declaredOn(run, {}, own), undefined);
   });
 });

@@ -12,9 +12,9 @@ import type { MachineIdentity } from "../../windows/identity";
 import { describeValue, sameValue } from "../../windows/registry-value";
 import { leadsToThisMachine } from "../address";
 import { type LifecycleContext, PartialFailureError } from "../context";
-import { markManaged, unmarkManaged } from "../ownership";
+import { markManaged, noteMarked, unmarkManaged } from "../ownership";
 import { backUp, requireElevation } from "./prepare-write";
-import { inputsOf } from "./stored-setting";
+import { inputsOf, type SuccessionTrace } from "./stored-setting";
 import { write } from "./write";
 
 /** What create and update bring to a host that was observed. */
@@ -28,6 +28,8 @@ export interface ConvergeWork {
   readonly lastVisit?: LastVisit | undefined;
   /** Names and dates the change that led to the current value; undefined where that is a new one, as at first contact. */
   readonly lastChange?: Change | undefined;
+  /** The other setting whose marker was on the host when this one applied its value. */
+  readonly appliedAfter?: string | undefined;
   /** What was found on the way here. */
   readonly warnings: readonly string[];
 }
@@ -42,17 +44,18 @@ export async function converge(
   context: LifecycleContext,
   host: Host,
   work: ConvergeWork,
-): Promise<SettingOutputs> {
+): Promise<SettingOutputs & SuccessionTrace> {
   const plan = planOf(host, work);
   const change = work.lastChange !== undefined && !plan.changed ? work.lastChange : newChange(context);
-  markManaged(context, work.inputs.connection, work.machine);
+  markManaged(context, work.inputs.connection, work.machine, { id: work.id, previous: plan.previous });
   try {
     await prepareWrite(context, host, work, plan);
     const found = await writePlan(context, host, work, plan, change);
+    noteMarked(context, isMarkerOf(work.id, found.marker));
     return outputsOf(work, plan, change, found);
   } catch (error) {
     const untouched = work.lastVisit === undefined && !(error instanceof PartialFailureError);
-    if (untouched) unmarkManaged(context, work.inputs.connection);
+    if (untouched) unmarkManaged(context);
     throw error;
   }
 }
@@ -138,15 +141,31 @@ function unfinished(
   return new PartialFailureError(work.id, properties, [problem, next], { cause });
 }
 
-function outputsOf(work: ConvergeWork, plan: ConvergePlan, change: Change, found: Found): SettingOutputs {
+function outputsOf(
+  work: ConvergeWork,
+  plan: ConvergePlan,
+  change: Change,
+  found: Found,
+): SettingOutputs & SuccessionTrace {
   const { observation, inputs, warnings } = work;
   const evaluation = evaluateConverged({ plan, observation, live: found.value, marker: found.marker });
   return {
     ...known(work, plan, change),
     registryValue: found.value,
     ...withRestartAdvice(inputs.connection, evaluation),
-    warnings: [...warnings, ...plan.warnings, ...markerWarnings(plan, found.marker)],
+    ...successionOf(work, plan, found),
+    warnings: [...warnings, ...plan.warnings, ...markerWarnings(work.id, plan, found.marker)],
   };
+}
+
+/**
+ * The other setting whose marker stays on the host although this one applied its value after it: without a marker of its own, nothing on
+ * the host tells that this one was the last.
+ */
+function successionOf(work: ConvergeWork, plan: ConvergePlan, { marker }: Found): SuccessionTrace {
+  if (marker.state !== "present" || marker.marker.id === work.id) return {};
+  const appliedNow = plan.changed || work.lastVisit === undefined;
+  return appliedNow || work.appliedAfter === marker.marker.id ? { __appliedAfter: marker.marker.id } : {};
 }
 
 /** What is known before the write, and stays so whatever becomes of it. */
@@ -165,10 +184,13 @@ function known({ inputs, observation, machine }: ConvergeWork, plan: ConvergePla
   };
 }
 
-function markerWarnings(plan: ConvergePlan, found: MarkerReading): string[] {
+function isMarkerOf(id: string, reading: MarkerReading): boolean {
+  return reading.state === "present" && reading.marker.id === id;
+}
+
+function markerWarnings(id: string, plan: ConvergePlan, found: MarkerReading): string[] {
   if (plan.marker === undefined) return [];
-  const isThere = found.state === "present" && found.marker.id === plan.marker.id;
-  return isThere
+  return isMarkerOf(id, found)
     ? []
     : [
         "Could not write the marker of this boot: only BootId shows a restart, and the original value is lost if a run is killed.",

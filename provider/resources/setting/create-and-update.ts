@@ -2,14 +2,17 @@ import type { Host } from "../../hosts/host";
 import { isDeclared } from "../../nat-traversal/behind-nat";
 import { sameEffect } from "../../nat-traversal/nat-traversal-value";
 import type { Observation } from "../../nat-traversal/observation";
+import { otherSetting } from "../../nat-traversal/original-value";
+import { settingInputNames } from "../../nat-traversal/setting-inputs";
 import type { SettingInputs, SettingOutputs } from "../../nat-traversal/setting-state";
-import type { LifecycleContext } from "../context";
-import { resourceIdFor } from "../context";
+import { type LifecycleContext, PartialFailureError, resourceIdFor } from "../context";
 import { markAddressManaged } from "../ownership";
+import { sameData } from "../same-inputs";
 import { type ConvergeWork, converge, timeoutsOf } from "./converge";
-import { restore } from "./delete";
 import { needsHost } from "./diff";
+import { isHostLost } from "./lost-host";
 import { checkMachine, differentMachine, observe } from "./observe";
+import { restore } from "./restore";
 import {
   inputsOf,
   lastVisitOf,
@@ -30,14 +33,44 @@ export async function updateSetting(
   news: SettingInputs,
 ): Promise<{ outs: SettingOutputs }> {
   if (!needsHost(olds, news)) {
-    markAddressManaged(context, news.connection);
+    const { changeId, machine, previous } = olds;
+    markAddressManaged(context, news.connection, { id, changeId, machine, previous });
     return { outs: withInputs(olds, news) };
   }
+  const { host, work } = await begin(context, id, olds, news).catch((error: unknown) => {
+    throw keepingWaysOut(error, id, olds, news);
+  });
+  return { outs: await converge(context, host, work) };
+}
+
+async function begin(
+  context: LifecycleContext,
+  id: string,
+  olds: StoredSetting,
+  news: SettingInputs,
+): Promise<{ readonly host: Host; readonly work: ConvergeWork }> {
   const host = await context.connect(news.connection, timeoutsOf(news));
   context.log.progress(`${host.name}: reading the current value`);
   const observation = await observe(host, news.registryKey);
-  const work = await prepare(context, host, { id, olds, news, observation });
-  return { outs: await converge(context, host, work) };
+  return { host, work: await prepare(context, host, { id, olds, news, observation }) };
+}
+
+/** The options that decide what a delete does with a host that is lost. */
+const leaveOptions = ["onUnreachable", "onDelete"] as const;
+
+/**
+ * The error; where the host is lost and the program now says how to let go of it, one whose state says so too. Else an update that
+ * cannot succeed would keep the very options from the state that end it.
+ */
+function keepingWaysOut(error: unknown, id: string, olds: StoredSetting, news: SettingInputs): unknown {
+  const isChanged = leaveOptions.some((name) => !sameData(olds[name], news[name]));
+  if (!isHostLost(error) || !isChanged) return error;
+  const absentInputs = Object.fromEntries(settingInputNames.map((name) => [name, undefined]));
+  const { onUnreachable, onDelete } = news;
+  const properties = { ...absentInputs, ...olds, onUnreachable, onDelete };
+  const next =
+    "Nothing was written. The new onUnreachable and onDelete are saved, and a destroy follows them; every other change waits until the host answers.";
+  return new PartialFailureError(id, properties, [error.message, next], { cause: error });
 }
 
 interface UpdateRequest {
@@ -53,7 +86,14 @@ async function prepare(
   { id, olds, news, observation }: UpdateRequest,
 ): Promise<ConvergeWork> {
   const check = checkMachine(host.name, olds.machine, observation.machine);
-  const work = { id, inputs: news, observation, machine: check.machine, warnings: check.warnings };
+  const work = {
+    id,
+    inputs: news,
+    observation,
+    machine: check.machine,
+    appliedAfter: olds.__appliedAfter,
+    warnings: check.warnings,
+  };
   if (check.result === "different") {
     if (news.acceptMachine !== true) {
       throw differentMachine(host.name, "update the setting", olds.machine, observation.machine);
@@ -63,12 +103,13 @@ async function prepare(
     return { ...work, warnings: [accepted] };
   }
   if (observation.registryPath !== olds.registryPath) return moveToOtherKey(context, host, work, olds);
+  const warnings = [...work.warnings, ...otherSetting([id, olds.__appliedAfter], observation)];
   const lastVisit = lastVisitOf(id, olds, observation);
   // The current value, if it is kept, may be newer than the change that the state names: nothing has been restarted for it yet.
   const ours = sameEffect(storedApplied(olds, observation.value), observation.value);
-  if (!ours && isDeclared(news.behindNat)) return { ...work, lastVisit };
+  if (!ours && isDeclared(news.behindNat)) return { ...work, warnings, lastVisit };
   const { changeId, changedAt } = olds;
-  return { ...work, lastVisit, lastChange: { changeId, changedAt } };
+  return { ...work, warnings, lastVisit, lastChange: { changeId, changedAt } };
 }
 
 /** Does delete's work on the previous key; the new key is then met for the first time. */
@@ -80,7 +121,7 @@ async function moveToOtherKey(
 ): Promise<ConvergeWork> {
   context.log.progress(`${host.name}: restoring the value under ${olds.registryPath}`);
   const before = await observe(host, storedRegistryKey(olds));
-  const { said, warn } = await restore(host, { id: work.id, stored: olds, observation: before });
+  const { said, warn } = await restore(host, { id: work.id, stored: olds, observation: before, deleted: [] });
   context.log.info(`${olds.registryPath}: ${said}`);
   const { marker } = work.observation;
   // The marker is about the other key: the values it names were not here.

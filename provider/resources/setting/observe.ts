@@ -4,8 +4,9 @@ import { askForDiagnosis } from "../../nat-traversal/diagnosis";
 import { compareMachines, describeMachine, type MachineComparison } from "../../nat-traversal/machine";
 import { askForObservation, type Observation } from "../../nat-traversal/observation";
 import type { RegistryKey } from "../../nat-traversal/setting-state";
-import { ask } from "../../windows/fact";
-import type { MachineIdentity } from "../../windows/identity";
+import { ask, askFacts } from "../../windows/fact";
+import { type MachineIdentity, machineFacts } from "../../windows/identity";
+import { withoutUndefined } from "../../without-undefined";
 
 /**
  * Observes a host, in one round trip; `registryKey` is the one that the program states, if any. Where the service key cannot be read, one
@@ -16,6 +17,12 @@ export async function observe(host: Host, registryKey: RegistryKey | undefined):
   const reading = await ask(host, askForObservation({ host: host.name, registryKey }));
   if (reading.read) return reading.observation;
   throw await ask(host, askForDiagnosis(host.name, reading));
+}
+
+/** Which machine answers, in one round trip, where nothing else of it can be observed. */
+export async function readMachine(host: Host): Promise<MachineIdentity> {
+  const reading = await ask(host, askFacts(machineFacts));
+  return reading.state === "unread" ? {} : withoutUndefined(reading.values);
 }
 
 /** The outcome of comparing the machine that answers with the one in state. */

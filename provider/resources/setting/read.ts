@@ -3,6 +3,7 @@ import { findingsOf } from "../../nat-traversal/findings";
 import { describeMachine } from "../../nat-traversal/machine";
 import { isSatisfiedBy, sameEffect, wordFor } from "../../nat-traversal/nat-traversal-value";
 import type { Observation } from "../../nat-traversal/observation";
+import { otherSetting } from "../../nat-traversal/original-value";
 import { evaluateStatus } from "../../nat-traversal/status";
 import { type RegistryValue, sameValue } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
@@ -73,7 +74,7 @@ function seenAt(
     osVersion: observation.osVersion,
     machine: check.machine,
     findings: findingsOf(observation),
-    warnings: check.warnings,
+    warnings: [...check.warnings, ...otherSetting([id, olds.__appliedAfter], observation)],
   };
 }
 

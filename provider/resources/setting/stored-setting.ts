@@ -17,11 +17,18 @@ import { onlyNamed } from "../same-inputs";
  * was found, which need not be a declaration; without `registryValue` the last create or update was interrupted before it could read back.
  */
 export type StoredSetting = Omit<SettingOutputs, "registryValue" | "behindNat"> &
+  SuccessionTrace &
   Partial<Pick<SettingOutputs, "registryValue">> & {
     readonly behindNat: string | number;
     /** What was applied before an interrupted write: the current value may be either. */
     readonly __appliedBefore?: RegistryValue;
   };
+
+/** What state keeps where another setting's marker is left on the host although this one applied its value later. */
+export interface SuccessionTrace {
+  /** The id in that marker. */
+  readonly __appliedAfter?: string;
+}
 
 /** Whether the last create or update wrote, or may have written, and could not read the result back. */
 export function isUnfinished(stored: StoredSetting): boolean {

@@ -5,7 +5,7 @@ import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import { applyWrites } from "../../../provider/nat-traversal/apply";
 import { askForObservation } from "../../../provider/nat-traversal/observation";
-import type { LifecycleContext } from "../../../provider/resources/context";
+import { type LifecycleContext, newRunRecord } from "../../../provider/resources/context";
 import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import { readReboot } from "../../../provider/resources/reboot/read";
 import type { RebootInputs } from "../../../provider/restart/reboot-state";
@@ -131,7 +131,7 @@ function contextOf(host: Host, said: string[]): LifecycleContext {
   return {
     urn: undefined,
     clock: systemClock,
-    run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
+    run: newRunRecord(),
     log: { progress: (text) => said.push(text), info: () => {}, warning: (text) => said.push(text) },
     newChangeId: () => "unused",
     connect: async () => host,

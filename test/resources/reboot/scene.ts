@@ -1,7 +1,7 @@
 import type { Clock } from "../../../provider/clock";
 import type { Host } from "../../../provider/hosts/host";
 import { applyWrites } from "../../../provider/nat-traversal/apply";
-import type { LifecycleContext } from "../../../provider/resources/context";
+import { type LifecycleContext, newRunRecord } from "../../../provider/resources/context";
 import type { RebootInputs, SettingFacts } from "../../../provider/restart/reboot-state";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import { SimulatedWindows, type SimulatedWindowsOptions } from "../../lab/simulated/simulated-windows";
@@ -69,7 +69,7 @@ export class Scene {
     return {
       urn: "urn:pulumi:dev::project::type::name",
       clock,
-      run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
+      run: newRunRecord(),
       log: {
         progress: (message) => {
           this.told.push(message);

@@ -2,7 +2,7 @@ import { createSecretReader } from "../../../provider/engine/secrets";
 import type { Connection } from "../../../provider/hosts/connect";
 import { HostPool } from "../../../provider/hosts/host-pool";
 import type { SettingInputs, SettingOutputs } from "../../../provider/nat-traversal/setting-state";
-import type { LifecycleContext, RunRecord } from "../../../provider/resources/context";
+import { type LifecycleContext, newRunRecord } from "../../../provider/resources/context";
 import type { RebootInputs } from "../../../provider/restart/reboot-state";
 import type { SimulatedWinrmHost } from "../../lab/simulated/simulated-host";
 import type { SimulatedWindows } from "../../lab/simulated/simulated-windows";
@@ -67,7 +67,7 @@ export class Scene {
 
   /** Begins a run of the engine: gives the contexts of its resources, by their names. */
   newRun(): (name?: string) => LifecycleContext {
-    const run: RunRecord = { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() };
+    const run = newRunRecord();
     return (name = "s") => ({
       urn: `urn:pulumi:dev::test::pulumi-nodejs:dynamic/windows-ipsec:NatTraversalSetting::${name}`,
       clock: this.clock,

@@ -146,31 +146,6 @@ describe("a delete", () => {
     assert.equal(run.connections, 0);
   });
 
-  it("leaves another machine alone on delete, with a warning", async () => {
-    const life = new Life();
-    const state = await life.run().create(inputsFor("both"));
-    const other = life.addHost("vpn01", {
-      machineGuid: "other",
-      computerName: "OTHER",
-      startValue: dword(2),
-    });
-    const before = other.exportRegistry();
-    const run = life.run();
-    await run.delete(state);
-    assert.equal(other.exportRegistry(), before);
-    assert.match(run.said.join(), /left alone, because another machine answers/);
-  });
-
-  it("leaves a machine alone whose identity cannot be read", async () => {
-    const life = new Life();
-    const state = await life.run().create(inputsFor("both"));
-    const before = life.windows.exportRegistry();
-    const run = life.run();
-    await run.delete({ ...state, outs: { ...state.outs, machine: {} } });
-    assert.equal(life.windows.exportRegistry(), before);
-    assert.match(run.said.join(), /not certain which machine/);
-  });
-
   it("fails to delete where the host cannot be reached, unless onUnreachable.delete is forget", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
@@ -192,7 +167,7 @@ describe("a delete", () => {
     assert.deepEqual(life.windows.setting, absent);
   });
 
-  it("restores nothing where the service key no longer exists", async () => {
+  it("restores nothing where the service key no longer exists on the same machine", async () => {
     const life = new Life();
     const state = await life.run().create(inputsFor("both"));
     life.windows.registry.deleteKey(life.windows.settingKey);

@@ -1,7 +1,8 @@
 import { addressOf } from "../../../provider/hosts/connect";
 import type { SshConnection } from "../../../provider/hosts/ssh/connection";
 import type { SettingInputs } from "../../../provider/nat-traversal/setting-state";
-import type { LifecycleContext, RunRecord } from "../../../provider/resources/context";
+import { type LifecycleContext, newRunRecord } from "../../../provider/resources/context";
+import { noteDeclared } from "../../../provider/resources/ownership";
 import { createSetting, updateSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { diffSetting } from "../../../provider/resources/setting/diff";
@@ -28,7 +29,9 @@ export interface State {
 /** One run of the engine: its own provider process, and what it said. */
 export class Run {
   readonly said: string[] = [];
-  readonly record: RunRecord = { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() };
+  readonly record = newRunRecord();
+  /** What asking for a host of this name fails with. */
+  readonly unusable = new Map<string, Error>();
   /** How often a host was asked for. */
   connections = 0;
 
@@ -61,6 +64,11 @@ export class Run {
     await this.settled(deleteSetting(this.contextOf(urn), id, outs));
   }
 
+  /** A diff that finds the program still declaring the resource, as the engine asks of every one before it deletes. */
+  declares({ id, outs }: State, urn = urnOf("s"), connection: unknown = outs.connection): void {
+    noteDeclared(this.record, urn, { ...outs, id }, connection);
+  }
+
   /** An `up`: an update where diff sees a change. */
   async up(state: State, news: SettingInputs): Promise<State> {
     return diffSetting(state.outs, news).changes ? this.update(state, news) : state;
@@ -77,6 +85,8 @@ export class Run {
       connect: async (connection) => {
         const { host } = addressOf(connection);
         this.connections++;
+        const failure = this.unusable.get(host);
+        if (failure !== undefined) throw failure;
         const windows = this.network.get(host.toLowerCase());
         if (windows === undefined) throw new Error(`the test knows no host ${host}`);
         const reached = windows.asHost(host);
