@@ -12,7 +12,8 @@ export const onUnreachableEntries = {
    */
   refresh: optional(choice("fail", "keep"), "fail"),
   /**
-   * For delete: `fail` ends with an error, `forget` drops the resource from the state and leaves the host as it is.
+   * For delete: `fail` ends with an error, `forget` drops the resource from the state and leaves the host as it is; also where another
+   * machine answers, or nothing that can be read.
    * @default "fail"
    */
   delete: optional(choice("fail", "forget"), "fail"),
