@@ -12,17 +12,23 @@ const shortestAnywhere = 4;
  * protocols and error messages give them. Never throws: a message must get out, and must not get out unredacted.
  */
 export class Redactor {
-  private readonly anywhere = new Set<string>();
+  private readonly known = new Set<string>();
+  /** Every form by its first characters: a text is searched once, however many hosts have a secret of their own. */
+  private readonly anywhere = new Map<string, Set<string>>();
   private readonly alone = new Set<string>();
 
   /** Takes note of a secret. Empty and blank ones hide nothing and are passed over. */
   remember(secret: string): void {
-    if (typeof secret !== "string" || secret.trim() === "") return;
+    if (typeof secret !== "string" || secret.trim() === "" || this.known.has(secret)) return;
+    this.known.add(secret);
     if (secret.length < shortestAnywhere) {
       this.alone.add(secret);
       return;
     }
-    for (const form of secretEncodings(secret)) this.anywhere.add(form);
+    for (const form of secretEncodings(secret)) {
+      const start = form.slice(0, shortestAnywhere);
+      this.anywhere.set(start, (this.anywhere.get(start) ?? new Set()).add(form));
+    }
   }
 
   /** The text with every known secret replaced by `[secret]`. */
@@ -39,9 +45,10 @@ export class Redactor {
   /** Where secrets are: merged, so that of two that overlap nothing is left over. */
   private spans(text: string): Span[] {
     const found: Span[] = [];
-    for (const form of this.anywhere) {
-      find(text, form, found);
-      findCut(text, form, found);
+    const marks = cutMarksIn(text);
+    for (let start = 0; start + shortestAnywhere <= text.length; start++) {
+      const forms = this.anywhere.get(text.slice(start, start + shortestAnywhere)) ?? [];
+      for (const form of forms) found.push(...spansFrom(text, start, form, marks));
     }
     for (const form of this.alone) {
       const here: Span[] = [];
@@ -63,15 +70,22 @@ function find(text: string, form: string, found: Span[]): void {
   }
 }
 
-/** Text from a host is cut before it gets here: what is left of a secret before the mark of a cut is one, too. */
-function findCut(text: string, form: string, found: Span[]): void {
-  for (let at = text.indexOf(cutMark); at !== -1; at = text.indexOf(cutMark, at + 1)) {
-    for (let length = Math.min(form.length - 1, at); length >= shortestAnywhere; length--) {
-      if (!text.startsWith(form.slice(0, length), at - length)) continue;
-      found.push({ start: at - length, end: at });
-      break;
-    }
-  }
+function cutMarksIn(text: string): number[] {
+  const marks: number[] = [];
+  for (let at = text.indexOf(cutMark); at !== -1; at = text.indexOf(cutMark, at + 1)) marks.push(at);
+  return marks;
+}
+
+/**
+ * Where a form that may begin here ends. Text from a host is cut before it gets here: what is left of a secret before the mark of a cut
+ * is one, too.
+ */
+function spansFrom(text: string, start: number, form: string, marks: readonly number[]): Span[] {
+  if (text.startsWith(form, start)) return [{ start, end: start + form.length }];
+  return marks
+    .filter((mark) => mark - start >= shortestAnywhere && mark - start < form.length)
+    .filter((mark) => form.startsWith(text.slice(start, mark)))
+    .map((end) => ({ start, end }));
 }
 
 function standsAlone(text: string, { start, end }: Span): boolean {

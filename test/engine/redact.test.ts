@@ -51,6 +51,30 @@ describe("redaction", () => {
     });
   }
 
+  it(`finds each of many secrets, those that begin alike or lie in one another too (seed ${seed})`, () => {
+    const alike = fc.array(fc.constantFrom("a", "b"), { minLength: 4, maxLength: 9 });
+    const secrets = fc.array(
+      alike.map((parts) => parts.join("")),
+      { minLength: 1, maxLength: 12 },
+    );
+    const texts = fc.array(fc.constantFrom("a", "b", " "), { maxLength: 40 });
+    fc.assert(
+      fc.property(secrets, texts, (all, parts) => {
+        const text = parts.join("");
+        const redactor = new Redactor();
+        for (const secret of [...all, ...all]) redactor.remember(secret);
+        const hidden = [...text].map((_character, at) =>
+          all.some((secret) =>
+            occurrences(text, secret).some((from) => from <= at && at < from + secret.length),
+          ),
+        );
+        const shown = [...text].filter((_character, at) => !hidden[at]).join("");
+        assert.equal(redactor.redact(text).replaceAll(redacted, ""), shown);
+      }),
+      { seed, numRuns: 300 },
+    );
+  });
+
   it(`finds a secret inside a longer base64 text (seed ${seed})`, () => {
     fc.assert(
       fc.property(canaries, fc.nat(5), (secret, length) => {
@@ -136,3 +160,7 @@ describe("redaction", () => {
     }
   });
 });
+
+function occurrences(text: string, part: string): number[] {
+  return [...text].flatMap((_character, at) => (text.startsWith(part, at) ? [at] : []));
+}
