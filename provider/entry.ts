@@ -51,7 +51,7 @@ export function createProvider({
   let interruptible = false;
   const dependencies: Dependencies = {
     clock,
-    log: new EngineLog(engineAddress),
+    log: new EngineLog(engineAddress, clock),
     run: newRunRecord(),
     connect: async (connection, timeouts) => {
       // Not before there is something to close: the package may be loaded where an interrupt is somebody else's.

@@ -105,15 +105,16 @@ export function resourceMethods<Inputs, Stored>(
     olds: Properties,
     work: (context: LifecycleContext) => T | Promise<T>,
   ): Promise<T> {
+    const context = contextOf(call, dependencies);
     try {
       dependencies.learnSecrets(olds);
       dependencies.learnSecrets(current);
-      return await work(contextOf(call, dependencies));
+      return await work(context);
     } catch (error) {
       throw serializeError(error, current, dependencies);
     } finally {
       // A message that comes after the answer may find the resource closed in the display, or the engine gone.
-      await log.flushed();
+      await log.flushed(context.urn);
     }
   }
 

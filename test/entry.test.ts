@@ -38,13 +38,13 @@ describe("createProvider", () => {
       Object.keys(outs).filter((name) => name.startsWith("__")),
       ["__stateVersion"],
     );
+    assert.deepEqual(await provider.setting.diff({ urn }, id, outs, inputs), { changes: false });
+    assert.deepEqual((await provider.setting.read({ urn }, id, outs)).inputs, inputs);
+    await provider.setting.delete({ urn }, id, outs);
     assert.ok(
       lines.some((line) => line.startsWith("any: ")),
       "the log knows the URN",
     );
-    assert.deepEqual(await provider.setting.diff({ urn }, id, outs, inputs), { changes: false });
-    assert.deepEqual((await provider.setting.read({ urn }, id, outs)).inputs, inputs);
-    await provider.setting.delete({ urn }, id, outs);
   });
 
   it("waits for an interrupt of the given process once there is a connection, and then closes it", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pause } from "../provider/clock";
 import type { EngineMessage } from "../provider/engine/engine-link";
 import { EngineLog } from "../provider/engine/engine-log";
 import type { Properties } from "../provider/engine/plain-json";
@@ -141,13 +142,14 @@ describe("a lifecycle behind the SDK's methods", () => {
     });
 
     it("have said everything, redacted, before they answer", async () => {
-      const { methods, said } = setUp({
-        delete: async ({ log }) => {
+      const { methods, said, clock } = setUp({
+        delete: async ({ log, clock }) => {
           log.progress(`trying ${canary}`);
+          await pause(clock, 1_000);
           log.info("done");
         },
       });
-      await methods.delete(call, "id", inputs);
+      await clock.runUntilSettled(methods.delete(call, "id", inputs));
       assert.deepEqual(said, [
         { severity: "info", text: "trying [secret]", urn, ephemeral: true },
         { severity: "info", text: "done", urn, ephemeral: false },
@@ -222,7 +224,8 @@ describe("a lifecycle behind the SDK's methods", () => {
 
 function setUp(lifecycle: Partial<Lifecycle<Properties, Properties>>, debug = false) {
   const said: EngineMessage[] = [];
-  const log = new EngineLog("127.0.0.1:1", console, () => ({
+  const clock = new ManualClock();
+  const log = new EngineLog("127.0.0.1:1", clock, console, () => ({
     send: async (message) => {
       await new Promise((resolve) => setImmediate(resolve));
       said.push(message);
@@ -231,7 +234,7 @@ function setUp(lifecycle: Partial<Lifecycle<Properties, Properties>>, debug = fa
   }));
   const secrets = new Set<string>();
   const dependencies: Dependencies = {
-    clock: new ManualClock(),
+    clock,
     log,
     run: newRunRecord(),
     connect: () => assert.fail("nothing to connect to"),
@@ -256,7 +259,7 @@ function setUp(lifecycle: Partial<Lifecycle<Properties, Properties>>, debug = fa
     },
     dependencies,
   );
-  return { methods, said };
+  return { methods, said, clock };
 }
 
 function unreachable(): UnreachableError {

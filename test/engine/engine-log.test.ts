@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { EngineLink, EngineMessage } from "../../provider/engine/engine-link";
 import { EngineLog } from "../../provider/engine/engine-log";
+import { ManualClock } from "../support/manual-clock";
 
 const urn = "urn:pulumi:stack::project::pulumi-nodejs:dynamic/windows-ipsec:Reboot::vpn";
+const otherUrn = `${urn}2`;
 const address = "127.0.0.1:4711";
 
 describe("EngineLog", () => {
@@ -11,37 +13,96 @@ describe("EngineLog", () => {
       if (turn === 0) await new Promise((resolve) => setImmediate(resolve));
     });
     assert.deepEqual(opened, []);
-    log.say(progress("one"));
-    log.say(progress("two"));
-    await log.flushed();
+    log.say(warning("one"));
+    log.say(warning("two"));
+    await log.flushed(urn);
     assert.deepEqual(opened, [address]);
-    assert.deepEqual(
-      sent.map(({ text }) => text),
-      ["one", "two"],
-    );
+    assert.deepEqual(textsOf(sent), ["one", "two"]);
     assert.deepEqual(lines, []);
   });
 
-  it("keeps a message once for each resource, and shows progress as often as it is said", async () => {
+  it("keeps a message once for each resource", async () => {
     const { log, sent } = setUp(async () => {});
     for (const _twice of [1, 2]) {
       log.say(warning("look"));
-      log.say({ ...warning("look"), urn: `${urn}2` });
-      log.say(progress("again"));
+      log.say({ ...warning("look"), urn: otherUrn });
     }
-    await log.flushed();
-    assert.equal(sent.filter(({ text }) => text === "look").length, 2);
-    assert.equal(sent.filter(({ text }) => text === "again").length, 2);
+    await log.flushed(urn);
+    await log.flushed(otherUrn);
+    assert.deepEqual(textsOf(sent), ["look", "look"]);
+  });
+
+  it("lets no resource wait until another's message is delivered", async () => {
+    const { log, sent } = setUp((message) =>
+      message.urn === urn ? new Promise<void>(() => {}) : Promise.resolve(),
+    );
+    log.say(warning("never delivered"));
+    log.say({ ...warning("delivered"), urn: otherUrn });
+    await log.flushed(otherUrn);
+    assert.deepEqual(textsOf(sent), ["never delivered", "delivered"]);
+  });
+
+  describe("progress", () => {
+    it("is not sent for work that is done within a second", async () => {
+      const { log, sent, clock } = setUp(async () => {});
+      log.say(progress("reading"));
+      await clock.advance(999);
+      log.say(progress("writing"));
+      await log.flushed(urn);
+      assert.equal(clock.pending, 0, "nothing is left that would keep the process alive");
+      await clock.advance(5_000);
+      assert.deepEqual(textsOf(sent), []);
+    });
+
+    it("is sent while work lasts, once a second at most and the newest line, though every line comes sooner than that", async () => {
+      const { log, sent, clock } = setUp(async () => {});
+      for (let tenth = 0; tenth < 35; tenth++) {
+        log.say(progress(`${tenth}`));
+        await clock.advance(100);
+      }
+      assert.deepEqual(textsOf(sent), ["9", "19", "29"]);
+      assert.ok(sent.every(({ ephemeral }) => ephemeral));
+    });
+
+    it("of one resource is neither held back nor dropped by what becomes of another", async () => {
+      const { log, sent, clock } = setUp(async () => {});
+      log.say(progress("waiting"));
+      log.say({ ...progress("reading"), urn: otherUrn });
+      await log.flushed(otherUrn);
+      await clock.advance(1_000);
+      assert.deepEqual(textsOf(sent), ["waiting"]);
+    });
+
+    it("never holds back or replaces what is kept", async () => {
+      const { log, sent, clock } = setUp(async () => {});
+      log.say(progress("reading"));
+      log.say(warning("look"));
+      log.say({ ...warning("said"), severity: "info" });
+      log.say(progress("writing"));
+      await log.flushed(urn);
+      await clock.advance(5_000);
+      assert.deepEqual(textsOf(sent), ["look", "said"]);
+    });
+
+    it("is sent again by the next work on the same resource", async () => {
+      const { log, sent, clock } = setUp(async () => {});
+      log.say(progress("quick"));
+      await log.flushed(urn);
+      log.say(progress("slow"));
+      await clock.advance(1_000);
+      assert.deepEqual(textsOf(sent), ["slow"]);
+    });
   });
 
   it("writes to the console from the first message on that the engine does not take, and loses none", async () => {
     const { log, sent, opened, lines } = setUp(async (_message, turn) => {
       if (turn === 1) throw new Error("14 UNAVAILABLE");
     });
-    log.say(progress("one"));
+    log.say(warning("one"));
     log.say(warning("two"));
-    log.say({ ...progress("three"), urn: undefined });
-    await log.flushed();
+    await log.flushed(urn);
+    log.say({ ...warning("three"), severity: "info", urn: undefined });
+    await log.flushed(undefined);
     assert.deepEqual(opened, [address]);
     assert.equal(sent.length, 2);
     assert.deepEqual(lines, ["error warning: vpn: two", "log three"]);
@@ -49,43 +110,46 @@ describe("EngineLog", () => {
 
   it("writes to the console if the stubs are not there", async () => {
     const lines: string[] = [];
-    const log = new EngineLog(address, consoleTo(lines), () => {
+    const clock = new ManualClock();
+    const log = new EngineLog(address, clock, consoleTo(lines), () => {
       throw new Error("Cannot find module");
     });
     log.say(progress("one"));
-    await log.flushed();
+    await clock.advance(1_000);
     assert.deepEqual(lines, ["log vpn: one"]);
   });
 
   for (const wrong of [undefined, "", "test/**/*.test.ts", "--grep", "host:port"]) {
     it(`takes ${JSON.stringify(wrong)} for no engine`, async () => {
       const { log, opened, lines } = setUp(async () => {}, wrong);
-      log.say(progress("one"));
-      await log.flushed();
+      log.say(warning("one"));
+      await log.flushed(urn);
       assert.deepEqual(opened, []);
-      assert.deepEqual(lines, ["log vpn: one"]);
+      assert.deepEqual(lines, ["error warning: vpn: one"]);
     });
   }
 
   it("survives a console that throws", async () => {
-    const log = new EngineLog(undefined, {
+    const log = new EngineLog(undefined, new ManualClock(), {
       log: () => assert.fail("broken pipe"),
       error: () => assert.fail("broken pipe"),
     });
-    log.say(progress("one"));
+    log.say({ ...warning("one"), severity: "info" });
     log.say(warning("two"));
-    await log.flushed();
+    await log.flushed(urn);
   });
 
   it("ends the link when it is closed, and goes on by the console", async () => {
-    const { log, lines, closed } = setUp(async () => {});
-    log.say(progress("one"));
-    await log.flushed();
+    const { log, lines, closed, clock } = setUp(async () => {});
+    log.say(warning("one"));
+    await log.flushed(urn);
+    log.say(progress("held"));
     log.close();
-    log.say(progress("two"));
-    await log.flushed();
+    assert.equal(clock.pending, 0);
+    log.say(warning("two"));
+    await log.flushed(urn);
     assert.equal(closed.length, 1);
-    assert.deepEqual(lines, ["log vpn: two"]);
+    assert.deepEqual(lines, ["error warning: vpn: two"]);
   });
 });
 
@@ -97,6 +161,7 @@ function setUp(
   const opened: string[] = [];
   const closed: string[] = [];
   const lines: string[] = [];
+  const clock = new ManualClock();
   const open = (where: string): EngineLink => {
     opened.push(where);
     return {
@@ -105,12 +170,17 @@ function setUp(
     };
   };
   return {
-    log: new EngineLog(at.length === 0 ? address : at[0], consoleTo(lines), open),
+    log: new EngineLog(at.length === 0 ? address : at[0], clock, consoleTo(lines), open),
+    clock,
     sent,
     opened,
     closed,
     lines,
   };
+}
+
+function textsOf(messages: readonly EngineMessage[]): string[] {
+  return messages.map(({ text }) => text);
 }
 
 function consoleTo(lines: string[]) {
