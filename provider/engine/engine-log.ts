@@ -8,14 +8,14 @@ export interface Fallback {
 }
 
 /**
- * Milliseconds that a resource must have been at work before its progress is shown, and between two lines of it: somebody who waits sees
- * the newest line, and a host that is done sooner needs none. Each line is a call to the engine, which draws its rows again for it.
+ * Milliseconds that work on a resource must last before its progress is shown: somebody who waits sees every line of it, and a host that is
+ * done sooner needs none. Each line is a call to the engine, which draws its rows again for it.
  */
 const progressMilliseconds = 1_000;
 
-/** The newest progress of a resource that has not been at work for long enough. */
-interface HeldProgress {
-  message: EngineMessage;
+/** The progress of a resource that has not been worked on for long enough; none is held any more once it has. */
+interface Work {
+  held: EngineMessage[] | undefined;
   readonly cancel: () => void;
 }
 
@@ -27,7 +27,7 @@ export class EngineLog {
   private link: EngineLink | undefined;
   /** By URN: messages of a resource go one after another, so that they arrive in order; no resource waits for another's. */
   private readonly last = new Map<string | undefined, Promise<void>>();
-  private readonly held = new Map<string | undefined, HeldProgress>();
+  private readonly work = new Map<string | undefined, Work>();
   private readonly kept = new Set<string>();
 
   /**
@@ -41,13 +41,10 @@ export class EngineLog {
     private readonly open: (address: string) => EngineLink = openEngineLink,
   ) {}
 
-  /**
-   * Sends a message, at once and once only for a resource if it is kept in the summary. Progress is sent only while the work lasts, and
-   * the newest line in place of those that it has overtaken.
-   */
+  /** Sends a message: at once, and once only for a resource, if it is kept in the summary; progress only if the work lasts. */
   say(message: EngineMessage): void {
     if (message.ephemeral) {
-      this.hold(message);
+      this.sayProgress(message);
       return;
     }
     const key = JSON.stringify([message.urn, message.severity, message.text]);
@@ -61,15 +58,15 @@ export class EngineLog {
    * delivered, within seconds, even if the engine is gone.
    */
   flushed(urn: string | undefined): Promise<void> {
-    this.held.get(urn)?.cancel();
-    this.held.delete(urn);
+    this.work.get(urn)?.cancel();
+    this.work.delete(urn);
     return this.last.get(urn) ?? Promise.resolve();
   }
 
   /** Closes the link; whatever is said later goes to the console. */
   close(): void {
-    for (const { cancel } of this.held.values()) cancel();
-    this.held.clear();
+    for (const { cancel } of this.work.values()) cancel();
+    this.work.clear();
     this.link?.close();
     this.giveUp();
   }
@@ -81,19 +78,19 @@ export class EngineLog {
     this.givenUp = true;
   }
 
-  private hold(message: EngineMessage): void {
-    const { urn } = message;
-    const held = this.held.get(urn);
-    if (held !== undefined) {
-      held.message = message;
-      return;
-    }
-    const cancel = this.clock.setTimer(progressMilliseconds, () => {
-      const newest = this.held.get(urn)?.message;
-      this.held.delete(urn);
-      if (newest !== undefined) this.send(newest);
-    });
-    this.held.set(urn, { message, cancel });
+  private sayProgress(message: EngineMessage): void {
+    const work = this.work.get(message.urn);
+    if (work === undefined) {
+      const cancel = this.clock.setTimer(progressMilliseconds, () => this.showProgress(message.urn));
+      this.work.set(message.urn, { held: [message], cancel });
+    } else if (work.held === undefined) this.send(message);
+    else work.held.push(message);
+  }
+
+  private showProgress(urn: string | undefined): void {
+    const work = this.work.get(urn);
+    for (const message of work?.held ?? []) this.send(message);
+    if (work !== undefined) work.held = undefined;
   }
 
   private send(message: EngineMessage): void {

@@ -54,13 +54,19 @@ describe("EngineLog", () => {
       assert.deepEqual(textsOf(sent), []);
     });
 
-    it("is sent while work lasts, once a second at most and the newest line, though every line comes sooner than that", async () => {
+    it("is sent line by line, in order, of work that lasts longer", async () => {
       const { log, sent, clock } = setUp(async () => {});
-      for (let tenth = 0; tenth < 35; tenth++) {
-        log.say(progress(`${tenth}`));
-        await clock.advance(100);
-      }
-      assert.deepEqual(textsOf(sent), ["9", "19", "29"]);
+      log.say(progress("reading"));
+      await clock.advance(500);
+      log.say(progress("restart required"));
+      await clock.advance(499);
+      assert.deepEqual(textsOf(sent), []);
+      await clock.advance(1);
+      assert.deepEqual(textsOf(sent), ["reading", "restart required"]);
+      log.say(progress("waiting"));
+      log.say(progress("proven"));
+      await log.flushed(urn);
+      assert.deepEqual(textsOf(sent), ["reading", "restart required", "waiting", "proven"]);
       assert.ok(sent.every(({ ephemeral }) => ephemeral));
     });
 
@@ -84,13 +90,16 @@ describe("EngineLog", () => {
       assert.deepEqual(textsOf(sent), ["look", "said"]);
     });
 
-    it("is sent again by the next work on the same resource", async () => {
+    it("of a resource that was worked on before is held back again", async () => {
       const { log, sent, clock } = setUp(async () => {});
-      log.say(progress("quick"));
-      await log.flushed(urn);
       log.say(progress("slow"));
       await clock.advance(1_000);
-      assert.deepEqual(textsOf(sent), ["slow"]);
+      await log.flushed(urn);
+      log.say(progress("quick"));
+      await log.flushed(urn);
+      log.say(progress("slow again"));
+      await clock.advance(1_000);
+      assert.deepEqual(textsOf(sent), ["slow", "slow again"]);
     });
   });
 
