@@ -149,7 +149,9 @@ export function resourceMethods<Inputs, Stored>(
         lifecycle.noteDeclared?.(context, id, asStored(olds), asInputs(news));
         if (call.dependencyFailed) return { changes: true };
         const { changes, warnings } = lifecycle.diff(asStored(olds), asInputs(news));
-        for (const warning of warnings) context.log.warning(warning);
+        // An update follows, and replaces them: in its summary they would speak of what it has done.
+        const say = changes ? context.log.progress : context.log.warning;
+        for (const warning of warnings) say(warning);
         return { changes };
       }),
     create: (call, inputs) =>

@@ -83,10 +83,16 @@ describe("a lifecycle behind the SDK's methods", () => {
   });
 
   describe("diff", () => {
-    it("answers true or false, and sends what the lifecycle warns of", async () => {
+    it("answers false, and warns of what stays as it is", async () => {
+      const { methods, said } = setUp({ diff: () => ({ changes: false, warnings: [`look at ${canary}`] }) });
+      assert.deepEqual(await methods.diff(call, "id", inputs, inputs), { changes: false });
+      assert.deepEqual(said, [{ severity: "warning", text: "look at [secret]", urn, ephemeral: false }]);
+    });
+
+    it("answers true, and says what an update will do in a line that the update replaces", async () => {
       const { methods, said } = setUp({ diff: () => ({ changes: true, warnings: [`look at ${canary}`] }) });
       assert.deepEqual(await methods.diff(call, "id", inputs, inputs), { changes: true });
-      assert.deepEqual(said, [{ severity: "warning", text: "look at [secret]", urn, ephemeral: false }]);
+      assert.deepEqual(said, [{ severity: "info", text: "look at [secret]", urn, ephemeral: true }]);
     });
   });
 

@@ -82,7 +82,7 @@ export function planConverge(request: ConvergeRequest): ConvergePlan {
       ...(unrestorable === undefined
         ? []
         : [`The original value (${previous.type}) cannot be restored on destroy: ${unrestorable}.`]),
-      ...reportForeignChange(request),
+      ...(write === undefined ? reportForeignChange(request) : []),
       ...marking.warnings,
     ],
   };
@@ -111,13 +111,14 @@ export function evaluateConverged({ plan, observation, live, marker }: Converged
   });
 }
 
+/** Another resource's change that stays as it is, in words that are still true after a restart in the same run. */
 function reportForeignChange({ id, observation }: ConvergeRequest): string[] {
   const { marker: reading, value: live } = observation;
   if (reading.state !== "present" || reading.marker.id === id) return [];
   const { applied, valueAtBoot } = reading.marker;
   if (!isKnown(valueAtBoot) || sameEffect(applied, valueAtBoot) || !sameValue(applied, live)) return [];
   return [
-    `Another resource (id ${reading.marker.id}) changed ${describeValue(valueAtBoot)} to ${describeValue(applied)} since the last restart; that change is waiting for a restart too.`,
+    `Another resource (id ${reading.marker.id}) changed ${describeValue(valueAtBoot)} to ${describeValue(applied)}; no restart had followed when this was read.`,
   ];
 }
 
@@ -129,7 +130,7 @@ function markingOf(
     return { leave: false, warnings: [] };
   if (observation.marker.state !== "keyUnread") return { leave: true, warnings: [] };
   const warning =
-    "Could not write a marker, because its key could not be read: only BootId shows a restart, and the original value is lost if this run is killed.";
+    "Could not write a marker, because its key could not be read: only BootId shows a restart, and the original value is lost if a run is killed.";
   return { leave: false, warnings: [warning] };
 }
 

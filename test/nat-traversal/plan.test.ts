@@ -272,12 +272,18 @@ describe("the plan of an update", () => {
     assert.deepEqual(plan("absent", { behindNat: "none", observation: undone }).marker?.valueAtBoot, unknown);
   });
 
-  it("reports another resource's change that is waiting for a restart while it is the current value", () => {
-    const reported = (marker: Marker, live = "REG_DWORD 2") =>
-      plan(live, { occasion: "update", lastVisit }, marker).warnings;
+  it("reports another resource's change without a restart where it stays, in words that a restart does not prove wrong", () => {
+    const reported = (
+      marker: Marker,
+      behindNat: ConvergeRequest["behindNat"] = "both",
+      live = "REG_DWORD 2",
+    ) => plan(live, { occasion: "update", lastVisit, behindNat }, marker).warnings;
     assert.deepEqual(reported(markerOf("other1", "REG_DWORD 2", "absent", "absent")), [
-      "Another resource (id other1) changed absent to REG_DWORD 2 since the last restart; that change is waiting for a restart too.",
+      "Another resource (id other1) changed absent to REG_DWORD 2; no restart had followed when this was read.",
     ]);
+    const theirs = markerOf("other1", "REG_DWORD 2", "absent", "absent");
+    assert.deepEqual(reported(theirs, "server"), [], "our own write replaces it");
+    assert.deepEqual(reported(theirs, "both", "REG_DWORD 1"), [], "it is ours from now on");
     assert.deepEqual(reported(markerOf("ours", "REG_DWORD 2", "absent", "absent")), []);
     assert.deepEqual(reported(markerOf("other1", "REG_DWORD 2", "REG_DWORD 2", "absent")), []);
     assert.deepEqual(reported(markerOf("other1", "REG_DWORD 2", "unknown", "absent")), []);

@@ -15,7 +15,10 @@ export async function updateReboot(
   olds: StoredReboot,
   news: RebootInputs,
 ): Promise<{ readonly outs: RebootOutputs }> {
-  if (!onlyOptionsChanged(olds, news)) return { outs: await convergeReboot(context, id, news, olds) };
+  if (!onlyOptionsChanged(olds, news)) {
+    sayWhatIsChecked(context, news);
+    return { outs: await convergeReboot(context, id, news, olds) };
+  }
   const { status, statusReason, lastReboot, pendingReasons } = olds;
   const kept = { status, statusReason, pendingReasons, ...(lastReboot === undefined ? {} : { lastReboot }) };
   return { outs: { ...news, ...kept, host: addressOf(news.connection).host, __stateVersion: 1 } };
@@ -35,7 +38,13 @@ export async function createReboot(
   inputs: RebootInputs,
 ): Promise<{ readonly id: string; readonly outs: RebootOutputs }> {
   const id = resourceIdFor(context.urn);
+  sayWhatIsChecked(context, inputs);
   return { id, outs: await convergeReboot(context, id, inputs, undefined) };
+}
+
+/** Takes the place of what diff has announced. */
+function sayWhatIsChecked({ log }: LifecycleContext, { connection }: RebootInputs): void {
+  log.progress(`${addressOf(connection).host}: checking whether a restart is required`);
 }
 
 /** A restart cannot be undone, and taking the resource away never causes one: nothing is done, and no host is contacted. */
