@@ -16,7 +16,7 @@ export interface SettingInputs extends Resolved<typeof settingEntries> {
 }
 
 /** Whether the setting is active. */
-export type Status = "active" | "rebootPending" | "unknown" | "noEffect";
+export type Status = "active" | "rebootPending" | "drift" | "unknown" | "noEffect";
 
 /** What Windows found at its last restart, as far as it is known. */
 export type ValueAtBoot = RegistryValue | UnknownValueAtBoot;
@@ -57,7 +57,7 @@ export const settingOutputs = {
   valueAtBoot: data<ValueAtBoot>(),
   /** Facts that differ from one boot to the next. */
   bootEvidence: data<BootEvidence>(),
-  /** Whether the setting is active: `active`, `rebootPending`, `unknown` or `noEffect`. */
+  /** Whether the setting is active: `active`, `rebootPending`, `drift`, `unknown` or `noEffect`. */
   status: data<Status>(),
   /** Why that is the status. */
   statusReason: sentences<string>(),

@@ -93,23 +93,15 @@ function decideUnknown(facts: EvaluatedFacts): { status: Status; reason: string 
   return { status: "rebootPending", reason };
 }
 
+/** Whatever Windows uses now, the declared value is gone after the next restart: the one status for it, the rest in the reason. */
 function decideDrifted({ live, applied, boot }: EvaluatedFacts): { status: Status; reason: string } {
   const what = `Somebody else changed ${describeValue(applied)} to ${describeValue(live)}`;
-  const { valueAtBoot } = boot;
-  if (!isKnown(valueAtBoot)) {
-    return {
-      status: "unknown",
-      reason: `${what}, and it is not known which of the two Windows uses (${boot.because}).`,
-    };
-  }
-  if (sameEffect(applied, valueAtBoot)) {
-    return {
-      status: "active",
-      reason: `${what}; ${describeValue(applied)} stays in effect until the next restart (${boot.because}).`,
-    };
-  }
-  return {
-    status: "noEffect",
-    reason: `${what}, so the declared value does not take effect (${boot.because}).`,
-  };
+  return { status: "drift", reason: `${what}${whatWindowsUses(applied, boot)} (${boot.because}).` };
+}
+
+function whatWindowsUses(applied: RegistryValue, { valueAtBoot }: LearnedValueAtBoot): string {
+  if (!isKnown(valueAtBoot)) return ", and it is not known which of the two Windows uses";
+  return sameEffect(applied, valueAtBoot)
+    ? `; ${describeValue(applied)} stays in effect until the next restart`
+    : ", so the declared value does not take effect";
 }

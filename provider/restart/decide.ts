@@ -29,7 +29,7 @@ export function decideRestart(question: RestartQuestion): RestartDecision {
     return { kind: "wait", reason: `A restart was requested at ${lastReboot.requested}.` };
   }
   if (status === "active") return { kind: "leave" };
-  if (status === "noEffect") {
+  if (status === "noEffect" || status === "drift") {
     return { kind: "leave", warning: `not restarted, because a restart would not help. ${statusReason}` };
   }
   if (status === "unknown" && question.ifUnknown === "leave") {

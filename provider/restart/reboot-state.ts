@@ -46,7 +46,7 @@ export interface BootOfMachine extends Omit<BootEvidence, "marked"> {
 export const rebootOutputs = {
   /** The host, as the connection names it. */
   host: data<string>(),
-  /** Whether the setting is active: `active`, `rebootPending`, `unknown` or `noEffect`. */
+  /** Whether the setting is active: `active`, `rebootPending`, `drift`, `unknown` or `noEffect`. */
   status: data<Status>(),
   /** Why that is the status. */
   statusReason: sentences<string>(),

@@ -55,6 +55,9 @@ describe("a value that another program changed", function () {
     assert.match(refresh.output, /behindNat\s*: "both" => "REG_SZ \\"2\\""/);
     assert.match(refresh.output, /behindNat\s*: "both" => "absent"/);
     assert.deepEqual(await exports(), before);
+    const settings = (await project.resources()).filter(({ type }) => type.endsWith(":NatT"));
+    const drifted = settings.filter(({ outputs }) => outputs?.status === "drift");
+    assert.equal(drifted.length, 3, "the status tells it too");
   });
 
   it("is repaired by the next up, which shows the repair", async () => {

@@ -18,6 +18,7 @@ describe("the decision to restart", () => {
     ["a pending setting is restarted for", {}, "restart"],
     ["an active setting is left", { status: "active" }, "leave"],
     ["a setting that a restart would not help is left", { status: "noEffect" }, "leave"],
+    ["a value that somebody else changed is left", { status: "drift", ifUnknown: "reboot" }, "leave"],
     ["an unknown status is left", { status: "unknown" }, "leave"],
     [
       "an unknown status is restarted for if the program asks for that",
@@ -48,7 +49,7 @@ describe("the decision to restart", () => {
   }
 
   it("says why it leaves a host whose setting is not active", () => {
-    for (const status of ["noEffect", "unknown"] as const) {
+    for (const status of ["noEffect", "drift", "unknown"] as const) {
       const decision = decideRestart({ ...asked, status });
       assert.match(
         decision.kind === "leave" ? (decision.warning ?? "") : "",

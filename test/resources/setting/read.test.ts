@@ -48,6 +48,8 @@ describe("a refresh", () => {
       assert.deepEqual(seen.outs.registryValue, value);
       assert.deepEqual(seen.outs.applied, dword(2));
       assert.deepEqual(seen.outs.previous, absent);
+      assert.equal(seen.outs.status, "drift");
+      assert.match(seen.outs.statusReason, /^Somebody else changed REG_DWORD 2 to /);
       const again = await life.run().refresh(seen);
       assert.deepEqual(again, seen);
       life.windows.setting = dword(2);
