@@ -8,6 +8,7 @@ import {
   dynamicProperties,
   type ResourceOutputs,
 } from "./dynamic-resource";
+import { RebootFollows } from "./reboot-follows";
 import { warnOfOptionsWithoutEffect } from "./resource-options";
 
 const type: DynamicType = {
@@ -33,7 +34,10 @@ export class NatTraversalSetting extends pulumi.CustomResource {
    * @param options Pulumi's options; throws if `import` is among them.
    */
   constructor(name: string, args: NatTraversalSettingArgs, options?: pulumi.CustomResourceOptions) {
-    super(type.token, name, dynamicProperties(type, name, args, options), dynamicOptions(type, options));
+    const follows = new RebootFollows();
+    const sent = { ...args, __rebootFollows: follows.answer };
+    super(type.token, name, dynamicProperties(type, name, sent, options), dynamicOptions(type, options));
+    follows.listenFor(this);
     warnOfOptionsWithoutEffect(this, options);
   }
 }

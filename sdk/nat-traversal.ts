@@ -38,14 +38,11 @@ export class NatTraversal extends pulumi.ComponentResource {
     warnOfOptionsWithoutEffect(this, options);
 
     const { reboot: _restart, ...settingArgs } = args;
-    // Hidden: with a Reboot the stored status of the setting is not the last word on a pending restart.
-    const hidden = rebootFollows ? { __rebootFollows: true } : {};
     const ignored = ignoredChanges(this, options?.ignoreChanges ?? [], Object.keys(hostArgs(args)));
-    const setting = new NatTraversalSetting(
-      name,
-      { ...settingArgs, ...hidden },
-      { parent: this, ignoreChanges: ignored.setting },
-    );
+    const setting = new NatTraversalSetting(name, settingArgs, {
+      parent: this,
+      ignoreChanges: ignored.setting,
+    });
     const reboot = rebootFollows
       ? new Reboot(name, rebootArgs(args, setting), {
           parent: this,

@@ -8,6 +8,7 @@ import {
   dynamicProperties,
   type ResourceOutputs,
 } from "./dynamic-resource";
+import { sayRebootFollows } from "./reboot-follows";
 import { warnOfOptionsWithoutEffect } from "./resource-options";
 
 const type: DynamicType = {
@@ -33,6 +34,7 @@ export class Reboot extends pulumi.CustomResource {
    * @param options Pulumi's options; throws if `import` is among them.
    */
   constructor(name: string, args: RebootArgs, options?: pulumi.CustomResourceOptions) {
+    sayRebootFollows(args.setting, args.triggers);
     const sent = { ...args, setting: factsOf(args.setting) };
     super(type.token, name, dynamicProperties(type, name, sent, options), dynamicOptions(type, options));
     warnOfOptionsWithoutEffect(this, options);

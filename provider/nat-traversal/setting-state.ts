@@ -11,7 +11,7 @@ export type RegistryKey = "PolicyAgent" | "IPSec";
 
 /** The inputs of a setting after Pulumi resolved every Output; their form is proven by check. */
 export interface SettingInputs extends Resolved<typeof settingEntries> {
-  /** Whether a `Reboot` of the same component deals with a pending restart; never compared. */
+  /** Whether a `Reboot` deals with a pending restart: the setting's own state, saved before, then leaves the status to it. */
   readonly __rebootFollows?: boolean;
 }
 

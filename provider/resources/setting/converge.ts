@@ -1,4 +1,4 @@
-import { addressOf, type Connection } from "../../hosts/connect";
+import { addressOf } from "../../hosts/connect";
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { findingsOf } from "../../nat-traversal/findings";
@@ -6,13 +6,12 @@ import type { MarkerReading } from "../../nat-traversal/marker";
 import type { Observation } from "../../nat-traversal/observation";
 import { type ConvergePlan, evaluateConverged, planConverge } from "../../nat-traversal/plan";
 import type { SettingInputs, SettingOutputs } from "../../nat-traversal/setting-state";
-import type { Evaluation } from "../../nat-traversal/status";
 import type { LastVisit } from "../../nat-traversal/value-at-boot";
 import type { MachineIdentity } from "../../windows/identity";
 import { describeValue, sameValue } from "../../windows/registry-value";
-import { leadsToThisMachine } from "../address";
 import { type LifecycleContext, PartialFailureError } from "../context";
 import { markManaged, noteMarked, unmarkManaged } from "../ownership";
+import { toldOfRestart } from "./pending-restart";
 import { backUp, requireElevation } from "./prepare-write";
 import { inputsOf, type SuccessionTrace } from "./stored-setting";
 import { write } from "./write";
@@ -152,7 +151,7 @@ function outputsOf(
   return {
     ...known(work, plan, change),
     registryValue: found.value,
-    ...withRestartAdvice(inputs.connection, evaluation),
+    ...toldOfRestart(inputs, evaluation),
     ...successionOf(work, plan, found),
     warnings: [...warnings, ...plan.warnings, ...markerWarnings(work.id, plan, found.marker)],
   };
@@ -195,12 +194,4 @@ function markerWarnings(id: string, plan: ConvergePlan, found: MarkerReading): s
     : [
         "Could not write the marker of this boot: only BootId shows a restart, and the original value is lost if a run is killed.",
       ];
-}
-
-/** The evaluation, with what is left to do where the machine that runs Pulumi waits for its restart: Pulumi cannot restart it. */
-export function withRestartAdvice(connection: Connection, evaluation: Evaluation): Evaluation {
-  if (evaluation.status !== "rebootPending" || !leadsToThisMachine(connection)) return evaluation;
-  // Fast Startup keeps the kernel session over a shutdown, and the services with it.
-  const hint = "Choose Restart: with Fast Startup, shutting down and powering on does not count.";
-  return { ...evaluation, statusReason: `${evaluation.statusReason} ${hint}` };
 }

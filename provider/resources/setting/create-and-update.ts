@@ -12,6 +12,7 @@ import { type ConvergeWork, converge, timeoutsOf } from "./converge";
 import { needsHost } from "./diff";
 import { isHostLost } from "./lost-host";
 import { checkMachine, differentMachine, observe } from "./observe";
+import { toldOfRestart } from "./pending-restart";
 import { restore } from "./restore";
 import {
   inputsOf,
@@ -35,7 +36,7 @@ export async function updateSetting(
   if (!needsHost(olds, news)) {
     const { changeId, machine, previous } = olds;
     markAddressManaged(context, news.connection, { id, changeId, machine, previous });
-    return { outs: withInputs(olds, news) };
+    return { outs: toldOfRestart(news, withInputs(olds, news)) };
   }
   const { host, work } = await begin(context, id, olds, news).catch((error: unknown) => {
     throw keepingWaysOut(error, id, olds, news);

@@ -6,6 +6,7 @@ import type { SettingInputs } from "../../nat-traversal/setting-state";
 import { holdsUnknown } from "../../validation/schema";
 import { describeValue, dword } from "../../windows/registry-value";
 import { changedInputs, sameData } from "../same-inputs";
+import { restartTeller } from "./pending-restart";
 import { declaredIn, isUnfinished, type StoredSetting, storedRegistryKey } from "./stored-setting";
 
 /** What diff answers: whether an update is due, and what the user should know beyond the lines the engine shows. */
@@ -23,10 +24,14 @@ export interface SettingDiff {
 export function diffSetting(olds: StoredSetting, news: SettingInputs): SettingDiff {
   const changed = changedInputs(settingInputNames, { ...olds }, { ...news });
   const unfinished = isUnfinished(olds);
-  const changes = unfinished || changed.length > 0;
+  const teller = restartTeller(olds, news);
+  const changes = unfinished || changed.length > 0 || teller !== "same";
   const notes = [
     ...(unfinished ? ["the last run did not finish; the next update continues it"] : []),
     ...(changes ? writeNote(olds, news) : []),
+    ...(teller === "settingNow"
+      ? ["without its Reboot, the setting's own status is read from the host"]
+      : []),
     ...(news.__rebootFollows === true ? [] : pendingNote(olds)),
   ];
   return { changes, warnings: notes.length === 0 ? [] : [`${hostOf(olds, news)}: ${notes.join("; ")}`] };
@@ -56,6 +61,7 @@ function hostOf(olds: StoredSetting, { connection }: SettingInputs): string {
 export function needsHost(olds: StoredSetting, news: SettingInputs): boolean {
   return (
     isUnfinished(olds) ||
+    restartTeller(olds, news) === "settingNow" ||
     valueMayDiffer(olds, news) ||
     !sameData(olds.connection, news.connection) ||
     keyMayDiffer(olds, news) ||

@@ -7,8 +7,9 @@ import { otherSetting } from "../../nat-traversal/original-value";
 import { evaluateStatus } from "../../nat-traversal/status";
 import { type RegistryValue, sameValue } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
-import { newChange, timeoutsOf, withRestartAdvice } from "./converge";
+import { newChange, timeoutsOf } from "./converge";
 import { checkMachine, differentMachine, observe } from "./observe";
+import { toldOfRestart } from "./pending-restart";
 import {
   declaredIn,
   inputsOf,
@@ -70,7 +71,7 @@ function seenAt(
     registryValue: value,
     applied: lastVisit.applied,
     ...(unnamed ? newChange(context) : {}),
-    ...withRestartAdvice(olds.connection, evaluateStatus({ id, observation, lastVisit })),
+    ...toldOfRestart(olds, evaluateStatus({ id, observation, lastVisit })),
     osVersion: observation.osVersion,
     machine: check.machine,
     findings: findingsOf(observation),

@@ -16,8 +16,23 @@ describe("the diff of a setting", () => {
     assert.deepEqual(diff({}, {}), { changes: false, warnings: [] });
   });
 
-  it("never compares whether a reboot follows, nor the version of the state", () => {
+  it("never compares the version of the state, and sees no change where a reboot follows an active setting", () => {
     assert.equal(diff({}, { __rebootFollows: true, __stateVersion: 2 }).changes, false);
+  });
+
+  it("calls it a change where a reboot has come to tell of a pending restart, without a word", () => {
+    assert.deepEqual(diff({ status: "rebootPending" }, { __rebootFollows: true }), {
+      changes: true,
+      warnings: [],
+    });
+  });
+
+  it("calls it a change where a reboot has gone, whatever the status, and says that the host is read", () => {
+    for (const status of ["active", "unknown", "rebootPending"] as const) {
+      const { changes, warnings } = diff({ status, __rebootFollows: true }, {});
+      assert.equal(changes, true);
+      assert.match(warnings.join(), /^vpn01: without its Reboot, the setting's own status is read/);
+    }
   });
 
   const others: Record<string, unknown> = {
@@ -82,8 +97,8 @@ describe("the diff of a setting", () => {
   });
 
   it("does not mention a pending restart where a reboot follows", () => {
-    const told = diff({ status: "rebootPending" }, { __rebootFollows: true });
-    assert.deepEqual(told, { changes: false, warnings: [] });
+    const olds = { status: "rebootPending", __rebootFollows: true } as const;
+    assert.deepEqual(diff(olds, { __rebootFollows: true }), { changes: false, warnings: [] });
   });
 
   it("calls unknown values at any depth a change, and announces nothing about them", () => {
