@@ -150,8 +150,9 @@ export function resourceMethods<Inputs, Stored>(
         if (call.dependencyFailed) return { changes: true };
         const { changes, warnings } = lifecycle.diff(asStored(olds), asInputs(news));
         // An update follows, and replaces them: in its summary they would speak of what it has done.
-        const say = changes ? context.log.progress : context.log.warning;
-        for (const warning of warnings) say(warning);
+        const message = { severity: "info", urn: context.urn, ephemeral: true } as const;
+        const outlook = (text: string) => dependencies.log.sayAtOnce({ ...message, text: redact(text) });
+        for (const warning of warnings) (changes ? outlook : context.log.warning)(warning);
         return { changes };
       }),
     create: (call, inputs) =>

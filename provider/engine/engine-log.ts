@@ -47,6 +47,15 @@ export class EngineLog {
       this.sayProgress(message);
       return;
     }
+    this.sayAtOnce(message);
+  }
+
+  /** Sends a message without waiting for the work to last, as an update's outlook: nothing else may be said of the resource before it. */
+  sayAtOnce(message: EngineMessage): void {
+    if (message.ephemeral) {
+      this.send(message);
+      return;
+    }
     const key = JSON.stringify([message.urn, message.severity, message.text]);
     if (this.kept.has(key)) return;
     this.kept.add(key);

@@ -90,6 +90,14 @@ describe("EngineLog", () => {
       assert.deepEqual(textsOf(sent), ["look", "said"]);
     });
 
+    it("lets what an update will do pass at once, as often as it is said", async () => {
+      const { log, sent } = setUp(async () => {});
+      log.say(progress("reading"));
+      for (const _twice of [1, 2]) log.sayAtOnce({ ...progress("2 will be written"), ephemeral: true });
+      await log.flushed(urn);
+      assert.deepEqual(textsOf(sent), ["2 will be written", "2 will be written"]);
+    });
+
     it("of a resource that was worked on before is held back again", async () => {
       const { log, sent, clock } = setUp(async () => {});
       log.say(progress("slow"));
