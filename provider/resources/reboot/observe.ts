@@ -1,4 +1,5 @@
 import { pause } from "../../clock";
+import { defaultTimeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { watchConnection } from "../../hosts/same-connection";
 import type { Observation } from "../../nat-traversal/observation";
@@ -92,9 +93,6 @@ export async function pollHost(
   }
 }
 
-/** How long to wait for a usable answer when a run begins: a restart that no state remembers may be in progress. */
-const unknownRestartSeconds = 300;
-
 /** What a run finds as it begins; times are milliseconds since the Unix epoch. */
 export interface InitialObservationOptions {
   /** Whether an earlier run requested a restart that is not finished. */
@@ -105,7 +103,8 @@ export interface InitialObservationOptions {
 
 /**
  * Observes everything that a run decides from. A host without a usable answer is "notAnswering" if a restart is not finished; if no
- * state remembers one, it is given a while. Throws what `observe` throws, and DifferentMachineError.
+ * state remembers one, it is given the time that connecting may take, once: it is not expected to be down. Throws what `observe` throws,
+ * and DifferentMachineError.
  */
 export async function initialObservation(
   context: LifecycleContext,
@@ -114,7 +113,8 @@ export async function initialObservation(
   { isUnfinished, startedAt, deadlineAt }: InitialObservationOptions,
 ): Promise<RestartObservation | "notAnswering"> {
   if (!isUnfinished) {
-    const patientUntil = Math.min(startedAt + unknownRestartSeconds * 1_000, deadlineAt);
+    const { connectSeconds } = { ...defaultTimeouts, ...news.timeouts };
+    const patientUntil = Math.min(startedAt + connectSeconds * 1_000, deadlineAt);
     return pollHost(context, host, news, { deadlineAt: patientUntil, restart: "perhaps" });
   }
   try {
