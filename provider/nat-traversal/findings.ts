@@ -2,6 +2,7 @@ import { describeValue } from "../windows/registry-value";
 import { machineParts } from "./machine";
 import { valueName } from "./nat-traversal-value";
 import { type Observation, reportedFacts, type ServiceStarts } from "./observation";
+import { isPlaceholder } from "./placeholder-id";
 
 const disabledStart = 4;
 
@@ -35,6 +36,12 @@ export function findingsOf(
     const { path, value } = observation.strayValue;
     findings.push(
       `${path} also has ${valueName} (${describeValue(value)}), but this version of Windows reads it under ${observation.registryKey}. It is left alone.`,
+    );
+  }
+  const { hardwareId } = observation.machine;
+  if (hardwareId !== undefined && isPlaceholder(hardwareId)) {
+    findings.push(
+      `The hardware ID ${hardwareId} is one that many machines share: it is not used to recognise this one.`,
     );
   }
   const missing = unreadFacts(observation);

@@ -1,4 +1,5 @@
 import type { MachineIdentity } from "../windows/identity";
+import { isPlaceholder } from "./placeholder-id";
 
 /** Whether the machine that answers is the one the resource knows. */
 export interface MachineComparison {
@@ -15,8 +16,14 @@ export const machineParts: readonly { key: keyof MachineIdentity; word: string }
   { key: "hardwareId", word: "hardware ID" },
 ];
 
+/** A part of an identity, unless it is one that many machines share: then it counts as not read. */
+function tellingPart(machine: MachineIdentity, key: keyof MachineIdentity): string | undefined {
+  const part = machine[key];
+  return part === undefined || isPlaceholder(part) ? undefined : part.toLowerCase();
+}
+
 /**
- * Compares what both sides could read, ignoring letter case. Two equal parts make the same machine, and a third that changed is a
+ * Compares what both sides could read, ignoring letter case and placeholders. Two equal parts make the same machine, and a third that changed is a
  * warning; a single part that could be compared and is equal makes the same machine with a warning; nothing to compare
  * is "unclear"; everything else is another machine.
  */
@@ -24,11 +31,11 @@ export function compareMachines(known: MachineIdentity, seen: MachineIdentity): 
   const equal: string[] = [];
   const changed: string[] = [];
   for (const { key, word } of machineParts) {
-    const before = known[key];
-    const now = seen[key];
+    const before = tellingPart(known, key);
+    const now = tellingPart(seen, key);
     if (before === undefined || now === undefined) continue;
-    if (before.toLowerCase() === now.toLowerCase()) equal.push(word);
-    else changed.push(`its ${word} changed from ${before} to ${now}`);
+    if (before === now) equal.push(word);
+    else changed.push(`its ${word} changed from ${known[key]} to ${seen[key]}`);
   }
   const changes = changed.join(", ");
   if (equal.length >= 2) {
@@ -61,8 +68,8 @@ export function describeMachine(machine: MachineIdentity): string {
  */
 export function isOneMachine(one: MachineIdentity, other: MachineIdentity): boolean {
   const pairs = machineParts.flatMap(({ key }) => {
-    const [first, second] = [one[key], other[key]];
+    const [first, second] = [tellingPart(one, key), tellingPart(other, key)];
     return first === undefined || second === undefined ? [] : [[first, second] as const];
   });
-  return pairs.length > 0 && pairs.every(([first, second]) => first.toLowerCase() === second.toLowerCase());
+  return pairs.length > 0 && pairs.every(([first, second]) => first === second);
 }

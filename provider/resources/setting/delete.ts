@@ -48,7 +48,7 @@ async function deleteInTurn(context: LifecycleContext, id: string, olds: StoredS
     if (declared !== undefined && leavesToDeclared(context.log, id, olds, declared)) return;
     const host = await context.connect(olds.connection, timeoutsOf(olds));
     const observation = await observeOwnMachine(context, host, olds);
-    if (observation === undefined || leavesToSameIdentity(context, host.name, own, observation)) return;
+    if (observation === undefined || leavesToSameIdentity(context, host.name, id, olds, observation)) return;
     reached.observed = true;
     await restoreOn(context, host, id, olds, observation);
   } catch (error) {

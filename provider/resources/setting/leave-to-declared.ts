@@ -1,10 +1,10 @@
 import { TwoOwnersError } from "../../errors";
 import { addressOf } from "../../hosts/connect";
-import { compareMachines, describeMachine } from "../../nat-traversal/machine";
+import { compareMachines, describeMachine, isOneMachine } from "../../nat-traversal/machine";
 import type { Observation } from "../../nat-traversal/observation";
 import { describeValue, sameValue } from "../../windows/registry-value";
 import type { LifecycleContext, ProgressLog } from "../context";
-import { type Declaration, declaredOn, type OwnState } from "../declared";
+import { type Declaration, declaredOn } from "../declared";
 import { differentMachine } from "./observe";
 import type { StoredSetting } from "./stored-setting";
 
@@ -56,14 +56,20 @@ export function leavesToDeclared(
 export function leavesToSameIdentity(
   { run, log }: LifecycleContext,
   host: string,
-  own: OwnState,
+  id: string,
+  olds: Pick<StoredSetting, "machine" | "changeId">,
   { machine, marker }: Pick<Observation, "machine" | "marker">,
 ): boolean {
-  const declared = declaredOn(run, machine, own);
+  const declared = declaredOn(run, machine, { id, changeId: olds.changeId });
   if (declared === undefined) return false;
   const { urn, trace, isManaged } = declared;
   const markedBy = marker.state === "present" ? marker.marker.id : undefined;
   if (markedBy !== undefined && markedBy === trace.id) {
+    // A clone has another name, and the declared one bears it: the setting's own machine is somewhere else.
+    if (!isOneMachine(olds.machine, machine)) {
+      const hint = `Nothing was written; it is the machine of ${urn}, a clone of this one or this one renamed.`;
+      throw differentMachine(host, "restore the original value", olds.machine, machine, hint);
+    }
     const why = isManaged ? "manages the setting there in the same run" : "declares the setting there";
     log.info(`${host}: left alone, because ${urn} ${why}`);
     return true;
