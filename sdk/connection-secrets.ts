@@ -1,12 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { secretProperties } from "../provider/hosts/secret-properties";
 import type { ConnectionArgs } from "./connection-args";
 
-/** The properties of a connection that may hold the text of a secret. */
-const secretProperties = ["password", "privateKey", "passphrase", "clientKey"] as const;
-
 /**
- * The connection with every secret text marked secret at its own path, those of its jump host too, so that the state encrypts that path
- * and shows the rest. `{ env }` and `{ file }` name a place and stay readable. Takes every form an input can have: plain, promise,
+ * The connection with every secret marked secret at its own path, those of its jump host too, so that the state encrypts that path
+ * and shows the rest. Only `{ env }` and `{ file }`, which name a place, stay readable. Takes every form an input can have: plain, promise,
  * Output, at every level.
  */
 export function withSecretsMarked(connection: pulumi.Input<ConnectionArgs>): pulumi.Input<ConnectionArgs> {
@@ -19,14 +17,15 @@ function markProperties(connection: unknown): unknown {
   if (typeof connection !== "object" || connection === null) return connection;
   const marked: Record<string, unknown> = { ...connection };
   for (const property of secretProperties) {
-    if (marked[property] !== undefined) marked[property] = whenKnown(marked[property], markText);
+    if (marked[property] !== undefined) marked[property] = whenKnown(marked[property], markSecret);
   }
   if (marked.jumpHost !== undefined) marked.jumpHost = whenKnown(marked.jumpHost, markProperties);
   return marked;
 }
 
-function markText(source: unknown): unknown {
-  return typeof source === "string" ? pulumi.secret(source) : source;
+function markSecret(source: unknown): unknown {
+  const namesPlace = typeof source === "object" && source !== null && ("env" in source || "file" in source);
+  return namesPlace || source === undefined || source === null ? source : pulumi.secret(source);
 }
 
 /** Applies `mark` now to a plain value, and in an `apply` to what a promise or an Output will bring. */

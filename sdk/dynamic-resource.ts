@@ -3,7 +3,7 @@ import { type OutputDeclaration, type OutputTable, outputNames } from "../provid
 import type { ConnectionArgs } from "./connection-args";
 import { withSecretsMarked } from "./connection-secrets";
 import { dependencyFailed } from "./dependency-failed";
-import { refuseImport } from "./resource-options";
+import { refuseOptions } from "./resource-options";
 
 /** The outputs of a table, as members of a resource. */
 export type ResourceOutputs<Table> = {
@@ -33,7 +33,7 @@ export function dynamicProperties(
   args: { readonly connection: pulumi.Input<ConnectionArgs> },
   options: pulumi.CustomResourceOptions | undefined,
 ): pulumi.Inputs {
-  refuseImport(name, options);
+  refuseOptions(name, options);
   return {
     ...args,
     connection: withSecretsMarked(args.connection),

@@ -9,6 +9,7 @@ import {
   type ResourceOutputs,
 } from "./dynamic-resource";
 import { RebootFollows } from "./reboot-follows";
+import { requireArgs } from "./require-args";
 import { warnOfOptionsWithoutEffect } from "./resource-options";
 
 const type: DynamicType = {
@@ -31,9 +32,10 @@ export class NatTraversalSetting extends pulumi.CustomResource {
   /**
    * @param name Pulumi's name of the resource; keep it, or give an alias, for it is part of the identity.
    * @param args What the setting is to be, and how to reach the host.
-   * @param options Pulumi's options; throws if `import` is among them.
+   * @param options Pulumi's options; throws if `import` or `id` is among them.
    */
   constructor(name: string, args: NatTraversalSettingArgs, options?: pulumi.CustomResourceOptions) {
+    requireArgs(name, args);
     const follows = new RebootFollows();
     const sent = { ...args, __rebootFollows: follows.answer };
     super(type.token, name, dynamicProperties(type, name, sent, options), dynamicOptions(type, options));

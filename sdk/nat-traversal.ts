@@ -8,7 +8,8 @@ import { ignoredChanges } from "./ignored-changes";
 import { NatTraversalSetting } from "./nat-traversal-setting";
 import { Reboot } from "./reboot";
 import { restartsIfRequired } from "./reboot-options";
-import { refuseImport, warnOfOptionsWithoutEffect } from "./resource-options";
+import { requireArgs } from "./require-args";
+import { refuseOptions, warnOfOptionsWithoutEffect } from "./resource-options";
 
 /** Outputs of the setting that only its `Reboot` needs. */
 const notShown = ["applied", "changeId", "changedAt", "bootEvidence", "osVersion", "machine"] as const;
@@ -28,10 +29,11 @@ export class NatTraversal extends pulumi.ComponentResource {
   /**
    * @param name Pulumi's name of the component and of its children.
    * @param args What the setting is to be, how to reach the host, and whether it may be restarted.
-   * @param options Pulumi's options; throws if `import` is among them.
+   * @param options Pulumi's options; throws if `import` or `id` is among them.
    */
   constructor(name: string, args: NatTraversalArgs, options?: pulumi.ComponentResourceOptions) {
-    refuseImport(name, options);
+    refuseOptions(name, options);
+    requireArgs(name, args);
     const rebootFollows = restartsIfRequired(name, args.reboot);
     // No arguments: the engine stores a component's inputs, and a connection holds credentials.
     super("windows-ipsec:index:NatTraversal", name, {}, options);

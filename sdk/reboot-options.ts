@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { componentRebootSchema } from "../provider/restart/restart-options";
 import { faultsOf } from "../provider/validation/check-failure";
 import { isFields, object, unknownSentinel } from "../provider/validation/schema";
-import { kindOf } from "../provider/validation/wording";
+import { describe, isLater } from "./require-args";
 
 const schema = object({ reboot: componentRebootSchema });
 
@@ -34,13 +34,4 @@ function faultsIn(reboot: unknown): string[] {
   if (!isLater(reboot.when)) return faults;
   const why = "because it decides which resources exist";
   return [`reboot.when must be a plain value, ${why}; it is ${describe(reboot.when)}`, ...faults];
-}
-
-function isLater(value: unknown): boolean {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
-}
-
-function describe(value: unknown): string {
-  if (pulumi.Output.isInstance(value)) return "an Output";
-  return value instanceof Promise ? "a promise" : kindOf(value);
 }

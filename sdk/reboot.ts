@@ -9,6 +9,7 @@ import {
   type ResourceOutputs,
 } from "./dynamic-resource";
 import { sayRebootFollows } from "./reboot-follows";
+import { requireArgs } from "./require-args";
 import { warnOfOptionsWithoutEffect } from "./resource-options";
 
 const type: DynamicType = {
@@ -31,9 +32,10 @@ export class Reboot extends pulumi.CustomResource {
   /**
    * @param name Pulumi's name of the resource.
    * @param args Which setting and host, and how the restart is carried out.
-   * @param options Pulumi's options; throws if `import` is among them.
+   * @param options Pulumi's options; throws if `import` or `id` is among them.
    */
   constructor(name: string, args: RebootArgs, options?: pulumi.CustomResourceOptions) {
+    requireArgs(name, args);
     sayRebootFollows(args.setting, args.triggers);
     const sent = { ...args, setting: factsOf(args.setting) };
     super(type.token, name, dynamicProperties(type, name, sent, options), dynamicOptions(type, options));
@@ -43,6 +45,8 @@ export class Reboot extends pulumi.CustomResource {
 
 /** The facts alone: a whole resource among the inputs would be sent as a reference that the provider cannot read. */
 function factsOf(setting: SettingFactsArgs): SettingFactsArgs {
+  // A program without types can leave it out: check says so.
+  if (typeof setting !== "object" || setting === null) return setting;
   return {
     id: setting.id,
     registryPath: setting.registryPath,

@@ -2,12 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 /**
  * Refuses what the engine cannot do for these resources.
- * Throws if `import` is given: the engine cannot import a dynamic resource, and need not, since a create adopts the current value.
+ * Throws if `import` or `id` is given: the engine cannot import a dynamic resource, and need not, since a create adopts the current value;
+ * with `id` it would read a resource that was never created.
  */
-export function refuseImport(name: string, options: pulumi.ResourceOptions | undefined): void {
-  if (options !== undefined && "import" in options && options.import !== undefined) {
-    throw new Error(
-      `${name}: the option "import" cannot be used here. Leave it out: a create adopts the value that is already there, without writing it.`,
+export function refuseOptions(name: string, options: pulumi.ResourceOptions | undefined): void {
+  for (const option of ["import", "id"]) {
+    if (options === undefined || Reflect.get(options, option) === undefined) continue;
+    throw new pulumi.RunError(
+      `${name}: the option "${option}" cannot be used here. Leave it out: a create adopts the value that is already there, without writing it.`,
     );
   }
 }

@@ -101,6 +101,7 @@ describe("imports", () => {
         .filter((file) => file.startsWith("provider/"))
         .sort(),
       [
+        "provider/hosts/secret-properties.ts",
         "provider/nat-traversal/behind-nat.ts",
         "provider/nat-traversal/setting-state.ts",
         "provider/output-table.ts",

@@ -1,5 +1,5 @@
-import { transportsByName } from "../hosts/connect";
 import { LocalFileFault, type LocalFolders, processFolders, readLocalText } from "../hosts/local-file";
+import { isPlainText, nonSecretProperties } from "../hosts/plain-text";
 import { credentialFault, type SecretReader } from "../hosts/secret-reader";
 
 /** Where secrets come from, and who is told of each. */
@@ -52,11 +52,6 @@ function read(
   }
 }
 
-/** The properties of a connection whose text is no secret. */
-const nonSecretProperties = new Set(
-  [...transportsByName.values()].flatMap((transport) => transport.nonSecretProperties),
-);
-
 /** What a place is named by from which a secret is read. */
 const placeNames = ["env", "file"];
 
@@ -73,8 +68,8 @@ function textsIn(fields: object | null, open: ReadonlySet<string>): string[] {
   const inside = new Set([...open, ...placeNames]);
   return Object.entries(fields ?? {})
     .filter(([name]) => !open.has(name))
-    .flatMap(([, value]: [string, unknown]) => {
-      if (typeof value === "string") return [value];
+    .flatMap(([name, value]: [string, unknown]) => {
+      if (typeof value === "string") return isPlainText(name, value) ? [] : [value];
       return typeof value === "object" ? textsIn(value, inside) : [];
     });
 }

@@ -44,7 +44,8 @@ export const insecureAcceptAny = "insecureAcceptAny";
 /** The name or the address of a host. */
 export const hostName = text((host) => {
   // "user@host" and "ssh://host" would be looked up as names and fail late, or worse, resolve.
-  if (/[\s/@\\]/.test(host)) return "must be a host name or an address alone, without user or scheme";
+  if (/\s/.test(host)) return "must be a host name or an address alone; there is a blank or a line end in it";
+  if (/[/@\\]/.test(host)) return "must be a host name or an address alone, without user or scheme";
   if (/[:[\]]/.test(host) && !isIPv6(host))
     return "must be a host name or an address alone; the port goes into port";
   // Some Windows programs take it for the machine they run on, a resolver for the root of all names.

@@ -1,4 +1,5 @@
 import { CredentialUnavailableError } from "../errors";
+import { visible } from "../validation/wording";
 import type { SecretSource, TextSource } from "./connection";
 import { LocalFileFault, readLocalText } from "./local-file";
 
@@ -11,7 +12,7 @@ export type SecretReader = (property: string, source: SecretSource) => string;
 /** The words for where a secret comes from; never its content. */
 function describeSource(source: SecretSource): string {
   if (typeof source === "string") return "given as text";
-  return "env" in source ? `environment variable ${source.env}` : `file ${source.file}`;
+  return "env" in source ? `environment variable ${visible(source.env)}` : `file ${visible(source.file)}`;
 }
 
 /** A text that a connection gives or names, as it is now; the credential is made from it. */

@@ -82,7 +82,7 @@ export function planConverge(request: ConvergeRequest): ConvergePlan {
       ...(unrestorable === undefined
         ? []
         : [`The original value (${previous.type}) cannot be restored on destroy: ${unrestorable}.`]),
-      ...(write === undefined ? reportForeignChange(request) : []),
+      ...reportForeignChange(request, write),
       ...marking.warnings,
     ],
   };
@@ -111,14 +111,23 @@ export function evaluateConverged({ plan, observation, live, marker }: Converged
   });
 }
 
-/** Another resource's change that stays as it is, in words that are still true after a restart in the same run. */
-function reportForeignChange({ id, observation }: ConvergeRequest): string[] {
+/**
+ * Another resource's change since the last restart: one that stays, or one that our write replaces. In words that are still true after
+ * the write, and after a restart in the same run. At first contact the original value has its own words for it.
+ */
+function reportForeignChange(
+  { id, observation, lastVisit }: ConvergeRequest,
+  write: RegistryValue | undefined,
+): string[] {
   const { marker: reading, value: live } = observation;
   if (reading.state !== "present" || reading.marker.id === id) return [];
   const { applied, valueAtBoot } = reading.marker;
   if (!isKnown(valueAtBoot) || sameEffect(applied, valueAtBoot) || !sameValue(applied, live)) return [];
+  const change = `Another resource (id ${reading.marker.id}) changed ${describeValue(valueAtBoot)} to ${describeValue(applied)}`;
+  if (write === undefined) return [`${change}; no restart had followed when this was read.`];
+  if (lastVisit === undefined) return [];
   return [
-    `Another resource (id ${reading.marker.id}) changed ${describeValue(valueAtBoot)} to ${describeValue(applied)}; no restart had followed when this was read.`,
+    `${change}; ${describeValue(write)} was written over it. Two resources that declare one setting undo each other.`,
   ];
 }
 

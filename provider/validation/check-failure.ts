@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { asValibot } from "./as-valibot";
 import type { Schema } from "./schema";
+import { visible } from "./wording";
 
 /** One fault in the inputs of a resource. */
 export interface CheckFailure {
@@ -16,7 +17,7 @@ export function faultsOf(schema: Schema<unknown>, value: unknown): CheckFailure[
   const { issues = [] } = v.safeParse(asValibot(schema), value, { message: "is not valid" });
   return issues.map(({ path = [], message }) => {
     const names = path.map(({ key }) => String(key));
-    return { property: names[0] ?? "", reason: `${names.join(".")} ${message}`.trim() };
+    return { property: names[0] ?? "", reason: `${names.map(visible).join(".")} ${message}`.trim() };
   });
 }
 

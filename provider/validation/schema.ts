@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { asProperties, asValibot } from "./as-valibot";
-import { didYouMean, kindOf } from "./wording";
+import { didYouMean, isAsset, isBytes, kindOf } from "./wording";
 
 /**
  * What a value must look like, and the type of the values that do: a schema of valibot. Its own types stay out of the declarations that
@@ -142,9 +142,10 @@ export function anyObject<T extends object>(): Schema<T> {
   return chosenBy((value) => (isFields(value) ? anything : notAnObject(value)));
 }
 
-/** Whether a value is an object that has properties: no list, not null. */
+/** Whether a value is an object that has properties: no list, not null, nor one of the objects that Pulumi has for contents. */
 export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return !isBytes(value) && !isAsset(value);
 }
 
 /** What the engine puts in place of a value that is not known before the update, at any depth and of any type. */

@@ -2,6 +2,8 @@
 export function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
+  if (isBytes(value)) return "bytes: of a Buffer, give the text, by its toString()";
+  if (isAsset(value)) return "an asset: give the text itself";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
@@ -9,9 +11,35 @@ export function kindOf(value: unknown): string {
 export function show(value: unknown): string {
   if (typeof value === "string") {
     // Whole or not at all: redaction knows a misplaced secret by its whole text only.
-    return value.length > 40 ? `a string of ${value.length} characters` : `the string "${value}"`;
+    return value.length > 40 ? `a string of ${value.length} characters` : `the string ${quote(value)}`;
   }
   return typeof value === "number" || typeof value === "boolean" ? String(value) : kindOf(value);
+}
+
+/** A text in quotes, with an escape for whatever cannot be seen in print or could pass for another letter. */
+export function quote(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** A text as it is, or in quotes where it holds, or ends in, something that cannot be seen. */
+export function visible(text: string): string {
+  return /^(?! )[\p{L}\p{M}\p{N}\p{P}\p{S} ]*(?<! )$/u.test(text) ? text : quote(text);
+}
+
+/** Whether it is what Pulumi makes of a Buffer or another array of bytes: an object whose names are places. */
+export function isBytes(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const names = Object.keys(value);
+  return names.length > 0 && names.every((name, at) => name === String(at));
+}
+
+/** Whether it is one of Pulumi's assets or archives. */
+export function isAsset(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return ["__pulumiAsset", "__pulumiArchive"].some((mark) => Reflect.get(value, mark) === true);
 }
 
 /** A list of alternatives: `a, b or c`. */

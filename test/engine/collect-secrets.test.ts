@@ -54,6 +54,23 @@ describe("collectSecrets", () => {
     assert.deepEqual(collectSecrets({ connection: { agent: true, jumpHost: "bastion" } }), ["bastion"]);
   });
 
+  it("leaves open the right names with values of a wrong kind, and slips of open names", () => {
+    const wrong = { port: "22", keepaliveSeconds: "ten", hots: "vpn01", transprot: "telnet", USER: "admin" };
+    for (const transport of ["ssh", "winrm", "powershell"])
+      assert.deepEqual(collectSecrets({ connection: { transport, ...wrong, jumpHost: wrong } }), []);
+  });
+
+  it("leaves open words of our own messages and ports under any name, but not as a credential", () => {
+    for (const word of ["ssh", "winrm", "https", "ntlm", "both", "22", "65535"]) {
+      assert.deepEqual(collectSecrets({ connection: { kind: word } }), [], word);
+      assert.deepEqual(collectSecrets({ connection: { password: word } }), [word]);
+    }
+    assert.deepEqual(collectSecrets({ connection: { pin: "123456", pasword: "hunter2" } }), [
+      "123456",
+      "hunter2",
+    ]);
+  });
+
   it("leaves out what only names a place", () => {
     assert.deepEqual(collectSecrets({ connection: { password: { env: "PASSWORD" } } }), []);
     assert.deepEqual(collectSecrets({ connection: { password: { fil: "canary" } } }), ["canary"]);

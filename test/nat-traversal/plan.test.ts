@@ -282,7 +282,9 @@ describe("the plan of an update", () => {
       "Another resource (id other1) changed absent to REG_DWORD 2; no restart had followed when this was read.",
     ]);
     const theirs = markerOf("other1", "REG_DWORD 2", "absent", "absent");
-    assert.deepEqual(reported(theirs, "server"), [], "our own write replaces it");
+    assert.deepEqual(reported(theirs, "server"), [
+      "Another resource (id other1) changed absent to REG_DWORD 2; REG_DWORD 1 was written over it. Two resources that declare one setting undo each other.",
+    ]);
     assert.deepEqual(reported(theirs, "both", "REG_DWORD 1"), [], "it is ours from now on");
     assert.deepEqual(reported(markerOf("ours", "REG_DWORD 2", "absent", "absent")), []);
     assert.deepEqual(reported(markerOf("other1", "REG_DWORD 2", "REG_DWORD 2", "absent")), []);

@@ -118,6 +118,19 @@ describe("secrets of a connection", () => {
     });
   });
 
+  it("are marked also where they are given as what is no text, and check will refuse", async () => {
+    for (const password of [
+      Buffer.from(canary),
+      new pulumi.asset.StringAsset(canary),
+      [canary],
+      { text: canary },
+    ]) {
+      const sent = await connectionSent({ ...endpoint, password } as unknown as ConnectionArgs);
+      const { password: marked } = sent as Record<string, Record<string, unknown>>;
+      assert.equal(marked?.["4dabf18193072939515e22adb298388d"], "1b47061264138c4ac30d75fd1eb44270");
+    }
+  });
+
   it("are marked by Reboot too", async () => {
     const [sent] = await registrationsOf(() => {
       const reboot = new Reboot("r", {

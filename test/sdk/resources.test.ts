@@ -180,12 +180,21 @@ describe("options that cannot work", () => {
     NatTraversal: (options) => new NatTraversal("x", { connection, behindNat: "both" }, options),
   };
   for (const [name, construct] of Object.entries(constructors)) {
-    it(`${name} refuses import`, () => {
-      assert.throws(
-        () => construct({ import: "some-id" }),
-        /^Error: x: the option "import" cannot be used here.*a create adopts/,
-      );
-    });
+    for (const option of ["import", "id"]) {
+      it(`${name} refuses ${option}, in one line and without a stack`, () => {
+        assert.throws(
+          () => construct({ [option]: "some-id" }),
+          (error) => {
+            assert.ok(pulumi.RunError.isInstance(error));
+            const line = new RegExp(
+              `^x: the option "${option}" cannot be used here.*a create adopts[^\\n]*$`,
+            );
+            assert.match(error.message, line);
+            return true;
+          },
+        );
+      });
+    }
 
     it(`${name} warns of customTimeouts and replaceOnChanges`, async () => {
       const warnings: string[] = [];

@@ -11,7 +11,7 @@ import { preparePowerShellHost } from "./powershell-host";
 /** Through PowerShell on the machine that runs Pulumi: that machine itself, or another computer by PowerShell remoting. */
 export const powershell: Transport<PowerShellConnection> = {
   name: "powershell",
-  nonSecretProperties: ["transport", "host", "scheme", "user", "executable"],
+  nonSecretProperties: ["transport", "host", "port", "scheme", "user", "executable"],
   schema: powerShellConnection,
   addressOf: (connection) => ({
     host: connection.host ?? thisMachine,

@@ -5,7 +5,16 @@ import { prepareSshHost } from "./prepare";
 /** Over SSH, to the host's own sshd. */
 export const ssh: Transport<SshConnection> = {
   name: "ssh",
-  nonSecretProperties: ["transport", "host", "user", "agent", "agentKey", "hostKey"],
+  nonSecretProperties: [
+    "transport",
+    "host",
+    "port",
+    "user",
+    "agent",
+    "agentKey",
+    "hostKey",
+    "keepaliveSeconds",
+  ],
   schema: sshConnection,
   addressOf: ({ jumpHost, ...server }) => ({ ...addressOf(server), by: jumpHost && addressOf(jumpHost) }),
   prepare: prepareSshHost,

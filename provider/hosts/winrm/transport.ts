@@ -7,7 +7,7 @@ import { prepareWinrmHost } from "./winrm-host";
 export const winrm: Transport<WinrmConnection> = {
   name: "winrm",
   nonSecretProperties: [
-    ...["transport", "host", "scheme", "auth", "user"],
+    ...["transport", "host", "port", "scheme", "auth", "user"],
     ...["clientCertificate", "ca", "certificateSha256", "tls"],
   ],
   schema: winrmConnection,
