@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { asProperties, asValibot } from "./as-valibot";
-import { didYouMean, isAsset, isBytes, kindOf } from "./wording";
+import { didYouMean, isBytes, kindOf, pulumiValue } from "./wording";
 
 /**
  * What a value must look like, and the type of the values that do: a schema of valibot. Its own types stay out of the declarations that
@@ -145,7 +145,7 @@ export function anyObject<T extends object>(): Schema<T> {
 /** Whether a value is an object that has properties: no list, not null, nor one of the objects that Pulumi has for contents. */
 export function isFields(value: unknown): value is Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return !isBytes(value) && !isAsset(value);
+  return !isBytes(value) && pulumiValue(value) === undefined;
 }
 
 /** What the engine puts in place of a value that is not known before the update, at any depth and of any type. */

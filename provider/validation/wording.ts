@@ -3,8 +3,8 @@ export function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (isBytes(value)) return "bytes: of a Buffer, give the text, by its toString()";
-  if (isAsset(value)) return "an asset: give the text itself";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+  if (typeof value !== "object") return `a ${typeof value}`;
+  return pulumiValue(value) ?? "an object";
 }
 
 /** A value that should not be a secret, short enough for a sentence. */
@@ -36,10 +36,17 @@ export function isBytes(value: unknown): boolean {
   return names.length > 0 && names.every((name, at) => name === String(at));
 }
 
-/** Whether it is one of Pulumi's assets or archives. */
-export function isAsset(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return ["__pulumiAsset", "__pulumiArchive"].some((mark) => Reflect.get(value, mark) === true);
+/** By this key of an object Pulumi knows the values that JSON has no word for; what they are is under it. */
+const signatureKey = "4dabf18193072939515e22adb298388d";
+
+const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
+
+/** What it is in words, if it is one of the values that Pulumi sends in a form of its own: an asset, an archive, a whole resource. */
+export function pulumiValue(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null || !(signatureKey in value)) return undefined;
+  return value[signatureKey] === resourceSignature
+    ? "a whole resource: give one of its outputs"
+    : "an asset: give the text itself";
 }
 
 /** A list of alternatives: `a, b or c`. */
