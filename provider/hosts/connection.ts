@@ -52,6 +52,13 @@ export const hostName = text((host) => {
   return host === "." ? 'must be the name or the address of a host; "." is neither' : undefined;
 });
 
+/** The name of an account. One that was read from a file with its line end would be rejected by the host, and count as an attempt. */
+export const accountName = text((name) =>
+  /\p{Cc}|^\s|\s$/u.test(name)
+    ? "must be the name of an account alone; there is a line end, a control character or a blank around it"
+    : undefined,
+);
+
 /** A TCP port. */
 export const port = wholeNumber({ least: 1, most: 65_535 });
 

@@ -9,7 +9,7 @@ import {
   type Schema,
 } from "../../validation/schema";
 import { choice, text, word } from "../../validation/values";
-import { hostName, port, secretSource } from "../connection";
+import { accountName, hostName, port, secretSource } from "../connection";
 
 /** What every connection through PowerShell has. */
 export const endpointEntries = {
@@ -47,7 +47,7 @@ export const remotingEntries = {
 /** PowerShell remoting with a credential. */
 export const passwordEntries = {
   /** Account on the host: an administrator, as `user` or `COMPUTER\\user` (local), `DOMAIN\\user` or `user@domain`. */
-  user: text(),
+  user: accountName,
   /** Password of `user`: the text (kept as a secret), or where to read it. It is never on a command line, nor in a transcript. */
   password: secretSource,
 };

@@ -13,7 +13,7 @@ import {
 } from "../../validation/schema";
 import { seconds, text, word } from "../../validation/values";
 import { kindOf } from "../../validation/wording";
-import { hostName, port, type SecretSource, secretSource, textSource } from "../connection";
+import { accountName, hostName, port, type SecretSource, secretSource, textSource } from "../connection";
 import { agentKeyFormFault, hostKeyFormFault } from "./host-key";
 import { readKeyText } from "./key-text";
 
@@ -27,7 +27,7 @@ export const serverEntries = {
    */
   port: optional(port, 22),
   /** Account on the server; on the host itself an administrator whose SSH sessions are elevated. */
-  user: text(),
+  user: accountName,
   /**
    * Which host key is accepted: its fingerprint (`SHA256:…`), a line as in known_hosts, a known_hosts file,
    * or the word `insecureAcceptAny`, which accepts whatever answers.

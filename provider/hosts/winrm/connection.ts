@@ -10,7 +10,7 @@ import {
   type Schema,
 } from "../../validation/schema";
 import { choice, text, word } from "../../validation/values";
-import { hostName, insecureAcceptAny, port, secretSource, textSource } from "../connection";
+import { accountName, hostName, insecureAcceptAny, port, secretSource, textSource } from "../connection";
 import { plainFingerprint } from "./tls";
 
 /** The ways in which a host's WinRM service can be shown who we are. */
@@ -63,7 +63,7 @@ export const endpointEntries = {
 /** Logging on with a password. */
 export const passwordEntries = {
   /** Account on the host: an administrator, as `user` or `COMPUTER\\user` (local), `DOMAIN\\user` or `user@domain`. */
-  user: text(),
+  user: accountName,
   /** Password of `user`: the text (kept as a secret), or where to read it. */
   password: secretSource,
   /**
