@@ -34,7 +34,7 @@ async function readStatus(
     const host = await context.connect(olds.connection, { ...defaultTimeouts, ...olds.timeouts });
     const seen = await observeHost(host, olds.setting);
     if (seen.machine.result === "different" && olds.acceptMachine === true) {
-      const what = `Another machine answers (${describeMachine(seen.observation.machine)}); the next update of the setting accepts it, because acceptMachine is set.`;
+      const what = `Another machine answers (${describeMachine(seen.observation.machine)}); an update of the setting accepts it, because acceptMachine is set.`;
       return { status: "unknown", statusReason: what };
     }
     refuseOtherMachine(host.name, olds, seen);

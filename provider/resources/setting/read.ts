@@ -93,7 +93,7 @@ function settled(olds: StoredSetting, value: RegistryValue): StoredSetting {
 function seenOnOtherMachine(olds: StoredSetting, { machine, value }: Observation): StoredSetting {
   const { acceptMachine, ...others } = olds;
   if (acceptMachine !== true) throw differentMachine(olds.host, "refresh the setting", olds.machine, machine);
-  const what = `Another machine answers (${describeMachine(machine)}); the next update accepts it, because acceptMachine is set.`;
+  const what = `Another machine answers (${describeMachine(machine)}); an update accepts it, because acceptMachine is set.`;
   return {
     ...others,
     behindNat: wordNow(olds, value),
