@@ -146,7 +146,9 @@ export function resourceMethods<Inputs, Stored>(
       }),
     diff: (call, id, olds, news) =>
       answer(call, news, olds, (context) => {
-        lifecycle.noteDeclared?.(context, id, asStored(olds), asInputs(news));
+        // What failed may be what gives the address; without its host, a connection can even lead to this machine.
+        const declared = call.dependencyFailed ? olds : news;
+        lifecycle.noteDeclared?.(context, id, asStored(olds), asInputs(declared));
         if (call.dependencyFailed) return { changes: true };
         const { changes, warnings } = lifecycle.diff(asStored(olds), asInputs(news));
         // An update follows, and replaces them: in its summary they would speak of what it has done.

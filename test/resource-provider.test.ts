@@ -74,6 +74,13 @@ describe("a lifecycle behind the SDK's methods", () => {
       assert.deepEqual(await methods.check({ urn: `${urn}2` }, {}, local), { failures: [] });
     });
 
+    it("leave a setting in state declared at the address that the state has", async () => {
+      const noted: unknown[] = [];
+      const { methods } = setUp({ noteDeclared: (...[, , , { connection }]) => noted.push(connection) });
+      await methods.diff(incomplete, "id", inputs, { connection: hostless, behindNat: "both" });
+      assert.deepEqual(noted, [connection]);
+    });
+
     it("are refused by create and update, should the engine not skip them", async () => {
       const work = () => assert.fail("began");
       const { methods } = setUp({ create: work, update: work });
