@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "mocha";
-import { systemClock } from "../../provider/clock";
 import { CredentialUnavailableError } from "../../provider/errors";
 import { defaultTimeouts, type SecretSource } from "../../provider/hosts/connection";
 import { HostPool } from "../../provider/hosts/host-pool";
 import { credentialFault } from "../../provider/hosts/secret-reader";
 import { ManualClock } from "../support/manual-clock";
+import { stillClock } from "../support/still-clock";
 import { until } from "../support/until";
 import { SshLab } from "./ssh/ssh-lab";
 import { publicHalf, type SshTestServer, serverKeys } from "./ssh/ssh-test-server";
@@ -14,7 +14,7 @@ describe("the pool of hosts", () => {
   const lab = new SshLab();
   afterEach(() => lab.end());
 
-  function poolOf(secrets: Record<string, string>, clock = systemClock): HostPool {
+  function poolOf(secrets: Record<string, string>, clock = stillClock): HostPool {
     const pool = new HostPool(clock, (property, source: SecretSource) => {
       if (typeof source === "string") return source;
       const value = "env" in source ? secrets[source.env] : undefined;

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaultTimeouts } from "../../../provider/hosts/connection";
 import { PowerShellSession } from "../../../provider/hosts/powershell/session";
 import { ManualClock } from "../../support/manual-clock";
 import { runFolder } from "../../support/run-folder";
@@ -201,7 +200,8 @@ describe("PowerShell that fails", function () {
   });
 
   it("closing cancels commands that have not had their turn", async () => {
-    const host = lab.open(lab.local(), { timeouts: defaultTimeouts });
+    const clock = new ManualClock();
+    const host = lab.open(lab.local(), { clock, timeouts });
     await host.run("echo ready");
     lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });
     const running = assert.rejects(
@@ -216,7 +216,9 @@ describe("PowerShell that fails", function () {
     );
     const waiting = assert.rejects(host.run("echo b"), { code: "UNREACHABLE", commandMayHaveRun: false });
     await until(() => lab.windows.commands.includes("echo slow"));
-    await host.disconnect();
+    const ended = host.disconnect();
+    await clock.advance(2_000);
+    await ended;
     await running;
     await waiting;
     assert.ok(!lab.windows.commands.includes("echo b"));

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { systemClock } from "../../../provider/clock";
 import type { Connection } from "../../../provider/hosts/connect";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import { openHost } from "../../support/open-host";
+import { stillClock } from "../../support/still-clock";
 
 /** What holds of cmd on any Windows that is reached through PowerShell; nothing is written. */
 export function describeHost(title: string, connection: () => Promise<Connection>): void {
@@ -12,7 +12,7 @@ export function describeHost(title: string, connection: () => Promise<Connection
     let host: Host;
     before(async () => {
       const readSecret = (_property: string, source: unknown) => String(source);
-      host = openHost(await connection(), { clock: systemClock, timeouts: defaultTimeouts, readSecret });
+      host = openHost(await connection(), { clock: stillClock, timeouts: defaultTimeouts, readSecret });
     });
     after(() => host?.disconnect());
 

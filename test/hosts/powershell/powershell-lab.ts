@@ -6,6 +6,7 @@ import type { Computer, ComputerOptions } from "../../lab/powershell-stand-in/co
 import { PowerShellWorld } from "../../lab/powershell-stand-in/world";
 import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
 import { type OpenHostOptions, openHost } from "../../support/open-host";
+import { stillClock } from "../../support/still-clock";
 
 /** Skips a suite that needs the stand-in, and says why. */
 export function skipWithoutStandIn(suite: Mocha.Context): void {
@@ -55,7 +56,7 @@ export class PowerShellLab {
   open(connection: PowerShellConnection, context: Partial<OpenHostOptions> = {}): Host {
     const readSecret = (_property: string, source: unknown) => String(source);
     const host = openHost(connection, {
-      clock: systemClock,
+      clock: stillClock,
       timeouts: defaultTimeouts,
       readSecret,
       ...context,

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { systemClock } from "../../../provider/clock";
+
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import { HostPool } from "../../../provider/hosts/host-pool";
+import { ManualClock } from "../../support/manual-clock";
+import { stillClock } from "../../support/still-clock";
 import { until } from "../../support/until";
 import { assertTiesCommands } from "../tied-command";
 import { account, eachInLab, type PowerShellLab } from "./powershell-lab";
@@ -42,8 +44,12 @@ describe("a PowerShell session", function () {
   it("a session that could not be closed ends after four minutes", async () => {
     const computer = await lab.addComputer();
     lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });
-    const host = lab.open(lab.remote(computer), { timeouts: { connectSeconds: 20, commandSeconds: 1 } });
-    await assert.rejects(host.run("echo slow"), / UNREACHABLE: .*the PowerShell process was ended/);
+    const clock = new ManualClock();
+    const host = lab.open(lab.remote(computer), { clock });
+    const run = assert.rejects(host.run("echo slow"), / UNREACHABLE: .*the PowerShell process was ended/);
+    await until(() => lab.windows.commands.includes("echo slow"));
+    await clock.advance(60_000);
+    await run;
     await until(() => computer.sessions.abandoned === 1);
     assert.equal(lab.world.requests[0]?.idleMilliseconds, 240_000);
   });
@@ -83,7 +89,7 @@ describe("a PowerShell session", function () {
 
   it("equal connections of a run share a session, others do not", async () => {
     const computer = await lab.addComputer();
-    const pool = new HostPool(systemClock, (_property, source) => String(source));
+    const pool = new HostPool(stillClock, (_property, source) => String(source));
     const remote = lab.remote(computer);
     for (const connection of [remote, { ...remote }, lab.ownLogon(computer), lab.local(), lab.local()]) {
       await pool.connect(connection, defaultTimeouts).run("echo a");
@@ -98,7 +104,7 @@ describe("a PowerShell session", function () {
   it("the password is read again for each run, and another password opens another session", async () => {
     const computer = await lab.addComputer();
     let password = "wrong";
-    const pool = new HostPool(systemClock, (_property, source) =>
+    const pool = new HostPool(stillClock, (_property, source) =>
       typeof source === "string" ? source : password,
     );
     const connection = lab.remote(computer, { password: { env: "PW" } });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "mocha";
-import { systemClock } from "../../../provider/clock";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import { credentialFault } from "../../../provider/hosts/secret-reader";
 import type { SshConnection, SshServer } from "../../../provider/hosts/ssh/connection";
+import { stillClock } from "../../support/still-clock";
 import { acceptsKeys } from "./accepted-keys";
 import { errorOf, JumpLab, jumpTo, through } from "./jump-lab";
 import { publicHalf, type SshTestServer, serverKeys } from "./ssh-test-server";
@@ -133,7 +133,7 @@ describe("an SSH host behind a jump host, and what each is offered", () => {
     const pool = lab.pool((property, source) => {
       if (typeof source === "string") return source;
       throw credentialFault(property, source, "is not set", "Set it.");
-    }, systemClock);
+    }, stillClock);
     const { password: _password, ...rest } = jumpTo(jumpHost);
     const jump = { ...rest, privateKey: { env: "KEY" }, passphrase: { env: "PHRASE" } };
     const unread = server.connection({ password: { env: "PW" }, jumpHost: jump });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "mocha";
-import { systemClock } from "../../../provider/clock";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import { CredentialGate } from "../../../provider/hosts/credential-gate";
 import { JumpHost } from "../../../provider/hosts/ssh/jump-host";
+import { stillClock } from "../../support/still-clock";
 import { until } from "../../support/until";
 import { errorOf, JumpLab, jumpTo, through } from "./jump-lab";
 import { publicHalf, serverKeys } from "./ssh-test-server";
@@ -74,7 +74,7 @@ describe("an SSH host behind a jump host that others share", () => {
         policy: { kind: "any" },
         keepaliveSeconds: 10,
       },
-      systemClock,
+      stillClock,
     );
     lab.atEnd(() => shared.close());
     const address = { host: "127.0.0.1", port: server.port };

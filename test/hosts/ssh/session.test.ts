@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { type Duplex, PassThrough } from "node:stream";
 import { afterEach, describe, it } from "mocha";
-import { systemClock } from "../../../provider/clock";
 import { UnreachableError } from "../../../provider/errors";
 import { CredentialGate } from "../../../provider/hosts/credential-gate";
 import type { Wait } from "../../../provider/hosts/pausable-clock";
@@ -11,6 +10,7 @@ import { direct } from "../../../provider/hosts/ssh/dial";
 import { notReached, type SshAddress, sshFailures } from "../../../provider/hosts/ssh/failure";
 import { SshSession } from "../../../provider/hosts/ssh/session";
 import { ManualClock } from "../../support/manual-clock";
+import { stillClock } from "../../support/still-clock";
 import { until } from "../../support/until";
 import { SshLab } from "./ssh-lab";
 
@@ -90,7 +90,7 @@ describe("an SSH session over any way", () => {
       return dialling;
     };
     const { host, port } = { host: "127.0.0.1", port: server.port };
-    const session = new SshSession({ ...target, host, port }, { ...direct, dial }, systemClock, 20);
+    const session = new SshSession({ ...target, host, port }, { ...direct, dial }, stillClock, 20);
     await session.opened;
     socket?.end();
     return { server, session };
@@ -122,7 +122,7 @@ describe("an SSH session over any way", () => {
 
   it("is closed at once where nothing was reached", async () => {
     const { way, givenUp } = slowWay();
-    const session = new SshSession(target, way, systemClock, 20);
+    const session = new SshSession(target, way, stillClock, 20);
     const opened = assert.rejects(
       session.opened,
       /Pulumi closed the connection .*\. Run the same command again\.$/,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "mocha";
 import type { ServerChannel } from "ssh2";
-import { systemClock } from "../../../provider/clock";
 import { UnreachableError, UnsupportedShellError } from "../../../provider/errors";
 import { shellDetectionLine } from "../../../provider/hosts/shell-detection";
 import { ManualClock } from "../../support/manual-clock";
+import { stillClock } from "../../support/still-clock";
 import { until } from "../../support/until";
 import { assertTiesCommands } from "../tied-command";
 import { SshLab } from "./ssh-lab";
@@ -327,7 +327,7 @@ describe("an SSH host", () => {
       execute: (line, channel) =>
         isProbe(line) && ++probes === 1 ? reply(channel, "", 0) : echo(line, channel),
     });
-    const host = lab.open(server.connection(), systemClock);
+    const host = lab.open(server.connection(), stillClock);
     await assert.rejects(host.run("x"), { code: "UNSUPPORTED_SHELL" });
     assert.equal((await host.run("x")).output, "x\r\n");
   });

@@ -1,10 +1,11 @@
-import { type Clock, systemClock } from "../../../provider/clock";
+import type { Clock } from "../../../provider/clock";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import { HostPool } from "../../../provider/hosts/host-pool";
 import type { SecretReader } from "../../../provider/hosts/secret-reader";
 import type { SshConnection } from "../../../provider/hosts/ssh/connection";
 import { openHost } from "../../support/open-host";
+import { stillClock } from "../../support/still-clock";
 import { SshTestServer, type TestServerOptions } from "./ssh-test-server";
 
 /** Gives a text as it is; the tests here have no other sources. */
@@ -20,14 +21,14 @@ export class SshLab {
     return server;
   }
 
-  open(connection: SshConnection, clock = systemClock): Host {
+  open(connection: SshConnection, clock = stillClock): Host {
     const host = openHost(connection, { clock, timeouts: defaultTimeouts, readSecret: textOnly });
     this.cleanups.push(() => host.disconnect());
     return host;
   }
 
   /** A pool of hosts, whose connections are ended with the rest. */
-  pool(readSecret: SecretReader = textOnly, clock: Clock = systemClock): HostPool {
+  pool(readSecret: SecretReader = textOnly, clock: Clock = stillClock): HostPool {
     const pool = new HostPool(clock, readSecret);
     this.cleanups.push(() => pool.closeAll());
     return pool;

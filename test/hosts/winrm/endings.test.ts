@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { systemClock } from "../../../provider/clock";
 import { UnreachableError } from "../../../provider/errors";
 import { HostPool } from "../../../provider/hosts/host-pool";
 import { ManualClock } from "../../support/manual-clock";
+import { stillClock } from "../../support/still-clock";
 import { until } from "../../support/until";
 import { WinrmLab, winrmTimeouts } from "./winrm-lab";
 
@@ -49,7 +49,7 @@ describe("an operation over WinRM", () => {
 
   it("that is under way when a run is interrupted leaves no shell, on any of the hosts", async () => {
     const other = await WinrmLab.start();
-    const pool = new HostPool(systemClock, (_property, source) => String(source));
+    const pool = new HostPool(stillClock, (_property, source) => String(source));
     try {
       const both = [lab, other];
       const runs = both.map(({ winrm, sealed }) => {
@@ -66,7 +66,7 @@ describe("an operation over WinRM", () => {
     }
   });
 
-  it("that is under way is ended by disconnect, its shell within a second", async () => {
+  it("that is under way is ended by disconnect, which waits until its shell is closed", async () => {
     const host = lab.open(lab.sealed);
     lab.winrm.faults.add({ leg: "receive", effect: { kind: "silence" } });
     const run = host.run("exit 0");
@@ -74,9 +74,7 @@ describe("an operation over WinRM", () => {
     const queued = host.run("exit 1");
     queued.catch(() => {});
     await until(() => lab.count(/receive/) === 1);
-    const before = Date.now();
     await host.disconnect();
-    assert.ok(Date.now() - before < 1_000);
     await assert.rejects(run, /Pulumi closed the connection .*\. Run the same command again\.$/);
     await assert.rejects(queued, /before the command started/);
     assert.equal(lab.winrm.shells.open, 0);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { type Clock, systemClock } from "../../../provider/clock";
+import type { Clock } from "../../../provider/clock";
 import { UnreachableError } from "../../../provider/errors";
 import { misshapen } from "../../lab/simulated/winrm/faults";
 import { ManualClock } from "../../support/manual-clock";
+import { stillClock } from "../../support/still-clock";
 import { until } from "../../support/until";
 import { WinrmLab } from "./winrm-lab";
 
@@ -141,7 +142,7 @@ describe("an operation over WinRM that loses its connection", () => {
 
     it("may have run it, though there is no other one", async () => {
       lab.winrm.faults.add({ leg: "negotiate", nth: 2, effect: { kind: "drop", when: "before" } });
-      const run = begin("command", systemClock);
+      const run = begin("command", stillClock);
       await assert.rejects(run, { code: "UNREACHABLE", commandMayHaveRun: true });
     });
   });

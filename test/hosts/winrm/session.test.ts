@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { systemClock } from "../../../provider/clock";
 import { CredentialGate } from "../../../provider/hosts/credential-gate";
 import { tcpTo } from "../../../provider/hosts/winrm/dial";
 import { WinrmSession, type WinrmTarget } from "../../../provider/hosts/winrm/session";
+import { stillClock } from "../../support/still-clock";
 import { WinrmLab } from "./winrm-lab";
 
 describe("a session over WinRM", () => {
@@ -11,7 +11,7 @@ describe("a session over WinRM", () => {
   let session: WinrmSession;
   beforeEach(async () => {
     lab = await WinrmLab.start();
-    session = new WinrmSession(target("127.0.0.1", "http"), systemClock, 20);
+    session = new WinrmSession(target("127.0.0.1", "http"), stillClock, 20);
     await session.opened;
   });
   afterEach(() => lab.stop());
@@ -30,14 +30,14 @@ describe("a session over WinRM", () => {
 
   for (const scheme of ["http", "https"] as const) {
     it(`opens to a name beyond ASCII over ${scheme}`, async () => {
-      const other = new WinrmSession(target("bücher.example", scheme), systemClock, 20);
+      const other = new WinrmSession(target("bücher.example", scheme), stillClock, 20);
       await other.opened;
       other.close();
     });
 
     // Node crashes where TCP is destroyed before TLS in the turn in which the handshake ends.
     it(`fails alone where a name cannot be sent over ${scheme}`, async () => {
-      const other = new WinrmSession(target("b\u0001x", scheme), systemClock, 20);
+      const other = new WinrmSession(target("b\u0001x", scheme), stillClock, 20);
       await assert.rejects(other.opened, { code: "ERR_INVALID_CHAR" });
       assert.equal(other.isOpen, false);
     });

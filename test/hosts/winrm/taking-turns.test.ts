@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { systemClock } from "../../../provider/clock";
 import { AuthenticationError, UnreachableError } from "../../../provider/errors";
 import { HostPool } from "../../../provider/hosts/host-pool";
 import type { RejectedCredentials } from "../../../provider/hosts/transport";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
 import { ManualClock } from "../../support/manual-clock";
+import { stillClock } from "../../support/still-clock";
 import { until } from "../../support/until";
 import { WinrmLab, winrmTimeouts } from "./winrm-lab";
 
@@ -108,7 +108,7 @@ describe("a wrong password is offered once in a process, by", () => {
   });
 
   it("ten resources of one run at once", async () => {
-    const pool = new HostPool(systemClock, (_property, source) => String(source));
+    const pool = new HostPool(stillClock, (_property, source) => String(source));
     const runs = Array.from({ length: 10 }, () =>
       pool.connect({ ...lab.sealed, password: "wrong" }, winrmTimeouts).run("exit 0"),
     );

@@ -8,6 +8,7 @@ import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
 import type { WinrmFault } from "../../lab/simulated/winrm/faults";
 import { SimulatedWinrm, type SimulatedWinrmOptions } from "../../lab/simulated/winrm/simulated-winrm";
 import { openHost } from "../../support/open-host";
+import { stillClock } from "../../support/still-clock";
 import { until } from "../../support/until";
 
 export const winrmTimeouts = { connectSeconds: 20, commandSeconds: 60 };
@@ -42,7 +43,7 @@ export class WinrmLab {
   open(
     connection: WinrmConnection,
     {
-      clock = systemClock,
+      clock = stillClock,
       rejected,
     }: { readonly clock?: Clock; readonly rejected?: RejectedCredentials } = {},
   ): Host {

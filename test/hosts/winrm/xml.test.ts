@@ -74,13 +74,15 @@ describe("the XML reader", () => {
   };
   for (const [name, text] of Object.entries(slow)) {
     it(`is not held up by a document ${name}`, () => {
-      const started = performance.now();
+      const before = process.cpuUsage();
       try {
         textOf(parseXml(text));
       } catch (error) {
         assert.ok(error instanceof MalformedReplyError);
       }
-      assert.ok(performance.now() - started < 2_000, `${performance.now() - started} ms`);
+      // Processor time: a busy machine makes nothing slower by it.
+      const { user } = process.cpuUsage(before);
+      assert.ok(user < 2_000_000, `${user} µs`);
     });
   }
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { systemClock } from "../../../provider/clock";
 import type { Connection } from "../../../provider/hosts/connect";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import { openHost } from "../../support/open-host";
+import { stillClock } from "../../support/still-clock";
 import type { SubjectOf } from "./subject";
 import { accepted, hardware, policyAgent } from "./words";
 
@@ -17,7 +17,7 @@ export function describeTransport(
     let host: Host;
     before(() => {
       host = openHost(connection(), {
-        clock: systemClock,
+        clock: stillClock,
         timeouts: defaultTimeouts,
         readSecret: (property, source) => {
           assert.equal(typeof source, "string", `${property} is not given as text`);

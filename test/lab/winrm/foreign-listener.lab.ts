@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { systemClock } from "../../../provider/clock";
 import { AuthenticationError, type NatTraversalError, ProtocolError } from "../../../provider/errors";
 import type { Host } from "../../../provider/hosts/host";
 import type { WinrmConnection } from "../../../provider/hosts/winrm/connection";
 import { openHost } from "../../support/open-host";
 import { newFolder } from "../../support/run-folder";
+import { stillClock } from "../../support/still-clock";
 import { type LabCertificate, newCertificate } from "../simulated/winrm/certificate";
 import { pythonWithReferees } from "./python";
 import { Referee } from "./referee";
@@ -88,7 +88,7 @@ describe("the WinRM client and a third-party listener", function () {
 
   function open(connection: WinrmConnection): Host {
     const host = openHost(connection, {
-      clock: systemClock,
+      clock: stillClock,
       timeouts: { connectSeconds: 10, commandSeconds: 10 },
       readSecret: (_property, source) => (typeof source === "string" ? source : ""),
     });

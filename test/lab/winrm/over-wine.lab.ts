@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
 import type { Host } from "../../../provider/hosts/host";
 import { openHost } from "../../support/open-host";
+import { stillClock } from "../../support/still-clock";
 import { Power } from "../simulated/power";
 import { SimulatedWinrm } from "../simulated/winrm/simulated-winrm";
 import { skipWithoutWine } from "../wine/tools";
@@ -32,7 +33,7 @@ describe("from the WinRM client through sealed NTLM to a real reg.exe", function
         password: "Grüße €",
       },
       {
-        clock: systemClock,
+        clock: stillClock,
         timeouts: { connectSeconds: 20, commandSeconds: 20 },
         readSecret: (_property, source) => (typeof source === "string" ? source : ""),
       },
