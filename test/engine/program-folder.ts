@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import ts from "typescript";
+import { entriesBelow } from "../support/entries-below";
 import { checkoutFolder, type PackedPackage } from "./packed-package";
 
 /** Files of a program: path, with forward slashes, to text. */
@@ -37,8 +38,8 @@ export function programFiles(indexTs: string, projectName = "nat-t-test"): Progr
 /** The files of a program that lies in a folder; what an install or a compiler put there is left out. */
 export function folderFiles(folder: string): ProgramFiles {
   const files: Record<string, string> = {};
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    const path = relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/");
+  for (const { path: full, entry } of entriesBelow(folder)) {
+    const path = relative(folder, full).split(sep).join("/");
     if (!entry.isFile() || /(^|\/)(node_modules|bin)\//.test(path)) continue;
     files[path] = readFileSync(join(folder, path), "utf8");
   }

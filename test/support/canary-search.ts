@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { tellsOf } from "./canaries";
+import { entriesBelow } from "./entries-below";
 
 /** A secret that was found where none may be. */
 export interface Hit {
@@ -48,8 +48,7 @@ export class CanarySearch {
    * searched.
    */
   lookInFolder(folder: string, read = (_path: string, content: Buffer): Buffer => content): void {
-    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-      const path = join(entry.parentPath, entry.name);
+    for (const { path, entry } of entriesBelow(folder)) {
       this.look(`name of ${path}`, entry.name);
       if (entry.isFile() && existsSync(path)) this.look(path, read(path, readFileSync(path)));
     }
