@@ -82,7 +82,7 @@ describe("secrets", function () {
     assertNoHit();
   }
 
-  /** What a run said is reported by its own step; a file, by every later step that searches it again. */
+  /** What is found is reported by the step that said or wrote it. */
   function assertNoHit(): void {
     const found = search.hits
       .splice(0)

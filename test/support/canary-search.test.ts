@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { canary, canaryKey, tellsOf } from "./canaries";
 import { CanarySearch } from "./canary-search";
 import { CommandLineWatch } from "./command-line-watch";
@@ -79,6 +79,24 @@ describe("the search for canaries", () => {
     const found = search.hits.map(({ where }) => where.replace(folder, ""));
     assert.equal(new Set(found).size, 2, found.join());
     assert.ok(found.some((where) => where.endsWith("state.json")));
+  });
+
+  it("searches a file again only once it has changed", () => {
+    const file = join(newFolder("changing"), "state.json");
+    const search = new CanarySearch([secret]);
+    const read: string[] = [];
+    const hitsAfter = (text: string | undefined): number => {
+      if (text !== undefined) writeFileSync(file, text);
+      search.lookInFolder(dirname(file), (path, content) => {
+        read.push(path);
+        return content;
+      });
+      return search.hits.splice(0).length;
+    };
+    assert.equal(hitsAfter(`a ${secret}`), 2);
+    assert.equal(hitsAfter(undefined), 0);
+    assert.equal(hitsAfter(`an ${secret}`), 2);
+    assert.deepEqual(read, [file, file]);
   });
 
   it("sees the command line of a process that runs while it watches (in /proc)", async function () {

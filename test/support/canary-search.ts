@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { tellsOf } from "./canaries";
 import { entriesBelow } from "./entries-below";
 
@@ -20,6 +20,8 @@ export class CanarySearch {
   readonly hits: Hit[] = [];
   /** Everything that was searched: name to number of bytes. */
   readonly searched = new Map<string, number>();
+  /** Of each file, by which it can be told whether it has changed. */
+  private readonly versions = new Map<string, string>();
   private readonly needles: ReadonlyMap<string, { readonly form: string; readonly bytes: Buffer }>;
 
   constructor(secrets: Iterable<string>) {
@@ -44,13 +46,17 @@ export class CanarySearch {
   }
 
   /**
-   * Searches names and contents of all files below a folder; links are not followed, and files that vanish passed over. `read` may take out what is not to be
-   * searched.
+   * Searches names and contents of all files below a folder, but those that are as they were the last time; links are not followed,
+   * and files that vanish passed over. `read` may take out what is not to be searched.
    */
   lookInFolder(folder: string, read = (_path: string, content: Buffer): Buffer => content): void {
     for (const { path, entry } of entriesBelow(folder)) {
+      const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+      const version = `${stats?.ino} ${stats?.size} ${stats?.ctimeNs}`;
+      if (stats === undefined || this.versions.get(path) === version) continue;
+      this.versions.set(path, version);
       this.look(`name of ${path}`, entry.name);
-      if (entry.isFile() && existsSync(path)) this.look(path, read(path, readFileSync(path)));
+      if (entry.isFile()) this.look(path, read(path, readFileSync(path)));
     }
   }
 }
