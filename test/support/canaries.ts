@@ -1,8 +1,11 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import ssh2 from "ssh2";
 
-/** The parts that every canary text has in common; none of them changes in JSON, a URL or XML, so that either gives it away. */
-const parts = { head: "Kx7QmVb2Lp8WcYd5", tail: "wT9zRf4Hn3Gs6JkB" } as const;
+/**
+ * The parts that every canary text has in common; none of them changes in JSON, a URL or XML, so that either gives it away. Each
+ * process has its own: a search looks at the command lines of all others, and those of another test run hold canaries too.
+ */
+const parts = { head: newPart(), tail: newPart() };
 
 /**
  * A secret to be searched for. It holds what programs stumble over (`"`, `\`, `%`, `&`, `<`, characters beyond ASCII and
@@ -41,4 +44,12 @@ export function tellsOf(secret: string): string[] {
   const runs = secret.match(/[A-Za-z0-9]{10,}/g) ?? [];
   if (runs.length < 2) throw new Error("this secret has nothing to search for");
   return [...runs].sort((one, other) => other.length - one.length).slice(0, 2);
+}
+
+/** Sixteen letters and digits by chance. */
+function newPart(): string {
+  const letters = randomBytes(64)
+    .toString("base64")
+    .replace(/[^A-Za-z0-9]/g, "");
+  return letters.slice(0, 16);
 }

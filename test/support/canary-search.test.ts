@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -64,6 +64,18 @@ describe("the search for canaries", () => {
     search.look("here", `${other}${Buffer.from(other).toString("base64")} [secret] K-x-7-Q`);
     assert.deepEqual(search.hits, []);
     assert.ok((search.searched.get("here") ?? 0) > other.length);
+  });
+
+  it("does not take the canaries of another process for its own", () => {
+    const other = execFileSync(
+      process.execPath,
+      ["--import", "tsx", "-p", `require("./canaries").canary("one")`],
+      { cwd: __dirname, encoding: "utf8" },
+    );
+    assert.match(other, /^one-\w{16}"/);
+    const search = new CanarySearch([secret]);
+    search.look("here", other);
+    assert.deepEqual(search.hits, []);
   });
 
   it("searches files and their names below a folder, and follows no link out of it", () => {
