@@ -17,6 +17,7 @@ export function parsePrivateKey(privateKey: SourcedText, passphrase: SourcedText
   if (encrypted === undefined) throw isDamaged(privateKey);
   // The library takes a key that is not encrypted for one that the passphrase does not open.
   const given = encrypted ? passphrase : undefined;
+  if (given !== undefined && key.form === "openssh") refuseEndlessRounds(key.text, privateKey);
   const parsed = loadSsh2().utils.parseKey(key.text, given?.text);
   const only = Array.isArray(parsed) ? parsed[0] : parsed;
   if (only !== undefined && !(only instanceof Error)) return only;
@@ -36,10 +37,39 @@ const supportedTypes = "Use an RSA, ECDSA (P-256, P-384, P-521) or Ed25519 key."
 function isEncrypted(form: "openssh" | "pem" | "putty", text: string): boolean | undefined {
   if (form === "putty") return !/^Encryption: none$/m.test(text);
   if (form === "pem") return /^Proc-Type: 4,ENCRYPTED$/m.test(text);
-  const body = Buffer.from(text.replace(/-----[^-]*-----|\s/g, ""), "base64").toString("latin1");
   // After the magic comes the name of the cipher, with its length before it (PROTOCOL.key).
-  const [, cipher] = /^openssh-key-v1\0\0\0\0[\s\S]([a-z0-9@.-]+)/.exec(body) ?? [];
+  const [, cipher] =
+    /^openssh-key-v1\0\0\0\0[\s\S]([a-z0-9@.-]+)/.exec(bytesOf(text).toString("latin1")) ?? [];
   return cipher === undefined ? undefined : !cipher.startsWith("none");
+}
+
+/** The most rounds that are carried out: about half a minute. ssh-keygen takes 16 or 24 by default. */
+const mostRounds = 1_000;
+
+/** The library would carry out any number of rounds, which a damaged key may hold, and nothing could end it. */
+function refuseEndlessRounds(text: string, privateKey: SourcedText): void {
+  const bytes = bytesOf(text);
+  // Cipher, KDF, and the KDF's options: salt and rounds; each with its length before it (PROTOCOL.key).
+  let at = "openssh-key-v1\0".length;
+  for (let field = 0; field < 2; field++) at += 4 + uint32At(bytes, at);
+  at += 4;
+  at += 4 + uint32At(bytes, at);
+  const rounds = uint32At(bytes, at);
+  if (rounds <= mostRounds) return;
+  throw faultOf(
+    privateKey,
+    `asks for ${rounds} rounds of bcrypt, more than ${mostRounds}`,
+    "The key may be damaged; one that is whole is written again with fewer by `ssh-keygen -p -a 16 -f FILE`.",
+  );
+}
+
+function bytesOf(text: string): Buffer {
+  return Buffer.from(text.replace(/-----[^-]*-----|\s/g, ""), "base64");
+}
+
+/** 0 beyond the end. */
+function uint32At(bytes: Buffer, at: number): number {
+  return at + 4 <= bytes.length ? bytes.readUInt32BE(at) : 0;
 }
 
 function parsePkcs8(text: string, privateKey: SourcedText, passphrase: SourcedText | undefined): ParsedKey {

@@ -126,6 +126,17 @@ describe("a private key", () => {
     }
   });
 
+  it("that asks for more rounds than can be waited for is refused at once", () => {
+    const [begin = "", ...rest] = locked.private.trim().split("\n");
+    const body = Buffer.from(rest.slice(0, -1).join(""), "base64");
+    // The number of rounds follows the salt of 16 bytes (PROTOCOL.key).
+    const at = body.indexOf("bcrypt") + "bcrypt".length + 4 + 4 + 16;
+    assert.equal(body.readUInt32BE(at), 1);
+    body.writeUInt32BE(0x7fff_ffff, at);
+    const text = `${begin}\n${body.toString("base64")}\n${rest.at(-1)}\n`;
+    assert.match(refusal(text, passphrase), /privateKey \(.*\) asks for 2147483647 rounds of bcrypt.*-a 16/);
+  });
+
   it("that is cut, or changed anywhere, is read or refused, and nothing of it is shown", () => {
     const texts = [openssh.private, pem(ec, "sec1"), pem(ed25519, "pkcs8"), locked.private];
     const damage = fc.tuple(
@@ -146,5 +157,6 @@ describe("a private key", () => {
       }),
       { numRuns: 300 },
     );
-  });
+    // Damage may ask for some hundred rounds, each of which takes a while.
+  }).timeout(120_000);
 });
