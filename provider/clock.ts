@@ -1,7 +1,9 @@
 /** The only source of time: injected, so that no test waits for a wall clock. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch: for times that are stored or shown. People and services set it back and forward. */
   now(): number;
+  /** Milliseconds since some moment: for durations. It only ever goes forward, as timers do. */
+  monotonic(): number;
   /** Calls back once after so many milliseconds; returns a function that cancels it. */
   setTimer(milliseconds: number, callback: () => void): () => void;
 }
@@ -9,6 +11,7 @@ export interface Clock {
 /** The clock of the machine that runs Pulumi. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   setTimer: (milliseconds, callback) => {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);

@@ -22,6 +22,10 @@ export class PausableClock implements Clock {
     return this.clock.now();
   }
 
+  monotonic(): number {
+    return this.clock.monotonic();
+  }
+
   setTimer(milliseconds: number, callback: () => void): () => void {
     const timer: Timer = {
       left: milliseconds,
@@ -52,12 +56,12 @@ export class PausableClock implements Clock {
   }
 
   private start(timer: Timer): void {
-    timer.since = this.clock.now();
+    timer.since = this.clock.monotonic();
     timer.cancel = this.clock.setTimer(timer.left, timer.ring);
   }
 
   private stop(timer: Timer): void {
     timer.cancel();
-    timer.left = Math.max(0, timer.left - (this.clock.now() - timer.since));
+    timer.left = Math.max(0, timer.left - (this.clock.monotonic() - timer.since));
   }
 }

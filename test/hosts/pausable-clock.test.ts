@@ -24,6 +24,23 @@ describe("a clock that can be paused", () => {
     return { over, end };
   }
 
+  it("leaves a timer its time over a pause in which the clock on the wall was set", async () => {
+    for (const by of [-3_600_000, 3_600_000]) {
+      const { manual, clock, rung, set } = setUp();
+      set("a", 10);
+      await manual.advance(4);
+      const { over, end } = something();
+      manual.step(by);
+      clock.pauseUntil(over);
+      await manual.advance(50);
+      end("well");
+      await manual.advance(5);
+      assert.deepEqual(rung, []);
+      await manual.advance(1);
+      assert.deepEqual(rung, ["a"]);
+    }
+  });
+
   it("rings timers on time, and cancelled ones never", async () => {
     const { manual, clock, rung, set } = setUp();
     set("a", 10);

@@ -22,7 +22,7 @@ function contextOf(run: RunRecord, urn: string): LifecycleContext {
     urn,
     run,
     log: silent,
-    clock: { now: () => 0, setTimer: () => () => {} },
+    clock: { now: () => 0, monotonic: () => 0, setTimer: () => () => {} },
     newChangeId: () => "c",
     connect: () => Promise.reject(new Error("no host plays a part")),
   };

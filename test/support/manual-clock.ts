@@ -9,6 +9,8 @@ interface Timer {
 /** A clock that moves only when told to. */
 export class ManualClock implements Clock {
   private time: number;
+  /** How far the clock on the wall has been set forward or back. */
+  private stepped = 0;
   private started = 0;
   private timers: Timer[] = [];
 
@@ -17,7 +19,16 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
+    return this.time + this.stepped;
+  }
+
+  monotonic(): number {
     return this.time;
+  }
+
+  /** Sets the clock on the wall forward, or back; no time passes. */
+  step(milliseconds: number): void {
+    this.stepped += milliseconds;
   }
 
   setTimer(milliseconds: number, callback: () => void): () => void {
@@ -26,6 +37,11 @@ export class ManualClock implements Clock {
     return () => {
       this.timers = this.timers.filter((other) => other !== timer);
     };
+  }
+
+  /** Sleeps like a laptop whose clock runs on: timers that fall due meanwhile are called late, with the next `advance`. */
+  sleep(milliseconds: number): void {
+    this.time += milliseconds;
   }
 
   /** How many timers are waiting. */
@@ -38,12 +54,12 @@ export class ManualClock implements Clock {
     const end = this.time + milliseconds;
     await settle();
     for (let next = this.next(end); next !== undefined; next = this.next(end)) {
-      this.time = next.at;
+      this.time = Math.max(this.time, next.at);
       this.timers = this.timers.filter((other) => other !== next);
       next.callback();
       await settle();
     }
-    this.time = end;
+    this.time = Math.max(this.time, end);
     await settle();
   }
 
@@ -58,7 +74,7 @@ export class ManualClock implements Clock {
     while (!done) {
       const next = this.next(Number.POSITIVE_INFINITY);
       if (next === undefined) throw new Error("nothing is left to wait for, and the work has not settled");
-      await this.advance(next.at - this.time);
+      await this.advance(Math.max(0, next.at - this.time));
     }
     return work;
   }

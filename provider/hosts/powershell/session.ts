@@ -87,13 +87,13 @@ export class PowerShellSession {
   async probeHost(connectSeconds: number): Promise<number> {
     const { host, remote } = this.target;
     if (remote === undefined || this.isOpen) return connectSeconds;
-    const startedAt = this.clock.now();
+    const startedAt = this.clock.monotonic();
     this.phase = "connect";
     const attempt = this.probe(host, remote.port);
     await this.underDeadline(connectSeconds, attempt.reached, attempt.stop).catch((error: unknown) => {
       throw error instanceof NatTraversalError ? error : powershellFailures.network(this.progress, error);
     });
-    return Math.max(connectSeconds - (this.clock.now() - startedAt) / 1000, 0);
+    return Math.max(connectSeconds - (this.clock.monotonic() - startedAt) / 1000, 0);
   }
 
   /** The failure of a call that was cancelled before its turn. */

@@ -136,7 +136,7 @@ export class WinrmSession {
 
   private offerInTurn<T>(work: () => Promise<T>): Promise<T> {
     const { gate, names } = this.target;
-    const since = this.clock.now();
+    const since = this.clock.monotonic();
     let begin = () => {};
     this.clock.pauseUntil(
       new Promise<void>((resolve) => {
@@ -144,7 +144,7 @@ export class WinrmSession {
       }),
     );
     return gate.offer(names, () => {
-      this.waited += this.clock.now() - since;
+      this.waited += this.clock.monotonic() - since;
       begin();
       return work();
     });

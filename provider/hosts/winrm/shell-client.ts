@@ -49,14 +49,14 @@ export class ShellClient {
     private session: WinrmSession,
     private readonly timeoutSeconds: number,
   ) {
-    this.endsAt = link.clock.now() + timeoutSeconds * 1000;
+    this.endsAt = link.clock.monotonic() + timeoutSeconds * 1000;
     this.waitedBefore = -session.waitedMilliseconds;
   }
 
   /** What the operation has left of its limit. */
   get secondsLeft(): number {
     const waited = this.waitedBefore + this.session.waitedMilliseconds;
-    return Math.max(0, this.endsAt + waited - this.link.clock.now()) / 1000;
+    return Math.max(0, this.endsAt + waited - this.link.clock.monotonic()) / 1000;
   }
 
   /** The connection that the last message went over, or the next one goes over. */

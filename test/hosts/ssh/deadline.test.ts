@@ -96,6 +96,7 @@ describe("a silent SSH peer", () => {
     const peer = await rawPeer("");
     const atOnce: Clock = {
       now: () => 0,
+      monotonic: () => 0,
       setTimer: (_milliseconds, callback) => {
         queueMicrotask(callback);
         return () => {};

@@ -117,7 +117,8 @@ describe("an operation over WinRM that loses its connection", () => {
       };
       lab.winrm.faults.add({ leg: "negotiate", nth: 2, effect: { kind: "token", change: takeTime } });
       const clock: Clock = {
-        now: () => manual.now() + late,
+        now: () => manual.now(),
+        monotonic: () => manual.monotonic() + late,
         setTimer: (after, callback) => manual.setTimer(after, callback),
       };
       return { clock, manual };

@@ -168,6 +168,7 @@ function writeKey(folder: string): string {
 function fasterClock(factor: number): typeof systemClock {
   return {
     now: systemClock.now,
+    monotonic: systemClock.monotonic,
     setTimer: (milliseconds, callback) => systemClock.setTimer(milliseconds / factor, callback),
   };
 }

@@ -28,6 +28,7 @@ export class KilledRun {
     });
     this.clock = {
       now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
       setTimer: (milliseconds, callback) => clock.setTimer(milliseconds, () => this.isDead || callback()),
     };
     this.host = {

@@ -18,6 +18,10 @@ export class FastClock implements Clock {
     return this.begin + (systemClock.now() - this.begin) * this.secondsPerSecond + this.leapt;
   }
 
+  monotonic(): number {
+    return this.now();
+  }
+
   setTimer(milliseconds: number, callback: () => void): () => void {
     const timer: Timer = { dueAt: this.now() + milliseconds, callback, cancel: () => {} };
     this.timers.add(timer);
