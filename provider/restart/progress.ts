@@ -3,7 +3,7 @@ import type { RestartState } from "./restart-state";
 
 const reportEveryMilliseconds = 10_000;
 
-/** What a reporter needs to know; `deadlineAt` is in milliseconds since the Unix epoch. */
+/** What a reporter needs to know; `deadlineAt` is in milliseconds of the clock's `monotonic`. */
 export interface ProgressReporterOptions {
   readonly hostName: string;
   readonly clock: Clock;
@@ -16,7 +16,7 @@ export class ProgressReporter {
   private readonly startedAt: number;
 
   constructor(private readonly options: ProgressReporterOptions) {
-    this.startedAt = options.clock.now();
+    this.startedAt = options.clock.monotonic();
   }
 
   /** Reports the current state, and again every 10 s until the returned function is called. */
@@ -40,7 +40,7 @@ export class ProgressReporter {
   }
 
   elapsedSeconds(): number {
-    return Math.round((this.options.clock.now() - this.startedAt) / 1_000);
+    return Math.round((this.options.clock.monotonic() - this.startedAt) / 1_000);
   }
 }
 

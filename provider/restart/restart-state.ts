@@ -4,7 +4,7 @@ import type { ShutdownAnswer } from "../windows/shutdown";
 /** How far a restart has come. */
 export type RestartPhase = "requesting" | "going down" | "unreachable" | "answering" | "settled" | "proven";
 
-/** What is known of a restart in progress. Times are milliseconds since the Unix epoch. */
+/** What is known of a restart in progress. Times are milliseconds of one clock: while it runs, of that which never steps. */
 export interface RestartState {
   readonly phase: RestartPhase;
   /**

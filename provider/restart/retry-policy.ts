@@ -51,21 +51,21 @@ export function isTransient(error: unknown, restart: "underWay" | "perhaps"): er
 }
 
 /**
- * The same host, on which no call outlives the deadline (milliseconds since the Unix epoch), whatever its own limits are.
+ * The same host, on which no call outlives the deadline, whatever its own limits are; `remaining` tells the milliseconds until then.
  * A call that is still pending then fails with UnreachableError, and its connection is closed.
  */
-export function hostUntil(host: Host, clock: Clock, deadlineAt: number): Host {
+export function hostUntil(host: Host, clock: Clock, remaining: () => number): Host {
   return withLimits(
     host,
     ({ timeoutSeconds, connectTimeoutSeconds }) => {
-      const left = deadlineAt - clock.now();
+      const left = remaining();
       if (left <= 0) throw tooLate(host.name, false);
       const most = (seconds: number | undefined) =>
         seconds === undefined ? undefined : Math.min(seconds, left / 1_000);
       return { timeoutSeconds: most(timeoutSeconds), connectTimeoutSeconds: most(connectTimeoutSeconds) };
     },
     (call) =>
-      withDeadline(clock, deadlineAt - clock.now(), call, () => {
+      withDeadline(clock, remaining(), call, () => {
         void host.disconnect();
         return tooLate(host.name, true);
       }),

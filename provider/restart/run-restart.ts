@@ -1,4 +1,4 @@
-import { type Clock, pause } from "../clock";
+import type { Clock } from "../clock";
 import {
   DifferentMachineError,
   type NatTraversalError,
@@ -13,6 +13,7 @@ import type { Question } from "../windows/fact";
 import { requestRestart, type ShutdownRequest } from "../windows/shutdown";
 import { askForBoot } from "./observe-boot";
 import { ProgressReporter } from "./progress";
+import { RestartClock } from "./restart-clock";
 import { restartError } from "./restart-error";
 import type { RestartEvent, RestartStep } from "./restart-state";
 import { beginRestart, mayRestart, type RestartState } from "./restart-state";
@@ -35,19 +36,22 @@ export interface RestartOptions {
   readonly confirm: (host: Host) => Promise<object | undefined>;
   /** A connection on which all that has just been seen, for the first request. */
   readonly confirmedOn?: object | undefined;
-  /** When, in milliseconds since the Unix epoch, everything must be over: the one deadline. */
+  /** When, in milliseconds of the clock's `monotonic`, everything must be over: the one deadline. */
   readonly deadlineAt: number;
-  /** Milliseconds since the Unix epoch of an earlier request. */
+  /** When an earlier request was made, in milliseconds since the Unix epoch. */
   readonly requestedAt?: number | undefined;
 }
 
 /** How it ended; `evidence` if it is proven, else `failure`. */
 export interface RestartReport {
+  /** With its times in milliseconds since the Unix epoch. */
   readonly state: RestartState;
   readonly evidence?: string;
   /** The boot that proved it. */
   readonly boot?: BootSnapshot | undefined;
   readonly failure?: unknown;
+  /** Milliseconds by which the deadline was put off. */
+  readonly overslept?: number;
 }
 
 /** Does what the state machine says until it ends. Never rejects: a failure is part of the report, beside what was reached. */
@@ -58,6 +62,7 @@ export async function runRestart(options: RestartOptions): Promise<RestartReport
 class RestartRun {
   private readonly host: Host;
   private readonly reporter: ProgressReporter;
+  private readonly time: RestartClock;
   private state: RestartState;
   private lastFailure: NatTraversalError | undefined;
   private provenIn: BootSnapshot | undefined;
@@ -68,12 +73,13 @@ class RestartRun {
 
   constructor(private readonly options: RestartOptions) {
     this.reporter = new ProgressReporter({ ...options, hostName: options.host.name });
-    this.host = hostUntil(options.host, options.clock, options.deadlineAt);
+    this.time = new RestartClock(options.clock, options.deadlineAt, options.requestedAt);
+    this.host = hostUntil(options.host, options.clock, () => this.time.remaining);
     this.confirmedOn = options.confirmedOn;
     this.state = beginRestart({
       awaitLogon: options.before.logonReached,
       warningSeconds: options.request.warningSeconds,
-      requestedAt: options.requestedAt,
+      requestedAt: this.time.earlierRequestAt,
     });
   }
 
@@ -82,7 +88,7 @@ class RestartRun {
     try {
       let step = firstStep(this.state);
       while (step.do !== "finish" && step.do !== "fail") step = this.learn(await this.take(step));
-      if (step.do === "finish") return { state: this.state, evidence: step.evidence, boot: this.provenIn };
+      if (step.do === "finish") return { ...this.ending(), evidence: step.evidence, boot: this.provenIn };
       const error = restartError(
         this.options.host.name,
         this.reporter.elapsedSeconds(),
@@ -90,12 +96,16 @@ class RestartRun {
         step,
         this.lastFailure,
       );
-      return { state: this.state, failure: error };
+      return { ...this.ending(), failure: error };
     } catch (failure) {
-      return { state: this.state, failure };
+      return { ...this.ending(), failure };
     } finally {
       stopProgress();
     }
+  }
+
+  private ending(): Pick<RestartReport, "state" | "overslept"> {
+    return { state: this.time.dated(this.state), overslept: this.time.overslept };
   }
 
   private learn(event: RestartEvent): RestartStep {
@@ -107,13 +117,9 @@ class RestartRun {
   }
 
   private async take(step: Exclude<RestartStep, { do: "finish" | "fail" }>): Promise<RestartEvent> {
-    const { clock } = this.options;
-    if (step.do === "poll") {
-      const wait = this.lastSentAt + step.afterMilliseconds - clock.now();
-      await pause(clock, Math.max(0, Math.min(wait, this.remaining())));
-    }
-    this.lastSentAt = clock.now();
-    if (this.remaining() <= 0) return { kind: "deadline", at: this.lastSentAt };
+    if (step.do === "poll") await this.time.pauseUntil(this.lastSentAt + step.afterMilliseconds);
+    this.lastSentAt = this.time.now;
+    if (this.time.remaining <= 0) return { kind: "deadline", at: this.lastSentAt };
     try {
       switch (step.do) {
         case "request":
@@ -133,7 +139,7 @@ class RestartRun {
     this.isSent = false;
     const onlyOver = this.confirmedOn ?? (await this.confirm());
     this.confirmedOn = undefined;
-    const at = this.options.clock.now();
+    const at = this.time.now;
     this.isSent = true;
     const answer = await this.ask(requestRestart(request), timeouts.commandSeconds, onlyOver);
     return { kind: "requestAnswered", answer, at };
@@ -153,7 +159,7 @@ class RestartRun {
       pollSecondsAfter(this.lastFailure, timeouts),
     );
     const { bootId, logonReached } = now;
-    const at = this.options.clock.now();
+    const at = this.time.now;
     this.refuseStranger(now);
     return { kind: "polled", compared: compareBoots(before, now), bootId, logonReached, at };
   }
@@ -161,7 +167,7 @@ class RestartRun {
   private async prove(): Promise<RestartEvent> {
     const { before, timeouts } = this.options;
     const now = await this.ask(askForBoot(this.host.name, true), timeouts.commandSeconds);
-    const at = this.options.clock.now();
+    const at = this.time.now;
     this.refuseStranger(now);
     this.provenIn = now;
     return { kind: "evidenceRead", compared: compareBoots(before, now), at };
@@ -169,7 +175,7 @@ class RestartRun {
 
   /** A rejected credential or a wrong host key ends everything at once, as does anything else that a restart does not explain. */
   private readFailure(failure: unknown, during: "request" | "poll" | "prove"): RestartEvent {
-    const at = this.options.clock.now();
+    const at = this.time.now;
     // While a restart may be in progress its address may lead elsewhere for a while.
     if (failure instanceof DifferentMachineError && mayRestart(this.state)) {
       return { kind: "noAnswer", error: failure.details.problem, at };
@@ -180,7 +186,7 @@ class RestartRun {
     if (failure instanceof UnexpectedOutputError) return { kind: "unreadable", error, at };
     // A poll that the deadline cuts short says nothing against a host that has been answering.
     const wasAnswering = this.state.phase === "answering" || this.state.phase === "settled";
-    if (wasAnswering && wasCutShort(this.remaining())) return { kind: "deadline", at };
+    if (wasAnswering && wasCutShort(this.time.remaining)) return { kind: "deadline", at };
     if (during !== "request") return { kind: "noAnswer", error, at };
     const perhaps = this.isSent && (!(failure instanceof UnreachableError) || failure.commandMayHaveRun);
     return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
@@ -206,9 +212,5 @@ class RestartRun {
   private run(commandLine: CommandLine, timeoutSeconds: number, onlyOver?: object): Promise<CommandResult> {
     const connectTimeoutSeconds = connectSecondsAfter(this.lastFailure, this.options.timeouts);
     return this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds, onlyOver });
-  }
-
-  private remaining(): number {
-    return this.options.deadlineAt - this.options.clock.now();
   }
 }

@@ -42,12 +42,15 @@ export async function convergeReboot(
 }
 
 class Convergence {
+  /** In milliseconds of the clock's `monotonic`, and when that was by the clock on the wall. */
   private readonly startedAt: number;
+  private readonly startedOn: number;
   private readonly timeoutMilliseconds: number;
   private readonly timeouts: Timeouts;
   /** The restart that an earlier run requested for this very change, and did not follow to its end. */
   private readonly openRestart: LastReboot | undefined;
   private pendingReasons: readonly string[];
+  private overslept = 0;
   /** For everything but the restart itself, which keeps its own time. */
   private readonly bounded: Host;
 
@@ -58,9 +61,14 @@ class Convergence {
     private readonly stored: StoredReboot | undefined,
     private readonly host: Host,
   ) {
-    this.startedAt = context.clock.now();
+    this.startedAt = context.clock.monotonic();
+    this.startedOn = context.clock.now();
     this.timeoutMilliseconds = (news.timeoutSeconds ?? restartDefaults.timeoutSeconds) * 1_000;
-    this.bounded = hostUntil(host, context.clock, this.startedAt + this.timeoutMilliseconds);
+    this.bounded = hostUntil(
+      host,
+      context.clock,
+      () => this.startedAt + this.timeoutMilliseconds + this.overslept - context.clock.monotonic(),
+    );
     this.timeouts = { ...defaultTimeouts, ...news.timeouts };
     const last = stored?.lastReboot;
     this.openRestart =
@@ -125,11 +133,11 @@ class Convergence {
   /** Follows a restart to its end that an earlier run requested. */
   private async resume(): Promise<RebootOutputs> {
     const before = rememberedBoot(this.openRestart, this.news.setting);
-    const requestedAt = Date.parse(this.openRestart?.requested ?? "") || this.startedAt;
-    const deadlineAt = Math.max(
-      Math.min(requestedAt, this.startedAt) + this.timeoutMilliseconds,
-      this.startedAt + Math.min(resumedWaitSeconds * 1_000, this.timeoutMilliseconds),
-    );
+    const requestedAt = Date.parse(this.openRestart?.requested ?? "") || this.startedOn;
+    // Between two runs there is only the clock on the wall; a request of tomorrow is one of now.
+    const elapsed = Math.max(0, this.startedOn - requestedAt);
+    const shortest = Math.min(resumedWaitSeconds * 1_000, this.timeoutMilliseconds);
+    const deadlineAt = this.startedAt + Math.max(this.timeoutMilliseconds - elapsed, shortest);
     return this.conclude(before, deadlineAt, await this.follow({ before, deadlineAt, requestedAt }));
   }
 
@@ -164,14 +172,15 @@ class Convergence {
   ): Promise<RebootOutputs> {
     const lastReboot = lastRebootOf(this.news.triggers.change, before, report, {
       earlier: this.openRestart,
-      startedAt: this.startedAt,
+      startedAt: this.startedOn,
     });
     if (report.evidence === undefined) {
       if (this.openRestart === undefined && !mayRestart(report.state)) throw report.failure;
       throw this.failWith(report.failure, lastReboot);
     }
+    this.overslept = report.overslept ?? 0;
     try {
-      const evaluation = await this.evaluateAfter(before, deadlineAt, report);
+      const evaluation = await this.evaluateAfter(before, deadlineAt + this.overslept, report);
       return this.outputs(evaluation, lastReboot);
     } catch (error) {
       throw this.failWith(error, lastReboot);

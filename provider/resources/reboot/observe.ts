@@ -63,8 +63,8 @@ const askAgainMilliseconds = 1_000;
 const progressEveryMilliseconds = 10_000;
 
 /**
- * Observes the host at least once, and again as long as it may be going down or coming up, until the deadline (milliseconds since the
- * Unix epoch); then throws the last error. Every other error ends it at once, as does another machine than the setting's.
+ * Observes the host at least once, and again as long as it may be going down or coming up, until the deadline (milliseconds of
+ * the clock's `monotonic`); then throws the last error. Every other error ends it at once, as does another machine than the setting's.
  */
 export async function pollHost(
   { clock, log }: LifecycleContext,
@@ -72,7 +72,7 @@ export async function pollHost(
   news: RebootInputs,
   { deadlineAt, restart }: { readonly deadlineAt: number; readonly restart: "underWay" | "perhaps" },
 ): Promise<RestartObservation> {
-  const startedAt = clock.now();
+  const startedAt = clock.monotonic();
   let toldAt = startedAt;
   for (;;) {
     try {
@@ -82,10 +82,10 @@ export async function pollHost(
       const facts = await ask(host, askForRestartFacts(host.name), { onlyOver: seen.connection });
       return { ...seen, facts };
     } catch (error) {
-      if (!isTransient(error, restart) || clock.now() + askAgainMilliseconds >= deadlineAt) throw error;
+      if (!isTransient(error, restart) || clock.monotonic() + askAgainMilliseconds >= deadlineAt) throw error;
     }
-    if (clock.now() - toldAt >= progressEveryMilliseconds) {
-      toldAt = clock.now();
+    if (clock.monotonic() - toldAt >= progressEveryMilliseconds) {
+      toldAt = clock.monotonic();
       const elapsed = Math.round((toldAt - startedAt) / 1_000);
       log.progress(`${host.name}: no usable answer; the host may still be starting, ${elapsed} s`);
     }
@@ -93,7 +93,7 @@ export async function pollHost(
   }
 }
 
-/** What a run finds as it begins; times are milliseconds since the Unix epoch. */
+/** What a run finds as it begins; times are milliseconds of the clock's `monotonic`. */
 export interface InitialObservationOptions {
   /** Whether an earlier run requested a restart that is not finished. */
   readonly isUnfinished: boolean;
