@@ -32,6 +32,8 @@ export interface BootComparison {
   readonly result: "same" | "new" | "unchanged" | "incomparable";
   /** What became of the marker: "replaced" by another text tells nothing, since that may have been done in either boot. */
   readonly marker: "same" | "gone" | "replaced" | "unknown";
+  /** Whether the event log was read before and now, and shows no start of the system in between. */
+  readonly logShowsSameBoot: boolean;
   /** What shows it, or what is missing, as a clause without a full stop. */
   readonly because: string;
 }
@@ -39,35 +41,49 @@ export interface BootComparison {
 const list = new Intl.ListFormat("en");
 
 /**
- * The one rule for every question of whether there was a restart. The marker settles it where it is still there. Else BootId is another
- * one, or the event log holds a newer start of the system: one of the two is enough, since either may lag. Or the marker is gone, and
- * neither of the two could be compared. Absence of evidence is never taken for a restart.
+ * The one rule for every question of whether there was a restart. The marker settles it where it is still there. Else the event log holds
+ * a newer start of the system; or BootId is another one, unless the log shows none: BootId may lag, and change long after a boot. Or the
+ * marker is gone, and neither of the two could be compared; a log that has lost what it showed is one that was cleared, by a hand that may have
+ * deleted the marker too. Absence of evidence is never taken for a restart.
  */
 export function compareBoots(before: BootSnapshot, now: BootSnapshot): BootComparison {
   const doubt = machineDoubt(before, now);
-  if (doubt !== undefined) return { result: "incomparable", marker: "unknown", because: doubt };
+  if (doubt !== undefined) {
+    return { result: "incomparable", marker: "unknown", logShowsSameBoot: false, because: doubt };
+  }
   const marker = compareMarkers(before.marker, now.marker);
-  if (marker === "same") return { result: "same", marker, because: "the marker of this boot is still there" };
   const bootId = compareBootIds(before.bootId, now.bootId);
   const bootEvent = compareBootEvents(before.bootEvent, now.bootEvent);
+  const fate = { marker, logShowsSameBoot: bootEvent === "same" };
+  if (marker === "same")
+    return { result: "same", ...fate, because: "the marker of this boot is still there" };
   const gone = marker === "gone" ? ["the marker is gone"] : [];
-  const changed = [
-    ...(bootId === "new" ? [`BootId went from ${before.bootId} to ${now.bootId}`] : []),
-    ...(bootEvent === "new" ? [`the boot event went from ${before.bootEvent} to ${now.bootEvent}`] : []),
-  ];
-  if (changed.length > 0) return { result: "new", marker, because: list.format([...gone, ...changed]) };
+  const newBootId = bootId === "new" ? [`BootId went from ${before.bootId} to ${now.bootId}`] : [];
+  const newEvent =
+    bootEvent === "new" ? [`the boot event went from ${before.bootEvent} to ${now.bootEvent}`] : [];
+  const changed = [...newBootId, ...newEvent];
+  if (changed.length > 0 && bootEvent !== "same") {
+    return { result: "new", ...fate, because: list.format([...gone, ...changed]) };
+  }
+  const signs = [...gone, ...newBootId];
   const unchanged = [
     ...(bootId === "same" ? ["BootId"] : []),
     ...(bootEvent === "same" ? ["the boot event"] : []),
   ];
   if (unchanged.length > 0) {
     const same = `${list.format(unchanged)} ${unchanged.length === 1 ? "is" : "are"} the same as before`;
-    return { result: "unchanged", marker, because: [...gone, same].join(", but ") };
+    const because = signs.length === 0 ? same : `${list.format(signs)}, but ${same}`;
+    return { result: "unchanged", ...fate, because };
+  }
+  const isLogLost = before.bootEvent !== undefined && now.bootEvent === undefined;
+  if (marker === "gone" && isLogLost) {
+    const because = "the marker is gone, but the event log no longer holds the boot event of before";
+    return { result: "incomparable", ...fate, because };
   }
   if (marker === "gone")
-    return { result: "new", marker, because: "the marker is gone, and nothing else can be compared" };
+    return { result: "new", ...fate, because: "the marker is gone, and nothing else can be compared" };
   const because = "neither the marker nor BootId nor the boot event can be compared";
-  return { result: "incomparable", marker, because };
+  return { result: "incomparable", ...fate, because };
 }
 
 /** The boot that an observation shows. */

@@ -106,9 +106,18 @@ export function evaluateConverged({ plan, observation, live, marker }: Converged
     applied: plan.applied,
     previous: plan.previous,
     services: observation.services,
-    boot: touched ? { ...plan.boot, bootEvidence: bootEvidenceOf(bootOf(observation), marked) } : plan.boot,
+    boot: touched
+      ? { ...plan.boot, bootEvidence: bootEvidenceOf(bootOf(observation), marked) }
+      : withEvent(plan.boot, observation),
     wroteNow: plan.changed,
   });
+}
+
+/** What was learned, with the event that was read after it; where no restart could be proven, what there was to compare stays. */
+function withEvent(boot: LearnedValueAtBoot, { bootEvent }: Observation): LearnedValueAtBoot {
+  const isDoubtful = boot.basis === "notProven" || boot.basis === "noEvidence";
+  if (bootEvent === undefined || isDoubtful) return boot;
+  return { ...boot, bootEvidence: { ...boot.bootEvidence, bootEventRecord: bootEvent } };
 }
 
 /**

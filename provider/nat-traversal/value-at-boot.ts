@@ -1,6 +1,7 @@
 import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
-import { bootEvidenceOf, bootInState, bootOf, compareBoots } from "./boot-snapshot";
+import { withoutUndefined } from "../without-undefined";
+import { bootEvidenceOf, bootInState, bootOf, compareBoots, machineDoubt } from "./boot-snapshot";
 import { isKnown, type MarkerReading } from "./marker";
 import { sameEffect } from "./nat-traversal-value";
 import type { Observation } from "./observation";
@@ -49,7 +50,7 @@ const unknown: ValueAtBoot = { type: "unknown" };
 export function learnValueAtBoot({ id, observation, lastVisit }: Visit): LearnedValueAtBoot {
   const { marker } = observation;
   const boot = bootOf(observation);
-  const bootEvidence = bootEvidenceOf(boot, isMarked(marker, lastVisit));
+  const bootEvidence = keepEvent(bootEvidenceOf(boot, isMarked(marker, lastVisit)), lastVisit);
   // A marker of another setting that does not know the value at boot either may be of this boot or of a later one.
   if (marker.state === "present" && (marker.marker.id === id || isKnown(marker.marker.valueAtBoot))) {
     const because = "the marker of this boot is still there";
@@ -72,7 +73,15 @@ export function learnValueAtBoot({ id, observation, lastVisit }: Visit): Learned
   // Either way Windows found the same: before a restart what was known, after one what we left.
   const valueAtBoot = agrees(lastVisit) ? lastVisit.valueAtBoot : unknown;
   const basis = doubtful ? "notProven" : "noEvidence";
-  return { valueAtBoot, basis, because, bootEvidence: lastVisit.bootEvidence };
+  return { valueAtBoot, basis, because, bootEvidence: keepComparable(lastVisit.bootEvidence, bootEvidence) };
+}
+
+/** Whether the event log is needed to judge a visit: where no marker tells of this boot, and an earlier visit to this machine can be compared. */
+export function needsBootEvent({ id, observation, lastVisit }: Visit): boolean {
+  const { marker, bootEvent } = observation;
+  if (lastVisit === undefined || bootEvent !== undefined) return false;
+  if (machineDoubt(lastVisit, observation) !== undefined) return false;
+  return marker.state !== "present" || !(marker.marker.id === id || isKnown(marker.marker.valueAtBoot));
 }
 
 /**
@@ -88,6 +97,29 @@ export function valueAtBootAfterChange(
   if (!isKnown(valueAtBoot) || rasManStart === 2) return valueAtBoot;
   const goesBack = sameEffect(change.to, valueAtBoot) && !sameEffect(change.from, valueAtBoot);
   return goesBack ? unknown : valueAtBoot;
+}
+
+/** The evidence with the event of the last visit, where it was not read now and nothing says that this is another boot. */
+function keepEvent(now: BootEvidence, lastVisit: LastVisit | undefined): BootEvidence {
+  const { bootId, bootEventRecord } = lastVisit?.bootEvidence ?? {};
+  if (now.bootEventRecord !== undefined || bootEventRecord === undefined) return now;
+  return now.bootId === bootId ? { ...now, bootEventRecord } : now;
+}
+
+/**
+ * The evidence to compare with next time where nothing could be proven: that of the last visit, and in place of what can never be compared
+ * (a number that was not there; a log that counts from the start again) that of now. The value at boot is not known then, so that only a
+ * boot after this visit will count.
+ */
+function keepComparable(last: BootEvidence, now: BootEvidence): BootEvidence {
+  const { bootEventRecord: before } = last;
+  const isRenumbered =
+    before !== undefined && now.bootEventRecord !== undefined && now.bootEventRecord < before;
+  return withoutUndefined({
+    ...last,
+    bootId: last.bootId ?? now.bootId,
+    bootEventRecord: before === undefined || isRenumbered ? now.bootEventRecord : before,
+  });
 }
 
 /** Whether a marker is left behind on the host; where its key cannot be read, what was known stays. */

@@ -25,6 +25,8 @@ export interface LastReboot {
   readonly back?: string;
   /** Which evidence proved it, or why none did; absent while it is not finished. */
   readonly evidence?: string;
+  /** Set where its warning was over long before the run ended, and the host never went down: it will not come any more. */
+  readonly cameToNothing?: true;
   /** The boot before it: what there was to compare with. */
   readonly before?: BootOfMachine & {
     /** The text of the marker, where there was one. */

@@ -18,7 +18,7 @@ import { restartError } from "./restart-error";
 import type { RestartEvent, RestartStep } from "./restart-state";
 import { beginRestart, mayRestart, type RestartState } from "./restart-state";
 import { connectSecondsAfter, hostUntil, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
-import { firstStep, transition } from "./state-machine";
+import { firstStep, hasComeToNothing, transition } from "./state-machine";
 
 /** A restart to carry out, or, with `requestedAt`, one of an earlier run to follow to its end. */
 export interface RestartOptions {
@@ -30,16 +30,23 @@ export interface RestartOptions {
   readonly request: ShutdownRequest;
   readonly before: BootSnapshot;
   /**
-   * Makes sure, right before a request, that a restart of the host that answers is what is wanted, and tells the connection on which it
-   * saw that: the request goes over that one or not at all. Throws what forbids the restart.
+   * Makes sure, right before a request, that a restart of the host that answers is what is wanted, and tells the boot that it saw and on
+   * which connection: the request goes over that one or not at all. Throws what forbids the restart.
    */
-  readonly confirm: (host: Host) => Promise<object | undefined>;
+  readonly confirm: (host: Host) => Promise<ConfirmedBoot>;
   /** A connection on which all that has just been seen, for the first request. */
   readonly confirmedOn?: object | undefined;
   /** When, in milliseconds of the clock's `monotonic`, everything must be over: the one deadline. */
   readonly deadlineAt: number;
   /** When an earlier request was made, in milliseconds since the Unix epoch. */
   readonly requestedAt?: number | undefined;
+}
+
+/** A boot in which a restart may be requested. */
+export interface ConfirmedBoot {
+  readonly boot: BootSnapshot;
+  /** Undefined where the host does not tell. */
+  readonly connection: object | undefined;
 }
 
 /** How it ended; `evidence` if it is proven, else `failure`. */
@@ -52,6 +59,8 @@ export interface RestartReport {
   readonly failure?: unknown;
   /** Milliseconds by which the deadline was put off. */
   readonly overslept?: number;
+  /** Whether a request was made that cannot lead to a restart any more. */
+  readonly cameToNothing?: boolean;
 }
 
 /** Does what the state machine says until it ends. Never rejects: a failure is part of the report, beside what was reached. */
@@ -104,8 +113,13 @@ class RestartRun {
     }
   }
 
-  private ending(): Pick<RestartReport, "state" | "overslept"> {
-    return { state: this.time.dated(this.state), overslept: this.time.overslept };
+  private ending(): Pick<RestartReport, "state" | "overslept" | "cameToNothing"> {
+    const { state, time } = this;
+    return {
+      state: time.dated(state),
+      overslept: time.overslept,
+      cameToNothing: hasComeToNothing(state, time.now),
+    };
   }
 
   private learn(event: RestartEvent): RestartStep {
@@ -137,31 +151,43 @@ class RestartRun {
   private async request(): Promise<RestartEvent> {
     const { request, timeouts } = this.options;
     this.isSent = false;
-    const onlyOver = this.confirmedOn ?? (await this.confirm());
+    let onlyOver = this.confirmedOn;
     this.confirmedOn = undefined;
+    if (onlyOver === undefined) {
+      const { boot, connection } = await this.confirm();
+      // A request without a guard would restart a boot that came since.
+      if (compareBoots(this.options.before, boot).result === "new") {
+        return { kind: "requestAnswered", answer: { kind: "notAsked" }, at: this.time.now };
+      }
+      onlyOver = connection;
+    }
     const at = this.time.now;
     this.isSent = true;
     const answer = await this.ask(requestRestart(request), timeouts.commandSeconds, onlyOver);
     return { kind: "requestAnswered", answer, at };
   }
 
-  private confirm(): Promise<object | undefined> {
+  private confirm(): Promise<ConfirmedBoot> {
     const { host } = this;
     const run: Host["run"] = (line) => this.run(line, this.options.timeouts.commandSeconds);
     return this.options.confirm({ ...host, run });
   }
 
   private async poll(): Promise<RestartEvent> {
-    const { before, timeouts } = this.options;
-    // The event log is the slow part: it is read each time only where there is no marker to tell.
-    const now = await this.ask(
-      askForBoot(this.host.name, before.marker.state !== "present"),
-      pollSecondsAfter(this.lastFailure, timeouts),
-    );
+    const { before } = this.options;
+    // The event log is the slow part: it is read only where the marker does not tell.
+    const isQuick = before.marker.state === "present";
+    let now = await this.look(isQuick);
+    if (isQuick && compareBoots(before, now).marker === "replaced") now = await this.look(false);
     const { bootId, logonReached } = now;
-    const at = this.time.now;
+    return { kind: "polled", compared: compareBoots(before, now), bootId, logonReached, at: this.time.now };
+  }
+
+  private async look(isQuick: boolean): Promise<BootSnapshot> {
+    const seconds = pollSecondsAfter(this.lastFailure, this.options.timeouts);
+    const now = await this.ask(askForBoot(this.host.name, !isQuick), seconds);
     this.refuseStranger(now);
-    return { kind: "polled", compared: compareBoots(before, now), bootId, logonReached, at };
+    return now;
   }
 
   private async prove(): Promise<RestartEvent> {

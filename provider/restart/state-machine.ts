@@ -102,16 +102,14 @@ function onPoll(state: RestartState, seen: Extract<RestartEvent, { kind: "polled
   // A marker that is gone is enough to ask for all evidence, which then decides.
   if (result === "new" || marker === "gone") return onNewBoot(state, seen);
   const still = { ...state, newBootPolls: 0 };
-  if (result === "same") {
-    if (state.phase === "answering" || state.phase === "settled")
-      return pollNext({ ...still, phase: "answering" });
-    // Back with the marker, or never down: no boot has come. Asking again is harmless, because Windows takes one shutdown
-    // at a time (1190) and the request runs only while the marker is there.
-    const waiting =
-      (state.request === "accepted" || state.request === "joined") && state.phase !== "unreachable";
-    return waiting ? pollNext(still) : { state: { ...still, phase: "requesting" }, step: { do: "request" } };
+  const isBack = state.phase === "answering" || state.phase === "settled";
+  if (result === "same" && isBack) return pollNext({ ...still, phase: "answering" });
+  const isTaken = state.request === "accepted" || state.request === "joined";
+  // Never down, whatever look was lost. What Windows took is not asked for again: it comes, or a person called it off.
+  if (isTaken && (result === "same" || seen.compared.logShowsSameBoot)) return pollNext(neverDown(still));
+  if (mayAskAgain(state, seen)) {
+    return { state: { ...still, phase: "requesting" }, step: { do: "request" } };
   }
-  if (state.request === "none") return { state: still, step: { do: "request" } };
   if (state.downAt === undefined) return pollNext(still);
   // Without a marker an equal BootId may be an old boot or a lagging counter: time decides.
   const backAt = state.backAt ?? seen.at;
@@ -120,6 +118,24 @@ function onPoll(state: RestartState, seen: Extract<RestartEvent, { kind: "polled
   return isGraceOver(state, backAt, seen.at)
     ? unproven(answering, because)
     : pollNext({ ...answering, unprovenBecause: because });
+}
+
+/** A host that accepted a request, or joined another's, and shows that it has not been down since. */
+function neverDown({ downAt: _, ...state }: RestartState): RestartState {
+  return { ...state, phase: "going down" };
+}
+
+/**
+ * Whether a request that may have been lost is made once more. With a marker that is harmless: Windows takes one shutdown at a time (1190),
+ * and the request runs only while the marker is there. Without one it must be certain that the request has not led to a boot: its warning
+ * is not over, or it has long been, and the event log shows the same boot.
+ */
+function mayAskAgain(state: RestartState, seen: Extract<RestartEvent, { kind: "polled" }>): boolean {
+  const { request, requestedAt, downAt, warningMilliseconds } = state;
+  if (seen.compared.result === "same" || request === "none") return true;
+  if (request !== "doubtful" || requestedAt === undefined || downAt !== undefined) return false;
+  const isWarned = seen.at - requestedAt < warningMilliseconds;
+  return isWarned || (seen.compared.logShowsSameBoot && isGraceOver(state, requestedAt, seen.at));
 }
 
 function onNewBoot(state: RestartState, seen: Extract<RestartEvent, { kind: "polled" }>): Transition {
@@ -156,6 +172,16 @@ function onEvidence(state: RestartState, { result, because }: BootComparison, at
 function isGraceOver({ requestedAt, warningMilliseconds }: RestartState, since: number, at: number): boolean {
   const expectedDownAt = requestedAt === undefined ? since : requestedAt + warningMilliseconds;
   return at - Math.max(since, expectedDownAt) >= evidenceGraceMilliseconds;
+}
+
+/** Whether a request that was made, and is not proven, cannot lead to a restart any more: a lost one, or one that a person called off. */
+export function hasComeToNothing(state: RestartState, at: number): boolean {
+  const { request, requestedAt, downAt, phase } = state;
+  const isOurs = request === "doubtful" || request === "accepted";
+  const isUp = phase === "requesting" || phase === "going down";
+  return (
+    isOurs && isUp && downAt === undefined && requestedAt !== undefined && isGraceOver(state, requestedAt, at)
+  );
 }
 
 function pollNext(state: RestartState): Transition {

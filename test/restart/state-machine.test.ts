@@ -3,15 +3,21 @@ import fc from "fast-check";
 import type { BootComparison } from "../../provider/nat-traversal/boot-snapshot";
 import type { RestartEvent, RestartStep } from "../../provider/restart/restart-state";
 import { beginRestart, mayRestart, type RestartState } from "../../provider/restart/restart-state";
-import { firstStep, transition } from "../../provider/restart/state-machine";
+import { firstStep, hasComeToNothing, transition } from "../../provider/restart/state-machine";
 
 const fresh = beginRestart({ awaitLogon: false, warningSeconds: 60 });
 const accepted: RestartEvent = { kind: "requestAnswered", answer: { kind: "accepted" }, at: 0 };
 const silent = (at: number): RestartEvent => ({ kind: "noAnswer", error: "refused", at });
-const comparisons: Readonly<Record<"same" | "new" | "unclear", BootComparison>> = {
-  same: { result: "same", marker: "same", because: "the marker is there" },
-  new: { result: "new", marker: "gone", because: "the marker is gone" },
-  unclear: { result: "unchanged", marker: "unknown", because: "BootId is the same" },
+const comparisons: Readonly<Record<"same" | "sameByLog" | "new" | "unclear", BootComparison>> = {
+  sameByLog: {
+    result: "unchanged",
+    marker: "unknown",
+    logShowsSameBoot: true,
+    because: "the event is the same",
+  },
+  same: { result: "same", marker: "same", logShowsSameBoot: false, because: "the marker is there" },
+  new: { result: "new", marker: "gone", logShowsSameBoot: false, because: "the marker is gone" },
+  unclear: { result: "unchanged", marker: "unknown", logShowsSameBoot: false, because: "BootId is the same" },
 };
 const seen = (at: number, boot: keyof typeof comparisons, bootId?: number): RestartEvent => ({
   kind: "polled",
@@ -69,13 +75,41 @@ describe("the restart as a state machine", () => {
     assert.equal(play([lost("no"), seen(1_000, "same")]).step.do, "request");
     assert.equal(play([lost("perhaps"), seen(1_000, "same")]).step.do, "request");
     assert.equal(play([lost("no"), seen(1_000, "unclear")]).step.do, "request");
-    assert.equal(play([lost("perhaps"), seen(1_000, "unclear")]).step.do, "poll");
     assert.equal(play([accepted, seen(1_000, "same")]).step.do, "poll");
+    // Without a marker: while the warning runs no boot can have come of it, and none has long after it if the log says so.
+    assert.equal(play([lost("perhaps"), seen(59_999, "unclear")]).step.do, "request");
+    assert.equal(play([lost("perhaps"), seen(60_000, "unclear")]).step.do, "poll");
+    assert.equal(play([lost("perhaps"), seen(179_999, "sameByLog")]).step.do, "poll");
+    assert.equal(play([lost("perhaps"), seen(180_000, "sameByLog")]).step.do, "request");
+    assert.equal(play([lost("perhaps"), seen(180_000, "unclear")]).step.do, "poll");
+    assert.equal(play([lost("perhaps"), silent(30_000), seen(200_000, "sameByLog")]).step.do, "poll");
+  });
+
+  it("never asks again for what Windows accepted, whatever look was lost: a person may have called it off", () => {
+    for (const boot of ["same", "sameByLog"] as const) {
+      const { state, step } = play([accepted, silent(1_000), seen(2_000, boot)]);
+      assert.deepEqual([state.phase, state.downAt, step.do], ["going down", undefined, "poll"]);
+    }
+    const again: RestartEvent = { kind: "requestAnswered", answer: { kind: "alreadyScheduled" }, at: 9 };
+    assert.equal(play([again, silent(1_000), seen(2_000, "same")]).step.do, "poll");
+  });
+
+  it("knows a request that cannot lead to a restart any more", () => {
+    const lost: RestartEvent = { kind: "requestLost", delivered: "perhaps", error: "cut", at: 0 };
+    for (const events of [[accepted], [lost]]) {
+      const { state } = play([...events, seen(100_000, "unclear")]);
+      assert.equal(hasComeToNothing(state, 179_999), false);
+      assert.equal(hasComeToNothing(state, 180_000), true);
+      assert.equal(hasComeToNothing(play([...events, silent(1)]).state, 180_000), false, "it may be down");
+    }
+    const joined: RestartEvent = { kind: "requestAnswered", answer: { kind: "alreadyScheduled" }, at: 0 };
+    assert.equal(hasComeToNothing(play([joined]).state, 180_000), false, "another's may be for tomorrow");
+    assert.equal(hasComeToNothing(fresh, 180_000), false);
   });
 
   it("remembers after a lost connection that a request was accepted", () => {
     const again: RestartEvent = { kind: "requestAnswered", answer: { kind: "alreadyScheduled" }, at: 9 };
-    assert.equal(play([accepted, silent(1), seen(2, "same"), again]).state.request, "accepted");
+    assert.equal(play([accepted, again]).state.request, "accepted");
     assert.equal(play([again]).state.request, "joined");
   });
 

@@ -58,6 +58,7 @@ export function lastRebootOf(
     down: time(downAt),
     back: time(backAt),
     evidence: proof,
+    cameToNothing: proof === undefined && report.cameToNothing === true ? (true as const) : undefined,
     before: {
       ...bootOfMachine(before),
       marker: before.marker.state === "present" ? before.marker.text : undefined,

@@ -2,14 +2,17 @@ import { pause } from "../../clock";
 import { defaultTimeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { watchConnection } from "../../hosts/same-connection";
+import { bootOf } from "../../nat-traversal/boot-snapshot";
 import type { Observation } from "../../nat-traversal/observation";
 import { lastApplied } from "../../nat-traversal/original-value";
 import { type Evaluation, evaluateStatus } from "../../nat-traversal/status";
 import { askForRestartFacts, type RestartFacts } from "../../restart/observe-boot";
 import type { RebootInputs, SettingFacts } from "../../restart/reboot-state";
 import { isTransient } from "../../restart/retry-policy";
+import type { ConfirmedBoot } from "../../restart/run-restart";
 import { ask } from "../../windows/fact";
 import type { LifecycleContext } from "../context";
+import { observeAgain } from "../setting/boot-event";
 import { checkMachine, observe } from "../setting/observe";
 import { storedRegistryKey } from "../setting/stored-setting";
 import { refuseOtherMachine, refuseRestart, type SeenMachine } from "./refusals";
@@ -25,22 +28,28 @@ export interface RestartObservation extends HostObservation {
   readonly facts: RestartFacts;
 }
 
-/** Observes the host, in one round trip, and compares the machine with the setting's. Throws what `observe` throws. */
+/**
+ * Observes the host and compares the machine with the setting's; the event log, which is slow, is read too where the marker does not
+ * tell which boot it is. Throws what `observe` throws.
+ */
 export async function observeHost(host: Host, setting: SettingFacts): Promise<HostObservation> {
+  return lookWith(host, setting, (watched, key) =>
+    observeAgain(watched, key, { id: setting.id, lastVisit: setting }),
+  );
+}
+
+async function lookWith(host: Host, setting: SettingFacts, look: typeof observe): Promise<HostObservation> {
   const watch = watchConnection(host);
-  const observation = await observe(watch.host, storedRegistryKey(setting));
+  const observation = await look(watch.host, storedRegistryKey(setting));
   const machine = checkMachine(host.name, setting.machine, observation.machine);
   return { observation, machine, connection: watch.last() };
 }
 
-/**
- * Observes the host right before it is to be restarted, and tells the connection on which that was done. Throws what `observe` throws and
- * what forbids the restart.
- */
-export async function confirmRestart(host: Host, news: RebootInputs): Promise<object | undefined> {
+/** Observes the host right before it is to be restarted. Throws what `observe` throws and what forbids the restart. */
+export async function confirmRestart(host: Host, news: RebootInputs): Promise<ConfirmedBoot> {
   const seen = await observeHost(host, news.setting);
   refuseRestart(host.name, news, seen);
-  return seen.connection;
+  return { boot: bootOf(seen.observation), connection: seen.connection };
 }
 
 /** The status by the setting's own table, from what was observed. */
@@ -76,7 +85,7 @@ export async function pollHost(
   let toldAt = startedAt;
   for (;;) {
     try {
-      const seen = await observeHost(host, news.setting);
+      const seen = await lookWith(host, news.setting, observe);
       refuseOtherMachine(host.name, news, seen);
       // Another connection may lead to another machine, whose facts these are not.
       const facts = await ask(host, askForRestartFacts(host.name), { onlyOver: seen.connection });

@@ -1,6 +1,7 @@
 import { addressOf } from "../../hosts/connect";
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
+import { watchConnection } from "../../hosts/same-connection";
 import { findingsOf } from "../../nat-traversal/findings";
 import type { MarkerReading } from "../../nat-traversal/marker";
 import type { Observation } from "../../nat-traversal/observation";
@@ -11,6 +12,7 @@ import type { MachineIdentity } from "../../windows/identity";
 import { describeValue, sameValue } from "../../windows/registry-value";
 import { type LifecycleContext, PartialFailureError } from "../context";
 import { markManaged, noteMarked, unmarkManaged } from "../ownership";
+import { withBootEvent } from "./boot-event";
 import { toldOfRestart } from "./pending-restart";
 import { backUp, requireElevation } from "./prepare-write";
 import { inputsOf, type SuccessionTrace } from "./stored-setting";
@@ -49,9 +51,15 @@ export async function converge(
   markManaged(context, work.inputs.connection, work.machine, { id: work.id, previous: plan.previous });
   try {
     await prepareWrite(context, host, work, plan);
-    const found = await writePlan(context, host, work, plan, change);
+    const watch = watchConnection(host);
+    const found = await writePlan(context, watch.host, work, plan, change);
     noteMarked(context, isMarkerOf(work.id, found.marker));
-    return outputsOf(work, plan, change, found);
+    const isNoted = plan.write !== undefined || plan.marker !== undefined || work.lastVisit === undefined;
+    // After the write: an event from before it would pass a boot in between for one that found the new value.
+    const observation = isNoted
+      ? await withBootEvent(host, work.observation, watch.last())
+      : work.observation;
+    return outputsOf({ ...work, observation }, plan, change, found);
   } catch (error) {
     const untouched = work.lastVisit === undefined && !(error instanceof PartialFailureError);
     if (untouched) unmarkManaged(context);

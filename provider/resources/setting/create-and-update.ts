@@ -8,6 +8,7 @@ import type { SettingInputs, SettingOutputs } from "../../nat-traversal/setting-
 import { type LifecycleContext, PartialFailureError, resourceIdFor } from "../context";
 import { markAddressManaged } from "../ownership";
 import { sameData } from "../same-inputs";
+import { observeAgain } from "./boot-event";
 import { type ConvergeWork, converge, timeoutsOf } from "./converge";
 import { needsHost } from "./diff";
 import { isHostLost } from "./lost-host";
@@ -52,7 +53,7 @@ async function begin(
 ): Promise<{ readonly host: Host; readonly work: ConvergeWork }> {
   const host = await context.connect(news.connection, timeoutsOf(news));
   context.log.progress(`${host.name}: reading the current value`);
-  const observation = await observe(host, news.registryKey);
+  const observation = await observeAgain(host, news.registryKey, { id, lastVisit: olds });
   return { host, work: await prepare(context, host, { id, olds, news, observation }) };
 }
 
@@ -141,7 +142,8 @@ function withInputs(olds: StoredSetting, news: SettingInputs): SettingOutputs {
 }
 
 /**
- * Creates the setting: observes the host, adopts what is already as declared, else writes and reads back. Two round trips.
+ * Creates the setting: observes the host, adopts what is already as declared, else writes and reads back; then notes
+ * the boot event. Three round trips.
  * Throws PartialFailureError once the value may have changed unseen; every other error left the value as it was.
  */
 export async function createSetting(

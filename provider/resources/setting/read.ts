@@ -7,8 +7,9 @@ import { otherSetting } from "../../nat-traversal/original-value";
 import { evaluateStatus } from "../../nat-traversal/status";
 import { type RegistryValue, sameValue } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
+import { observeAgain } from "./boot-event";
 import { newChange, timeoutsOf } from "./converge";
-import { checkMachine, differentMachine, observe } from "./observe";
+import { checkMachine, differentMachine } from "./observe";
 import { toldOfRestart } from "./pending-restart";
 import {
   declaredIn,
@@ -38,7 +39,7 @@ export async function readSetting(
   try {
     const host = await context.connect(olds.connection, timeoutsOf(olds));
     context.log.progress(`${host.name}: reading the current value`);
-    const observation = await observe(host, storedRegistryKey(olds));
+    const observation = await observeAgain(host, storedRegistryKey(olds), { id, lastVisit: olds });
     return reading(id, seenAt(context, id, olds, observation));
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;

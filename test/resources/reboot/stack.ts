@@ -41,6 +41,11 @@ export class Stack {
     await this.upReboot(run, this.rebootInputs(this.setting));
   }
 
+  /** `pulumi up` with the setting alone as its target. */
+  async writeOnly(): Promise<void> {
+    this.setting = await this.begin().create(this.inputs);
+  }
+
   /** `pulumi refresh`. */
   async refresh(run: Run = this.begin()): Promise<void> {
     if (this.setting !== undefined) this.setting = await run.refresh(this.setting);

@@ -17,10 +17,11 @@ import { settingName } from "../../lab/simulated/simulated-windows";
 import { connectionTo, inputsFor, Life, urnOf, withoutMarker } from "./life";
 
 describe("a create", () => {
-  it("creates in two round trips: one observes, one marks, writes and reads back", async () => {
+  it("creates in three round trips: one observes, one marks, writes and reads back, one notes the boot event", async () => {
     const life = new Life();
     const { id, outs } = await life.run().create(inputsFor("both"));
-    assert.equal(life.windows.commands.length, 2);
+    assert.equal(life.windows.commands.length, 3);
+    assert.match(life.windows.commands[2] ?? "", /wevtutil/);
     assert.match(id, /^[0-9a-f]{16}$/);
     assert.equal((await life.run().create(inputsFor("both"))).id, id);
     const { registryValue, previous, applied, status, changedAt, osVersion } = outs;
@@ -106,7 +107,7 @@ describe("a create", () => {
       const text = life.windows.files.read(file)?.toString("utf16le") ?? "";
       assert.match(text, /PolicyAgent\]/);
       assert.doesNotMatch(text, new RegExp(settingName));
-      assert.equal(life.windows.commands.length, 3);
+      assert.equal(life.windows.commands.length, 4);
     });
 
     it("exports nothing where nothing will be written", async () => {
