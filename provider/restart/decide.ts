@@ -1,4 +1,5 @@
 import type { Status } from "../nat-traversal/setting-state";
+import { describeValue } from "../windows/registry-value";
 import type { LastReboot } from "./reboot-state";
 
 /** What decides whether the host is restarted: only what was observed, and which restarts were requested. */
@@ -20,6 +21,16 @@ export type RestartDecision =
   | { readonly kind: "wait"; readonly reason: string }
   | { readonly kind: "leave"; readonly warning?: string };
 
+/** So many restarts in a row after which something had set the value back are enough. */
+const mostUndone = 2;
+
+/** Why another restart would not help, as a sentence; undefined where nothing sets the value back at every start. */
+export function undoneAtEveryStart(lastReboot: LastReboot | undefined): string | undefined {
+  const { undone } = lastReboot ?? {};
+  if (undone === undefined || undone.times < mostUndone) return undefined;
+  return `Something re-applies ${describeValue(undone.value)} at every start (seen after ${undone.times} restarts in a row): look for a group policy, a start-up script, a scheduled task or another configuration tool. When it is gone, restart the computer by hand, or run \`pulumi up --replace\` with the URN of the Reboot.`;
+}
+
 /** At most one restart is spent on a change; a marker that is still there proves that none has been. */
 export function decideRestart(question: RestartQuestion): RestartDecision {
   const { status, statusReason, lastReboot } = question;
@@ -38,6 +49,8 @@ export function decideRestart(question: RestartQuestion): RestartDecision {
       warning: `not restarted, because it is not known whether a restart is required. ${statusReason} Restart it by hand, or set reboot.ifUnknown to "reboot".`,
     };
   }
+  const undone = undoneAtEveryStart(lastReboot);
+  if (undone !== undefined) return { kind: "leave", warning: `not restarted again. ${undone}` };
   if (!spent) return { kind: "restart", reason: statusReason };
   if (over) {
     return {

@@ -2,6 +2,7 @@ import type { BootEvidence, SettingOutputs, Status } from "../nat-traversal/sett
 import { data, type OutputValues, sentences } from "../output-table";
 import type { Resolved } from "../validation/schema";
 import type { MachineIdentity } from "../windows/identity";
+import type { RegistryValue } from "../windows/registry-value";
 import type { rebootEntries } from "./reboot-inputs";
 
 /** What the reboot knows of the setting it belongs to; informs, never triggers. */
@@ -27,6 +28,8 @@ export interface LastReboot {
   readonly evidence?: string;
   /** Set where its warning was over long before the run ended, and the host never went down: it will not come any more. */
   readonly cameToNothing?: true;
+  /** What was there after it in place of what the setting applied, and after how many restarts in a row. */
+  readonly undone?: { readonly value: RegistryValue; readonly times: number };
   /** The boot before it: what there was to compare with. */
   readonly before?: BootOfMachine & {
     /** The text of the marker, where there was one. */

@@ -6,6 +6,7 @@ import { markerKey, markerName } from "../../nat-traversal/marker";
 import type { Evaluation } from "../../nat-traversal/status";
 import { decideRestart, type RestartDecision } from "../../restart/decide";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
+import { restartMessage } from "../../restart/restart-message";
 import { restartDefaults } from "../../restart/restart-options";
 import { mayRestart } from "../../restart/restart-state";
 import { hostUntil } from "../../restart/retry-policy";
@@ -13,7 +14,14 @@ import { type RestartOptions, type RestartReport, runRestart } from "../../resta
 import { believedReboot } from "../../restart/stored-proof";
 import { withoutUndefined } from "../../without-undefined";
 import type { LifecycleContext } from "../context";
-import { lastRebootOf, partialRebootFailure, rememberedBoot, type StoredReboot } from "./last-reboot";
+import {
+  lastRebootOf,
+  type Outcome,
+  outcomeOf,
+  partialRebootFailure,
+  rememberedBoot,
+  type StoredReboot,
+} from "./last-reboot";
 import {
   confirmRestart,
   evaluateObservation,
@@ -61,14 +69,12 @@ class Convergence {
     private readonly stored: StoredReboot | undefined,
     private readonly host: Host,
   ) {
-    this.startedAt = context.clock.monotonic();
-    this.startedOn = context.clock.now();
+    const { clock } = context;
+    this.startedAt = clock.monotonic();
+    this.startedOn = clock.now();
     this.timeoutMilliseconds = (news.timeoutSeconds ?? restartDefaults.timeoutSeconds) * 1_000;
-    this.bounded = hostUntil(
-      host,
-      context.clock,
-      () => this.startedAt + this.timeoutMilliseconds + this.overslept - context.clock.monotonic(),
-    );
+    const endsAt = () => this.startedAt + this.timeoutMilliseconds + this.overslept;
+    this.bounded = hostUntil(host, clock, () => endsAt() - clock.monotonic());
     this.timeouts = { ...defaultTimeouts, ...news.timeouts };
     const last = stored?.lastReboot;
     this.openRestart =
@@ -96,7 +102,8 @@ class Convergence {
     switch (decision.kind) {
       case "leave":
         refuseOtherValue(this.host.name, this.news, seen);
-        if (decision.warning !== undefined) this.warn(decision.warning);
+        if (decision.warning !== undefined)
+          this.context.log.warning(`${this.host.name}: ${decision.warning}`);
         return this.leave(seen, evaluation);
       case "wait":
         return this.resume();
@@ -153,7 +160,7 @@ class Convergence {
       progress: (text) => log.progress(text),
       request: {
         warningSeconds: news.warningSeconds ?? restartDefaults.warningSeconds,
-        message: `Pulumi: restart to activate AssumeUDPEncapsulationContextOnSendRule (setting ${news.setting.id})`,
+        message: restartMessage({ change: news.triggers.change, urn: this.context.urn }),
         guard: {
           key: markerKey,
           valueName: given.before.marker.state === "present" ? markerName : undefined,
@@ -173,6 +180,7 @@ class Convergence {
     const lastReboot = lastRebootOf(this.news.triggers.change, before, report, {
       earlier: this.openRestart,
       startedAt: this.startedOn,
+      undone: this.stored?.lastReboot?.undone,
     });
     if (report.evidence === undefined) {
       if (this.openRestart === undefined && !mayRestart(report.state)) throw report.failure;
@@ -180,8 +188,9 @@ class Convergence {
     }
     this.overslept = report.overslept ?? 0;
     try {
-      const evaluation = await this.evaluateAfter(before, deadlineAt + this.overslept, report);
-      return this.outputs(evaluation, lastReboot);
+      const outcome = await this.evaluateAfter(before, deadlineAt + this.overslept, report, lastReboot);
+      if (outcome.finding !== undefined) this.context.log.warning(`${this.host.name}: ${outcome.finding}`);
+      return this.outputs(outcome.evaluation, outcome.lastReboot);
     } catch (error) {
       throw this.failWith(error, lastReboot);
     }
@@ -191,7 +200,8 @@ class Convergence {
     before: BootSnapshot,
     deadlineAt: number,
     { boot }: RestartReport,
-  ): Promise<Evaluation> {
+    lastReboot: LastReboot,
+  ): Promise<Outcome> {
     const { context, bounded, news } = this;
     const seen = await pollHost(context, bounded, news, { deadlineAt, restart: "underWay" });
     this.pendingReasons = seen.facts.pendingReasons;
@@ -205,18 +215,17 @@ class Convergence {
       }),
     );
     if (evaluation.status !== "active") {
-      this.warn(`the setting is not active after the restart. ${evaluation.statusReason}`);
+      context.log.warning(
+        `${this.host.name}: the setting is not active after the restart. ${evaluation.statusReason}`,
+      );
     }
     await this.markBoot(seen, evaluation);
-    return evaluation;
+    const { applied } = news.setting;
+    return outcomeOf(evaluation, lastReboot, { applied, found: seen.observation.value });
   }
 
   private markBoot({ connection }: HostObservation, { valueAtBoot }: Evaluation): Promise<void> {
     return writeBootMarker(this.context, this.bounded, this.news, { valueAtBoot, onlyOver: connection });
-  }
-
-  private warn(message: string): void {
-    this.context.log.warning(`${this.host.name}: ${message}`);
   }
 
   private failWith(failure: unknown, lastReboot: LastReboot): Error {

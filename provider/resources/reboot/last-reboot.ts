@@ -1,6 +1,9 @@
 import { NatTraversalError, RebootUnprovenError } from "../../errors";
 import { type BootSnapshot, bootInState } from "../../nat-traversal/boot-snapshot";
+import { sameEffect } from "../../nat-traversal/nat-traversal-value";
 import type { Status } from "../../nat-traversal/setting-state";
+import type { Evaluation } from "../../nat-traversal/status";
+import { undoneAtEveryStart } from "../../restart/decide";
 import { rebootInputNames } from "../../restart/reboot-inputs";
 import type {
   BootOfMachine,
@@ -10,6 +13,7 @@ import type {
   SettingFacts,
 } from "../../restart/reboot-state";
 import type { RestartReport } from "../../restart/run-restart";
+import type { RegistryValue } from "../../windows/registry-value";
 import { withoutUndefined } from "../../without-undefined";
 import { PartialFailureError } from "../context";
 import { onlyNamed } from "../same-inputs";
@@ -43,7 +47,16 @@ export function lastRebootOf(
   change: string,
   before: BootSnapshot,
   report: RestartReport,
-  { earlier, startedAt }: { readonly earlier: LastReboot | undefined; readonly startedAt: number },
+  {
+    earlier,
+    startedAt,
+    undone,
+  }: {
+    readonly earlier: LastReboot | undefined;
+    readonly startedAt: number;
+    /** What the restarts before this one were undone by. */
+    readonly undone?: LastReboot["undone"] | undefined;
+  },
 ): LastReboot {
   const { requestedAt, downAt, backAt, request } = report.state;
   const joined = request === "joined" ? "; joined a shutdown that was already scheduled or in progress" : "";
@@ -59,6 +72,7 @@ export function lastRebootOf(
     back: time(backAt),
     evidence: proof,
     cameToNothing: proof === undefined && report.cameToNothing === true ? (true as const) : undefined,
+    undone,
     before: {
       ...bootOfMachine(before),
       marker: before.marker.state === "present" ? before.marker.text : undefined,
@@ -66,6 +80,31 @@ export function lastRebootOf(
     },
     after: report.boot === undefined ? undefined : bootOfMachine(report.boot),
   });
+}
+
+/** What came of a proven restart. */
+export interface Outcome {
+  readonly evaluation: Evaluation;
+  readonly lastReboot: LastReboot;
+  /** Why another restart would not help, if that is so. */
+  readonly finding: string | undefined;
+}
+
+/**
+ * Counts on where something else than what the setting applied was there after a restart, as after the ones before it; a value that is set
+ * back at every start has no effect.
+ */
+export function outcomeOf(
+  evaluation: Evaluation,
+  { undone: earlier, ...last }: LastReboot,
+  { applied, found }: { readonly applied: RegistryValue; readonly found: RegistryValue },
+): Outcome {
+  if (sameEffect(found, applied)) return { evaluation, lastReboot: last, finding: undefined };
+  const lastReboot = { ...last, undone: { value: found, times: (earlier?.times ?? 0) + 1 } };
+  const finding = undoneAtEveryStart(lastReboot);
+  if (finding === undefined) return { evaluation, lastReboot, finding };
+  const statusReason = `${evaluation.statusReason} ${finding}`;
+  return { evaluation: { ...evaluation, status: "noEffect", statusReason }, lastReboot, finding };
 }
 
 function bootOfMachine({ machine, bootId, bootEvent }: BootSnapshot): BootOfMachine {

@@ -20,6 +20,16 @@ describe("what the state keeps of a restart", () => {
     assert.equal(scene.windows.boots, 0);
   });
 
+  it("leaves its cause in the comment of the request", async () => {
+    const scene = new Scene();
+    await scene.writeSetting();
+    await scene.clock.runUntilSettled(createReboot(scene.context(), scene.inputs()));
+    assert.match(
+      scene.windows.shutdownRequests[0]?.commandLine ?? "",
+      / -c "?Change c1 of name in stack project\/dev, Pulumi: AssumeUDPEncapsulationContextOnSendRule/,
+    );
+  });
+
   it("keeps the start of the run as the time where somebody else restarted the host before the request was delivered", async () => {
     const scene = new Scene();
     await scene.writeSetting();
