@@ -59,11 +59,16 @@ function failures(): readonly (readonly [code: ErrorCode, name: string, failing:
       },
     ],
     ["CREDENTIAL_UNAVAILABLE", "no-passphrase", { secrets: { privateKey: keySecrets("kept").privateKey } }],
-    ["CREDENTIAL_UNAVAILABLE", "no-key-at-all", { secrets: { privateKey: canary("no-key-at-all") } }],
+    // Given as text, these two would be refused by the check already.
+    [
+      "CREDENTIAL_UNAVAILABLE",
+      "no-key-at-all",
+      { secrets: { privateKey: canary("no-key-at-all") }, shape: "env" },
+    ],
     [
       "CREDENTIAL_UNAVAILABLE",
       "half-a-key",
-      { secrets: { privateKey: keySecrets("half").privateKey.slice(0, 150) }, shape: "output" },
+      { secrets: { privateKey: keySecrets("half").privateKey.slice(0, 150) }, shape: "file" },
     ],
     [
       "ACCESS_DENIED",
