@@ -77,6 +77,8 @@ export class SimulatedWindows implements Machine {
   exitCodeBits: 8 | 32 = 32;
   /** The setting as the services found it at the last boot. */
   valueInForce: RegistryValue = { type: "absent" };
+  /** What a start-up script of the account's shell (cmd's AutoRun, PowerShell's profile) makes of the output of a line. */
+  startUpScript: (output: string) => string = (output) => output;
   /** Called with every command line that arrives over a transport. */
   onCommand: ((commandLine: string) => void) | undefined;
   replaced: Machine["replaced"];
@@ -164,7 +166,10 @@ export class SimulatedWindows implements Machine {
     interpret: Interpreter = (line) => this.execute(line),
   ): Promise<Delivery> {
     const { timesDown } = this.power;
-    const delivery = await this.carryOut(commandLine, () => interpret(commandLine));
+    const delivery = await this.carryOut(commandLine, async () => {
+      const result = await interpret(commandLine);
+      return { ...result, output: this.startUpScript(result.output) };
+    });
     const stillThere = delivery.kind === "cut" || this.power.timesDown === timesDown;
     return stillThere ? delivery : new Promise(() => {});
   }

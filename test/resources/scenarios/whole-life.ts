@@ -26,6 +26,14 @@ export const lives: readonly Scenario[] = [
     play: async (scene) => ({ cell: "same", steps: await lifeWithoutRestart(scene) }),
   },
   {
+    title: "the same life under a start-up script that clears the screen and prints what looks like an answer",
+    like: titles.lifeWithoutRestart,
+    play: async (scene) => {
+      scene.windows.startUpScript = (output) => `\f${greeting}${output}`;
+      return { cell: "same", steps: await lifeWithoutRestart(scene) };
+    },
+  },
+  {
     title: "the same life with the logon of the user who runs Pulumi",
     options: { computer: { knowsOwnLogon: true } },
     fits: only("powershell remoting"),
@@ -33,6 +41,15 @@ export const lives: readonly Scenario[] = [
     play: singleSignOn,
   },
 ];
+
+/** What a script may print before each answer, at worst. */
+const greeting = [
+  "Welcome",
+  "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent",
+  "    AssumeUDPEncapsulationContextOnSendRule    REG_DWORD    0x1",
+  "",
+  "",
+].join("\r\n");
 
 /** The life with a restart in it, over the way's own connection by default. */
 export async function lifeWithRestart(
