@@ -96,3 +96,16 @@ export const everyCmdLine: readonly Spoken[] = Object.entries(everyQuestion).map
   name,
   text: line("cmd"),
 }));
+
+const longText: RegistryValue = { type: "REG_SZ", data: "x".repeat(1_024) };
+const longBytes: RegistryValue = { type: "REG_BINARY", data: "AB".repeat(256) };
+
+/** The longest line that the product says: a long text is written beside a marker whose every field is as long as it may be. */
+export const longestWrite = applyWrites(
+  {
+    registryPath,
+    write: longText,
+    marker: { id: "i".repeat(64), applied: longBytes, valueAtBoot: longBytes, previous: longBytes },
+  },
+  nonce,
+);
