@@ -35,20 +35,25 @@ export class ShimmedPowerShell {
     const started = join(this.folder, "started");
     mkdirSync(join(this.folder, "System32"));
     for (const name of programNames) {
-      executableFile(join(this.folder, "System32", `${name}.exe`), [
+      executableFile(this.fileOf(name), [
         `{ printf '%s\\001' ${name} "$@"; echo; } >> ${quoted(started)}`,
-        `read -r code < ${quoted(join(this.folder, `${name}.code`))}`,
+        // What reg does depends on whether it is asked for one value.
+        'case " $* " in *" -v "*) kind=value;; *) kind=any;; esac',
+        `cat ${quoted(join(this.folder, name))}.$kind.output 2> /dev/null`,
+        `read -r code < ${quoted(join(this.folder, name))}.$kind.code`,
         'exit "$code"',
       ]);
     }
+    this.prepare({});
     const side = join(this.folder, "side");
     mkdirSync(side);
     this.executable = withProfile(side, powershell, `$env:SystemRoot = '${this.folder}'\n${profile}\n`);
   }
 
   /** Runs a line as sshd does, in a process of its own: `pwsh -c LINE`. */
-  runAlone(line: string, codes: ExitCodes = {}): Promise<LineResult> {
-    this.prepare(codes);
+  runAlone(line: string, codes?: ExitCodes): Promise<LineResult> {
+    if (codes === undefined) this.forgetStarted();
+    else this.prepare(codes);
     return new Promise((resolve, reject) => {
       const child = execFile(
         this.executable,
@@ -78,15 +83,34 @@ export class ShimmedPowerShell {
     return { exitCode, output, errorOutput, started: this.started() };
   }
 
+  /** Where a program is. */
+  fileOf(name: (typeof programNames)[number]): string {
+    return join(this.folder, "System32", `${name}.exe`);
+  }
+
+  /** What a program prints and ends with when it is asked for one value, or for anything else, until the next line that names exit codes. */
+  answer(
+    name: (typeof programNames)[number],
+    kind: "any" | "value",
+    { exitCode, output = "" }: { readonly exitCode: number; readonly output?: string },
+  ): void {
+    writeFileSync(join(this.folder, `${name}.${kind}.code`), `${exitCode}\n`);
+    writeFileSync(join(this.folder, `${name}.${kind}.output`), output);
+  }
+
   async end(): Promise<void> {
     await this.process?.end(systemClock, 10_000);
   }
 
   private prepare(codes: ExitCodes): void {
-    rmSync(join(this.folder, "started"), { force: true });
+    this.forgetStarted();
     for (const name of programNames) {
-      writeFileSync(join(this.folder, `${name}.code`), `${codes[name] ?? 0}\n`);
+      for (const kind of ["any", "value"] as const) this.answer(name, kind, { exitCode: codes[name] ?? 0 });
     }
+  }
+
+  private forgetStarted(): void {
+    rmSync(join(this.folder, "started"), { force: true });
   }
 
   private started(): string[][] {
