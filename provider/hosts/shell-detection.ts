@@ -14,7 +14,7 @@ const architecture = "%PROCESSOR_ARCHITEW6432%";
 export type ShellDetection =
   | { readonly shell: Shell }
   | { readonly recognised: string; readonly hint: string }
-  | { readonly unrecognised: string };
+  | { readonly unrecognised: string; readonly errors: string };
 
 const setDefaultShell =
   "Set the default shell of the host's sshd to cmd or PowerShell (for cmd, delete the value DefaultShell under HKLM\\SOFTWARE\\OpenSSH), then try again.";
@@ -51,7 +51,16 @@ export function detectShell(result: CommandResult): ShellDetection {
       hint: "Check host: it is not the address of a Windows machine.",
     };
   }
-  return { unrecognised: result.output };
+  // Every second byte is zero where a start-up script has the console write UTF-16.
+  const narrow = result.output.replaceAll("\0", "");
+  if (narrow !== result.output && "shell" in detectShell({ ...result, output: narrow })) {
+    return {
+      recognised:
+        "a shell that prints UTF-16, since a start-up script (AutoRun of cmd, a profile of PowerShell) says so",
+      hint: "Let the script change the encoding of the output in interactive sessions only, or remove it for this account.",
+    };
+  }
+  return { unrecognised: result.output, errors: result.errorOutput };
 }
 
 /** The error for a shell that is not supported, or not known. */
@@ -68,11 +77,11 @@ export function unsupportedShell(
       hint: answer.hint,
     });
   }
-  const said = sanitize(answer.unrecognised, 60);
+  const said = sanitize(answer.unrecognised, 60) || sanitize(answer.errors, 60);
   return new UnsupportedShellError({
     operation,
     host,
     problem: said === "" ? "it printed nothing" : `its output "${said}" matches no known shell`,
-    hint: setDefaultShell,
+    hint: `A start-up script of the account (AutoRun of cmd, a profile of PowerShell) may be in the way: run \`ssh HOST echo hello\` to see. ${setDefaultShell}`,
   });
 }

@@ -20,17 +20,27 @@ describe("shell detection", () => {
     it(`recognises ${name}`, () => {
       const answer: Record<string, unknown> = { ...detectShell({ exitCode: 0, output, errorOutput: "" }) };
       delete answer.hint;
+      delete answer.errors;
       assert.deepEqual(answer, expected);
     });
   }
 
   it("quotes only a short printable piece of unknown output", () => {
-    const { message } = unsupportedShell("vpn01", { unrecognised: `\x1b[31mhello\r\n${"x".repeat(500)}` });
+    const { message } = unsupportedShell("vpn01", {
+      unrecognised: `\x1b[31mhello\r\n${"x".repeat(500)}`,
+      errors: "",
+    });
     assert.match(
       message,
       /^UNSUPPORTED_SHELL: could not detect the default shell on vpn01: its output "\[31mhello x+…" matches/,
     );
-    assert.ok(message.length < 400);
-    assert.match(unsupportedShell("vpn01", { unrecognised: " \r\n" }).message, /it printed nothing/);
+    assert.ok(message.length < 600);
+    const silent = { unrecognised: " \r\n", errors: "" };
+    assert.match(unsupportedShell("vpn01", silent).message, /it printed nothing/);
+    const failed = { ...silent, errors: "Access is denied.\r\n" };
+    assert.match(
+      unsupportedShell("vpn01", failed).message,
+      /its output "Access is denied\." .* start-up script/,
+    );
   });
 });
