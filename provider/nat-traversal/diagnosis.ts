@@ -1,19 +1,27 @@
 import {
   AccessDeniedError,
+  CommandError,
   KeyMissingError,
   type NatTraversalError,
   RegistryToolsDisabledError,
   UnexpectedOutputError,
 } from "../errors";
-import { askFacts, type Fact, isThere, keyFact, type Question } from "../windows/fact";
+import { sanitize } from "../sanitize";
+import { askFacts, type Fact, keyFact, type Question } from "../windows/fact";
 import { listsKey } from "../windows/registry-answer";
-import { queryKey } from "../windows/registry-value";
+import { queryKey, queryValue } from "../windows/registry-value";
 import { allServicesPath } from "./nat-traversal-value";
 
 /** Why reading the service key gave nothing that can be believed. */
-type Diagnosis = "keyMissing" | "accessDenied" | "registryToolsDisabled" | "unexpectedOutput";
+type Diagnosis = "keyMissing" | "accessDenied" | "registryToolsDisabled" | "notStarted" | "unexpectedOutput";
 
 const witnessPath = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
+
+/** A value that every account may read, and why reg.exe did not start where it did not. */
+const witnessFact: Fact<Found["witness"]> = {
+  query: queryValue(witnessPath, "CurrentVersion"),
+  read: ([answer]) => ({ isRead: answer?.succeeded === true, notStarted: answer?.notStarted }),
+};
 
 /** The list of services, asked for twice: a line that is missing in one answer, or that somebody else printed into it, must not decide. */
 function servicesFact(registryPath: string): Fact<Found["services"]> {
@@ -41,7 +49,7 @@ export function askForDiagnosis(
   const facts = {
     services: servicesFact(registryPath),
     keyIsRead: keyFact(registryPath),
-    witnessIsRead: isThere(witnessPath, "CurrentVersion"),
+    witness: witnessFact,
   };
   const { line, read } = askFacts(facts, { nonce });
   return {
@@ -50,7 +58,12 @@ export function askForDiagnosis(
       const reading = read(result);
       return reading.state === "unread"
         ? diagnosed("unexpectedOutput", host, registryPath, reading.came)
-        : diagnosed(diagnose(reading.values), host, registryPath, came);
+        : diagnosed(
+            diagnose(reading.values),
+            host,
+            registryPath,
+            toldBy(reading.values, result.errorOutput) ?? came,
+          );
     },
   };
 }
@@ -58,14 +71,24 @@ export function askForDiagnosis(
 interface Found {
   readonly services: "listed" | "listedWithoutKey" | "denied" | "unread";
   readonly keyIsRead: boolean;
-  readonly witnessIsRead: boolean;
+  readonly witness: { readonly isRead: boolean; readonly notStarted: string | undefined };
 }
 
-function diagnose({ services, keyIsRead, witnessIsRead }: Found): Diagnosis {
-  if (services === "denied" && !keyIsRead && !witnessIsRead) return "registryToolsDisabled";
-  if (services === "unread" || keyIsRead || !witnessIsRead) return "unexpectedOutput";
+function diagnose({ services, keyIsRead, witness }: Found): Diagnosis {
+  if (services === "denied" && !keyIsRead && !witness.isRead) {
+    return witness.notStarted === undefined ? "registryToolsDisabled" : "notStarted";
+  }
+  if (services === "unread" || keyIsRead || !witness.isRead) return "unexpectedOutput";
   // Where the list of services itself is denied, this account may not read any of it.
   return services === "listedWithoutKey" ? "keyMissing" : "accessDenied";
+}
+
+/** What reg.exe, or the shell in its place, said where it could read nothing at all. */
+function toldBy({ witness, services }: Found, errorOutput: string): string | undefined {
+  const said = sanitize(errorOutput);
+  const reason = witness.notStarted === undefined ? [] : [`PowerShell says ${witness.notStarted}`];
+  if (said !== "") reason.push(`as errors came "${said}"`);
+  return services === "denied" && reason.length > 0 ? reason.join(", ") : undefined;
 }
 
 function diagnosed(
@@ -94,8 +117,16 @@ function diagnosed(
       return new RegistryToolsDisabledError({
         operation,
         host,
-        problem: "reg.exe fails even for values that every account may read",
-        hint: "A policy (DisableRegistryTools) forbids registry tools for this account: have it lifted, or use another account.",
+        problem: `reg.exe fails even for values that every account may read: ${came}`,
+        hint: "A policy forbids registry tools for this account (DisableRegistryTools) or keeps reg.exe from starting (AppLocker, App Control): have it lifted, or use another account.",
+      });
+    case "notStarted":
+      return new CommandError({
+        operation,
+        host,
+        problem: `%SystemRoot%\\System32\\reg.exe did not start: ${came}`,
+        hint: "It is missing, or a policy (AppLocker, App Control) keeps this account from starting it: have that lifted, or use another account.",
+        exitCode: 9009,
       });
     case "unexpectedOutput":
       return new UnexpectedOutputError({

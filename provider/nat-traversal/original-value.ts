@@ -111,6 +111,8 @@ function isNumberBelow(data: string, limit: bigint): boolean {
 function whyNotText(data: string): string | undefined {
   if (!isQuotable(data))
     return "its text contains characters that cannot be passed safely to the host's shell";
+  // reg.exe prints it for each character that the code page of the host's console does not have.
+  if (data.includes("?")) return "its text contains a question mark, which may stand for another character";
   if (data !== data.trim()) return "its text begins or ends with a space";
   // reg.exe could take such a text for a switch of its own.
   if (/^[-/]/.test(data)) return "its text looks like a command-line switch";

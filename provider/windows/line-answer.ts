@@ -7,6 +7,8 @@ export interface CommandAnswer {
   readonly succeeded: boolean;
   /** Its own standard output, and nothing else's. */
   readonly output: string;
+  /** Why it did not start, by PowerShell's name for the reason; cmd tells none. */
+  readonly notStarted?: string;
 }
 
 /** What came is incomplete, contradicts itself, or is not in the form of the program that was asked; `came` says it as a clause. */
@@ -38,6 +40,7 @@ export type LineAnswer =
 export function takeApart(result: CommandResult, nonce: string, count: number): LineAnswer {
   const unread: LineAnswer = { state: "unread", came: whatCame(result, nonce) };
   const mark = new RegExp(`${nonce}\\.(begin|\\d+[yn]|\\d+\\.-?\\d+)[ \\t\\r]*(?:\\n|$)`, "g");
+  const why = new RegExp(`${nonce}\\.why\\.([^\\r\\n]*)\\r?(?:\\n|$)`);
   const pieces: string[] = [];
   const marks: string[] = [];
   let end = 0;
@@ -51,14 +54,20 @@ export function takeApart(result: CommandResult, nonce: string, count: number): 
   for (const [at, text] of marks.slice(1).entries()) {
     const [, number, code] = /^(\d+)(.+)$/.exec(text) ?? [];
     if (number !== String(at)) return unread;
-    const output = (pieces[at + 1] ?? "").replace(new RegExp(`${nonce}\\.why\\.[^\\n]*(?:\\n|$)`, "g"), "");
-    answers.push({ succeeded: code === "y" || code === ".0", output });
+    const piece = pieces[at + 1] ?? "";
+    const output = piece.replace(why, "");
+    const [, reason = ""] = why.exec(piece) ?? [];
+    const succeeded = code === "y" || code === ".0";
+    // Under some preferences an exit code is an error of PowerShell's own.
+    const hasRun = succeeded || !/^\w+$/.test(reason) || reason === "ProgramExitedWithNonZeroCode";
+    answers.push({ succeeded, output, ...(hasRun ? {} : { notStarted: reason }) });
   }
   return { state: "read", answers, rest: result.output.slice(end) };
 }
 
 /** What a program did, as the end of a clause: `printed "..."`. */
 export function saying(answer: CommandAnswer | undefined): string {
+  if (answer?.notStarted !== undefined) return `did not start (${answer.notStarted})`;
   const said = sanitize(answer?.output ?? "");
   return `${answer?.succeeded === true ? "printed" : "failed and printed"} ${said === "" ? "nothing" : `"${said}"`}`;
 }

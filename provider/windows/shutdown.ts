@@ -2,7 +2,7 @@ import type { CommandResult } from "../hosts/host";
 import { type Command, quoted } from "./command-line";
 import type { Question } from "./fact";
 import { frame } from "./frame";
-import type { CommandAnswer } from "./line-answer";
+import { type CommandAnswer, saying } from "./line-answer";
 import { readValue } from "./registry-answer";
 import { queryKey, queryValue } from "./registry-value";
 
@@ -81,9 +81,9 @@ function readGuard(
   { key, valueName = "" }: BootGuard,
 ): ShutdownAnswer {
   const reading = readValue(guarded, listing, key, valueName);
-  return reading.state === "known"
-    ? { kind: "notAsked" }
-    : { kind: "doubtful", came: `neither ${valueName} nor ${key} could be read` };
+  if (reading.state === "known") return { kind: "notAsked" };
+  const came = reading.state === "unread" ? reading.came : `asked for ${key} reg.exe ${saying(listing)}`;
+  return { kind: "doubtful", came };
 }
 
 /** By exit code, and by the number in the text where a transport or a shell has lost the code. */

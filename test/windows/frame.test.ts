@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { detectShell, shellDetectionLine } from "../../provider/hosts/shell-detection";
+import { askForObservation } from "../../provider/nat-traversal/observation";
 import { frame, newNonce } from "../../provider/windows/frame";
 import type { LineAnswer } from "../../provider/windows/line-answer";
 import { deleteValue, queryKey, queryValue } from "../../provider/windows/registry-value";
@@ -115,6 +117,21 @@ describe("a framed line", () => {
     );
     const wide = Buffer.from(framedByCmd(["", ""]).output, "utf16le").toString("latin1");
     assert.match(came(wide), /prints UTF-16: a start-up script/);
+  });
+
+  it("leads a 32-bit cmd to the programs and the registry of the 64-bit Windows", async () => {
+    for (const shellIs32Bit of [false, true]) {
+      const windows = new SimulatedWindows({ clock: new ManualClock(), shellIs32Bit });
+      const detected = detectShell(await windows.execute(shellDetectionLine));
+      assert.ok("shell" in detected);
+      const { line, read: readObservation } = askForObservation({ host: "vpn01" });
+      const seen = readObservation(await windows.execute(line(detected.shell)));
+      assert.ok(seen.read, JSON.stringify(seen));
+      assert.ok(seen.observation.machine.machineGuid !== undefined);
+      if (!shellIs32Bit) continue;
+      const other = askForObservation({ host: "vpn01" });
+      assert.equal(other.read(await windows.execute(other.line("cmd"))).read, false, "the 32-bit half");
+    }
   });
 
   it("runs in cmd as it is read, whatever each command ends with", async () => {

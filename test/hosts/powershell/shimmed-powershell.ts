@@ -39,7 +39,7 @@ export class ShimmedPowerShell {
         `{ printf '%s\\001' ${name} "$@"; echo; } >> ${quoted(started)}`,
         // What reg does depends on whether it is asked for one value.
         'case " $* " in *" -v "*) kind=value;; *) kind=any;; esac',
-        `cat ${quoted(join(this.folder, name))}.$kind.output 2> /dev/null`,
+        `/bin/cat ${quoted(join(this.folder, name))}.$kind.output 2> /dev/null`,
         `read -r code < ${quoted(join(this.folder, name))}.$kind.code`,
         'exit "$code"',
       ]);

@@ -76,8 +76,15 @@ function runProgram(
   const program = systemProgramName(name) ?? "";
   if (program === "cmd") return runNested(machine, rest);
   const run = programOf(machine, program);
-  if (run === undefined) return failed(1, message(machine.language, "unknownCommand", name));
-  return run(machine, splitArguments(rest), line);
+  const is32Bit = machine.environment.PROCESSOR_ARCHITEW6432 !== undefined;
+  const isNative = /\\sysnative\\/i.test(name);
+  // Only a 32-bit program knows Sysnative; the System32 that it sees holds 32-bit programs, for which HKLM\SOFTWARE is another key.
+  if (run === undefined || (isNative && !is32Bit)) {
+    return failed(1, message(machine.language, "unknownCommand", name));
+  }
+  const argv = splitArguments(rest);
+  const redirected = argv.map((word) => word.replace(/^(HKLM\\SOFTWARE)\\/i, "$1\\WOW6432Node\\"));
+  return run(machine, is32Bit && !isNative ? redirected : argv, line);
 }
 
 /** Quotes around a name, or around pieces of it, go; a quote without its partner belongs to the name. */

@@ -11,7 +11,9 @@ export const systemDirectory = "C:\\Windows\\system32";
 
 /** The name without folder and extension, if somebody who types this means a program in that folder. */
 export function systemProgramName(typed: string): string | undefined {
-  return /^(?:(?:c:)?\\windows\\system32\\)?([a-z]+)(?:\.exe)?$/i.exec(typed)?.[1]?.toLowerCase();
+  return /^(?:(?:c:)?\\windows\\(?:system32|sysnative)\\)?([a-z]+)(?:\.exe)?$/i
+    .exec(typed)?.[1]
+    ?.toLowerCase();
 }
 
 /** The program that this machine has under a name of `systemProgramName`; undefined if there is none. */

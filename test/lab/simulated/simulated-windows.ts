@@ -29,6 +29,8 @@ export interface SimulatedWindowsOptions {
   readonly user?: string;
   /** The setting before anybody touches it; absent by default. */
   readonly startValue?: RegistryValue;
+  /** The account's shell is a 32-bit program, as some servers start. */
+  readonly shellIs32Bit?: boolean;
   /** "counts" by default, but "missing" before Vista. */
   readonly bootId?: BootIdBehaviour;
   readonly power?: Partial<PowerBehaviour>;
@@ -92,7 +94,10 @@ export class SimulatedWindows implements Machine {
     const computerName = options.computerName ?? "LAB-WIN01";
     this.computerName = computerName;
     this.user = options.user ?? `${computerName}\\Administrator`;
-    this.environment = environmentOf(computerName, this.user);
+    this.environment = {
+      ...environmentOf(computerName, this.user),
+      ...(options.shellIs32Bit === true ? { PROCESSOR_ARCHITEW6432: "AMD64" } : {}),
+    };
     this.power = new Power(options.clock, {
       ...{ shutdownSeconds: 0, bootSeconds: 30, settleSeconds: 10, furtherBootsAfterSeconds: [] },
       ...{ afterRestart: "returns", connections: "dropped", ...options.power },

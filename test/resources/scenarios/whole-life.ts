@@ -26,7 +26,8 @@ export const lives: readonly Scenario[] = [
     play: async (scene) => ({ cell: "same", steps: await lifeWithoutRestart(scene) }),
   },
   {
-    title: "the same life under a start-up script that clears the screen and prints what looks like an answer",
+    title:
+      "the same life under a start-up script that clears the screen and prints what looks like an answer",
     like: titles.lifeWithoutRestart,
     play: async (scene) => {
       scene.windows.startUpScript = (output) => `\f${greeting}${output}`;
