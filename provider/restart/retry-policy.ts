@@ -5,7 +5,7 @@ import { type Host, withLimits } from "../hosts/host";
 
 /** Attempts at a host that is down are short, so that one that is back is not missed in the middle of a long one. */
 const shortConnectSeconds = 2;
-/** A poll is three short programs; longer only for a host that has shown itself slow. */
+/** A poll is a few short programs; longer only for a host that has shown itself slow. */
 const shortPollSeconds = 10;
 /** WinRM keeps half a second to close its shell, and timers are a little early. */
 const cutShortMilliseconds = 600;

@@ -1,5 +1,5 @@
 /** The variables that a service's session has, as far as a command line may name them. */
-export function environmentOf(computerName: string, user: string): Record<string, string> {
+export function environmentOf(computerName: string, user: string, is32Bit = false): Record<string, string> {
   return {
     OS: "Windows_NT",
     COMPUTERNAME: computerName,
@@ -11,5 +11,6 @@ export function environmentOf(computerName: string, user: string): Record<string
     ComSpec: "C:\\Windows\\system32\\cmd.exe",
     PROCESSOR_ARCHITECTURE: "AMD64",
     PATHEXT: ".COM;.EXE;.BAT;.CMD",
+    ...(is32Bit ? { PROCESSOR_ARCHITEW6432: "AMD64" } : {}),
   };
 }

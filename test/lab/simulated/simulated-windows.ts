@@ -94,10 +94,7 @@ export class SimulatedWindows implements Machine {
     const computerName = options.computerName ?? "LAB-WIN01";
     this.computerName = computerName;
     this.user = options.user ?? `${computerName}\\Administrator`;
-    this.environment = {
-      ...environmentOf(computerName, this.user),
-      ...(options.shellIs32Bit === true ? { PROCESSOR_ARCHITEW6432: "AMD64" } : {}),
-    };
+    this.environment = environmentOf(computerName, this.user, options.shellIs32Bit);
     this.power = new Power(options.clock, {
       ...{ shutdownSeconds: 0, bootSeconds: 30, settleSeconds: 10, furtherBootsAfterSeconds: [] },
       ...{ afterRestart: "returns", connections: "dropped", ...options.power },
