@@ -113,8 +113,28 @@ function mayName(line: string, name: string): boolean {
     : read.name.toLowerCase() === wanted;
 }
 
-function holds(lines: readonly string[], wanted: readonly string[]): boolean {
-  return lines.some((_, at) => wanted.every((line, offset) => lines[at + offset] === line));
+/** Whether the lines stand in the listing as a whole value, letter by letter. */
+function holds(listed: readonly string[], wanted: readonly string[]): boolean {
+  const body = [...wanted];
+  while (body.at(-1) === "") body.pop();
+  return listed.some(
+    (_, at) =>
+      body.every((line, offset) => listed[at + offset] === line) &&
+      endsValue(listed.slice(at + body.length), wanted.length - body.length),
+  );
+}
+
+/**
+ * Whether a value ends here: another one follows, a key or nothing, but not more of a text. A text that ends with empty lines must show all
+ * of them. How many follow the last value is the format's own, so they are not counted where the text has none.
+ */
+function endsValue(after: readonly string[], emptyLines: number): boolean {
+  const found = after.findIndex((line) => line !== "");
+  const next = after[found];
+  if (next !== undefined && takeLineApart(next) !== undefined) return found === emptyLines;
+  if (next !== undefined && !next.startsWith("HKEY_")) return false;
+  // The last line has an end, too.
+  return emptyLines === 0 || (next === undefined ? after.length - 1 : found) === emptyLines + 1;
 }
 
 function printedLines({ output }: CommandAnswer): string[] {

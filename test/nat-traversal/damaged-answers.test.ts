@@ -65,6 +65,10 @@ const worlds: Readonly<Record<string, (windows: SimulatedWindows) => void>> = {
     windows.setting = { type: "REG_SZ", data: "one\r\n\r\ntwo" };
     windows.registry.set(markerKey, markerName, { type: "REG_DWORD", data: "7" });
   },
+  "a text that ends with an empty line": (windows) => {
+    windows.setting = { type: "REG_SZ", data: "2\r\n" };
+    windows.registry.set(key, "Zzz", { type: "REG_SZ", data: "last" });
+  },
   "texts that look like ours": (windows) => {
     windows.registry.set(key, "Aaa", { type: "REG_SZ", data: looksLikeOurs });
     windows.setting = { type: "REG_DWORD", data: "1" };
@@ -78,9 +82,13 @@ const worlds: Readonly<Record<string, (windows: SimulatedWindows) => void>> = {
 
 /** What cannot be read on an undamaged host, either: a key that can be read has no reason not to be. */
 const unreadable = new Set([
-  ...["a new host", "a host that was written", "a text of several lines", "texts that look like ours"].map(
-    (world) => `diagnosis, ${world}`,
-  ),
+  ...[
+    "a new host",
+    "a host that was written",
+    "a text of several lines",
+    "a text that ends with an empty line",
+    "texts that look like ours",
+  ].map((world) => `diagnosis, ${world}`),
   ...["a key that is denied", "a key that is missing"].flatMap((world) =>
     ["observation", "read-back"].map((name) => `${name}, ${world}`),
   ),
@@ -89,23 +97,24 @@ const unreadable = new Set([
 const full = (path: string) => path.replace("HKLM", "HKEY_LOCAL_MACHINE");
 
 /** Lines that a start-up script, another program, or somebody who knows this package may print. */
+const foreignLines = [
+  ...["", "\f", "\x1b[2J", "#< CLIXML", "Welcome", "nonce0000x.begin", "nonce0000x.0y", "nonce0000x.0.0"],
+  ...[full(key), full(markerKey), full(services), `${full(key)}\\Security`],
+  `    ${settingName}    REG_DWORD    0x0`,
+  `    ${settingName}    REG_SZ    two`,
+  `    ${markerName}    REG_SZ    1.other.REG_DWORD:1.-.-`,
+  "    BootId    REG_DWORD    0x99",
+  "    Start    REG_DWORD    0x4",
+  "    MachineGuid    REG_SZ    11111111-2222-3333-4444-555555555555",
+  "    CurrentMajorVersionNumber    REG_DWORD    0x5",
+  "    CurrentBuildNumber    REG_SZ    2600",
+  "S-1-16-16384",
+  "<Event xmlns='x'><System><Provider Name='Microsoft-Windows-Kernel-General'/><EventID>12</EventID><EventRecordID>9</EventRecordID></System></Event>",
+  "A system shutdown is in progress.(1115)",
+];
 const foreignLine = fc.oneof(
   fc.string({ maxLength: 20 }).filter((text) => !text.includes("\n")),
-  fc.constantFrom(
-    ...["", "\f", "\x1b[2J", "#< CLIXML", "Welcome", "nonce0000x.begin", "nonce0000x.0y", "nonce0000x.0.0"],
-    ...[full(key), full(markerKey), full(services), `${full(key)}\\Security`],
-    `    ${settingName}    REG_DWORD    0x0`,
-    `    ${settingName}    REG_SZ    two`,
-    `    ${markerName}    REG_SZ    1.other.REG_DWORD:1.-.-`,
-    "    BootId    REG_DWORD    0x99",
-    "    Start    REG_DWORD    0x4",
-    "    MachineGuid    REG_SZ    11111111-2222-3333-4444-555555555555",
-    "    CurrentMajorVersionNumber    REG_DWORD    0x5",
-    "    CurrentBuildNumber    REG_SZ    2600",
-    "S-1-16-16384",
-    "<Event xmlns='x'><System><Provider Name='Microsoft-Windows-Kernel-General'/><EventID>12</EventID><EventRecordID>9</EventRecordID></System></Event>",
-    "A system shutdown is in progress.(1115)",
-  ),
+  fc.constantFrom(...foreignLines),
 );
 
 /** A place in a text, as a share of its length. */
@@ -169,22 +178,53 @@ function isSameOrUnread(before: unknown, after: unknown): boolean {
   return Object.entries(after).every(([name, value]) => isSameOrUnread(was[name], value));
 }
 
+/** The undamaged answer of a host, and what any other one is read as. */
+async function ask(
+  shell: "cmd" | "powershell",
+  prepare: (windows: SimulatedWindows) => void,
+  asked: Asked,
+): Promise<{ readonly answer: CommandResult; readonly readOf: (output: string) => Read }> {
+  const windows = new SimulatedWindows({ clock: new ManualClock() });
+  prepare(windows);
+  const { line, read } = asked.question();
+  const answer =
+    shell === "cmd"
+      ? await windows.execute(line("cmd"))
+      : await runPowerShell(windows, "pwsh", line("powershell"));
+  return { answer, readOf: (output) => readingOf(asked, () => read({ ...answer, output })) };
+}
+
+function assertHarmless(before: Read, after: Read, output: string): void {
+  const isHarmless = after.unread || (!before.unread && isSameOrUnread(before.facts, after.facts));
+  if (!isHarmless) assert.fail(JSON.stringify({ before, after, output }, undefined, 1));
+}
+
 /** More of them by hand: `RUNS=5000 npx mocha …`. */
 const numRuns = Number(process.env.RUNS ?? 100);
 
 describe("an answer that was damaged on its way, or that others print into", () => {
+  for (const [what, prepare] of Object.entries(worlds)) {
+    for (const [name, asked] of Object.entries(questions)) {
+      it(`is read as before or not at all, whatever line is missing or one too many (${name}, ${what})`, async () => {
+        const { answer, readOf } = await ask("cmd", prepare, asked);
+        const before = readOf(answer.output);
+        const lines = answer.output.split("\n");
+        for (const at of lines.keys()) {
+          const [head, tail] = [lines.slice(0, at), lines.slice(at)];
+          const others = foreignLines.map((line) => [...head, `${line}\r`, ...tail].join("\n"));
+          for (const output of [[...head, ...tail.slice(1)].join("\n"), ...others]) {
+            assertHarmless(before, readOf(output), output);
+          }
+        }
+      });
+    }
+  }
+
   for (const shell of ["cmd", "powershell"] as const) {
     for (const [what, prepare] of Object.entries(worlds)) {
       for (const [name, asked] of Object.entries(questions)) {
         it(`is read as before or not at all (${name}, ${what}, ${shell})`, async () => {
-          const windows = new SimulatedWindows({ clock: new ManualClock() });
-          prepare(windows);
-          const { line, read } = asked.question();
-          const answer: CommandResult =
-            shell === "cmd"
-              ? await windows.execute(line("cmd"))
-              : await runPowerShell(windows, "pwsh", line("powershell"));
-          const readOf = (output: string) => readingOf(asked, () => read({ ...answer, output }));
+          const { answer, readOf } = await ask(shell, prepare, asked);
           const before = readOf(answer.output);
           assert.equal(before.unread, unreadable.has(`${name}, ${what}`));
           checkProperty(

@@ -7,7 +7,7 @@ import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
 import type { SettingInputs } from "../../../provider/nat-traversal/setting-state";
-import type { LifecycleContext } from "../../../provider/resources/context";
+import { type LifecycleContext, newRunRecord } from "../../../provider/resources/context";
 import { createSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { observe } from "../../../provider/resources/setting/observe";
@@ -66,7 +66,7 @@ describe("a setting on wine's real registry, in wine's real cmd", function () {
   const context = (): LifecycleContext => ({
     urn: "urn:pulumi:dev::project::type::name",
     clock: systemClock,
-    run: { owners: new Map(), managedAddresses: new Map(), managedMachines: new Map() },
+    run: newRunRecord(),
     log: { progress: () => undefined, info: () => undefined, warning: () => undefined },
     newChangeId: () => "c1",
     connect: async () => over(),
