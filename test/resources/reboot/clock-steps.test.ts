@@ -74,7 +74,8 @@ describe("a restart while the clock of the machine that runs Pulumi is set", () 
     await scene.writeSetting();
     scene.windows.power.crash();
     scene.clock.setTimer(5_000, () => scene.clock.step(hour));
-    const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(), scene.inputs()));
+    const inputs = scene.inputs({ timeouts: { connectSeconds: 100 } });
+    const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(), inputs));
     assert.equal(outs.status, "active");
   });
 });
