@@ -51,6 +51,7 @@ function factsOf(setting: SettingFactsArgs): SettingFactsArgs {
     id: setting.id,
     registryPath: setting.registryPath,
     applied: setting.applied,
+    ...(setting.registryValue === undefined ? {} : { registryValue: setting.registryValue }),
     previous: setting.previous,
     valueAtBoot: setting.valueAtBoot,
     machine: setting.machine,

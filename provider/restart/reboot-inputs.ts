@@ -1,7 +1,7 @@
 import { connectionSchema } from "../hosts/connect";
 import { hostEntries } from "../nat-traversal/setting-inputs";
 import type { BootEvidence, ValueAtBoot } from "../nat-traversal/setting-state";
-import { anyObject, namesOf, object } from "../validation/schema";
+import { anyObject, namesOf, object, optional } from "../validation/schema";
 import { text } from "../validation/values";
 import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
@@ -21,6 +21,11 @@ export const settingFactEntries = {
   registryPath: text(),
   /** What was written, or adopted, last. */
   applied: anyObject<RegistryValue>(),
+  /**
+   * What was there when the setting was last written or refreshed.
+   * @default what was applied
+   */
+  registryValue: optional(anyObject<RegistryValue>()),
   /** What was there before the first write. */
   previous: anyObject<RegistryValue>(),
   /** What the last restart found, as far as known. */

@@ -9,7 +9,7 @@ import type { rebootEntries } from "./reboot-inputs";
 export type SettingFacts = Pick<
   SettingOutputs,
   "registryPath" | "applied" | "previous" | "valueAtBoot" | "machine" | "bootEvidence"
-> & { readonly id: string };
+> & { readonly id: string; readonly registryValue?: RegistryValue };
 
 /** The inputs of a reboot after Pulumi resolved every Output; their form is proven by check. */
 export interface RebootInputs extends Resolved<typeof rebootEntries> {}

@@ -29,7 +29,7 @@ import {
   initialObservation,
   pollHost,
 } from "./observe";
-import { refuseOtherValue, refuseRestart } from "./refusals";
+import { isKnownDrift, refuseOtherValue, refuseRestart } from "./refusals";
 import { writeBootMarker } from "./write-marker";
 
 /** What a resumed wait gets at least, however long ago the restart was requested. */
@@ -101,7 +101,7 @@ class Convergence {
     const decision = this.decide(evaluation, boot);
     switch (decision.kind) {
       case "leave":
-        refuseOtherValue(this.host.name, this.news, seen);
+        if (!isKnownDrift(this.news, seen)) refuseOtherValue(this.host.name, this.news, seen);
         if (decision.warning !== undefined)
           this.context.log.warning(`${this.host.name}: ${decision.warning}`);
         return this.leave(seen, evaluation);

@@ -55,6 +55,15 @@ export function refuseRestart(
   refuseOtherValue(host, news, seen);
 }
 
+/** Whether the live value is one that a refresh found before and the program left as it was (`ignoreChanges`): no restart is due for it. */
+export function isKnownDrift(
+  { setting }: Pick<RebootInputs, "setting">,
+  { observation }: SeenMachine,
+): boolean {
+  const { registryValue } = setting;
+  return registryValue !== undefined && sameEffect(observation.value, registryValue);
+}
+
 /**
  * Throws NotAppliedError where the live value is not what the setting applied. What the setting's own marker says is not asked here: a
  * delete that lost its link has left the restored value and a marker that calls it applied, and the state still declares the other.

@@ -55,6 +55,22 @@ describe("a host whose value is not what the setting applied", () => {
     await assert.rejects(stack.destroy(), (error: Error) => !/up --refresh/.test(error.message));
   });
 
+  it("is left alone where a refresh found that value before and the program ignores it", async () => {
+    const scene = new Scene();
+    await scene.writeSetting();
+    const first = await scene.clock.runUntilSettled(createReboot(scene.context(), scene.inputs()));
+    const { boots } = scene.windows;
+    scene.windows.setting = absent;
+    const up = (registryValue: RegistryValue) => {
+      const triggers = { change: "another" };
+      const news = scene.inputs({ triggers, setting: scene.facts({ registryValue }) });
+      return scene.clock.runUntilSettled(updateReboot(scene.context(), "id", first.outs, news));
+    };
+    await assert.rejects(up(dword(2)), { code: "NOT_APPLIED" });
+    assert.equal((await up(absent)).outs.status, "drift");
+    assert.equal(scene.windows.boots, boots);
+  });
+
   const others: RegistryValue[] = [absent, dword(0), dword(1), { type: "REG_SZ", data: "2" }, dword(7)];
   for (const value of others) {
     const name = `${value.type} ${"data" in value ? value.data : ""}`.trim();

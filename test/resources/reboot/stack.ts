@@ -88,11 +88,12 @@ export class Stack {
   }
 
   private rebootInputs({ id, outs }: State): RebootInputs {
-    const { registryPath, applied, previous, valueAtBoot, machine, bootEvidence } = outs as SettingOutputs;
+    const { registryPath, registryValue, applied, previous, valueAtBoot, machine, bootEvidence } =
+      outs as SettingOutputs;
     return {
       connection: connectionTo("vpn01"),
       triggers: { change: outs.changeId },
-      setting: { id, registryPath, applied, previous, valueAtBoot, machine, bootEvidence },
+      setting: { id, registryPath, registryValue, applied, previous, valueAtBoot, machine, bootEvidence },
       ...(this.inputs.bootMarker === undefined ? {} : { bootMarker: this.inputs.bootMarker }),
       ...this.rebootOptions,
     };
