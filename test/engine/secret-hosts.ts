@@ -106,12 +106,19 @@ export class SecretHosts {
   }
 }
 
-/** What a reinstallation does to the facts by which a machine is known. */
-export function becomeAnother({ registry }: SimulatedWindows): void {
-  const data = "11111111-2222-3333-4444-555555555555";
-  registry.set("HKLM\\SOFTWARE\\Microsoft\\Cryptography", "MachineGuid", { type: "REG_SZ", data });
-  registry.set("HKLM\\SYSTEM\\HardwareConfig", "LastConfig", { type: "REG_SZ", data: `{${data}}` });
-  registry.set(activeName, "ComputerName", { type: "REG_SZ", data: "ANOTHER" });
+/** What a reinstallation does to the facts by which a machine is known; gives what undoes it. */
+export function becomeAnother({ registry }: SimulatedWindows): () => void {
+  const guid = "11111111-2222-3333-4444-555555555555";
+  const facts = [
+    { key: "HKLM\\SOFTWARE\\Microsoft\\Cryptography", name: "MachineGuid", data: guid },
+    { key: "HKLM\\SYSTEM\\HardwareConfig", name: "LastConfig", data: `{${guid}}` },
+    { key: activeName, name: "ComputerName", data: "ANOTHER" },
+  ];
+  const before = facts.map(({ key, name }) => ({ key, name, value: registry.get(key, name) }));
+  for (const { key, name, data } of facts) registry.set(key, name, { type: "REG_SZ", data });
+  return () => {
+    for (const { key, name, value } of before) registry.set(key, name, value);
+  };
 }
 
 const activeName = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName";

@@ -39,6 +39,7 @@ describe("secrets", function () {
   let watch: CommandLineWatch;
   let search: CanarySearch;
   let runs = 0;
+  let becomeItself = () => {};
 
   before(async () => {
     const reboot = { when: "ifRequired", warningSeconds: 5 };
@@ -177,7 +178,7 @@ describe("secrets", function () {
 
   it("stay out of a refresh that shows drift, another machine and a lost login", async () => {
     await hosts.host("password-secret").byAnotherHand(`reg delete "${policyAgent}" -v ${settingName} -f`);
-    becomeAnother(hosts.windows("password-env"));
+    becomeItself = becomeAnother(hosts.windows("password-env"));
     hosts.host("password-file").sshd.refuseAuthentication = true;
     const refresh = await run(["refresh", "--yes", "--skip-preview", "--diff"]);
     assert.match(textOf(refresh), /DIFFERENT_MACHINE|AUTHENTICATION/);
@@ -192,6 +193,7 @@ describe("secrets", function () {
     assert.match(textOf(failed), /at .*pulumi-windows-ipsec.dist.provider/);
     await run(["stack", "export"]);
     hosts.host("password-file").sshd.refuseAuthentication = false;
+    becomeItself();
     const destroyed = await run(destroy);
     assert.equal(destroyed.exitCode, 0, textOf(destroyed));
     assert.deepEqual(await project.resources(), []);
