@@ -1,15 +1,24 @@
 import { describeValue } from "../windows/registry-value";
 import { machineParts } from "./machine";
-import { valueName } from "./nat-traversal-value";
+import { describeMisplaced } from "./misplaced-value";
+import { registryPathOf, valueName } from "./nat-traversal-value";
 import { type Observation, reportedFacts, type ServiceStarts } from "./observation";
 import { isPlaceholder } from "./placeholder-id";
 
 const disabledStart = 4;
 
-const services: readonly { readonly key: keyof ServiceStarts; readonly name: string }[] = [
+const services: readonly {
+  readonly key: keyof ServiceStarts;
+  readonly name: string;
+  /** Not there before Vista: that it cannot be read says nothing. */
+  readonly newer?: boolean;
+}[] = [
   { key: "policyAgent", name: "PolicyAgent" },
   { key: "ikeExt", name: "IKEEXT" },
   { key: "rasMan", name: "RasMan" },
+  // RasMan depends on the first, IKEEXT and PolicyAgent on the second: none of them starts without.
+  { key: "sstpSvc", name: "SstpSvc", newer: true },
+  { key: "bfe", name: "BFE", newer: true },
 ];
 
 /** The names of the services that take part and are disabled, so that the setting cannot have an effect. */
@@ -21,7 +30,7 @@ export function disabledServices(starts: ServiceStarts): string[] {
 export function findingsOf(
   observation: Pick<
     Observation,
-    "services" | "reported" | "strayValue" | "registryKey" | "machine" | "bootId"
+    "services" | "reported" | "strayValue" | "misplaced" | "registryKey" | "machine" | "bootId"
   >,
 ): string[] {
   const findings = disabledServices(observation.services).map(
@@ -38,6 +47,8 @@ export function findingsOf(
       `${path} also has ${valueName} (${describeValue(value)}), but this version of Windows reads it under ${observation.registryKey}. It is left alone.`,
     );
   }
+  const rightPath = registryPathOf(observation.registryKey);
+  findings.push(...(observation.misplaced ?? []).map((each) => describeMisplaced(each, rightPath)));
   const { hardwareId } = observation.machine;
   if (hardwareId !== undefined && isPlaceholder(hardwareId)) {
     findings.push(
@@ -59,10 +70,11 @@ function unreadFacts({
   bootId,
   services: starts,
 }: Pick<Observation, "machine" | "bootId" | "services">): string[] {
+  const expected = services.filter(({ newer }) => newer !== true);
   const facts: [string, string | number | undefined][] = [
     ...machineParts.map(({ key, word }): [string, string | undefined] => [word, machine[key]]),
     ["BootId", bootId],
-    ...services.map(({ key, name }): [string, number | undefined] => [`Start of ${name}`, starts[key]]),
+    ...expected.map(({ key, name }): [string, number | undefined] => [`Start of ${name}`, starts[key]]),
   ];
   return facts.flatMap(([name, fact]) => (fact === undefined ? [name] : []));
 }

@@ -9,10 +9,11 @@ import {
   valueFact,
 } from "../windows/fact";
 import { type MachineIdentity, machineFacts } from "../windows/identity";
-import { readNamedValue } from "../windows/registry-answer";
+import { readNamedValue, type ValueReading } from "../windows/registry-answer";
 import { queryValue, type RegistryValue } from "../windows/registry-value";
 import { withoutUndefined } from "../without-undefined";
 import { type MarkerReading, markerFact } from "./marker";
+import { type MisplacedValue, misspeltValues, valuesUnderWrongKeys } from "./misplaced-value";
 import { registryKeyFor, registryPathOf, servicePath, valueName } from "./nat-traversal-value";
 import type { RegistryKey } from "./setting-state";
 
@@ -21,6 +22,8 @@ export interface ServiceStarts {
   readonly policyAgent?: number;
   readonly ikeExt?: number;
   readonly rasMan?: number;
+  readonly sstpSvc?: number;
+  readonly bfe?: number;
 }
 
 /** Everything the setting's own decisions need to know of a host. */
@@ -42,6 +45,8 @@ export interface Observation {
   readonly reported: { readonly [K in keyof typeof reportedFacts]?: number };
   /** A value of the setting's name under the other service key, which this version of Windows does not read. */
   readonly strayValue?: { readonly path: string; readonly value: RegistryValue };
+  /** Values of nearly that name, or under further keys. */
+  readonly misplaced?: readonly MisplacedValue[];
 }
 
 /** The answer to `askForObservation`: an observation, or the sign that the host must be asked why there is none (`askForDiagnosis`). */
@@ -92,19 +97,34 @@ const osVersion: Fact<string | undefined> = {
 
 /** Each value is asked for by its name: other values of a key may hold text that imitates it. */
 const facts = {
-  PolicyAgent: valueFact(registryPathOf("PolicyAgent"), valueName),
-  IPSec: valueFact(registryPathOf("IPSec"), valueName),
+  PolicyAgent: serviceKey("PolicyAgent"),
+  IPSec: serviceKey("IPSec"),
   marker: markerFact,
   services: together({
     policyAgent: numberFact(servicePath("PolicyAgent"), "Start"),
     ikeExt: numberFact(servicePath("IKEEXT"), "Start"),
     rasMan: numberFact(servicePath("RasMan"), "Start"),
+    sstpSvc: numberFact(servicePath("SstpSvc"), "Start"),
+    bfe: numberFact(servicePath("BFE"), "Start"),
   }),
   reported: together(reportedFacts),
+  misplaced: valuesUnderWrongKeys,
   machine: together(machineFacts),
   bootId,
   osVersion,
 };
+
+/** The setting's value in a service key, and what is nearly of its name there; both from the same answers. */
+function serviceKey(key: RegistryKey) {
+  const path = registryPathOf(key);
+  const { query, read } = valueFact(path, valueName);
+  const misspelt = misspeltValues(path);
+  const fact: Fact<{ readonly reading: ValueReading; readonly misspelt: readonly MisplacedValue[] }> = {
+    query,
+    read: (answers) => ({ reading: read(answers), misspelt: misspelt.read(answers.slice(1)) }),
+  };
+  return fact;
+}
 
 /** What is observed, and for whom. */
 export interface ObservationRequest {
@@ -140,7 +160,8 @@ function observationOf(
   }
   const registryKey = registryKeyFor(osVersion, stated, host);
   const registryPath = registryPathOf(registryKey);
-  const value = values[registryKey];
+  const { reading: value, misspelt } = values[registryKey];
+  const misplaced = [...misspelt, ...values.misplaced];
   if (value.state === "keyUnread") {
     return { read: false, registryPath, came: `reg.exe could not read ${registryPath}` };
   }
@@ -158,13 +179,14 @@ function observationOf(
     services,
     reported,
     strayValue: strayValueOf(values, registryKey),
+    misplaced: misplaced.length === 0 ? undefined : misplaced,
   });
   return { read: true, observation };
 }
 
 function strayValueOf(values: FactValues<typeof facts>, registryKey: RegistryKey): Observation["strayValue"] {
   const otherKey = registryKey === "PolicyAgent" ? "IPSec" : "PolicyAgent";
-  const stray = values[otherKey];
+  const stray = values[otherKey].reading;
   return stray.state === "known" && stray.value.type !== "absent"
     ? { path: registryPathOf(otherKey), value: stray.value }
     : undefined;

@@ -58,6 +58,12 @@ export function listsKey(listing: CommandAnswer, path: string): boolean {
   return keys.some((key) => key === wanted || key.startsWith(`${wanted}\\`));
 }
 
+/** The names in the answer to `queryKey`, as they are printed. A text of several lines may imitate one: they are for messages alone. */
+export function listedNames(listing: CommandAnswer): string[] {
+  if (!listing.succeeded) return [];
+  return printedLines(listing).flatMap((line) => takeLineApart(line)?.name ?? []);
+}
+
 /**
  * The lines of the one value in the answer to `queryValue`: after empty lines and XP's banner the key, then the value, which may be a text of several
  * lines, then one empty line. Undefined where anything else was printed.

@@ -1,0 +1,78 @@
+import { sanitize } from "../sanitize";
+import type { Fact } from "../windows/fact";
+import { listedNames, readNamedValue } from "../windows/registry-answer";
+import { describeValue, queryKey, queryValue, type RegistryValue } from "../windows/registry-value";
+import { servicePath, valueName } from "./nat-traversal-value";
+
+/** A value that was meant to be the setting, and that Windows does not read. */
+export interface MisplacedValue {
+  readonly path: string;
+  readonly name: string;
+  /** Known where only the place is wrong. */
+  readonly value?: RegistryValue;
+}
+
+/** Service keys in which guides and scripts put the value by mistake; the key of the other version of Windows is read by itself. */
+const wrongKeys = [
+  "PolicyAgent\\Parameters",
+  "IKEEXT",
+  "IKEEXT\\Parameters",
+  "RasMan\\Parameters",
+  "Tcpip",
+  "Tcpip\\Parameters",
+].map(servicePath);
+
+/** The values of the setting's name under keys where Windows does not look for it. */
+export const valuesUnderWrongKeys: Fact<MisplacedValue[]> = {
+  query: wrongKeys.map((path) => queryValue(path, valueName)),
+  read: (answers) =>
+    wrongKeys.flatMap((path, at) => {
+      const answer = answers[at];
+      const value = answer === undefined ? undefined : readNamedValue(answer, path, valueName);
+      return value === undefined ? [] : [{ path, name: valueName, value }];
+    }),
+};
+
+/** The values of a service key whose names are nearly the setting's. */
+export function misspeltValues(path: string): Fact<MisplacedValue[]> {
+  return {
+    query: queryKey(path),
+    read: ([listing]) => {
+      const names = listing === undefined ? [] : listedNames(listing);
+      return names.filter(isMisspelt).map((name) => ({ path, name }));
+    },
+  };
+}
+
+/** How many letters may be missing, added or others: no other value of these keys comes near. */
+const mostEdits = 9;
+
+/** Whether a name is nearly the setting's; one that differs only in letter case is the very name to Windows. */
+export function isMisspelt(name: string): boolean {
+  const [given, meant] = [name.toLowerCase(), valueName.toLowerCase()];
+  if (given === meant || Math.abs(given.trim().length - meant.length) > mostEdits) return false;
+  return edits(given.trim(), meant) <= mostEdits;
+}
+
+/** That the value is there and does nothing, as a sentence. */
+export function describeMisplaced({ path, name, value }: MisplacedValue, rightPath: string): string {
+  const problem =
+    value === undefined
+      ? `has a value named "${sanitize(name)}", which Windows does not read: the name is ${valueName}`
+      : `has ${valueName} (${describeValue(value)}), which Windows does not read there, but under ${rightPath}`;
+  return `${path} ${problem}. It is left alone.`;
+}
+
+/** Letters to insert, remove or replace to get from one text to the other (Levenshtein). */
+function edits(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1];
+    for (const [column, wanted] of [...other].entries()) {
+      const replaced = (row[column] ?? 0) + (letter === wanted ? 0 : 1);
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
