@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { rebootOutputs } from "../provider/restart/reboot-state";
 import { rebootProviderText } from "../provider/stored-text";
+import { type RegistryValue, sameValue } from "../provider/windows/registry-value";
 import type { RebootArgs, SettingFactsArgs } from "./args";
 import {
   type DynamicType,
@@ -51,10 +52,19 @@ function factsOf(setting: SettingFactsArgs): SettingFactsArgs {
     id: setting.id,
     registryPath: setting.registryPath,
     applied: setting.applied,
-    ...(setting.registryValue === undefined ? {} : { registryValue: setting.registryValue }),
+    registryValue: seenInstead(setting),
     previous: setting.previous,
     valueAtBoot: setting.valueAtBoot,
     machine: setting.machine,
     bootEvidence: setting.bootEvidence,
   };
+}
+
+/** What was seen in place of what was applied; nothing where both are the same, as they nearly always are. */
+function seenInstead({ applied, registryValue }: SettingFactsArgs): pulumi.Output<RegistryValue> {
+  return pulumi.all([applied, registryValue]).apply(([wanted, seen]) => {
+    const isSame = seen !== undefined && sameValue(wanted, seen);
+    // An Output of nothing is left out of the inputs.
+    return (isSame ? undefined : seen) as RegistryValue;
+  });
 }

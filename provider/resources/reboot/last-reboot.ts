@@ -16,7 +16,7 @@ import type { RestartReport } from "../../restart/run-restart";
 import type { RegistryValue } from "../../windows/registry-value";
 import { withoutUndefined } from "../../without-undefined";
 import { PartialFailureError } from "../context";
-import { onlyNamed } from "../same-inputs";
+import { onlyNamed, sameData } from "../same-inputs";
 
 /** The outputs in state, as create, update and read returned them, or as an unfinished restart left them. */
 export type StoredReboot = RebootOutputs;
@@ -78,7 +78,7 @@ export function lastRebootOf(
       marker: before.marker.state === "present" ? before.marker.text : undefined,
       logonReached: before.logonReached,
     },
-    after: report.boot === undefined ? undefined : bootOfMachine(report.boot),
+    after: report.boot === undefined ? undefined : bootAfter(before, report.boot),
   });
 }
 
@@ -105,6 +105,11 @@ export function outcomeOf(
   if (finding === undefined) return { evaluation, lastReboot, finding };
   const statusReason = `${evaluation.statusReason} ${finding}`;
   return { evaluation: { ...evaluation, status: "noEffect", statusReason }, lastReboot, finding };
+}
+
+/** The machine is kept once where both boots are the same one's, as they are in every proof: a state holds it often enough. */
+function bootAfter(before: BootSnapshot, { machine, ...boot }: BootSnapshot): BootOfMachine {
+  return bootOfMachine(sameData(machine, before.machine) ? boot : { ...boot, machine });
 }
 
 function bootOfMachine({ machine, bootId, bootEvent }: BootSnapshot): BootOfMachine {
