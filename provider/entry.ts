@@ -6,7 +6,7 @@ import { collectSecrets, createSecretReader } from "./engine/secrets";
 import { HostPool } from "./hosts/host-pool";
 import { closeOnInterrupt, type InterruptedProcess } from "./interrupt";
 import { type Dependencies, type ResourceMethods, resourceMethods } from "./resource-provider";
-import { newRunRecord } from "./resources/context";
+import { type LifecycleContext, newRunRecord } from "./resources/context";
 import { noteDeclared } from "./resources/ownership";
 import { checkReboot } from "./resources/reboot/check";
 import { createReboot, deleteReboot, updateReboot } from "./resources/reboot/create-and-update";
@@ -27,6 +27,10 @@ export interface ProviderOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The process whose interrupt closes the connections. */
   readonly process?: InterruptedProcess;
+  /** Where messages go; to the engine at that address by default. */
+  readonly log?: EngineLog;
+  /** How a host is reached; over its transport by default. */
+  readonly connect?: LifecycleContext["connect"];
 }
 
 /** The resources of this package, for any face. */
@@ -44,21 +48,24 @@ export function createProvider({
   clock = systemClock,
   environment = process.env,
   process: target = process,
+  log = new EngineLog(engineAddress, clock),
+  connect,
 }: ProviderOptions): Provider {
   const redactor = new Redactor();
   const remember = (secret: string): void => redactor.remember(secret);
   const pool = new HostPool(clock, createSecretReader({ environment, remember }));
   let interruptible = false;
+  const connectOverPool: LifecycleContext["connect"] = async (connection, timeouts) => {
+    // Not before there is something to close: the package may be loaded where an interrupt is somebody else's.
+    if (!interruptible) closeOnInterrupt(target, clock, () => pool.closeAll());
+    interruptible = true;
+    return pool.connect(connection, timeouts);
+  };
   const dependencies: Dependencies = {
     clock,
-    log: new EngineLog(engineAddress, clock),
+    log,
     run: newRunRecord(),
-    connect: async (connection, timeouts) => {
-      // Not before there is something to close: the package may be loaded where an interrupt is somebody else's.
-      if (!interruptible) closeOnInterrupt(target, clock, () => pool.closeAll());
-      interruptible = true;
-      return pool.connect(connection, timeouts);
-    },
+    connect: connect ?? connectOverPool,
     newChangeId: () => `${clock.now().toString(36)}-${randomBytes(4).toString("hex")}`,
     learnSecrets: (properties) => {
       for (const secret of collectSecrets(properties)) remember(secret);
