@@ -11,15 +11,30 @@ const firstBootId = 30;
 
 /** What a boot leaves behind for others to read: events and BootId. */
 export class BootRecords {
+  /** The BootId of the boot that counts as the first. */
+  private first = firstBootId;
+
   constructor(
     private readonly machine: {
       readonly clock: Clock;
       readonly registry: SimulatedRegistry;
       readonly eventLog: EventLog;
     },
-    private readonly bootId: BootIdBehaviour,
+    private bootId: BootIdBehaviour,
   ) {
     if (bootId !== "missing") this.writeBootId(0);
+  }
+
+  /** From now on BootId behaves so; one that is missing goes at once. */
+  change(bootId: BootIdBehaviour): void {
+    this.bootId = bootId;
+    if (bootId === "missing") this.machine.registry.delete(prefetchParameters, "BootId");
+  }
+
+  /** The next boot, of this number, counts as the first again, in BootId and in the log: as after a repair. */
+  renumber(next: number): void {
+    this.first = 1 - next;
+    this.machine.eventLog.rewindTo({ events: [], nextRecordId: 1 });
   }
 
   /** Records the boot of this number; 0 is the one that the machine was made with. */
@@ -37,7 +52,7 @@ export class BootRecords {
   }
 
   private writeBootId(boots: number): void {
-    const data = String(firstBootId + boots);
+    const data = String(this.first + boots);
     this.machine.registry.set(prefetchParameters, "BootId", { type: "REG_DWORD", data });
   }
 }

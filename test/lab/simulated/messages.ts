@@ -75,6 +75,8 @@ codePage850.set("ß", 0xe1);
 
 /** Text as a console of Western Europe writes it: one character a byte, `?` for what code page 850 lacks here. */
 export function asConsoleBytes(text: string): string {
+  // Nearly everything is ASCII, and tests run this a great many times.
+  if (/^[^\u0080-\u{10ffff}]*$/u.test(text)) return text;
   return [...text]
     .map((character) => {
       if (character.charCodeAt(0) < 0x80) return character;

@@ -84,7 +84,8 @@ export class SimulatedWindows implements Machine {
   /** Called with every command line that arrives over a transport. */
   onCommand: ((commandLine: string) => void) | undefined;
   replaced: Machine["replaced"];
-  private readonly bootRecords: BootRecords;
+  /** What tells of boots beside the marker. */
+  readonly bootRecords: BootRecords;
 
   constructor(options: SimulatedWindowsOptions) {
     this.clock = options.clock;

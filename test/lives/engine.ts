@@ -1,0 +1,213 @@
+import type { DynamicMethods } from "../../provider/dynamic-provider";
+import type { Properties } from "../../provider/engine/plain-json";
+import { isInitializationError } from "../../provider/resource-provider";
+import type { Program, PulumiStep } from "./life";
+import { type Kind, plain, rebootInputs, settingInputs, urnOf } from "./program";
+import { Killed, Run } from "./provider-process";
+import type { Call, Referee } from "./referee";
+import type { World } from "./world";
+
+/** What the engine holds of a resource. */
+export interface Entry {
+  readonly kind: Kind;
+  readonly urn: string;
+  readonly id: string;
+  inputs: Properties;
+  outputs: Properties;
+  /** The last create or update was begun and not finished. */
+  unfinished: boolean;
+  protect: boolean;
+  /** Replaced, and not deleted yet. */
+  replaced: boolean;
+}
+
+/** Ends a run; the error was reported. */
+class RunFailed extends Error {}
+
+type Methods = Record<Kind, DynamicMethods>;
+
+/** Pulumi's engine, as far as resources of this package can tell: what it calls when, and what it keeps of the answers. */
+export class Engine {
+  entries: Entry[] = [];
+  private run: Run;
+  private methods: Methods | undefined;
+  private program: Program | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly referee: Referee,
+  ) {
+    this.run = new Run(world);
+  }
+
+  /** Runs one command of the CLI; "killed" if it never came to its end. */
+  async do(step: PulumiStep, program: Program): Promise<"succeeded" | "failed" | "killed"> {
+    this.run = new Run(this.world, step.events);
+    this.methods = undefined;
+    this.program = step.do.startsWith("up") ? program : undefined;
+    this.referee.begin(this.program);
+    try {
+      if (step.do === "refresh" || step.do === "up --refresh") await this.refresh();
+      if (step.do.startsWith("up")) await this.up(program, step.do === "up --replace");
+      if (step.do === "destroy") await this.destroy(this.entries);
+      if (step.do === "destroy --target reboot") {
+        await this.destroy(this.entries.filter(({ kind }) => kind === "reboot"));
+      }
+      return "succeeded";
+    } catch (error) {
+      if (error instanceof Killed) return "killed";
+      if (error instanceof RunFailed) return "failed";
+      throw error;
+    } finally {
+      this.referee.end(this.run);
+    }
+  }
+
+  /** Whether the next `up` of this program would change anything. */
+  async hasChanges(program: Program): Promise<boolean> {
+    this.run = new Run(this.world);
+    this.methods = this.run.provider();
+    const setting = this.find("setting", program);
+    if (setting === undefined || this.entries.some((entry) => !isDeclared(entry, program))) return true;
+    const news = settingInputs(program);
+    if (setting.unfinished || (await this.diff(setting, news))) return true;
+    if (program.reboot === "never") return false;
+    const reboot = this.find("reboot", program);
+    return (
+      reboot === undefined || reboot.unfinished || (await this.diff(reboot, rebootInputs(program, setting)))
+    );
+  }
+
+  private find(kind: Kind, { name }: Program): Entry | undefined {
+    return this.entries.find(({ urn, replaced }) => urn === urnOf(kind, name) && !replaced);
+  }
+
+  private async up(program: Program, replace: boolean): Promise<void> {
+    this.methods = this.run.provider();
+    const known = this.find("setting", program);
+    const news = settingInputs(program);
+    if (program.ignoreBehindNat === true && known !== undefined) news.behindNat = known.inputs.behindNat;
+    const setting = await this.register("setting", program, news, replace);
+    if (program.reboot !== "never") {
+      await this.register("reboot", program, rebootInputs(program, setting), false);
+    }
+    const leaving = this.entries.filter((entry) => !isDeclared(entry, program));
+    if (leaving.some(({ protect }) => protect)) throw new RunFailed();
+    await this.deleteAll(leaving);
+  }
+
+  private async register(kind: Kind, program: Program, news: Properties, replace: boolean): Promise<Entry> {
+    const known = this.find(kind, program);
+    const { failures } = await this.call({ kind, method: "check", olds: known?.inputs ?? {}, news }, (of) =>
+      of.check(known?.inputs ?? {}, news),
+    );
+    if (failures.length > 0) {
+      this.referee.checkFailed(failures.map(({ reason }) => reason));
+      throw new RunFailed();
+    }
+    const protect = program.protect === true;
+    if (known === undefined || replace) {
+      if (known?.protect === true) throw new RunFailed();
+      const created = await this.create(kind, program, news);
+      if (known !== undefined) known.replaced = true;
+      return created;
+    }
+    known.protect = protect;
+    if ((await this.diff(known, news)) || known.unfinished) await this.update(known, news);
+    else known.inputs = news;
+    return known;
+  }
+
+  private async create(kind: Kind, program: Program, news: Properties): Promise<Entry> {
+    const keep = (id: string, outputs: Properties, unfinished: boolean): Entry => {
+      const urn = urnOf(kind, program.name);
+      const protect = program.protect === true;
+      const entry = { kind, urn, id, inputs: news, outputs, unfinished, protect, replaced: false };
+      for (const known of this.entries) if (known.urn === urn) known.replaced = true;
+      this.entries.push(entry);
+      return entry;
+    };
+    try {
+      const { id, outs } = await this.call({ kind, method: "create", news }, (of) => of.create(news));
+      return keep(id, plain(outs), false);
+    } catch (error) {
+      if (isInitializationError(error)) keep(error.id, plain(error.properties), true);
+      throw this.reported(error);
+    }
+  }
+
+  private async update(entry: Entry, news: Properties): Promise<void> {
+    const { kind, id, outputs: olds } = entry;
+    try {
+      const { outs } = await this.call({ kind, method: "update", olds, news }, (of) =>
+        of.update(id, olds, news),
+      );
+      Object.assign(entry, { inputs: news, outputs: plain(outs), unfinished: false });
+    } catch (error) {
+      // The inputs in state stay the old ones.
+      if (isInitializationError(error)) {
+        Object.assign(entry, { outputs: plain(error.properties), unfinished: true });
+      }
+      throw this.reported(error);
+    }
+  }
+
+  private async diff({ kind, id, outputs: olds }: Entry, news: Properties): Promise<boolean> {
+    const { changes } = await this.call({ kind, method: "diff", olds, news }, (of) =>
+      of.diff(id, olds, news),
+    );
+    return changes;
+  }
+
+  private async refresh(): Promise<void> {
+    this.methods = this.run.provider();
+    for (const entry of this.entries) {
+      const { kind, id, outputs: olds } = entry;
+      try {
+        const found = await this.call({ kind, method: "read", olds }, (of) => of.read(id, olds));
+        // The engine takes the doubt of an unfinished create or update for settled.
+        Object.assign(entry, { inputs: plain(found.inputs), outputs: plain(found.props), unfinished: false });
+      } catch (error) {
+        throw this.reported(error);
+      }
+    }
+  }
+
+  private async destroy(entries: readonly Entry[]): Promise<void> {
+    this.methods = this.run.provider();
+    if (entries.some(({ protect }) => protect)) throw new RunFailed();
+    await this.deleteAll(entries);
+  }
+
+  /** What depends on others goes first. */
+  private async deleteAll(entries: readonly Entry[]): Promise<void> {
+    for (const entry of [...entries].reverse()) {
+      const { kind, id, outputs: olds } = entry;
+      try {
+        await this.call({ kind, method: "delete", olds }, (of) => of.delete(id, olds));
+        this.entries = this.entries.filter((other) => other !== entry);
+      } catch (error) {
+        throw this.reported(error);
+      }
+    }
+  }
+
+  private async call<T>(call: Call, work: (of: DynamicMethods) => Promise<T>): Promise<T> {
+    const { methods, run } = this;
+    if (methods === undefined) throw new Error("no provider process was started");
+    const finished = this.referee.watch(call, run, this.entries);
+    const answer = await run.finish(work(methods[call.kind]));
+    finished(answer);
+    return answer;
+  }
+
+  private reported(error: unknown): Error {
+    if (error instanceof Killed) return error;
+    this.referee.failed(error);
+    return new RunFailed();
+  }
+}
+
+function isDeclared({ kind, urn, replaced }: Entry, { name, reboot }: Program): boolean {
+  return !replaced && urn === urnOf(kind, name) && (kind === "setting" || reboot !== "never");
+}

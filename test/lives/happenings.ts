@@ -1,0 +1,113 @@
+import { absent, dword, type RegistryValue } from "../../provider/windows/registry-value";
+import type { BootIdBehaviour } from "../lab/simulated/boot-records";
+import type { Deed, Mishap, Program } from "./life";
+import { parts } from "./parts";
+
+/** The values that a host may have, or be given by another hand. */
+export const values: readonly RegistryValue[] = [
+  absent,
+  dword(0),
+  dword(1),
+  dword(2),
+  dword(7),
+  { type: "REG_SZ", data: "2" },
+];
+
+/** How BootId may behave beside counting: missing, stuck, or late, also by a boot. */
+export const bootIds: readonly BootIdBehaviour[] = [
+  "counts",
+  "missing",
+  "stuck",
+  { lateBySeconds: 15 },
+  { lateBySeconds: 400 },
+];
+
+/** What may be done beside Pulumi; what is named twice is done twice as often. */
+export const deeds: readonly Deed[] = [
+  ...[...values, ...values].map((value): Deed => ({ do: "set", value })),
+  { do: "restart by hand" },
+  { do: "restart by hand" },
+  { do: "restart by hand" },
+  { do: "power cut" },
+  { do: "power cut" },
+  { do: "fast startup" },
+  { do: "fast startup" },
+  { do: "shutdown -a" },
+  { do: "shutdown -a" },
+  { do: "clock step", seconds: 3600 },
+  { do: "clock step", seconds: -3600 },
+  { do: "clock step", seconds: 30 },
+  ...(parts.evidence ? againstEvidence() : []),
+  ...(parts.machines ? machineMoves() : []),
+  ...(parts.policies ? values.map((set): Deed => ({ do: "at each start", set })) : []),
+  ...(parts.policies ? [{ do: "at each start", set: "nothing" } as const] : []),
+];
+
+function againstEvidence(): Deed[] {
+  return [
+    { do: "spoil the marker", how: "gone" },
+    { do: "spoil the marker", how: "nonsense" },
+    { do: "spoil the marker", how: "another setting's" },
+    { do: "refuse the marker", refused: true },
+    { do: "refuse the marker", refused: false },
+    { do: "clear the event log" },
+    { do: "clear the event log" },
+    { do: "restart with numbers from 1" },
+    ...bootIds.map((behaves): Deed => ({ do: "bootId", behaves })),
+  ];
+}
+
+function machineMoves(): Deed[] {
+  return [
+    { do: "address moves", to: "stranger" },
+    { do: "address moves", to: "clone" },
+    { do: "address moves", to: "home" },
+    { do: "address moves", to: "home" },
+  ];
+}
+
+/** What may happen to a command. */
+export const mishaps: readonly Mishap[] = [
+  { do: "cut", when: "before" },
+  { do: "cut", when: "during" },
+  { do: "cut", when: "during" },
+  { do: "cut", when: "after" },
+  { do: "cut", when: "during", afterWrites: 0 },
+  { do: "cut", when: "during", afterWrites: 1 },
+  { do: "cut", when: "during", afterWrites: 2 },
+  { do: "kill", when: "before" },
+  { do: "kill", when: "after" },
+  { do: "kill", when: "after", afterWrites: 1 },
+  { do: "kill", when: "after", afterWrites: 2 },
+  { do: "silence", run: false },
+  { do: "silence", run: true },
+  { do: "delay", seconds: 5 },
+  { do: "delay", seconds: 45 },
+  { do: "crash" },
+  { do: "empty answer", run: false },
+  { do: "empty answer", run: true },
+];
+
+/** How a program may be edited. */
+export const edits: readonly Partial<Program>[] = [
+  { behindNat: "both" },
+  { behindNat: "server" },
+  { behindNat: "none" },
+  { behindNat: "client" },
+  { reboot: "ifRequired" },
+  { reboot: "never" },
+  { protect: true },
+  { protect: false },
+  { onDelete: "restore" },
+  { onDelete: "remove" },
+  { onDelete: "keep" },
+  { overwriteForeignChange: true },
+  { onUnreachable: {} },
+  { onUnreachable: { refresh: "keep" } },
+  { onUnreachable: { delete: "forget" } },
+  ...(parts.unknown ? ([{ ifUnknown: "reboot" }, { ifUnknown: "leave" }] as const) : []),
+  ...(parts.names ? ([{ name: "new" }, { name: "new" }, { name: "old" }] as const) : []),
+  ...(parts.evidence ? [{ bootMarker: false }, { bootMarker: true }] : []),
+  ...(parts.machines ? [{ acceptMachine: true }, { acceptMachine: false }] : []),
+  ...(parts.ignoredInputs ? [{ ignoreBehindNat: true }, { ignoreBehindNat: false }] : []),
+];

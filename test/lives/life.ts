@@ -1,0 +1,109 @@
+import type { RegistryValue } from "../../provider/windows/registry-value";
+import type { BootIdBehaviour } from "../lab/simulated/boot-records";
+import type { PowerBehaviour } from "../lab/simulated/power";
+
+/** What a program declares on its one host, and how: a `NatTraversal` component with these arguments. */
+export interface Program {
+  /** Pulumi's name of the component; another name without an alias is another resource. */
+  readonly name: "old" | "new";
+  readonly behindNat: "none" | "client" | "server" | "both";
+  readonly reboot: "never" | "ifRequired";
+  readonly ifUnknown?: "leave" | "reboot";
+  readonly onDelete?: "restore" | "remove" | "keep";
+  readonly overwriteForeignChange?: boolean;
+  readonly bootMarker?: boolean;
+  readonly acceptMachine?: boolean;
+  readonly onUnreachable?: { readonly refresh?: "keep"; readonly delete?: "forget" };
+  /** The resource option: a delete is refused. */
+  readonly protect?: boolean;
+  /** The resource option `ignoreChanges: ["behindNat"]`. */
+  readonly ignoreBehindNat?: boolean;
+}
+
+/** The machines that there are: `clone` was made of `home` without sysprep, `stranger` is another computer. */
+export type MachineName = "home" | "stranger" | "clone";
+
+/** What people and machines do, between the steps of Pulumi or in the middle of one. */
+export type Deed =
+  /** Another hand sets the value, or removes it. */
+  | { readonly do: "set"; readonly value: RegistryValue }
+  | { readonly do: "spoil the marker"; readonly how: "gone" | "nonsense" | "another setting's" }
+  /** A full restart by hand that is over at once. */
+  | { readonly do: "restart by hand" }
+  /** The same after a repair, which makes BootId and the event log count from 1. */
+  | { readonly do: "restart with numbers from 1" }
+  | { readonly do: "power cut" }
+  | { readonly do: "fast startup" }
+  /** A person at the host types `shutdown -a`. */
+  | { readonly do: "shutdown -a" }
+  | { readonly do: "clear the event log" }
+  | { readonly do: "bootId"; readonly behaves: BootIdBehaviour }
+  | { readonly do: "refuse the marker"; readonly refused: boolean }
+  /** A policy that puts a value back at each start; "nothing" ends it. */
+  | { readonly do: "at each start"; readonly set: RegistryValue | "nothing" }
+  /** From now on this machine answers at the address. */
+  | { readonly do: "address moves"; readonly to: MachineName }
+  /** The clock of the machine that runs Pulumi is set. */
+  | { readonly do: "clock step"; readonly seconds: number }
+  | { readonly do: "wait"; readonly seconds: number };
+
+/** What happens to one command of Pulumi; `afterWrites` ends the line after so many of its registry writes. */
+export type Mishap =
+  | { readonly do: "cut"; readonly when: "before" | "during" | "after"; readonly afterWrites?: number }
+  | { readonly do: "silence"; readonly run: boolean }
+  | { readonly do: "delay"; readonly seconds: number }
+  | { readonly do: "crash" }
+  /** An empty answer with exit code 0, as of a command that Windows killed. */
+  | { readonly do: "empty answer"; readonly run: boolean }
+  /** The run is killed. */
+  | { readonly do: "kill"; readonly when: "before" | "after"; readonly afterWrites?: number };
+
+/** A deed or a mishap at the nth command of a step of Pulumi, counted from 1: just before it, or to it. */
+export type Event = { readonly at: number } & (Deed | Mishap);
+
+/** What somebody does with Pulumi. */
+export interface PulumiStep {
+  readonly do: "up" | "up --refresh" | "up --replace" | "refresh" | "destroy" | "destroy --target reboot";
+  readonly events?: readonly Event[];
+}
+
+/** The program is edited. */
+export interface Edit {
+  readonly do: "edit";
+  readonly to: Partial<Program>;
+}
+
+export type Step = PulumiStep | Edit | Deed;
+
+/** What a machine is like; all machines of a life are alike. */
+export interface Traits {
+  /** The value before anybody touches it. */
+  readonly startValue: RegistryValue;
+  readonly bootId: BootIdBehaviour;
+  /** Whether the System log has the events of a boot. */
+  readonly bootEvents: boolean;
+  readonly power: Partial<PowerBehaviour>;
+  /** Whether the boards have the id that many boards have. */
+  readonly placeholderHardware?: boolean;
+}
+
+/** A life of a setting and its reboot, from the first program to the end of all faults. */
+export interface Life {
+  readonly traits: Traits;
+  readonly program: Program;
+  readonly steps: readonly Step[];
+}
+
+const pulumiSteps: readonly string[] = [
+  ...["up", "up --refresh", "up --replace", "refresh", "destroy", "destroy --target reboot"],
+];
+
+export function isPulumiStep(step: Step): step is PulumiStep {
+  return pulumiSteps.includes(step.do);
+}
+
+const mishaps: readonly string[] = ["cut", "silence", "delay", "crash", "empty answer", "kill"];
+
+export function isMishap(event: Event): event is { readonly at: number } & Mishap {
+  return mishaps.includes(event.do);
+}

@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { anyLife } from "./generator";
+import type { Life } from "./life";
+import { type Outcome, play } from "./play";
+import { asLiteral, inWords } from "./words";
+
+/** More of them by hand: `RUNS=5000 npx mocha test/lives/lives.test.ts`; `PROPERTY_SEED` repeats a run. */
+const runs = Number(process.env.RUNS ?? 300);
+
+describe("random lives of a setting and its reboot", () => {
+  it("never break a promise, whatever fails around them", async function () {
+    this.timeout(20_000 + runs * 200);
+    const given = process.env.PROPERTY_SEED;
+    const seed = given === undefined ? Date.now() & 0x7fffffff : Number(given);
+    const outcomes = new Map<string, Outcome>();
+    const property = fc.asyncProperty(anyLife, async (life) => {
+      const outcome = await play(life);
+      if (outcome === undefined) return true;
+      outcomes.set(asLiteral(life), outcome);
+      return false;
+    });
+    const { counterexample, counterexamplePath, failed } = await fc.check(property, { numRuns: runs, seed });
+    if (!failed) return;
+    const life = counterexample?.[0];
+    if (life === undefined) throw new Error("the lives were not played to their end");
+    throw new Error(report(life, outcomes.get(asLiteral(life)), `seed ${seed}, path ${counterexamplePath}`));
+  });
+});
+
+function report(life: Life, outcome: Outcome | undefined, where: string): string {
+  const broken = (outcome?.broken ?? []).map(({ promise, what }) => `promise ${promise}: ${what}`);
+  return [
+    `${where}; broken at step ${outcome?.step}:`,
+    ...broken,
+    ...(outcome?.errors ?? []).map((error) => `  after: ${error}`),
+    inWords(life),
+    asLiteral(life),
+  ].join("\n");
+}

@@ -1,0 +1,170 @@
+import { markerName } from "../../provider/nat-traversal/marker";
+import { effectiveNumber } from "../../provider/nat-traversal/nat-traversal-value";
+import { describeValue, type RegistryValue, sameValue } from "../../provider/windows/registry-value";
+import { prefetchParameters } from "../lab/simulated/fixture";
+import type { ShutdownRequest } from "../lab/simulated/machine";
+import { hardwareDescription, SimulatedWindows, settingName } from "../lab/simulated/simulated-windows";
+import type { ManualClock } from "../support/manual-clock";
+import type { MachineName, Traits } from "./life";
+
+/** Who hears what truly happens to a machine. */
+export interface Witness {
+  /** Pulumi changed the value. */
+  wrote(machine: LifeMachine, before: RegistryValue): void;
+  /** Pulumi asked for a shutdown, and this came of it. */
+  requested(machine: LifeMachine, request: ShutdownRequest): void;
+}
+
+const identities: Readonly<
+  Record<MachineName, { computerName: string; machineGuid: string; hardwareId: string }>
+> = {
+  home: {
+    computerName: "HOME",
+    machineGuid: "6f2c7a3e-54d1-4c0e-9b1a-3f8e2d70c915",
+    hardwareId: "{8d3c1f60-2b7e-11ee-9c4a-0242ac120002}",
+  },
+  stranger: {
+    computerName: "STRANGER",
+    machineGuid: "0b7f3d52-91aa-4f7c-8d1e-b7c25a6e4410",
+    hardwareId: "{1f40a7c2-77d0-11ee-8a21-0242ac120003}",
+  },
+  clone: {
+    computerName: "CLONE",
+    machineGuid: "6f2c7a3e-54d1-4c0e-9b1a-3f8e2d70c915",
+    hardwareId: "{5e0b9d14-90c3-11ee-b1f6-0242ac120004}",
+  },
+};
+
+/** What boards without an id of their own report. */
+const placeholder = "{03000200-0400-0500-0006-000700080009}";
+
+/** One simulated machine, and the truth about it. */
+export class LifeMachine {
+  readonly windows: SimulatedWindows;
+  /** Counts every change of the value, whoever made it. */
+  changes = 0;
+  /** How many of them others made. */
+  changesByOthers = 0;
+  /** Whose change was the last. */
+  changedBy: "nobody" | "pulumi" | "others" = "nobody";
+  /** How many boots there had been at that change. */
+  changedInBoot = -1;
+  /** The last boot found what others had made of the value. */
+  hasBootedWithForeignValue = false;
+  /** Who touched the marker last. */
+  markerBy: "nobody" | "pulumi" | "others" = "nobody";
+  /** What a policy puts back at each start. */
+  atEachStart: RegistryValue | undefined;
+  /** After so many more of its registry writes, Pulumi's line ends. */
+  writesLeft = Number.POSITIVE_INFINITY;
+  private actor: "pulumi" | "others" = "pulumi";
+
+  constructor(
+    readonly name: MachineName,
+    traits: Traits,
+    clock: ManualClock,
+    private readonly witness: Witness,
+  ) {
+    const identity = identities[name];
+    const hardwareId = traits.placeholderHardware === true ? placeholder : identity.hardwareId;
+    const { startValue, bootId, power } = traits;
+    this.windows = new SimulatedWindows({ ...identity, hardwareId, clock, startValue, bootId, power });
+    if (!traits.bootEvents) {
+      this.windows.eventLog.clear();
+      this.windows.eventLog.add = () => {};
+    }
+    this.windows.power.listen({ booted: () => this.started() });
+    this.watchWrites();
+    this.watchRequests();
+  }
+
+  get live(): RegistryValue {
+    return this.windows.setting;
+  }
+
+  /** What Windows makes of the value that it found at its last start. */
+  get effectInForce(): number {
+    return effectiveNumber(this.windows.valueInForce);
+  }
+
+  /** The text of the marker. */
+  get marker(): string | undefined {
+    const value = this.windows.registry.get(hardwareDescription, markerName);
+    return "data" in value ? value.data : undefined;
+  }
+
+  /** Whether neither BootId nor the event log tells of boots. */
+  get hasNoOtherEvidence(): boolean {
+    const { registry, eventLog } = this.windows;
+    const hasBootId = registry.get(prefetchParameters, "BootId").type !== "absent";
+    return !hasBootId && !eventLog.all.some(({ eventId }) => eventId === 12);
+  }
+
+  /** Whether an identity in state is this machine's. */
+  is(identity: unknown): boolean {
+    const { machineGuid, computerName } = identity as Record<string, unknown>;
+    const own = identities[this.name];
+    return machineGuid === own.machineGuid && computerName === own.computerName;
+  }
+
+  /** Does something that Pulumi has no part in. */
+  byOthers(work: () => void): void {
+    this.actor = "others";
+    try {
+      work();
+    } finally {
+      this.actor = "pulumi";
+    }
+  }
+
+  toString(): string {
+    const inForce = describeValue(this.windows.valueInForce);
+    return `${this.name} (value ${describeValue(this.live)}, in force ${inForce}, ${this.windows.boots} boots)`;
+  }
+
+  private started(): void {
+    const value = this.atEachStart;
+    if (value !== undefined) {
+      this.byOthers(() => {
+        this.windows.setting = value;
+      });
+      this.windows.valueInForce = value;
+    }
+    this.hasBootedWithForeignValue = this.changedBy === "others";
+  }
+
+  private watchWrites(): void {
+    const { registry } = this.windows;
+    const set = registry.set.bind(registry);
+    const remove = registry.delete.bind(registry);
+    registry.set = (path, name, value) =>
+      value.type === "absent"
+        ? registry.delete(path, name) || true
+        : this.write(name, () => set(path, name, value));
+    registry.delete = (path, name) => this.write(name, () => remove(path, name));
+  }
+
+  private write(name: string, work: () => boolean): boolean {
+    const isValue = name.toLowerCase() === settingName.toLowerCase();
+    if (!isValue && name !== markerName) return work();
+    if (this.actor === "pulumi" && this.writesLeft-- <= 0) return true;
+    const before = this.live;
+    const done = work();
+    if (!isValue) this.markerBy = this.actor;
+    if (!isValue || sameValue(before, this.live)) return done;
+    this.changes++;
+    this.changedBy = this.actor;
+    this.changedInBoot = this.windows.boots;
+    if (this.actor === "pulumi") this.witness.wrote(this, before);
+    else this.changesByOthers++;
+    return done;
+  }
+
+  private watchRequests(): void {
+    const { shutdownRequests } = this.windows;
+    shutdownRequests.push = (...requests) => {
+      if (this.actor === "pulumi") for (const request of requests) this.witness.requested(this, request);
+      return Array.prototype.push.apply(shutdownRequests, requests);
+    };
+  }
+}

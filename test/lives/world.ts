@@ -1,0 +1,131 @@
+import { encodeMarker, markerName } from "../../provider/nat-traversal/marker";
+import { absent, dword } from "../../provider/windows/registry-value";
+import { hardwareDescription } from "../lab/simulated/simulated-windows";
+import { ManualClock } from "../support/manual-clock";
+import type { Deed, MachineName, Traits } from "./life";
+import { LifeMachine, type Witness } from "./machine";
+
+/** The name under which every machine is reached. */
+export const address = "vpn01";
+
+/** Everything outside Pulumi: the machines, the one address, and two clocks. */
+export class World {
+  /** The hosts' time; it never jumps. */
+  readonly clock = new ManualClock();
+  /** How far the clock of the machine that runs Pulumi is from that. */
+  clockOffset = 0;
+  /** Whether something has been done that can take a proof away. */
+  evidenceSpoilt = false;
+  private readonly machines = new Map<MachineName, LifeMachine>();
+  private answering: MachineName = "home";
+
+  constructor(
+    private readonly traits: Traits,
+    private readonly witness: Witness,
+  ) {
+    this.evidenceSpoilt = traits.bootId !== "counts" || !traits.bootEvents;
+  }
+
+  /** The machine that answers at the address. */
+  get machine(): LifeMachine {
+    return this.named(this.answering);
+  }
+
+  /** Every machine that has ever answered. */
+  get all(): LifeMachine[] {
+    return [...this.machines.values()];
+  }
+
+  named(name: MachineName): LifeMachine {
+    const known = this.machines.get(name);
+    if (known !== undefined) return known;
+    const made = new LifeMachine(name, this.traits, this.clock, this.witness);
+    this.machines.set(name, made);
+    return made;
+  }
+
+  async do(deed: Deed): Promise<void> {
+    if (deed.do === "wait") await this.clock.advance(deed.seconds * 1_000);
+    else this.machine.byOthers(() => this.doAtOnce(deed));
+  }
+
+  /** Ends every fault: the machine that state knows answers, is up, and nothing changes any more. */
+  async calm(isKnown: (machine: LifeMachine) => boolean): Promise<void> {
+    const known = this.all.find(isKnown);
+    if (known !== undefined) this.answering = known.name;
+    for (const machine of this.all) {
+      machine.windows.faults.clear();
+      machine.windows.refusedKeys.clear();
+      machine.atEachStart = undefined;
+      machine.windows.power.powerOn();
+    }
+    await this.clock.advance(3_600_000);
+  }
+
+  private doAtOnce(deed: Exclude<Deed, { do: "wait" }>): void {
+    const { machine } = this;
+    const { windows } = machine;
+    const isUp = windows.power.state === "up";
+    switch (deed.do) {
+      case "set":
+        windows.setting = deed.value;
+        return;
+      case "spoil the marker":
+        this.evidenceSpoilt = true;
+        windows.registry.set(hardwareDescription, markerName, spoiltMarkers[deed.how]);
+        return;
+      case "restart by hand":
+        windows.boot();
+        return;
+      case "restart with numbers from 1":
+        windows.bootRecords.renumber(windows.boots + 1);
+        windows.boot();
+        return;
+      case "power cut":
+        if (isUp) windows.power.crash();
+        return;
+      case "fast startup":
+        if (isUp) windows.fastStartup();
+        return;
+      case "shutdown -a":
+        windows.power.abort();
+        return;
+      case "clear the event log":
+        this.evidenceSpoilt = true;
+        windows.eventLog.clear();
+        return;
+      case "bootId":
+        this.evidenceSpoilt = true;
+        windows.bootRecords.change(deed.behaves);
+        return;
+      case "refuse the marker":
+        this.evidenceSpoilt = true;
+        if (deed.refused) windows.refuseKey(hardwareDescription, "write");
+        else windows.refusedKeys.clear();
+        return;
+      case "at each start":
+        machine.atEachStart = deed.set === "nothing" ? undefined : deed.set;
+        return;
+      case "address moves":
+        this.answering = deed.to;
+        this.named(deed.to);
+        return;
+      case "clock step":
+        this.clockOffset += deed.seconds * 1_000;
+    }
+  }
+}
+
+const spoiltMarkers = {
+  gone: absent,
+  nonsense: { type: "REG_SZ", data: "1.x" },
+  "another setting's": {
+    type: "REG_SZ",
+    data: encodeMarker({
+      id: "0123456789abcdef",
+      applied: dword(1),
+      valueAtBoot: { type: "unknown" },
+      previous: dword(0),
+    }),
+  },
+} as const;
