@@ -4,7 +4,8 @@ import { isInitializationError } from "../../provider/resource-provider";
 import type { Program, PulumiStep } from "./life";
 import { type Kind, plain, rebootInputs, settingInputs, urnOf } from "./program";
 import { Killed, Run } from "./provider-process";
-import type { Call, Referee } from "./referee";
+import type { Referee } from "./referee";
+import type { Call } from "./situation";
 import type { World } from "./world";
 
 /** What the engine holds of a resource. */
@@ -69,7 +70,7 @@ export class Engine {
     this.methods = this.run.provider();
     const setting = this.find("setting", program);
     if (setting === undefined || this.entries.some((entry) => !isDeclared(entry, program))) return true;
-    const news = settingInputs(program);
+    const news = given(program, setting);
     if (setting.unfinished || (await this.diff(setting, news))) return true;
     if (program.reboot === "never") return false;
     const reboot = this.find("reboot", program);
@@ -85,8 +86,7 @@ export class Engine {
   private async up(program: Program, replace: boolean): Promise<void> {
     this.methods = this.run.provider();
     const known = this.find("setting", program);
-    const news = settingInputs(program);
-    if (program.ignoreBehindNat === true && known !== undefined) news.behindNat = known.inputs.behindNat;
+    const news = given(program, known);
     const setting = await this.register("setting", program, news, replace);
     if (program.reboot !== "never") {
       await this.register("reboot", program, rebootInputs(program, setting), false);
@@ -206,6 +206,13 @@ export class Engine {
     this.referee.failed(error);
     return new RunFailed();
   }
+}
+
+/** What a program gives its setting, as the engine hands it on: ignored changes are undone. */
+function given(program: Program, known: Entry | undefined): Properties {
+  const inputs = settingInputs(program);
+  const isIgnored = program.ignoreBehindNat === true && known !== undefined;
+  return isIgnored ? { ...inputs, behindNat: known.inputs.behindNat } : inputs;
 }
 
 function isDeclared({ kind, urn, replaced }: Entry, { name, reboot }: Program): boolean {

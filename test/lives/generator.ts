@@ -35,7 +35,10 @@ const program: fc.Arbitrary<Program> = fc.record(
 const event: fc.Arbitrary<Event> = fc
   .tuple(
     fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 20 })),
-    weighted<Deed | Mishap>([2, fc.constantFrom(...mishaps)], [1, fc.constantFrom(...deeds)]),
+    weighted<Deed | Mishap>(
+      [2, fc.constantFrom(...mishaps)],
+      [parts.races ? 1 : 0, fc.constantFrom(...deeds)],
+    ),
   )
   .map(([at, what]) => ({ at, ...what }));
 

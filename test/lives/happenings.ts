@@ -24,7 +24,6 @@ export const bootIds: readonly BootIdBehaviour[] = [
 
 /** What may be done beside Pulumi; what is named twice is done twice as often. */
 export const deeds: readonly Deed[] = [
-  ...[...values, ...values].map((value): Deed => ({ do: "set", value })),
   { do: "restart by hand" },
   { do: "restart by hand" },
   { do: "restart by hand" },
@@ -32,11 +31,11 @@ export const deeds: readonly Deed[] = [
   { do: "power cut" },
   { do: "fast startup" },
   { do: "fast startup" },
-  { do: "shutdown -a" },
-  { do: "shutdown -a" },
   { do: "clock step", seconds: 3600 },
   { do: "clock step", seconds: -3600 },
   { do: "clock step", seconds: 30 },
+  ...(parts.calledOff ? ([{ do: "shutdown -a" }, { do: "shutdown -a" }] as const) : []),
+  ...(parts.foreignValues ? [...values, ...values].map((value): Deed => ({ do: "set", value })) : []),
   ...(parts.evidence ? againstEvidence() : []),
   ...(parts.machines ? machineMoves() : []),
   ...(parts.policies ? values.map((set): Deed => ({ do: "at each start", set })) : []),

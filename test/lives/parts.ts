@@ -1,5 +1,11 @@
 /** What may be in a life, and what it is judged by. */
 export const parts = {
+  /** Other hands that set the value. */
+  foreignValues: false,
+  /** Deeds in the middle of a step of Pulumi. */
+  races: false,
+  /** Restarts that a person calls off. */
+  calledOff: false,
   /** Renamed and replaced resources. */
   names: false,
   /** Other machines at the address. */
@@ -7,7 +13,7 @@ export const parts = {
   /** Evidence of boots that is missing, late, stuck, or taken away; hosts without a marker. */
   evidence: false,
   /** Programs that want a restart where nothing tells whether one is required. */
-  unknown: false,
+  unknown: true,
   /** Something sets the value at each start. */
   policies: false,
   /** The resource option `ignoreChanges`. */

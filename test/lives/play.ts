@@ -4,7 +4,8 @@ import type { RegistryValue } from "../../provider/windows/registry-value";
 import { Engine } from "./engine";
 import { isPulumiStep, type Life, type Program } from "./life";
 import { parts } from "./parts";
-import { type Broken, isHidden, Referee } from "./referee";
+import { Referee } from "./referee";
+import { type Broken, isHidden } from "./situation";
 import { World } from "./world";
 
 /** What a life came to: the first promises that were broken, if any, and at which step. */
