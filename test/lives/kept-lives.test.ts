@@ -18,7 +18,6 @@ const host: Traits = {
 };
 const program: Program = { name: "old", behindNat: "both", reboot: "ifRequired" };
 const up: Step = { do: "up" };
-const destroy: Step = { do: "destroy" };
 
 /** What must not happen, and the shortest life in which it did. */
 const kept: Readonly<Record<string, KeptLife>> = {
