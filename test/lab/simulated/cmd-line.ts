@@ -62,6 +62,12 @@ export function splitCmdLine(line: string): CmdLine {
       current.text += source.slice(at);
       break;
     }
+    const plain = current.isSettled ? plainFrom(source, at, quoted) : "";
+    if (plain !== "") {
+      current.text += plain;
+      at += plain.length - 1;
+      continue;
+    }
     if (character === '"') quoted = !quoted;
     if (quoted || character === '"') {
       current.text += character;
@@ -103,6 +109,13 @@ export function splitCmdLine(line: string): CmdLine {
   return { kind: "commands", commands, operators };
 }
 
+/** The characters from here on that mean nothing to cmd: lines are long, and are taken apart a great many times. */
+function plainFrom(source: string, at: number, quoted: boolean): string {
+  const characters = quoted ? /[^"]+/y : /[^"^&|(<>]+/y;
+  characters.lastIndex = at;
+  return characters.exec(source)?.[0] ?? "";
+}
+
 /** Where the group that begins here ends; the end of the source where it does not. */
 function endOfGroup(source: string, from: number): number {
   let depth = 0;
@@ -125,6 +138,13 @@ class PendingCommand {
   group: CmdCommand["group"];
   private outputTo: RedirectionTarget;
   private errorsTo: RedirectionTarget;
+  /** Whether the first word can still turn out to be `rem`. */
+  private mayBeRemark = true;
+
+  /** Whether its first word is known not to be `rem`. */
+  get isSettled(): boolean {
+    return !this.mayBeRemark;
+  }
 
   isEmpty(): boolean {
     return this.text.trim() === "" && this.group === undefined;
@@ -141,7 +161,10 @@ class PendingCommand {
 
   /** From its second word on, `rem` swallows the rest of the line, operators included. */
   isRemark(): boolean {
-    return /^[\s@]*rem\s+[^\s]/i.test(this.text);
+    if (!this.mayBeRemark) return false;
+    if (/^[\s@]*rem\s+[^\s]/i.test(this.text)) return true;
+    this.mayBeRemark = /^[\s@]*(?:r(?:e(?:m\s*)?)?)?$/i.test(this.text);
+    return false;
   }
 
   /** Reads a redirection at the start of `rest`; returns its length, 0 if it has no target. */
