@@ -49,3 +49,22 @@ export function watchConnection(host: Host): { readonly host: Host; last(): obje
   };
   return { host: watched, last: () => last };
 }
+
+/**
+ * The same host, on which every later command goes over the connection of the first one, or not at all: a new connection may lead to
+ * another machine, and to another boot of the same one, of which the first answer said nothing.
+ */
+export function overOneConnection(host: Host): Host {
+  let first: object | undefined;
+  const tied: Required<Host> = {
+    name: host.name,
+    isThisMachine: host.isThisMachine === true,
+    run: async (commandLine, limits) => {
+      const result = await host.run(commandLine, { ...limits, onlyOver: first });
+      first ??= connectionOf(result);
+      return result;
+    },
+    disconnect: () => host.disconnect(),
+  };
+  return tied;
+}

@@ -1,4 +1,5 @@
 import type { Host } from "../../hosts/host";
+import { overOneConnection } from "../../hosts/same-connection";
 import { isDeclared } from "../../nat-traversal/behind-nat";
 import { sameEffect } from "../../nat-traversal/nat-traversal-value";
 import type { Observation } from "../../nat-traversal/observation";
@@ -51,7 +52,7 @@ async function begin(
   olds: StoredSetting,
   news: SettingInputs,
 ): Promise<{ readonly host: Host; readonly work: ConvergeWork }> {
-  const host = await context.connect(news.connection, timeoutsOf(news));
+  const host = overOneConnection(await context.connect(news.connection, timeoutsOf(news)));
   context.log.progress(`${host.name}: reading the current value`);
   const observation = await observeAgain(host, news.registryKey, { id, lastVisit: olds });
   return { host, work: await prepare(context, host, { id, olds, news, observation }) };
@@ -152,7 +153,7 @@ export async function createSetting(
 ): Promise<{ id: string; outs: SettingOutputs }> {
   // It follows from the URN, so that a create that was killed finds its own marker again.
   const id = resourceIdFor(context.urn);
-  const host = await context.connect(inputs.connection, timeoutsOf(inputs));
+  const host = overOneConnection(await context.connect(inputs.connection, timeoutsOf(inputs)));
   context.log.progress(`${host.name}: reading the current value`);
   const observation = await observe(host, inputs.registryKey);
   const work = { id, inputs, observation, machine: observation.machine, warnings: [] };

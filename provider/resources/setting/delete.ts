@@ -1,6 +1,7 @@
 import { DifferentMachineError, KeyMissingError } from "../../errors";
 import { addressOf } from "../../hosts/connect";
 import type { Host } from "../../hosts/host";
+import { overOneConnection } from "../../hosts/same-connection";
 import { SerialQueue } from "../../hosts/serial-queue";
 import { isOneMachine } from "../../nat-traversal/machine";
 import type { Observation } from "../../nat-traversal/observation";
@@ -46,7 +47,7 @@ async function deleteInTurn(context: LifecycleContext, id: string, olds: StoredS
   try {
     const declared = declaredAt(context.run, addressName(olds.connection), own);
     if (declared !== undefined && leavesToDeclared(context.log, id, olds, declared)) return;
-    const host = await context.connect(olds.connection, timeoutsOf(olds));
+    const host = overOneConnection(await context.connect(olds.connection, timeoutsOf(olds)));
     const observation = await observeOwnMachine(context, host, olds);
     if (observation === undefined || leavesToSameIdentity(context, host.name, id, olds, observation)) return;
     reached.observed = true;
