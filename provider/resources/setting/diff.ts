@@ -1,13 +1,24 @@
 import { addressOf } from "../../hosts/connect";
 import { isDeclared } from "../../nat-traversal/behind-nat";
-import { isSatisfiedBy, registryKeyFor, wantedNumber } from "../../nat-traversal/nat-traversal-value";
+import {
+  isSatisfiedBy,
+  registryKeyFor,
+  sameEffect,
+  wantedNumber,
+} from "../../nat-traversal/nat-traversal-value";
 import { settingInputNames } from "../../nat-traversal/setting-inputs";
 import type { SettingInputs } from "../../nat-traversal/setting-state";
 import { holdsUnknown } from "../../validation/schema";
 import { describeValue, dword } from "../../windows/registry-value";
 import { changedInputs, sameData } from "../same-inputs";
 import { restartTeller } from "./pending-restart";
-import { declaredIn, isUnfinished, type StoredSetting, storedRegistryKey } from "./stored-setting";
+import {
+  declaredIn,
+  isUnfinished,
+  type StoredSetting,
+  storedApplied,
+  storedRegistryKey,
+} from "./stored-setting";
 
 /** What diff answers: whether an update is due, and what the user should know beyond the lines the engine shows. */
 export interface SettingDiff {
@@ -25,7 +36,8 @@ export function diffSetting(olds: StoredSetting, news: SettingInputs): SettingDi
   const changed = changedInputs(settingInputNames, { ...olds }, { ...news });
   const unfinished = isUnfinished(olds);
   const teller = restartTeller(olds, news);
-  const changes = unfinished || changed.length > 0 || teller !== "same";
+  const foreign = isForeignValueDeclared(olds, news);
+  const changes = unfinished || changed.length > 0 || teller !== "same" || foreign;
   const notes = [
     ...(unfinished ? ["the last run did not finish; the next update continues it"] : []),
     ...(changes ? writeNote(olds, news) : []),
@@ -63,6 +75,7 @@ export function needsHost(olds: StoredSetting, news: SettingInputs): boolean {
     isUnfinished(olds) ||
     restartTeller(olds, news) === "settingNow" ||
     valueMayDiffer(olds, news) ||
+    isForeignValueDeclared(olds, news) ||
     !sameData(olds.connection, news.connection) ||
     keyMayDiffer(olds, news) ||
     (news.acceptMachine === true && olds.acceptMachine !== true)
@@ -73,6 +86,12 @@ function valueMayDiffer(olds: StoredSetting, { behindNat }: SettingInputs): bool
   if (!isDeclared(behindNat)) return false;
   const declared = declaredIn(olds);
   return declared === undefined || wantedNumber(declared) !== wantedNumber(behindNat);
+}
+
+/** Whether the program has come to declare what somebody else had set: nothing differs but `applied`, for which nothing is restarted. */
+function isForeignValueDeclared(olds: StoredSetting, { behindNat }: SettingInputs): boolean {
+  const seen = olds.registryValue;
+  return isDeclared(behindNat) && seen !== undefined && !sameEffect(storedApplied(olds, seen), seen);
 }
 
 function keyMayDiffer(olds: StoredSetting, { registryKey }: SettingInputs): boolean {

@@ -76,6 +76,13 @@ describe("the diff of a setting", () => {
     });
   }
 
+  it("calls it a change where the program comes to declare what somebody else has set, and announces no write", () => {
+    const foreign = { behindNat: "server", registryValue: dword(1), applied: dword(2) } as const;
+    assert.deepEqual(diff(foreign, { behindNat: "server" }), { changes: true, warnings: [] });
+    const before = { ...foreign, __appliedBefore: dword(1) };
+    assert.deepEqual(diff(before, { behindNat: "server" }), { changes: false, warnings: [] });
+  });
+
   it("announces no write where the value is already as declared", () => {
     assert.deepEqual(diff({}, { onDelete: "keep" }), { changes: true, warnings: [] });
   });
