@@ -27,8 +27,9 @@ export function diffReboot(olds: StoredReboot, news: RebootInputs): RebootDiff {
   return { changes: wanted || changed.length > 0, warnings: mayRestart ? [restartNote(olds, news)] : [] };
 }
 
-function wantsRestart({ status, lastReboot }: StoredReboot, { ifUnknown }: RebootInputs): boolean {
-  const underWay = lastReboot !== undefined && lastReboot.evidence === undefined;
+function wantsRestart({ status, lastReboot }: StoredReboot, { ifUnknown, triggers }: RebootInputs): boolean {
+  // One that was requested for an earlier change is never resumed.
+  const underWay = lastReboot?.change === triggers.change && lastReboot.evidence === undefined;
   return status === "rebootPending" || (status === "unknown" && (underWay || ifUnknown === "reboot"));
 }
 

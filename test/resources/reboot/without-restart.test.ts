@@ -36,6 +36,12 @@ describe("diff of a reboot", () => {
       true,
     ],
     [
+      "the restart of an earlier change never came, and the status is unknown",
+      { status: "unknown", lastReboot: { change: "c0", requested: "2026-01-01T00:00:00.000Z" } },
+      {},
+      false,
+    ],
+    [
       "the restart was over, and the status is unknown",
       { status: "unknown", lastReboot: { change: "c1", requested: "r", evidence: "e" } },
       {},
