@@ -1,11 +1,11 @@
 /** What may be in a life, and what it is judged by. */
 export const parts = {
   /** Other hands that set the value. */
-  foreignValues: false,
+  foreignValues: true,
   /** Deeds in the middle of a step of Pulumi. */
-  races: false,
+  races: true,
   /** Restarts that a person calls off. */
-  calledOff: false,
+  calledOff: true,
   /** Renamed and replaced resources. */
   names: false,
   /** Other machines at the address. */
@@ -17,7 +17,7 @@ export const parts = {
   /** Something sets the value at each start. */
   policies: false,
   /** The resource option `ignoreChanges`. */
-  ignoredInputs: false,
+  ignoredInputs: true,
   /** Whether the status of a setting is judged without a refresh after the restart. */
   statusAtOnce: false,
 };
