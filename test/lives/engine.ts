@@ -2,6 +2,7 @@ import type { DynamicMethods } from "../../provider/dynamic-provider";
 import type { Properties } from "../../provider/engine/plain-json";
 import { isInitializationError } from "../../provider/resource-provider";
 import type { Program, PulumiStep } from "./life";
+import type { LifeMachine } from "./machine";
 import { type Kind, plain, rebootInputs, settingInputs, urnOf } from "./program";
 import { Killed, Run } from "./provider-process";
 import type { Referee } from "./referee";
@@ -77,6 +78,20 @@ export class Engine {
     return (
       reboot === undefined || reboot.unfinished || (await this.diff(reboot, rebootInputs(program, setting)))
     );
+  }
+
+  /** The identity of the machine that the program's setting is on, or of another setting's. */
+  machineOf(program: Program): unknown {
+    const setting = this.find("setting", program) ?? this.entries.find(({ kind }) => kind === "setting");
+    return setting?.outputs.machine ?? {};
+  }
+
+  /** What errors advise for a machine that is gone for good: `pulumi state delete` of what is on another machine. */
+  forgetOthersThan(machine: LifeMachine): void {
+    this.entries = this.entries.filter(({ kind, outputs }) => {
+      const setting = (kind === "setting" ? outputs : outputs.setting) as Properties | undefined;
+      return setting?.machine === undefined || machine.is(setting.machine);
+    });
   }
 
   private find(kind: Kind, { name }: Program): Entry | undefined {

@@ -17,7 +17,7 @@ const traits: fc.Arbitrary<Traits> = fc.record({
     furtherBootsAfterSeconds: fc.constantFrom([], [], [], [2]),
     connections: fc.constantFrom("dropped" as const, "silent" as const),
   }),
-  placeholderHardware: fc.boolean(),
+  placeholderHardware: parts.placeholders ? fc.boolean() : fc.constant(false),
 });
 
 const program: fc.Arbitrary<Program> = fc.record(

@@ -18,6 +18,7 @@ const host: Traits = {
 };
 const program: Program = { name: "old", behindNat: "both", reboot: "ifRequired" };
 const up: Step = { do: "up" };
+const destroy: Step = { do: "destroy" };
 
 /** What must not happen, and the shortest life in which it did. */
 const kept: Readonly<Record<string, KeptLife>> = {
@@ -26,7 +27,12 @@ const kept: Readonly<Record<string, KeptLife>> = {
     steps: [{ do: "up", events: [{ at: 4, do: "address moves", to: "stranger" }] }],
   },
   "drift that the program ignores blocks the stack": {
-    steps: [{ do: "edit", to: { ignoreBehindNat: true } }, up, { do: "set", value: absent }],
+    steps: [
+      { do: "edit", to: { ignoreBehindNat: true } },
+      up,
+      { do: "set", value: absent },
+      { do: "up --refresh" },
+    ],
   },
   "a status that is not known restarts the host for what another hand set": {
     traits: { startValue: dword(1) },
@@ -35,6 +41,43 @@ const kept: Readonly<Record<string, KeptLife>> = {
   },
   "a destroy that lost its link is followed by a restart with the value removed": {
     steps: [up, { do: "destroy", events: [{ at: 2, do: "cut", when: "during" }] }, up],
+  },
+  "a destroy forgets a machine while another one answers": {
+    steps: [up, { do: "address moves", to: "stranger" }, destroy],
+  },
+  "a destroy forgets a machine that is exchanged as it begins": {
+    steps: [up, { do: "destroy", events: [{ at: 1, do: "address moves", to: "clone" }] }],
+  },
+  "the delete of a renamed resource that was left over undoes what the new one declares": {
+    steps: [
+      up,
+      { do: "edit", to: { name: "new" } },
+      { do: "up", events: [{ at: 3, do: "kill", when: "before" }] },
+    ],
+  },
+  "the delete of a renamed resource that was protected undoes what the new one declares": {
+    steps: [{ do: "edit", to: { protect: true } }, up, { do: "edit", to: { name: "new" } }, up],
+  },
+  "the delete of a replaced resource that was left over undoes what its successor declares": {
+    steps: [up, { do: "up --replace", events: [{ at: 3, do: "kill", when: "before" }] }],
+  },
+  "a program that comes to declare what another hand had set is never adopted": {
+    program: { behindNat: "client" },
+    steps: [
+      up,
+      { do: "destroy --target reboot" },
+      { do: "edit", to: { behindNat: "both" } },
+      { do: "set", value: dword(2) },
+    ],
+  },
+  "the restart of an earlier change, called off by a person, keeps a difference for ever": {
+    steps: [
+      { do: "up", events: [{ at: 6, do: "shutdown -a" }] },
+      { do: "edit", to: { behindNat: "client" } },
+    ],
+  },
+  "a marker is written from a look at an earlier boot": {
+    steps: [up, destroy, { do: "up", events: [{ at: 2, do: "restart by hand" }] }],
   },
 };
 

@@ -45,11 +45,13 @@ export class LifeMachine {
   changes = 0;
   /** How many of them others made. */
   changesByOthers = 0;
+  /** How many of those since the last boot. */
+  changesByOthersInBoot = 0;
   /** Whose change was the last. */
   changedBy: "nobody" | "pulumi" | "others" = "nobody";
   /** How many boots there had been at that change. */
   changedInBoot = -1;
-  /** The last boot found what others had made of the value. */
+  /** The last boot found a value that Pulumi had not written. */
   hasBootedWithForeignValue = false;
   /** Who touched the marker last. */
   markerBy: "nobody" | "pulumi" | "others" = "nobody";
@@ -123,6 +125,7 @@ export class LifeMachine {
   }
 
   private started(): void {
+    this.changesByOthersInBoot = 0;
     const value = this.atEachStart;
     if (value !== undefined) {
       this.byOthers(() => {
@@ -130,7 +133,7 @@ export class LifeMachine {
       });
       this.windows.valueInForce = value;
     }
-    this.hasBootedWithForeignValue = this.changedBy === "others";
+    this.hasBootedWithForeignValue = this.changedBy !== "pulumi";
   }
 
   private watchWrites(): void {
@@ -156,7 +159,10 @@ export class LifeMachine {
     this.changedBy = this.actor;
     this.changedInBoot = this.windows.boots;
     if (this.actor === "pulumi") this.witness.wrote(this, before);
-    else this.changesByOthers++;
+    else {
+      this.changesByOthers++;
+      this.changesByOthersInBoot++;
+    }
     return done;
   }
 

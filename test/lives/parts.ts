@@ -7,9 +7,11 @@ export const parts = {
   /** Restarts that a person calls off. */
   calledOff: true,
   /** Renamed and replaced resources. */
-  names: false,
+  names: true,
   /** Other machines at the address. */
-  machines: false,
+  machines: true,
+  /** Boards with the id that many boards have. */
+  placeholders: false,
   /** Evidence of boots that is missing, late, stuck, or taken away; hosts without a marker. */
   evidence: false,
   /** Programs that want a restart where nothing tells whether one is required. */
@@ -19,7 +21,7 @@ export const parts = {
   /** The resource option `ignoreChanges`. */
   ignoredInputs: true,
   /** Whether the status of a setting is judged without a refresh after the restart. */
-  statusAtOnce: false,
+  statusAtOnce: true,
 };
 
 if (process.env.PARTS === "all")

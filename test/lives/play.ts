@@ -35,11 +35,11 @@ export async function play(life: Life): Promise<Outcome | undefined> {
   return referee.broken.length > 0 ? outcome(life.steps.length + 1) : undefined;
 }
 
-/** Ends all faults: at most three `up --refresh`, and a destroy, must then bring everything to what is promised. */
+/** Ends all faults, and what a program asks for against a repair: at most three `up --refresh`, and a destroy, must then bring everything to what is promised. */
 async function end(world: World, engine: Engine, referee: Referee, last: Program): Promise<void> {
-  const program: Program = { ...last, protect: false };
-  const known = engine.entries.find(({ kind }) => kind === "setting")?.outputs.machine ?? {};
-  await world.calm((machine) => machine.is(known));
+  const program: Program = { ...last, protect: false, ignoreBehindNat: false };
+  await world.calm((machine) => machine.is(engine.machineOf(program)));
+  engine.forgetOthersThan(world.machine);
   for (const entry of engine.entries) entry.protect = false;
   let result = "";
   for (let tries = 0; tries < 3 && result !== "succeeded"; tries++) {

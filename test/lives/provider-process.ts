@@ -50,7 +50,7 @@ export class Run {
       engineAddress: undefined,
       clock,
       environment: {},
-      log: new EngineLog("127.0.0.1:1", console, () => link),
+      log: new EngineLog("127.0.0.1:1", clock, console, () => link),
       connect: async (_connection, timeouts) => withTimeouts(host, address, timeouts),
     });
     return { setting: dynamicMethods(provider.setting), reboot: dynamicMethods(provider.reboot) };

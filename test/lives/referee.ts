@@ -107,7 +107,7 @@ export class Referee implements Witness {
     if (machine.changesByOthers === changesByOthers && !isDeclared) {
       this.report(2, `the live value is not what is declared when a restart is requested: ${machine}`);
     }
-    this.countRestart(machine, call);
+    this.countRestart(machine, call, setting.applied);
   }
 
   /** An error that ends a run. */
@@ -122,26 +122,31 @@ export class Referee implements Witness {
     if (isInitializationError(error)) this.saved(situation, error.properties, false);
   }
 
+  /** All programs of a life are right: what check refuses here blocks a stack. */
   checkFailed(reasons: readonly string[]): void {
     this.lastErrors.push(...reasons);
-    for (const text of reasons) this.refuseSecrets(text);
+    this.report(6, `check refuses a program that is right: ${reasons.join(" | ")}`);
   }
 
   report(promise: Broken["promise"], what: string): void {
     this.broken.push({ promise, what });
   }
 
-  private countRestart(machine: LifeMachine, { method }: Call): void {
+  private countRestart(machine: LifeMachine, { method }: Call, value: RegistryValue | undefined): void {
     const memory = this.memoryOf(machine);
+    const applied = value === undefined ? -1 : effectiveNumber(value);
     const { changes: change } = machine;
     const { boots: boot } = machine.windows;
     // Where the program wants a restart if nothing tells of boots, a state or evidence that was lost leads to another.
     const isLost = method === "create" || this.knownWorld().evidenceSpoilt;
     const mayRepeat = this.program?.ifUnknown === "reboot" && isLost;
-    if (!mayRepeat && memory.restarts.some((earlier) => earlier.change === change && earlier.boot < boot)) {
+    const isSecond = memory.restarts.some(
+      (earlier) => earlier.change === change && earlier.applied === applied && earlier.boot < boot,
+    );
+    if (isSecond && !mayRepeat) {
       this.report(1, `a second restart for one change of the value: ${machine}`);
     }
-    memory.restarts.push({ change, boot });
+    memory.restarts.push({ change, applied, boot });
     memory.inVain = machine.atEachStart === undefined ? 0 : memory.inVain + 1;
     if (memory.inVain > 2) this.report(1, `restart ${memory.inVain} although the value is set at each start`);
   }

@@ -46,8 +46,8 @@ export class Memory {
   unsaved = false;
   /** How many boots there had been at Pulumi's last change of the value. */
   writtenInBoot = -1;
-  /** Restarts that Windows accepted: for which change of the value, and in which boot. */
-  readonly restarts: { readonly change: number; readonly boot: number }[] = [];
+  /** Restarts that Windows accepted: for which change of the value, what had been applied, and in which boot. */
+  readonly restarts: { readonly change: number; readonly applied: number; readonly boot: number }[] = [];
   /** How many of them in a row while something sets the value at each start. */
   inVain = 0;
 
@@ -75,10 +75,11 @@ export function previousInMarker(machine: LifeMachine): RegistryValue | undefine
 }
 
 /**
- * Whether nobody can see what is in force: a boot has found what others made of the value, and now it is as it should be again; or they
+ * Whether nobody can see what is in force: a boot has found another value, and others have put it right since; or they
  * took the marker away on a host where nothing else tells of boots.
  */
 export function isHidden(machine: LifeMachine, applied: number): boolean {
   if (machine.markerBy === "others" && machine.hasNoOtherEvidence) return true;
-  return machine.hasBootedWithForeignValue && effectiveNumber(machine.live) === applied;
+  const isMadeRight = machine.changedBy === "others" || machine.changesByOthersInBoot > 0;
+  return machine.hasBootedWithForeignValue && isMadeRight && effectiveNumber(machine.live) === applied;
 }
