@@ -12,7 +12,7 @@ const traits: fc.Arbitrary<Traits> = fc.record({
   bootEvents: fc.constantFrom(true, true, false),
   power: fc.record({
     shutdownSeconds: fc.constantFrom(0, 3),
-    bootSeconds: fc.constantFrom(5, 0.4, 30),
+    bootSeconds: fc.constantFrom(5, 15),
     settleSeconds: fc.constantFrom(0, 5),
     furtherBootsAfterSeconds: fc.constantFrom([], [], [], [2]),
     connections: fc.constantFrom("dropped" as const, "silent" as const),

@@ -46,7 +46,6 @@ function againstEvidence(): Deed[] {
   return [
     { do: "spoil the marker", how: "gone" },
     { do: "spoil the marker", how: "nonsense" },
-    { do: "spoil the marker", how: "another setting's" },
     { do: "refuse the marker", refused: true },
     { do: "refuse the marker", refused: false },
     { do: "clear the event log" },

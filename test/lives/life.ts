@@ -27,7 +27,7 @@ export type MachineName = "home" | "stranger" | "clone";
 export type Deed =
   /** Another hand sets the value, or removes it. */
   | { readonly do: "set"; readonly value: RegistryValue }
-  | { readonly do: "spoil the marker"; readonly how: "gone" | "nonsense" | "another setting's" }
+  | { readonly do: "spoil the marker"; readonly how: "gone" | "nonsense" }
   /** A full restart by hand that is over at once. */
   | { readonly do: "restart by hand" }
   /** The same after a repair, which makes BootId and the event log count from 1. */

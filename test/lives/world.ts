@@ -1,5 +1,5 @@
-import { encodeMarker, markerName } from "../../provider/nat-traversal/marker";
-import { absent, dword } from "../../provider/windows/registry-value";
+import { markerName } from "../../provider/nat-traversal/marker";
+import { absent } from "../../provider/windows/registry-value";
 import { hardwareDescription } from "../lab/simulated/simulated-windows";
 import { ManualClock } from "../support/manual-clock";
 import type { Deed, MachineName, Traits } from "./life";
@@ -56,10 +56,15 @@ export class World {
     for (const machine of this.all) {
       machine.windows.faults.clear();
       machine.windows.refusedKeys.clear();
-      machine.atEachStart = undefined;
       machine.windows.power.powerOn();
     }
     await this.clock.advance(3_600_000);
+    for (const machine of this.all) {
+      // What a finding advises: look for what sets the value, and restart by hand when it is gone.
+      const hadPolicy = machine.atEachStart !== undefined;
+      machine.atEachStart = undefined;
+      if (hadPolicy) machine.windows.boot();
+    }
   }
 
   private doAtOnce(deed: Exclude<Deed, { do: "wait" }>): void {
@@ -119,13 +124,4 @@ export class World {
 const spoiltMarkers = {
   gone: absent,
   nonsense: { type: "REG_SZ", data: "1.x" },
-  "another setting's": {
-    type: "REG_SZ",
-    data: encodeMarker({
-      id: "0123456789abcdef",
-      applied: dword(1),
-      valueAtBoot: { type: "unknown" },
-      previous: dword(0),
-    }),
-  },
 } as const;
