@@ -71,7 +71,8 @@ export function learnValueAtBoot({ id, observation, lastVisit }: Visit): Learned
     return { valueAtBoot: lastVisit.valueAtBoot, basis: "sameBoot", because, bootEvidence };
   }
   // Either way Windows found the same: before a restart what was known, after one what we left.
-  const valueAtBoot = agrees(lastVisit) ? lastVisit.valueAtBoot : unknown;
+  const agreed = agrees(lastVisit) && sameEffect(observation.value, lastVisit.applied);
+  const valueAtBoot = agreed ? lastVisit.valueAtBoot : unknown;
   const basis = doubtful ? "notProven" : "noEvidence";
   return { valueAtBoot, basis, because, bootEvidence: keepComparable(lastVisit.bootEvidence, bootEvidence) };
 }
