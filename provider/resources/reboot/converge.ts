@@ -15,6 +15,7 @@ import { believedReboot } from "../../restart/stored-proof";
 import { withoutUndefined } from "../../without-undefined";
 import type { LifecycleContext } from "../context";
 import {
+  afterUnproven,
   lastRebootOf,
   type Outcome,
   outcomeOf,
@@ -129,7 +130,9 @@ class Convergence {
   private async leave(seen: HostObservation, evaluation: Evaluation): Promise<RebootOutputs> {
     const restartedSince = evaluation.status === "active" && seen.observation.marker.state === "absent";
     if (restartedSince) await this.markBoot(seen, evaluation);
-    return this.outputs(evaluation, this.stored?.lastReboot);
+    const last = this.stored?.lastReboot;
+    const { change } = this.news.triggers;
+    return this.outputs(afterUnproven(evaluation, change, last, seen.observation.marker), last);
   }
 
   private async restart(before: BootSnapshot, confirmedOn: object | undefined): Promise<RebootOutputs> {

@@ -28,9 +28,11 @@ export function diffReboot(olds: StoredReboot, news: RebootInputs): RebootDiff {
 }
 
 function wantsRestart({ status, lastReboot }: StoredReboot, { ifUnknown, triggers }: RebootInputs): boolean {
-  // One that was requested for an earlier change is never resumed.
-  const underWay = lastReboot?.change === triggers.change && lastReboot.evidence === undefined;
-  return status === "rebootPending" || (status === "unknown" && (underWay || ifUnknown === "reboot"));
+  if (status === "rebootPending") return true;
+  if (status !== "unknown") return false;
+  // A restart of an earlier change is never resumed, and one that this change has had, proven or not, is never repeated.
+  const ofThisChange = lastReboot?.change === triggers.change;
+  return ofThisChange ? lastReboot.evidence === undefined : ifUnknown === "reboot";
 }
 
 function restartNote(olds: StoredReboot, { connection, triggers, warningSeconds }: RebootInputs): string {

@@ -1,6 +1,7 @@
 import { NatTraversalError, RebootUnprovenError } from "../../errors";
 import { type BootSnapshot, bootInState } from "../../nat-traversal/boot-snapshot";
 import { sameEffect } from "../../nat-traversal/nat-traversal-value";
+import type { Observation } from "../../nat-traversal/observation";
 import type { Status } from "../../nat-traversal/setting-state";
 import type { Evaluation } from "../../nat-traversal/status";
 import { undoneAtEveryStart } from "../../restart/decide";
@@ -17,6 +18,9 @@ import type { RegistryValue } from "../../windows/registry-value";
 import { withoutUndefined } from "../../without-undefined";
 import { PartialFailureError } from "../context";
 import { onlyNamed, sameData } from "../same-inputs";
+
+/** What the evidence begins with where there was none. */
+const notProven = "not proven: ";
 
 /** The outputs in state, as create, update and read returned them, or as an unfinished restart left them. */
 export type StoredReboot = RebootOutputs;
@@ -62,7 +66,7 @@ export function lastRebootOf(
   const joined = request === "joined" ? "; joined a shutdown that was already scheduled or in progress" : "";
   const unproven =
     report.failure instanceof RebootUnprovenError
-      ? `not proven: ${report.failure.details.problem}`
+      ? `${notProven}${report.failure.details.problem}`
       : undefined;
   const proof = report.evidence === undefined ? unproven : `${report.evidence}${joined}`;
   return withoutUndefined({
@@ -80,6 +84,22 @@ export function lastRebootOf(
     },
     after: report.boot === undefined ? undefined : bootAfter(before, report.boot),
   });
+}
+
+/**
+ * What to say of a change whose restart could not be proven, once the host is seen again without a marker: nothing will ever tell whether
+ * it came, and no other follows, so the status is not known.
+ */
+export function afterUnproven<E extends Pick<Evaluation, "status" | "statusReason">>(
+  evaluation: E,
+  change: string,
+  last: LastReboot | undefined,
+  marker: Observation["marker"],
+): E {
+  const isUnproven = last?.change === change && last.evidence?.startsWith(notProven) === true;
+  if (!isUnproven || evaluation.status !== "rebootPending" || marker.state === "present") return evaluation;
+  const statusReason = `A restart was requested at ${last.requested}, and nothing proves that it came (${last.evidence}). Restart the computer by hand if its System event log shows none since then.`;
+  return { ...evaluation, status: "unknown", statusReason };
 }
 
 /** What came of a proven restart. */

@@ -2,7 +2,7 @@ import { UnreachableError } from "../../errors";
 import { defaultTimeouts } from "../../hosts/connection";
 import { describeMachine } from "../../nat-traversal/machine";
 import type { LifecycleContext } from "../context";
-import { rebootInputsOf, type StoredReboot } from "./last-reboot";
+import { afterUnproven, rebootInputsOf, type StoredReboot } from "./last-reboot";
 import { evaluateObservation, observeHost } from "./observe";
 import { refuseOtherMachine } from "./refusals";
 
@@ -39,8 +39,9 @@ async function readStatus(
     }
     refuseOtherMachine(host.name, olds, seen);
     for (const warning of seen.machine.warnings) context.log.warning(warning);
-    const { status, statusReason } = evaluateObservation(olds.setting, seen.observation);
-    return { status, statusReason };
+    const { lastReboot, setting, triggers } = olds;
+    const { status, statusReason } = evaluateObservation(setting, seen.observation);
+    return afterUnproven({ status, statusReason }, triggers.change, lastReboot, seen.observation.marker);
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;
     context.log.warning(`kept the old state, because onUnreachable.refresh is "keep". ${error.message}`);

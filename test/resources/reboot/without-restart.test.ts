@@ -53,6 +53,16 @@ describe("diff of a reboot", () => {
       { ifUnknown: "reboot" },
       true,
     ],
+    [
+      "the status is unknown, and the restart that the program wants has been tried",
+      {
+        status: "unknown",
+        ifUnknown: "reboot",
+        lastReboot: { change: "c1", requested: "r", evidence: "not proven: x" },
+      },
+      { ifUnknown: "reboot" },
+      false,
+    ],
     ["the setting has no effect", { status: "noEffect" }, {}, false],
     ["the state holds options of an earlier version", earlierOptions, {}, false],
   ];
