@@ -86,6 +86,14 @@ export class Engine {
     return setting?.outputs.machine ?? {};
   }
 
+  /** Whether restarts have been undone so often that, once the cause is gone, a person is to restart the host. */
+  get advisesRestartByHand(): boolean {
+    return this.entries.some(({ outputs }) => {
+      const last = outputs.lastReboot as { readonly undone?: { readonly times: number } } | undefined;
+      return (last?.undone?.times ?? 0) > 1 && outputs.status !== "active";
+    });
+  }
+
   /** What errors advise for a machine that is gone for good: `pulumi state delete` of what is on another machine. */
   forgetOthersThan(machine: LifeMachine): void {
     this.entries = this.entries.filter(({ kind, outputs }) => {

@@ -1,14 +1,10 @@
 import fc from "fast-check";
 import { bootIds, deeds, edits, mishaps, values } from "./happenings";
 import type { Deed, Event, Life, Mishap, Program, PulumiStep, Step, Traits } from "./life";
-import { parts } from "./parts";
 
 const traits: fc.Arbitrary<Traits> = fc.record({
   startValue: fc.constantFrom(...values),
-  bootId: weighted(
-    [3, fc.constant("counts" as const)],
-    [parts.evidence ? 2 : 0, fc.constantFrom(...bootIds)],
-  ),
+  bootId: weighted([3, fc.constant("counts" as const)], [2, fc.constantFrom(...bootIds)]),
   bootEvents: fc.constantFrom(true, true, false),
   power: fc.record({
     shutdownSeconds: fc.constantFrom(0, 3),
@@ -17,7 +13,7 @@ const traits: fc.Arbitrary<Traits> = fc.record({
     furtherBootsAfterSeconds: fc.constantFrom([], [], [], [2]),
     connections: fc.constantFrom("dropped" as const, "silent" as const),
   }),
-  placeholderHardware: parts.placeholders ? fc.boolean() : fc.constant(false),
+  placeholderHardware: fc.boolean(),
 });
 
 const program: fc.Arbitrary<Program> = fc.record(
@@ -27,7 +23,7 @@ const program: fc.Arbitrary<Program> = fc.record(
     reboot: fc.constantFrom("ifRequired" as const, "ifRequired" as const, "never" as const),
     onDelete: fc.constantFrom("restore" as const, "restore" as const, "remove" as const, "keep" as const),
     overwriteForeignChange: fc.boolean(),
-    bootMarker: parts.evidence ? fc.boolean() : fc.constant(true),
+    bootMarker: fc.boolean(),
   },
   { requiredKeys: ["name", "behindNat", "reboot"] },
 );
@@ -35,30 +31,17 @@ const program: fc.Arbitrary<Program> = fc.record(
 const event: fc.Arbitrary<Event> = fc
   .tuple(
     fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 20 })),
-    weighted<Deed | Mishap>(
-      [2, fc.constantFrom(...mishaps)],
-      [parts.races ? 1 : 0, fc.constantFrom(...deeds)],
-    ),
+    weighted<Deed | Mishap>([2, fc.constantFrom(...mishaps)], [1, fc.constantFrom(...deeds)]),
   )
   .map(([at, what]) => ({ at, ...what }));
 
 const pulumiStep: fc.Arbitrary<PulumiStep> = fc.record(
   {
-    do: fc.constantFrom<PulumiStep["do"]>(
-      ...([
-        "up",
-        "up",
-        "up",
-        "up",
-        "up",
-        "up --refresh",
-        "up --refresh",
-        "refresh",
-        "destroy",
-        "destroy",
-      ] as const),
-      ...(["destroy --target reboot"] as const),
-      ...(parts.names ? (["up --replace"] as const) : []),
+    do: weighted<PulumiStep["do"]>(
+      [5, fc.constant("up")],
+      [2, fc.constant("up --refresh")],
+      [2, fc.constant("destroy")],
+      [3, fc.constantFrom("refresh", "up --replace", "destroy --target reboot")],
     ),
     events: fc.array(event, { minLength: 1, maxLength: 2 }),
   },

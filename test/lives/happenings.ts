@@ -1,7 +1,6 @@
 import { absent, dword, type RegistryValue } from "../../provider/windows/registry-value";
 import type { BootIdBehaviour } from "../lab/simulated/boot-records";
 import type { Deed, Mishap, Program } from "./life";
-import { parts } from "./parts";
 
 /** The values that a host may have, or be given by another hand. */
 export const values: readonly RegistryValue[] = [
@@ -34,12 +33,13 @@ export const deeds: readonly Deed[] = [
   { do: "clock step", seconds: 3600 },
   { do: "clock step", seconds: -3600 },
   { do: "clock step", seconds: 30 },
-  ...(parts.calledOff ? ([{ do: "shutdown -a" }, { do: "shutdown -a" }] as const) : []),
-  ...(parts.foreignValues ? [...values, ...values].map((value): Deed => ({ do: "set", value })) : []),
-  ...(parts.evidence ? againstEvidence() : []),
-  ...(parts.machines ? machineMoves() : []),
-  ...(parts.policies ? values.map((set): Deed => ({ do: "at each start", set })) : []),
-  ...(parts.policies ? [{ do: "at each start", set: "nothing" } as const] : []),
+  { do: "shutdown -a" },
+  { do: "shutdown -a" },
+  ...[...values, ...values].map((value): Deed => ({ do: "set", value })),
+  ...againstEvidence(),
+  ...machineMoves(),
+  ...values.map((set): Deed => ({ do: "at each start", set })),
+  { do: "at each start", set: "nothing" },
 ];
 
 function againstEvidence(): Deed[] {
@@ -103,9 +103,15 @@ export const edits: readonly Partial<Program>[] = [
   { onUnreachable: {} },
   { onUnreachable: { refresh: "keep" } },
   { onUnreachable: { delete: "forget" } },
-  ...(parts.unknown ? ([{ ifUnknown: "reboot" }, { ifUnknown: "leave" }] as const) : []),
-  ...(parts.names ? ([{ name: "new" }, { name: "new" }, { name: "old" }] as const) : []),
-  ...(parts.evidence ? [{ bootMarker: false }, { bootMarker: true }] : []),
-  ...(parts.machines ? [{ acceptMachine: true }, { acceptMachine: false }] : []),
-  ...(parts.ignoredInputs ? [{ ignoreBehindNat: true }, { ignoreBehindNat: false }] : []),
+  { ifUnknown: "reboot" },
+  { ifUnknown: "leave" },
+  { name: "new" },
+  { name: "new" },
+  { name: "old" },
+  { bootMarker: false },
+  { bootMarker: true },
+  { acceptMachine: true },
+  { acceptMachine: false },
+  { ignoreBehindNat: true },
+  { ignoreBehindNat: false },
 ];

@@ -79,6 +79,83 @@ const kept: Readonly<Record<string, KeptLife>> = {
   "a marker is written from a look at an earlier boot": {
     steps: [up, destroy, { do: "up", events: [{ at: 2, do: "restart by hand" }] }],
   },
+  "a clone with the same placeholder for a hardware id is taken for the machine": {
+    traits: { placeholderHardware: true },
+    program: { behindNat: "none" },
+    steps: [up, { do: "address moves", to: "clone" }, { do: "up --refresh" }],
+  },
+  "a BootId that lags is taken for a restart": {
+    traits: { bootId: { lateBySeconds: 400 } },
+    program: { bootMarker: false, reboot: "never" },
+    steps: [{ do: "restart by hand" }, up],
+  },
+  "a restart that the event log proves is pending again after a refresh, as BootId is stuck": {
+    traits: { bootId: "stuck" },
+    program: { bootMarker: false },
+    steps: [up],
+  },
+  "a restart that no state remembers is repeated, as BootId is stuck": {
+    traits: { bootId: "stuck" },
+    program: { bootMarker: false },
+    steps: [up, { do: "destroy --target reboot" }],
+  },
+  "a marker that somebody deletes is taken for a restart although the event log could tell": {
+    traits: { bootId: "missing" },
+    program: { reboot: "never" },
+    steps: [up, { do: "spoil the marker", how: "gone" }],
+  },
+  "the same while the reboot begins": {
+    traits: { bootId: "missing" },
+    steps: [{ do: "up", events: [{ at: 3, do: "spoil the marker", how: "gone" }] }],
+  },
+  "a late BootId of the boot before the write is taken for the restart": {
+    traits: { bootId: { lateBySeconds: 15 } },
+    steps: [
+      { do: "refuse the marker", refused: true },
+      { do: "up", events: [{ at: 4, do: "set", value: dword(7) }] },
+      { do: "up --replace", events: [{ at: 4, do: "set", value: absent }] },
+    ],
+  },
+  "the BootId of a clone is taken for the restart of the machine": {
+    traits: { placeholderHardware: true },
+    program: { bootMarker: false },
+    steps: [up, destroy, { do: "up --replace", events: [{ at: 6, do: "address moves", to: "clone" }] }],
+  },
+  "a value that something puts back at each start is restarted for without end": {
+    steps: [
+      { do: "up", events: [{ at: 1, do: "at each start", set: dword(1) }] },
+      { do: "up --refresh" },
+      { do: "up --refresh" },
+    ],
+  },
+  "a value that the program ignores, and that was never written, blocks the stack": {
+    steps: [
+      { do: "edit", to: { ignoreBehindNat: true } },
+      { do: "up", events: [{ at: 2, do: "crash" }] },
+    ],
+  },
+  "a program that comes to ignore drift is never adopted": {
+    steps: [
+      { do: "up", events: [{ at: 2, do: "crash" }] },
+      { do: "edit", to: { ignoreBehindNat: true } },
+    ],
+  },
+  "a restart that found what another hand had set in the last moment counts as the restart of the change": {
+    steps: [
+      { do: "up", events: [{ at: 4, do: "set", value: absent }] },
+      { do: "set", value: dword(2) },
+    ],
+  },
+  "a restart that nothing can prove keeps a difference for ever": {
+    traits: { bootId: "stuck", bootEvents: false },
+    program: { bootMarker: false },
+    steps: [],
+  },
+  "a restart by a repair, of which nothing tells, is overlooked although it may have found a foreign value": {
+    traits: { bootId: "missing" },
+    program: { bootMarker: false },
+    steps: [up, { do: "refresh" }, { do: "set", value: dword(0) }, { do: "restart with numbers from 1" }],
+  },
 };
 
 describe("lives that once broke a promise", () => {

@@ -97,9 +97,12 @@ export class LifeMachine {
 
   /** Whether neither BootId nor the event log tells of boots. */
   get hasNoOtherEvidence(): boolean {
-    const { registry, eventLog } = this.windows;
-    const hasBootId = registry.get(prefetchParameters, "BootId").type !== "absent";
-    return !hasBootId && !eventLog.all.some(({ eventId }) => eventId === 12);
+    const hasBootId = this.windows.registry.get(prefetchParameters, "BootId").type !== "absent";
+    return !hasBootId && this.hasNoBootEvents;
+  }
+
+  get hasNoBootEvents(): boolean {
+    return !this.windows.eventLog.all.some(({ eventId }) => eventId === 12);
   }
 
   /** Whether an identity in state is this machine's. */

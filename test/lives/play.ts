@@ -3,7 +3,6 @@ import { effectiveNumber, isSatisfiedBy } from "../../provider/nat-traversal/nat
 import type { RegistryValue } from "../../provider/windows/registry-value";
 import { Engine } from "./engine";
 import { isPulumiStep, type Life, type Program } from "./life";
-import { parts } from "./parts";
 import { Referee } from "./referee";
 import { type Broken, isHidden } from "./situation";
 import { World } from "./world";
@@ -46,11 +45,14 @@ async function end(world: World, engine: Engine, referee: Referee, last: Program
     result = await engine.do({ do: "up --refresh" }, program);
     if (referee.broken.length > 0) return;
   }
+  if (result === "succeeded" && engine.advisesRestartByHand) {
+    world.machine.windows.boot();
+    result = await engine.do({ do: "up --refresh" }, program);
+  }
   if (result !== "succeeded") {
     referee.report(6, `three times "up --refresh" do not succeed: ${referee.lastErrors.join(" | ")}`);
     return;
   }
-  if (!parts.statusAtOnce) await engine.do({ do: "refresh" }, program);
   const errors = referee.lastErrors;
   if (await engine.hasChanges(program)) referee.report(6, "a successful up leaves a difference");
   judgeEnd(world, engine, referee, program);

@@ -43,6 +43,7 @@ export class Run {
     const link = { send: async (message: EngineMessage) => void this.said.push(message), close: () => {} };
     const clock: Clock = {
       now: () => world.clock.now() + world.clockOffset,
+      monotonic: () => world.clock.monotonic(),
       setTimer: (milliseconds, callback) =>
         world.clock.setTimer(milliseconds, () => this.isDead || callback()),
     };

@@ -137,9 +137,11 @@ export class Referee implements Witness {
     const applied = value === undefined ? -1 : effectiveNumber(value);
     const { changes: change } = machine;
     const { boots: boot } = machine.windows;
-    // Where the program wants a restart if nothing tells of boots, a state or evidence that was lost leads to another.
-    const isLost = method === "create" || this.knownWorld().evidenceSpoilt;
-    const mayRepeat = this.program?.ifUnknown === "reboot" && isLost;
+    // A state or evidence that was lost leads to another where nothing tells of boots, or where the program then wants one.
+    const isSpoilt = this.knownWorld().evidenceSpoilt;
+    const isLost = method === "create" || isSpoilt;
+    const isBlind = isSpoilt && machine.marker === undefined && machine.hasNoBootEvents;
+    const mayRepeat = (isLost && this.program?.ifUnknown === "reboot") || (method === "create" && isBlind);
     const isSecond = memory.restarts.some(
       (earlier) => earlier.change === change && earlier.applied === applied && earlier.boot < boot,
     );

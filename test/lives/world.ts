@@ -56,15 +56,10 @@ export class World {
     for (const machine of this.all) {
       machine.windows.faults.clear();
       machine.windows.refusedKeys.clear();
+      machine.atEachStart = undefined;
       machine.windows.power.powerOn();
     }
     await this.clock.advance(3_600_000);
-    for (const machine of this.all) {
-      // What a finding advises: look for what sets the value, and restart by hand when it is gone.
-      const hadPolicy = machine.atEachStart !== undefined;
-      machine.atEachStart = undefined;
-      if (hadPolicy) machine.windows.boot();
-    }
   }
 
   private doAtOnce(deed: Exclude<Deed, { do: "wait" }>): void {
