@@ -75,11 +75,11 @@ export function previousInMarker(machine: LifeMachine): RegistryValue | undefine
 }
 
 /**
- * Whether nobody can see what is in force: a boot has found another value, and others have put it right since; or they
+ * Whether nobody can see what is in force: a boot has found another value, and others have put it right since, or a resource that left no marker; or they
  * took the marker away on a host where nothing else tells of boots.
  */
 export function isHidden(machine: LifeMachine, applied: number): boolean {
   if (machine.markerBy === "others" && machine.hasNoOtherEvidence) return true;
-  const isMadeRight = machine.changedBy === "others" || machine.changesByOthersInBoot > 0;
+  const isMadeRight = machine.changesByOthersInBoot > 0 || machine.marker === undefined;
   return machine.hasBootedWithForeignValue && isMadeRight && effectiveNumber(machine.live) === applied;
 }
