@@ -1,3 +1,4 @@
+import type { Clock } from "../clock";
 import { UnreachableError } from "../errors";
 import type { CommandResult, Host } from "./host";
 
@@ -12,6 +13,26 @@ export function carriedBy(connection: object, result: CommandResult): CommandRes
 /** The connection that carried an answer; undefined where the host does not tell. */
 export function connectionOf(result: CommandResult): object | undefined {
   return carriers.get(result);
+}
+
+const openings = new WeakMap<object, number>();
+
+/** Notes how many seconds it took to open a connection. */
+export function openedIn(seconds: number, connection: object): void {
+  openings.set(connection, seconds);
+}
+
+/** Waits until a connection is open, and notes how long that took. */
+export async function noteOpening(clock: Clock, connection: object, opened: Promise<void>): Promise<void> {
+  const startedAt = clock.monotonic();
+  await opened;
+  openedIn((clock.monotonic() - startedAt) / 1_000, connection);
+}
+
+/** How many seconds it took to open the connection that carried an answer; undefined where the host does not tell. */
+export function openingSecondsOf(result: CommandResult): number | undefined {
+  const connection = connectionOf(result);
+  return connection && openings.get(connection);
 }
 
 /**

@@ -5,6 +5,10 @@ import { type Host, withLimits } from "../hosts/host";
 
 /** Attempts at a host that is down are short, so that one that is back is not missed in the middle of a long one. */
 const shortConnectSeconds = 2;
+/** Silence of a usual boot says nothing about how long connecting takes. */
+const usualSilenceSeconds = 40;
+/** A long look is blind to a return: it takes at most this part of the silence before it. */
+const shareOfSilence = 1 / 8;
 /** A poll is a few short programs; longer only for a host that has shown itself slow. */
 const shortPollSeconds = 10;
 /** WinRM keeps half a second to close its shell, and timers are a little early. */
@@ -20,10 +24,28 @@ const slowPhases: readonly ConnectionPhase[] = [
   "opening a shell",
 ];
 
-/** Seconds for the next connection: a peer that accepted the last one but was slow with the rest needs its time, silence needs none. */
-export function connectSecondsAfter(lastFailure: unknown, { connectSeconds }: Timeouts): number {
+/** What connecting to a host has shown so far. */
+export interface ConnectHistory {
+  /** The longest that opening a connection took. */
+  readonly neededSeconds: number;
+  /** For how long every attempt has ended without any response. */
+  readonly silentSeconds: number;
+}
+
+/**
+ * Seconds for the next connection: a peer that accepted the last one but was slow with the rest needs its time; silence needs little,
+ * but twice what connecting has needed, and more the longer it lasts: a host may connect slower after a restart than before.
+ */
+export function connectSecondsAfter(
+  lastFailure: unknown,
+  { connectSeconds }: Timeouts,
+  { neededSeconds, silentSeconds }: ConnectHistory,
+): number {
   const isSlow = lastFailure instanceof UnreachableError && slowPhases.includes(lastFailure.phase);
-  return isSlow ? connectSeconds : Math.min(shortConnectSeconds, connectSeconds);
+  if (isSlow) return connectSeconds;
+  const forSilence = silentSeconds < usualSilenceSeconds ? 0 : silentSeconds * shareOfSilence;
+  const patience = Math.max(shortConnectSeconds, 2 * neededSeconds, forSilence);
+  return Math.min(patience, connectSeconds);
 }
 
 /** Seconds for the next poll: more where the last one timed out waiting for output. */

@@ -11,13 +11,14 @@ import { type BootSnapshot, compareBoots, machineDoubt } from "../nat-traversal/
 import { describeMachine } from "../nat-traversal/machine";
 import type { Question } from "../windows/fact";
 import { requestRestart, type ShutdownRequest } from "../windows/shutdown";
+import { ConnectPatience } from "./connect-patience";
 import { askForBoot } from "./observe-boot";
 import { ProgressReporter } from "./progress";
 import { RestartClock } from "./restart-clock";
 import { restartError } from "./restart-error";
 import type { RestartEvent, RestartStep } from "./restart-state";
 import { beginRestart, mayRestart, type RestartState } from "./restart-state";
-import { connectSecondsAfter, hostUntil, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
+import { hostUntil, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
 import { firstStep, hasComeToNothing, transition } from "./state-machine";
 
 /** A restart to carry out, or, with `requestedAt`, one of an earlier run to follow to its end. */
@@ -72,6 +73,7 @@ class RestartRun {
   private readonly host: Host;
   private readonly reporter: ProgressReporter;
   private readonly time: RestartClock;
+  private readonly patience: ConnectPatience;
   private state: RestartState;
   private lastFailure: NatTraversalError | undefined;
   private provenIn: BootSnapshot | undefined;
@@ -83,6 +85,7 @@ class RestartRun {
   constructor(private readonly options: RestartOptions) {
     this.reporter = new ProgressReporter({ ...options, hostName: options.host.name });
     this.time = new RestartClock(options.clock, options.deadlineAt, options.requestedAt);
+    this.patience = new ConnectPatience(options.clock, options.timeouts);
     this.host = hostUntil(options.host, options.clock, () => this.time.remaining);
     this.confirmedOn = options.confirmedOn;
     this.state = beginRestart({
@@ -236,7 +239,8 @@ class RestartRun {
   }
 
   private run(commandLine: CommandLine, timeoutSeconds: number, onlyOver?: object): Promise<CommandResult> {
-    const connectTimeoutSeconds = connectSecondsAfter(this.lastFailure, this.options.timeouts);
-    return this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds, onlyOver });
+    return this.patience.during(this.lastFailure, (connectTimeoutSeconds) =>
+      this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds, onlyOver }),
+    );
   }
 }

@@ -19,6 +19,7 @@ import {
 const details = { operation: "run it", host: "vpn01", problem: "no", hint: "Look." };
 const slow = { connectSeconds: 20, commandSeconds: 60 };
 const quick = { connectSeconds: 1, commandSeconds: 3 };
+const fast = { neededSeconds: 0, silentSeconds: 0 };
 
 function failedIn(phase: ConnectionPhase): UnreachableError {
   return new UnreachableError({ ...details, phase, commandMayHaveRun: false });
@@ -41,13 +42,28 @@ describe("the limits of an attempt at a host that may be down", () => {
   for (const [what, failure, connect, poll] of cases) {
     it(`allows ${connect} s to connect and ${poll} s to poll where ${what}`, () => {
       assert.deepEqual(
-        [connectSecondsAfter(failure, slow), pollSecondsAfter(failure, slow)],
+        [connectSecondsAfter(failure, slow, fast), pollSecondsAfter(failure, slow)],
         [connect, poll],
       );
     });
 
     it(`never allows more than the time-outs where ${what}`, () => {
-      assert.deepEqual([connectSecondsAfter(failure, quick), pollSecondsAfter(failure, quick)], [1, 3]);
+      assert.deepEqual([connectSecondsAfter(failure, quick, fast), pollSecondsAfter(failure, quick)], [1, 3]);
+    });
+  }
+
+  for (const [neededSeconds, silentSeconds, expected] of [
+    [0.9, 0, 2],
+    [0, 39, 2],
+    [0, 40, 5],
+    [3, 0, 6],
+    [3, 80, 10],
+    [12, 0, 20],
+    [0, 3_600, 20],
+  ] as const) {
+    it(`allows ${expected} s to connect where that took ${neededSeconds} s before and ${silentSeconds} s were silent`, () => {
+      const history = { neededSeconds, silentSeconds };
+      assert.equal(connectSecondsAfter(failedIn("connect"), slow, history), expected);
     });
   }
 

@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { type Clock, withDeadline } from "../../clock";
 import { NatTraversalError } from "../../errors";
 import type { CommandResult } from "../host";
+import { openedIn } from "../same-connection";
 import { classify } from "./error-classification";
 import type { Executable } from "./executable";
 import {
@@ -59,6 +60,7 @@ export class PowerShellSession {
   private session: "none" | "open" | "uncertain" = "none";
   /** A new one for each remoting session. */
   private opened = {};
+  private probedInSeconds = 0;
 
   constructor(
     private readonly target: PowerShellTarget,
@@ -93,7 +95,8 @@ export class PowerShellSession {
     await this.underDeadline(connectSeconds, attempt.reached, attempt.stop).catch((error: unknown) => {
       throw error instanceof NatTraversalError ? error : powershellFailures.network(this.progress, error);
     });
-    return Math.max(connectSeconds - (this.clock.monotonic() - startedAt) / 1000, 0);
+    this.probedInSeconds = (this.clock.monotonic() - startedAt) / 1000;
+    return Math.max(connectSeconds - this.probedInSeconds, 0);
   }
 
   /** The failure of a call that was cancelled before its turn. */
@@ -153,6 +156,7 @@ export class PowerShellSession {
     if (answer.mode !== fullLanguage) throw restricted(this.progress, "on that computer", answer.mode);
     this.session = "open";
     this.opened = {};
+    openedIn(this.probedInSeconds, this.opened);
   }
 
   private async startProcess(): Promise<void> {

@@ -8,7 +8,7 @@ import {
   type Shell,
   type TransportHost,
 } from "../host";
-import { carriedBy, requireSameConnection } from "../same-connection";
+import { carriedBy, noteOpening, requireSameConnection } from "../same-connection";
 import { SerialQueue } from "../serial-queue";
 import { detectShell, shellDetectionLine, unsupportedShell } from "../shell-detection";
 import type { SshTarget } from "./credential";
@@ -59,7 +59,7 @@ export class SshHost implements TransportHost {
     const session = new SshSession(this.target, this.way, this.clock, connectSeconds);
     this.session = session;
     try {
-      await session.opened;
+      await noteOpening(this.clock, session, session.opened);
       return session;
     } catch (error) {
       // What went wrong on the way is remembered there: it says nothing about this host.

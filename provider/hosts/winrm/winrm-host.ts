@@ -8,7 +8,7 @@ import {
   renderFor,
   type TransportHost,
 } from "../host";
-import { carriedBy, requireSameConnection } from "../same-connection";
+import { carriedBy, noteOpening, requireSameConnection } from "../same-connection";
 import { SerialQueue } from "../serial-queue";
 import { digest, type HostContext, type PreparedHost } from "../transport";
 import type { WinrmConnection } from "./connection";
@@ -128,7 +128,7 @@ class WinrmHost implements TransportHost {
     const session = new WinrmSession(this.target, this.clock, connectSeconds);
     line.session = session;
     try {
-      await session.opened;
+      await noteOpening(this.clock, session, session.opened);
       return session;
     } catch (error) {
       if (error instanceof TlsError) this.result = error;

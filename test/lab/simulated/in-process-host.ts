@@ -1,4 +1,4 @@
-import { withDeadline } from "../../../provider/clock";
+import { pause, withDeadline } from "../../../provider/clock";
 import { type ConnectionPhase, UnreachableError } from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import {
@@ -8,7 +8,7 @@ import {
   type RunLimits,
   renderFor,
 } from "../../../provider/hosts/host";
-import { carriedBy, requireSameConnection } from "../../../provider/hosts/same-connection";
+import { carriedBy, noteOpening, requireSameConnection } from "../../../provider/hosts/same-connection";
 import type { SimulatedWindows } from "./simulated-windows";
 
 /** After how many seconds a client with keepalive notices that its peer is silently gone. */
@@ -73,13 +73,21 @@ export class InProcessHost implements Host {
   }
 
   private async connect(seconds: number): Promise<void> {
+    const connection = {};
+    await noteOpening(this.windows.clock, connection, this.open(seconds));
+    this.connection = connection;
+    this.connectedSince = this.windows.power.timesDown;
+    this.connections++;
+  }
+
+  private async open(seconds: number): Promise<void> {
+    const { connectSeconds } = this.windows.power.behaviour;
+    if (connectSeconds >= seconds) await this.silence(seconds, "connect");
+    if (connectSeconds > 0) await pause(this.windows.clock, connectSeconds * 1_000);
     if (this.windows.power.state === "down") {
       if (this.windows.power.behaviour.connections === "silent") await this.silence(seconds, "connect");
       throw this.unreachable("connect", false, "the connection was refused");
     }
-    this.connectedSince = this.windows.power.timesDown;
-    this.connection = {};
-    this.connections++;
   }
 
   private async deliver(commandLine: string, seconds: number): Promise<CommandResult> {

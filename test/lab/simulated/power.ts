@@ -14,6 +14,8 @@ export interface PowerBehaviour {
   afterRestart: "returns" | "neverReturns";
   /** What becomes of connections when it goes down, and of attempts while it is. */
   connections: "dropped" | "silent";
+  /** How long connecting takes, name lookup included; in this process only. */
+  connectSeconds: number;
 }
 
 /** What is going on; "up" also while a shutdown is scheduled. */

@@ -87,6 +87,7 @@ function serviceOf(wine: WineHost) {
       furtherBootsAfterSeconds: [],
       afterRestart: "returns",
       connections: "dropped",
+      connectSeconds: 0,
     }),
     deliver: async (commandLine: string) => ({
       kind: "answered" as const,
