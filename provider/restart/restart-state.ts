@@ -66,6 +66,8 @@ export type RestartEvent = { readonly at: number } & (
     }
   | { readonly kind: "noAnswer"; readonly error: string }
   | { readonly kind: "unreadable"; readonly error: string }
+  /** The logon is to be tried again, so long after the last command was sent. */
+  | { readonly kind: "logonRefused"; readonly error: string; readonly afterMilliseconds: number }
   /** The same with all evidence, the event log included. */
   | { readonly kind: "evidenceRead"; readonly compared: BootComparison }
   | { readonly kind: "deadline" }

@@ -7,11 +7,11 @@ import {
 } from "../errors";
 import type { Timeouts } from "../hosts/connection";
 import type { CommandLine, CommandResult, Host } from "../hosts/host";
-import { type BootSnapshot, compareBoots, machineDoubt } from "../nat-traversal/boot-snapshot";
-import { describeMachine } from "../nat-traversal/machine";
+import { type BootSnapshot, compareBoots } from "../nat-traversal/boot-snapshot";
 import type { Question } from "../windows/fact";
 import { requestRestart, type ShutdownRequest } from "../windows/shutdown";
 import { ConnectPatience } from "./connect-patience";
+import { logonRetry } from "./logon-retry";
 import { askForBoot } from "./observe-boot";
 import { ProgressReporter } from "./progress";
 import { RestartClock } from "./restart-clock";
@@ -20,6 +20,7 @@ import type { RestartEvent, RestartStep } from "./restart-state";
 import { beginRestart, mayRestart, type RestartState } from "./restart-state";
 import { hostUntil, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
 import { firstStep, hasComeToNothing, transition } from "./state-machine";
+import { refuseStranger } from "./stranger";
 
 /** A restart to carry out, or, with `requestedAt`, one of an earlier run to follow to its end. */
 export interface RestartOptions {
@@ -81,6 +82,8 @@ class RestartRun {
   private confirmedOn: object | undefined;
   /** Whether the last request was on its way when it failed. */
   private isSent = false;
+  /** Lets a refused logon be tried again. */
+  private allowLogon = () => {};
 
   constructor(private readonly options: RestartOptions) {
     this.reporter = new ProgressReporter({ ...options, hostName: options.host.name });
@@ -136,6 +139,8 @@ class RestartRun {
   private async take(step: Exclude<RestartStep, { do: "finish" | "fail" }>): Promise<RestartEvent> {
     if (step.do === "poll") await this.time.pauseUntil(this.lastSentAt + step.afterMilliseconds);
     this.lastSentAt = this.time.now;
+    this.allowLogon();
+    this.allowLogon = () => {};
     if (this.time.remaining <= 0) return { kind: "deadline", at: this.lastSentAt };
     try {
       switch (step.do) {
@@ -189,7 +194,7 @@ class RestartRun {
   private async look(isQuick: boolean): Promise<BootSnapshot> {
     const seconds = pollSecondsAfter(this.lastFailure, this.options.timeouts);
     const now = await this.ask(askForBoot(this.host.name, !isQuick), seconds);
-    this.refuseStranger(now);
+    refuseStranger(this.options.host.name, this.options.before, now);
     return now;
   }
 
@@ -197,17 +202,24 @@ class RestartRun {
     const { before, timeouts } = this.options;
     const now = await this.ask(askForBoot(this.host.name, true), timeouts.commandSeconds);
     const at = this.time.now;
-    this.refuseStranger(now);
+    refuseStranger(this.options.host.name, this.options.before, now);
     this.provenIn = now;
     return { kind: "evidenceRead", compared: compareBoots(before, now), at };
   }
 
-  /** A rejected credential or a wrong host key ends everything at once, as does anything else that a restart does not explain. */
+  /** A wrong host key ends everything at once, as does a credential rejected for good, and anything else that a restart does not explain. */
   private readFailure(failure: unknown, during: "request" | "poll" | "prove"): RestartEvent {
     const at = this.time.now;
     // While a restart may be in progress its address may lead elsewhere for a while.
     if (failure instanceof DifferentMachineError && mayRestart(this.state)) {
       return { kind: "noAnswer", error: failure.details.problem, at };
+    }
+    const retry = mayRestart(this.state) ? logonRetry(failure, this.time.remaining) : undefined;
+    if (retry !== undefined) {
+      this.allowLogon = retry.allow;
+      this.options.progress(`${this.options.host.name}: ${retry.progress}`);
+      const afterMilliseconds = at - this.lastSentAt + retry.pauseMilliseconds;
+      return { kind: "logonRefused", error: retry.error.details.problem, afterMilliseconds, at };
     }
     if (!isTransient(failure, "underWay")) throw failure;
     this.lastFailure = failure;
@@ -219,19 +231,6 @@ class RestartRun {
     if (during !== "request") return { kind: "noAnswer", error, at };
     const perhaps = this.isSent && (!(failure instanceof UnreachableError) || failure.commandMayHaveRun);
     return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
-  }
-
-  /** Throws DifferentMachineError where another machine answers, or may: what it shows is nothing to us. */
-  private refuseStranger(now: BootSnapshot): void {
-    const { before, host } = this.options;
-    const doubt = machineDoubt(before, now);
-    if (doubt === undefined) return;
-    throw new DifferentMachineError({
-      operation: "restart the computer",
-      host: host.name,
-      problem: `${doubt}: expected ${describeMachine(before.machine ?? {})}, found ${describeMachine(now.machine ?? {})}`,
-      hint: "It was not restarted. Find out where the address leads, then run `pulumi up` again.",
-    });
   }
 
   private async ask<T>({ line, read }: Question<T>, timeoutSeconds: number, onlyOver?: object): Promise<T> {

@@ -42,6 +42,11 @@ export function transition(state: RestartState, event: RestartEvent): Transition
       });
     case "unreadable":
       return pollNext({ ...state, newBootPolls: 0, lastError: event.error });
+    case "logonRefused":
+      return {
+        state: { ...state, newBootPolls: 0, lastError: event.error },
+        step: { do: "poll", afterMilliseconds: event.afterMilliseconds },
+      };
     case "evidenceRead":
       return onEvidence(state, event.compared, event.at);
     case "deadline":

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "mocha";
 import { AccessDeniedError, AuthenticationError } from "../../provider/errors";
-import { CredentialGate, type CredentialNames, credentialNames } from "../../provider/hosts/credential-gate";
+import {
+  CredentialGate,
+  type CredentialNames,
+  credentialNames,
+  laterRejectionOf,
+} from "../../provider/hosts/credential-gate";
 import { ManualClock } from "../support/manual-clock";
 
 describe("the names of a credential", () => {
@@ -128,6 +133,67 @@ describe("the credential gate", () => {
     assert.deepEqual(shown, ["a", "b", "c"]);
   });
 
+  describe("at a host that took the credential and rejects it later", () => {
+    async function taken(host: string) {
+      const first = show(host);
+      first.takes();
+      await first.result;
+    }
+
+    /** Offers it to a host that rejects it; the error is its answer, or an earlier one. */
+    async function rejectedAt(host: string): Promise<unknown> {
+      const attempt = show(host);
+      await settled();
+      attempt.fails(rejectionBy(host));
+      return attempt.result.then(
+        () => assert.fail("it was accepted"),
+        (error: unknown) => error,
+      );
+    }
+
+    it("offers it again only if asked, and three times at most until it is taken again", async () => {
+      await taken("a");
+      for (const round of [1, 2]) {
+        for (const times of [1, 2, 3]) {
+          const rejection = laterRejectionOf(await rejectedAt("a"));
+          assert.equal(rejection?.times, times, `round ${round}`);
+          assert.equal(laterRejectionOf(await rejectedAt("a"))?.times, times, "not offered, not counted");
+          rejection.allowAgain();
+        }
+        if (round === 1) await taken("a");
+      }
+      assert.equal(laterRejectionOf(await rejectedAt("a")), undefined);
+      assert.equal(shown.length, 9, "1 + 3 + 1 + 3 + 1");
+    });
+
+    it("lets a newer rejection stand where an older one is allowed again", async () => {
+      await taken("a");
+      const old = laterRejectionOf(await rejectedAt("a"));
+      old?.allowAgain();
+      await rejectedAt("a");
+      old?.allowAgain();
+      assert.throws(() => gate.throwIfRejected(namesAt("a")), AuthenticationError);
+    });
+
+    it("tells nothing of a host that never took it, or of an account that is rejected everywhere", async () => {
+      await taken("a");
+      assert.equal(laterRejectionOf(await rejectedAt("b")), undefined);
+      gate = CredentialGate.of(new Map());
+      assert.equal(laterRejectionOf(await rejectedAt("c")), undefined);
+      assert.equal(laterRejectionOf(await rejectedAt("a")), undefined);
+    });
+
+    it("keeps no other host from being tried", async () => {
+      await taken("a");
+      laterRejectionOf(await rejectedAt("a"))?.allowAgain();
+      show("a");
+      const other = show("b");
+      await settled();
+      other.takes();
+      assert.equal(await other.result, "b");
+    });
+  });
+
   describe("with a failure that may be a rejection", () => {
     const isDoubt = (error: unknown) => error instanceof AccessDeniedError;
     const attempt = (host: string, answer: () => Promise<string>) =>
@@ -158,6 +224,14 @@ describe("the credential gate", () => {
       for (const host of ["c", "d", "e"]) await assert.rejects(attempt(host, denies(host)), /denied\. Ask/);
       assert.equal(await attempt("f", async () => "f"), "f");
       assert.deepEqual(shown, ["a", "b", "c", "d", "e", "f"]);
+    });
+
+    it("counts it at a host that took the credential", async () => {
+      await attempt("a", async () => "a");
+      for (const times of [1, 2, 3, undefined]) {
+        const error = await attempt("a", denies("a")).catch((reason: unknown) => reason);
+        assert.equal(laterRejectionOf(error)?.times, times);
+      }
     });
 
     it("offers the credential to every host where the failure cannot be a rejection", async () => {

@@ -1,11 +1,13 @@
 import { pause } from "../../clock";
 import { defaultTimeouts } from "../../hosts/connection";
+import { laterRejectionOf } from "../../hosts/credential-gate";
 import type { Host } from "../../hosts/host";
 import { watchConnection } from "../../hosts/same-connection";
 import { bootOf } from "../../nat-traversal/boot-snapshot";
 import type { Observation } from "../../nat-traversal/observation";
 import { lastApplied } from "../../nat-traversal/original-value";
 import { type Evaluation, evaluateStatus } from "../../nat-traversal/status";
+import { logonRetry } from "../../restart/logon-retry";
 import { askForRestartFacts, type RestartFacts } from "../../restart/observe-boot";
 import type { RebootInputs, SettingFacts } from "../../restart/reboot-state";
 import { isTransient } from "../../restart/retry-policy";
@@ -91,6 +93,13 @@ export async function pollHost(
       const facts = await ask(host, askForRestartFacts(host.name), { onlyOver: seen.connection });
       return { ...seen, facts };
     } catch (error) {
+      const retry = restart === "underWay" ? logonRetry(error, deadlineAt - clock.monotonic()) : undefined;
+      if (retry !== undefined) {
+        log.progress(`${host.name}: ${retry.progress}`);
+        await pause(clock, retry.pauseMilliseconds);
+        retry.allow();
+        continue;
+      }
       if (!isTransient(error, restart) || clock.monotonic() + askAgainMilliseconds >= deadlineAt) throw error;
     }
     if (clock.monotonic() - toldAt >= progressEveryMilliseconds) {
@@ -129,7 +138,7 @@ export async function initialObservation(
   try {
     return await pollHost(context, host, news, { deadlineAt: startedAt, restart: "underWay" });
   } catch (error) {
-    if (isTransient(error, "underWay")) return "notAnswering";
+    if (isTransient(error, "underWay") || laterRejectionOf(error) !== undefined) return "notAnswering";
     throw error;
   }
 }

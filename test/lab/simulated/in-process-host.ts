@@ -1,6 +1,7 @@
 import { pause, withDeadline } from "../../../provider/clock";
-import { type ConnectionPhase, UnreachableError } from "../../../provider/errors";
+import { AuthenticationError, type ConnectionPhase, UnreachableError } from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
+import { CredentialGate } from "../../../provider/hosts/credential-gate";
 import {
   type CommandLine,
   type CommandResult,
@@ -26,6 +27,10 @@ export class InProcessHost implements Host {
   /** The open connection, or the last one. */
   private connection = {};
   private queue: Promise<unknown> = Promise.resolve();
+  /** How often a logon was offered to the machine. */
+  logons = 0;
+  /** Hosts of one provider share it. */
+  gate = CredentialGate.of(new Map());
   private readonly interruptions = new Set<() => void>();
 
   constructor(
@@ -73,11 +78,25 @@ export class InProcessHost implements Host {
   }
 
   private async connect(seconds: number): Promise<void> {
+    const names = { account: "admin", atHost: `admin at ${this.name}` };
+    this.gate.throwIfRejected(names);
     const connection = {};
     await noteOpening(this.windows.clock, connection, this.open(seconds));
+    await this.gate.offer(names, () => this.logOn());
     this.connection = connection;
     this.connectedSince = this.windows.power.timesDown;
     this.connections++;
+  }
+
+  private async logOn(): Promise<void> {
+    this.logons++;
+    if (this.windows.power.behaviour.logons === "accepted") return;
+    throw new AuthenticationError({
+      operation: "log in as admin",
+      host: this.name,
+      problem: "the host rejected the password",
+      hint: "Correct it.",
+    });
   }
 
   private async open(seconds: number): Promise<void> {

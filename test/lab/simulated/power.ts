@@ -16,6 +16,8 @@ export interface PowerBehaviour {
   connections: "dropped" | "silent";
   /** How long connecting takes, name lookup included; in this process only. */
   connectSeconds: number;
+  /** What becomes of a logon while it is up; in this process only. */
+  logons: "accepted" | "refused";
 }
 
 /** What is going on; "up" also while a shutdown is scheduled. */

@@ -98,7 +98,8 @@ export class SimulatedWindows implements Machine {
     this.environment = environmentOf(computerName, this.user, options.shellIs32Bit);
     this.power = new Power(options.clock, {
       ...{ shutdownSeconds: 0, bootSeconds: 30, settleSeconds: 10, furtherBootsAfterSeconds: [] },
-      ...{ afterRestart: "returns", connections: "dropped", connectSeconds: 0, ...options.power },
+      ...{ afterRestart: "returns", connections: "dropped", connectSeconds: 0 },
+      ...{ logons: "accepted", ...options.power },
     });
     installWindows(this.registry, {
       release: this.release,

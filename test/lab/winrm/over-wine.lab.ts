@@ -88,6 +88,7 @@ function serviceOf(wine: WineHost) {
       afterRestart: "returns",
       connections: "dropped",
       connectSeconds: 0,
+      logons: "accepted",
     }),
     deliver: async (commandLine: string) => ({
       kind: "answered" as const,
