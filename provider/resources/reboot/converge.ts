@@ -1,4 +1,3 @@
-import { addressOf } from "../../hosts/connect";
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { type BootSnapshot, bootEvidenceOf, bootOf } from "../../nat-traversal/boot-snapshot";
@@ -16,6 +15,7 @@ import { withoutUndefined } from "../../without-undefined";
 import type { LifecycleContext } from "../context";
 import {
   afterUnproven,
+  lastRebootIn,
   lastRebootOf,
   type Outcome,
   outcomeOf,
@@ -30,6 +30,7 @@ import {
   initialObservation,
   pollHost,
 } from "./observe";
+import { outputsOf } from "./outputs";
 import { isKnownDrift, refuseOtherValue, refuseRestart } from "./refusals";
 import { writeBootMarker } from "./write-marker";
 
@@ -56,6 +57,8 @@ class Convergence {
   private readonly startedOn: number;
   private readonly timeoutMilliseconds: number;
   private readonly timeouts: Timeouts;
+  /** The last restart that an earlier run requested or waited for. */
+  private readonly last: LastReboot | undefined;
   /** The restart that an earlier run requested for this very change, and did not follow to its end. */
   private readonly openRestart: LastReboot | undefined;
   private pendingReasons: readonly string[];
@@ -67,7 +70,7 @@ class Convergence {
     private readonly context: LifecycleContext,
     private readonly id: string,
     private readonly news: RebootInputs,
-    private readonly stored: StoredReboot | undefined,
+    stored: StoredReboot | undefined,
     private readonly host: Host,
   ) {
     const { clock } = context;
@@ -77,7 +80,8 @@ class Convergence {
     const endsAt = () => this.startedAt + this.timeoutMilliseconds + this.overslept;
     this.bounded = hostUntil(host, clock, () => endsAt() - clock.monotonic());
     this.timeouts = { ...defaultTimeouts, ...news.timeouts };
-    const last = stored?.lastReboot;
+    const last = stored && lastRebootIn(stored);
+    this.last = last;
     this.openRestart =
       last?.change === news.triggers.change && last.evidence === undefined ? last : undefined;
     this.pendingReasons = stored?.pendingReasons ?? [];
@@ -121,7 +125,7 @@ class Convergence {
       statusReason,
       ifUnknown: this.news.ifUnknown ?? restartDefaults.ifUnknown,
       change: this.news.triggers.change,
-      lastReboot: believedReboot(this.stored?.lastReboot, boot),
+      lastReboot: believedReboot(this.last, boot),
       markerPresent: boot.marker.state === "present",
     });
   }
@@ -130,7 +134,7 @@ class Convergence {
   private async leave(seen: HostObservation, evaluation: Evaluation): Promise<RebootOutputs> {
     const restartedSince = evaluation.status === "active" && seen.observation.marker.state === "absent";
     if (restartedSince) await this.markBoot(seen, evaluation);
-    const last = this.stored?.lastReboot;
+    const { last } = this;
     const { change } = this.news.triggers;
     return this.outputs(afterUnproven(evaluation, change, last, seen.observation.marker), last);
   }
@@ -183,7 +187,7 @@ class Convergence {
     const lastReboot = lastRebootOf(this.news.triggers.change, before, report, {
       earlier: this.openRestart,
       startedAt: this.startedOn,
-      undone: this.stored?.lastReboot?.undone,
+      undone: this.last?.undone,
     });
     if (report.evidence === undefined) {
       if (this.openRestart === undefined && !mayRestart(report.state)) throw report.failure;
@@ -239,14 +243,7 @@ class Convergence {
     { status, statusReason }: Pick<Evaluation, "status" | "statusReason">,
     lastReboot: LastReboot | undefined,
   ): RebootOutputs {
-    return {
-      ...this.news,
-      host: addressOf(this.news.connection).host,
-      status,
-      statusReason,
-      ...(lastReboot === undefined ? {} : { lastReboot }),
-      pendingReasons: this.pendingReasons,
-      __stateVersion: 1,
-    };
+    const { news, pendingReasons } = this;
+    return outputsOf(news, { status, statusReason, lastReboot, pendingReasons });
   }
 }

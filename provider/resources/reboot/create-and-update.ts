@@ -3,7 +3,8 @@ import type { RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import { type LifecycleContext, resourceIdFor } from "../context";
 import { sameData } from "../same-inputs";
 import { convergeReboot } from "./converge";
-import type { StoredReboot } from "./last-reboot";
+import { lastRebootIn, type StoredReboot } from "./last-reboot";
+import { outputsOf } from "./outputs";
 
 /**
  * As create, resuming where an earlier run stopped. Where nothing asks for a restart, because the setting is active and neither
@@ -19,9 +20,7 @@ export async function updateReboot(
     sayWhatIsChecked(context, news);
     return { outs: await convergeReboot(context, id, news, olds) };
   }
-  const { status, statusReason, lastReboot, pendingReasons } = olds;
-  const kept = { status, statusReason, pendingReasons, ...(lastReboot === undefined ? {} : { lastReboot }) };
-  return { outs: { ...news, ...kept, host: addressOf(news.connection).host, __stateVersion: 1 } };
+  return { outs: outputsOf(news, { ...olds, lastReboot: lastRebootIn(olds) }) };
 }
 
 function onlyOptionsChanged(olds: StoredReboot, news: RebootInputs): boolean {

@@ -31,6 +31,19 @@ export function rebootInputsOf(fields: RebootInputs): RebootInputs {
   return kept as RebootInputs;
 }
 
+/** The restart that a state tells of: its machine, where none is kept with it, is the one that the setting had then. */
+export function lastRebootIn({ lastReboot, setting }: StoredReboot): LastReboot | undefined {
+  if (lastReboot?.before === undefined) return lastReboot;
+  return { ...lastReboot, before: { machine: setting.machine, ...lastReboot.before } };
+}
+
+/** The restart as state keeps it: without its machine where that is the setting's, which lies beside it. */
+export function keptReboot(last: LastReboot, setting: SettingFacts): LastReboot {
+  if (last.before === undefined || !sameData(last.before.machine, setting.machine)) return last;
+  const { machine: _kept, ...before } = last.before;
+  return { ...last, before };
+}
+
 /** The boot before a restart, as an earlier run left it in state; as the setting knows it where that run left nothing. */
 export function rememberedBoot(earlier: LastReboot | undefined, setting: SettingFacts): BootSnapshot {
   if (earlier?.before === undefined) {

@@ -1,0 +1,24 @@
+import { addressOf } from "../../hosts/connect";
+import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
+import { keptReboot } from "./last-reboot";
+
+/** What a run has found out, or an earlier one. */
+export interface RebootFindings extends Pick<RebootOutputs, "status" | "statusReason" | "pendingReasons"> {
+  readonly lastReboot?: LastReboot | undefined;
+}
+
+/** The outputs of a reboot, as state keeps them. */
+export function outputsOf(
+  news: RebootInputs,
+  { status, statusReason, lastReboot, pendingReasons }: RebootFindings,
+): RebootOutputs {
+  return {
+    ...news,
+    host: addressOf(news.connection).host,
+    status,
+    statusReason,
+    ...(lastReboot === undefined ? {} : { lastReboot: keptReboot(lastReboot, news.setting) }),
+    pendingReasons,
+    __stateVersion: 1,
+  };
+}
