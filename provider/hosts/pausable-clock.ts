@@ -15,6 +15,7 @@ interface Timer {
 export class PausableClock implements Clock {
   private readonly timers = new Set<Timer>();
   private stops = 0;
+  private waited = 0;
 
   constructor(private readonly clock: Clock) {}
 
@@ -24,6 +25,11 @@ export class PausableClock implements Clock {
 
   monotonic(): number {
     return this.clock.monotonic();
+  }
+
+  /** How long the waits were that are over; they come one after another. */
+  get waitedMilliseconds(): number {
+    return this.waited;
   }
 
   setTimer(milliseconds: number, callback: () => void): () => void {
@@ -46,10 +52,12 @@ export class PausableClock implements Clock {
 
   /** Stops every timer, those to come too, until `over` settles. */
   pauseUntil(over: Promise<unknown>): void {
+    const since = this.clock.monotonic();
     if (this.stops === 0) for (const timer of this.timers) this.stop(timer);
     this.stops += 1;
     const goOn = () => {
       this.stops -= 1;
+      this.waited += this.clock.monotonic() - since;
       if (this.stops === 0) for (const timer of this.timers) this.start(timer);
     };
     over.then(goOn, goOn);

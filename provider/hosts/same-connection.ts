@@ -22,11 +22,18 @@ export function openedIn(seconds: number, connection: object): void {
   openings.set(connection, seconds);
 }
 
+/** A connection that is being opened. */
+export interface Opening {
+  readonly opened: Promise<void>;
+  /** How long it has waited for other hosts: none of that says how long this one takes. */
+  readonly waitedMilliseconds: number;
+}
+
 /** Waits until a connection is open, and notes how long that took. */
-export async function noteOpening(clock: Clock, connection: object, opened: Promise<void>): Promise<void> {
+export async function noteOpening(clock: Clock, connection: Opening): Promise<void> {
   const startedAt = clock.monotonic();
-  await opened;
-  openedIn((clock.monotonic() - startedAt) / 1_000, connection);
+  await connection.opened;
+  openedIn((clock.monotonic() - startedAt - connection.waitedMilliseconds) / 1_000, connection);
 }
 
 /** How many seconds it took to open the connection that carried an answer; undefined where the host does not tell. */

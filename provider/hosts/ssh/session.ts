@@ -74,6 +74,11 @@ export class SshSession {
     return this.lifetime.failedWith;
   }
 
+  /** How long it has waited for the turn of its credential, and for its jump host's. */
+  get waitedMilliseconds(): number {
+    return this.clock.waitedMilliseconds;
+  }
+
   /** Whether there was a stream to the server: what failed before, failed on the way there. */
   get reached(): boolean {
     return this.stream !== undefined;

@@ -59,7 +59,7 @@ export class SshHost implements TransportHost {
     const session = new SshSession(this.target, this.way, this.clock, connectSeconds);
     this.session = session;
     try {
-      await noteOpening(this.clock, session, session.opened);
+      await noteOpening(this.clock, session);
       return session;
     } catch (error) {
       // What went wrong on the way is remembered there: it says nothing about this host.

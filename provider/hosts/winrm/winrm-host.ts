@@ -128,7 +128,7 @@ class WinrmHost implements TransportHost {
     const session = new WinrmSession(this.target, this.clock, connectSeconds);
     line.session = session;
     try {
-      await noteOpening(this.clock, session, session.opened);
+      await noteOpening(this.clock, session);
       return session;
     } catch (error) {
       if (error instanceof TlsError) this.result = error;

@@ -4,6 +4,7 @@ import type { AuthContext } from "ssh2";
 import { NatTraversalError } from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { HostPool } from "../../../provider/hosts/host-pool";
+import { openingSecondsOf } from "../../../provider/hosts/same-connection";
 import type { SshConnection } from "../../../provider/hosts/ssh/connection";
 import { ManualClock } from "../../support/manual-clock";
 import { newEd25519Keys } from "../../support/ssh-keys";
@@ -97,6 +98,23 @@ describe("a password that many SSH hosts know", () => {
     await clock.advance(1);
     assert.match((await waiting).message, /no response within 5 s .*phase: authentication/);
     assert.equal(clock.pending, 0);
+  });
+
+  it("a wait for another host's response is no part of the time that connecting took", async () => {
+    const { servers, requests } = await undecided(2);
+    const [first, second] = servers as [SshTestServer, SshTestServer];
+    const clock = new ManualClock();
+    const pool = lab.pool(undefined, clock);
+    const silent = errorOf(run(pool, first, {}, 15));
+    await until(() => requests.length === 1);
+    const waiting = run(pool, second);
+    await oneWaits(clock);
+    await clock.advance(15_000);
+    await silent;
+    await until(() => requests.length === 2);
+    await clock.advance(3_000);
+    requests[1]?.accept();
+    assert.equal(openingSecondsOf(await waiting), 3);
   });
 
   it("a connection that ended while it waited never offers the password", async () => {

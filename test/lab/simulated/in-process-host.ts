@@ -80,8 +80,8 @@ export class InProcessHost implements Host {
   private async connect(seconds: number): Promise<void> {
     const names = { account: "admin", atHost: `admin at ${this.name}` };
     this.gate.throwIfRejected(names);
-    const connection = {};
-    await noteOpening(this.windows.clock, connection, this.open(seconds));
+    const connection = { opened: this.open(seconds), waitedMilliseconds: 0 };
+    await noteOpening(this.windows.clock, connection);
     await this.gate.offer(names, () => this.logOn());
     this.connection = connection;
     this.connectedSince = this.windows.power.timesDown;
