@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { rebootOutputs } from "../provider/restart/reboot-state";
 import { rebootProviderText } from "../provider/stored-text";
-import { type RegistryValue, sameValue } from "../provider/windows/registry-value";
+import type { RegistryValue } from "../provider/windows/registry-value";
 import type { RebootArgs, SettingFactsArgs } from "./args";
 import {
   type DynamicType,
@@ -63,7 +63,7 @@ function factsOf(setting: SettingFactsArgs): SettingFactsArgs {
 /** What was seen in place of what was applied; nothing where both are the same, as they nearly always are. */
 function seenInstead({ applied, registryValue }: SettingFactsArgs): pulumi.Output<RegistryValue> {
   return pulumi.all([applied, registryValue]).apply(([wanted, seen]) => {
-    const isSame = seen !== undefined && sameValue(wanted, seen);
+    const isSame = JSON.stringify(wanted) === JSON.stringify(seen);
     // An Output of nothing is left out of the inputs.
     return (isSame ? undefined : seen) as RegistryValue;
   });

@@ -36,9 +36,9 @@ describe("a framed line", () => {
     });
   }
 
-  it("stays far below what cmd takes, and every sshd with it", () => {
+  it("stays below the 8,191 characters that cmd takes, with room for what a sshd puts around it", () => {
     const longest = Math.max(...[...everyCmdLine, ...everyLine].map(({ text }) => text.length));
-    assert.ok(longest < 5_000, String(longest));
+    assert.ok(longest < 7_000, String(longest));
     // The longest text and the longest marker that are ever written.
     for (const shell of ["cmd", "powershell"] as const) assert.ok(longestWrite.line(shell).length < 6_500);
   });

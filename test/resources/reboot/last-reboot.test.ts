@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
-import { lastRebootOf, rememberedBoot } from "../../../provider/resources/reboot/last-reboot";
+import {
+  keptReboot,
+  lastRebootIn,
+  lastRebootOf,
+  rememberedBoot,
+} from "../../../provider/resources/reboot/last-reboot";
 import { beginRestart } from "../../../provider/restart/restart-state";
 import { Scene } from "./scene";
 import { unfinishedState } from "./unfinished-state";
@@ -71,5 +76,18 @@ describe("what the state keeps of a restart", () => {
       bootEvent: 800,
       logonReached: false,
     });
+  });
+
+  it("is kept without its machine where that lies beside it, and read with it again", async () => {
+    const scene = new Scene();
+    await scene.writeSetting();
+    const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(), scene.inputs()));
+    const whole = outs.lastReboot ?? assert.fail();
+    const { machine } = whole.before ?? assert.fail();
+    assert.ok(machine !== undefined, "a machine of which the setting knew less");
+    const setting = { ...outs.setting, machine };
+    const lastReboot = keptReboot(whole, setting);
+    assert.equal(JSON.stringify(lastReboot).includes("machine"), false);
+    assert.deepEqual(lastRebootIn({ ...outs, setting, lastReboot }), whole);
   });
 });
