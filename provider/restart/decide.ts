@@ -31,7 +31,7 @@ export function undoneAtEveryStart(lastReboot: LastReboot | undefined): string |
   return `Something re-applies ${describeValue(undone.value)} at every start (seen after ${undone.times} restarts in a row): look for a group policy, a start-up script, a scheduled task or another configuration tool. When it is gone, restart the computer by hand, or run \`pulumi up --replace\` with the URN of the Reboot.`;
 }
 
-/** At most one restart is spent on a change; a marker that is still there proves that none has been. */
+/** At most one restart that found what was applied is spent on a change; a marker that is still there proves that none has been. */
 export function decideRestart(question: RestartQuestion): RestartDecision {
   const { status, statusReason, lastReboot } = question;
   const spent = lastReboot?.change === question.change;
@@ -51,7 +51,8 @@ export function decideRestart(question: RestartQuestion): RestartDecision {
   }
   const undone = undoneAtEveryStart(lastReboot);
   if (undone !== undefined) return { kind: "leave", warning: `not restarted again. ${undone}` };
-  if (!spent) return { kind: "restart", reason: statusReason };
+  // A restart that something else had undone was not this change's.
+  if (!spent || (over && lastReboot.undone !== undefined)) return { kind: "restart", reason: statusReason };
   if (over) {
     return {
       kind: "leave",

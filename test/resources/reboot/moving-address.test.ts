@@ -197,13 +197,16 @@ describe("a stored proof of a restart", () => {
         ours.windows.setting = { type: "absent" };
       },
     });
-    const { outs: first } = await ours.clock.runUntilSettled(createReboot(ours.context(), inputs));
-    ours.windows.setting = { type: "REG_DWORD", data: "2" };
-    const stored = { ...first, status: "rebootPending" as const };
-    const { outs } = await ours.clock.runUntilSettled(updateReboot(ours.context(), "id", stored, inputs));
-    assert.equal(ours.windows.boots, 1);
+    let { outs } = await ours.clock.runUntilSettled(createReboot(ours.context(), inputs));
+    // A restart that found another value was not this change's; after two of them a third would not help.
+    for (const boots of [2, 2]) {
+      ours.windows.setting = { type: "REG_DWORD", data: "2" };
+      const stored = { ...outs, status: "rebootPending" as const };
+      ({ outs } = await ours.clock.runUntilSettled(updateReboot(ours.context(), "id", stored, inputs)));
+      assert.equal(ours.windows.boots, boots);
+      assert.notEqual(outs.status, "active");
+    }
     assert.match(ours.warnings.join("\n"), /not restarted again/);
-    assert.notEqual(outs.status, "active");
   });
 });
 
