@@ -31,15 +31,15 @@ function wantsRestart({ status, lastReboot }: StoredReboot, { ifUnknown, trigger
   if (status === "rebootPending") return true;
   if (status !== "unknown") return false;
   // A restart of an earlier change is never resumed, and one that this change has had, proven or not, is never repeated.
-  const ofThisChange = lastReboot?.change === triggers.change;
+  const ofThisChange = lastReboot !== undefined && lastReboot.change === triggers?.change;
   return ofThisChange ? lastReboot.evidence === undefined : ifUnknown === "reboot";
 }
 
 function restartNote(olds: StoredReboot, { connection, triggers, warningSeconds }: RebootInputs): string {
   const host = holdsUnknown(connection) ? olds.host : addressOf(connection).host;
   const { lastReboot } = olds;
-  const sameChange = !holdsUnknown(triggers) && lastReboot?.change === triggers.change;
-  if (sameChange && lastReboot.evidence === undefined) {
+  const sameChange = !holdsUnknown(triggers) && lastReboot?.change === triggers?.change;
+  if (sameChange && lastReboot !== undefined && lastReboot.evidence === undefined) {
     return `${host}: the restart requested at ${lastReboot.requested} is not finished; the update resumes it`;
   }
   const warning = holdsUnknown(warningSeconds) ? "some" : (warningSeconds ?? restartDefaults.warningSeconds);

@@ -85,6 +85,15 @@ describe("diff of a reboot", () => {
     assert.equal(diffReboot(props, inputs).changes, props.status === "rebootPending");
   });
 
+  it("takes inputs that came to nothing, as in a destroy right after a run that was killed", () => {
+    for (const status of ["unknown", "rebootPending", "active"] as const) {
+      const { triggers: _lost, ...olds } = storedOf(inputs, { status });
+      const { connection } = inputs;
+      for (const news of [{ connection }, { connection, triggers: {} }])
+        assert.equal(typeof diffReboot(olds as RebootOutputs, news as RebootInputs).changes, "boolean");
+    }
+  });
+
   it("announces in the preview that the host may be restarted, or that an update resumes a restart", () => {
     const due = diffReboot(storedOf(inputs), { ...inputs, triggers: { change: "c2" } });
     assert.match(due.warnings.join(), /vpn01: the computer will be restarted.*20 seconds/);
