@@ -77,11 +77,15 @@ export function learnValueAtBoot({ id, observation, lastVisit }: Visit): Learned
   return { valueAtBoot, basis, because, bootEvidence: keepComparable(lastVisit.bootEvidence, bootEvidence) };
 }
 
-/** Whether the event log is needed to judge a visit: where no marker tells of this boot, and an earlier visit to this machine can be compared. */
+/**
+ * Whether the event log is needed to judge a visit to a machine that is known: where no marker tells of this boot, or where no earlier
+ * visit could note an event, so that the next one has something to compare with.
+ */
 export function needsBootEvent({ id, observation, lastVisit }: Visit): boolean {
   const { marker, bootEvent } = observation;
   if (lastVisit === undefined || bootEvent !== undefined) return false;
   if (machineDoubt(lastVisit, observation) !== undefined) return false;
+  if (lastVisit.bootEvidence.bootEventRecord === undefined) return true;
   return marker.state !== "present" || !(marker.marker.id === id || isKnown(marker.marker.valueAtBoot));
 }
 
