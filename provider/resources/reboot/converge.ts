@@ -22,6 +22,7 @@ import {
   partialRebootFailure,
   rememberedBoot,
   type StoredReboot,
+  sinceProof,
 } from "./last-reboot";
 import {
   confirmRestart,
@@ -101,8 +102,9 @@ class Convergence {
       ...first,
       observation: withoutUndefined({ ...first.observation, bootEvent: facts.bootEvent }),
     };
-    const evaluation = evaluateObservation(this.news.setting, seen.observation);
     const boot = bootOf(seen.observation, facts);
+    const known = sinceProof(this.news, believedReboot(this.last, boot));
+    const evaluation = evaluateObservation(known, seen.observation);
     const decision = this.decide(evaluation, boot);
     switch (decision.kind) {
       case "leave":

@@ -37,6 +37,21 @@ export function lastRebootIn({ lastReboot, setting }: StoredReboot): LastReboot 
   return { ...lastReboot, before: { machine: setting.machine, ...lastReboot.before } };
 }
 
+/**
+ * What is known of a setting since its own last visit: a restart that was proven for its change has brought what it applied into effect, and
+ * the boot that proved it is what later ones are compared with. The setting itself learns that from a refresh only.
+ */
+export function sinceProof(
+  { setting, triggers }: Pick<RebootInputs, "setting" | "triggers">,
+  last: LastReboot | undefined,
+): SettingFacts {
+  if (last?.after === undefined || last.undone !== undefined || last.change !== triggers.change)
+    return setting;
+  const { bootId, bootEventRecord } = last.after;
+  const bootEvidence = withoutUndefined({ ...setting.bootEvidence, bootId, bootEventRecord });
+  return { ...setting, valueAtBoot: setting.applied, bootEvidence };
+}
+
 /** The restart as state keeps it: without its machine where that is the setting's, which lies beside it. */
 export function keptReboot(last: LastReboot, setting: SettingFacts): LastReboot {
   if (last.before === undefined || !sameData(last.before.machine, setting.machine)) return last;

@@ -1,8 +1,10 @@
 import { UnreachableError } from "../../errors";
 import { defaultTimeouts } from "../../hosts/connection";
+import { bootOf } from "../../nat-traversal/boot-snapshot";
 import { describeMachine } from "../../nat-traversal/machine";
+import { believedReboot } from "../../restart/stored-proof";
 import type { LifecycleContext } from "../context";
-import { afterUnproven, rebootInputsOf, type StoredReboot } from "./last-reboot";
+import { afterUnproven, lastRebootIn, rebootInputsOf, type StoredReboot, sinceProof } from "./last-reboot";
 import { evaluateObservation, observeHost } from "./observe";
 import { refuseOtherMachine } from "./refusals";
 
@@ -39,8 +41,9 @@ async function readStatus(
     }
     refuseOtherMachine(host.name, olds, seen);
     for (const warning of seen.machine.warnings) context.log.warning(warning);
-    const { lastReboot, setting, triggers } = olds;
-    const { status, statusReason } = evaluateObservation(setting, seen.observation);
+    const { lastReboot, triggers } = olds;
+    const known = sinceProof(olds, believedReboot(lastRebootIn(olds), bootOf(seen.observation)));
+    const { status, statusReason } = evaluateObservation(known, seen.observation);
     return afterUnproven({ status, statusReason }, triggers.change, lastReboot, seen.observation.marker);
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;
