@@ -156,6 +156,40 @@ const kept: Readonly<Record<string, KeptLife>> = {
     program: { bootMarker: false },
     steps: [up, { do: "refresh" }, { do: "set", value: dword(0) }, { do: "restart with numbers from 1" }],
   },
+  "a proven restart is forgotten once the event log counts from the start again": {
+    traits: { bootId: "stuck" },
+    program: { bootMarker: false },
+    steps: [up, { do: "restart with numbers from 1" }, up],
+  },
+  "a proven restart is forgotten once there is nonsense in the marker's place": {
+    traits: { startValue: dword(2), bootId: "stuck" },
+    program: { behindNat: "none" },
+    steps: [
+      { do: "up", events: [{ at: 2, do: "cut", when: "after" }] },
+      { do: "up --refresh" },
+      { do: "up --refresh", events: [{ at: 1, do: "spoil the marker", how: "nonsense" }] },
+      { do: "edit", to: { onDelete: "remove" } },
+    ],
+  },
+  "a restart that something undid counts as that of the change, and nothing follows once the value is right again":
+    {
+      program: { behindNat: "server" },
+      steps: [
+        { do: "up", events: [{ at: 1, do: "at each start", set: { type: "REG_SZ", data: "2" } }] },
+        { do: "set", value: dword(1) },
+      ],
+    },
+  "a setting whose write was cut never learns of a boot": {
+    traits: { startValue: dword(2), bootId: "stuck" },
+    program: { behindNat: "none" },
+    steps: [
+      { do: "up", events: [{ at: 2, do: "cut", when: "after" }] },
+      { do: "up --refresh" },
+      { do: "up --refresh", events: [{ at: 1, do: "spoil the marker", how: "nonsense" }] },
+      { do: "edit", to: { reboot: "never" } },
+      { do: "edit", to: { onDelete: "remove" } },
+    ],
+  },
 };
 
 describe("lives that once broke a promise", () => {

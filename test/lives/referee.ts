@@ -149,7 +149,9 @@ export class Referee implements Witness {
       this.report(1, `a second restart for one change of the value: ${machine}`);
     }
     memory.restarts.push({ change, applied, boot });
-    memory.inVain = machine.atEachStart === undefined ? 0 : memory.inVain + 1;
+    // A new resource knows nothing of what became of the restarts before it.
+    const earlier = method === "create" ? 0 : memory.inVain;
+    memory.inVain = machine.atEachStart === undefined ? 0 : earlier + 1;
     if (memory.inVain > 2) this.report(1, `restart ${memory.inVain} although the value is set at each start`);
   }
 
