@@ -136,9 +136,8 @@ class Convergence {
   private async leave(seen: HostObservation, evaluation: Evaluation): Promise<RebootOutputs> {
     const restartedSince = evaluation.status === "active" && seen.observation.marker.state === "absent";
     if (restartedSince) await this.markBoot(seen, evaluation);
-    const { last } = this;
-    const { change } = this.news.triggers;
-    return this.outputs(afterUnproven(evaluation, change, last, seen.observation.marker), last);
+    const { last, news } = this;
+    return this.outputs(afterUnproven(evaluation, news.triggers.change, last, seen.observation.marker), last);
   }
 
   private async restart(before: BootSnapshot, confirmedOn: object | undefined): Promise<RebootOutputs> {
