@@ -38,7 +38,7 @@ export type LineAnswer =
  * marks, belongs to the program. All marks must be there, once, in their order.
  */
 export function takeApart(result: CommandResult, nonce: string, count: number): LineAnswer {
-  const unread: LineAnswer = { state: "unread", came: whatCame(result, nonce) };
+  const unread = (): LineAnswer => ({ state: "unread", came: whatCame(result, nonce) });
   const mark = new RegExp(`${nonce}\\.(begin|\\d+[yn]|\\d+\\.-?\\d+)[ \\t\\r]*(?:\\n|$)`, "g");
   const why = new RegExp(`${nonce}\\.why\\.([^\\r\\n]*)\\r?(?:\\n|$)`);
   const pieces: string[] = [];
@@ -49,11 +49,11 @@ export function takeApart(result: CommandResult, nonce: string, count: number): 
     marks.push(found[1] ?? "");
     end = found.index + found[0].length;
   }
-  if (marks.length !== count + 1 || marks[0] !== "begin") return unread;
+  if (marks.length !== count + 1 || marks[0] !== "begin") return unread();
   const answers: CommandAnswer[] = [];
   for (const [at, text] of marks.slice(1).entries()) {
     const [, number, code] = /^(\d+)(.+)$/.exec(text) ?? [];
-    if (number !== String(at)) return unread;
+    if (number !== String(at)) return unread();
     const piece = pieces[at + 1] ?? "";
     const output = piece.replace(why, "");
     const [, reason = ""] = why.exec(piece) ?? [];
