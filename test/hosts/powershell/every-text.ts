@@ -14,8 +14,9 @@ import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
 import { askForObservation } from "../../../provider/nat-traversal/observation";
 import { askToExport } from "../../../provider/resources/setting/prepare-write";
 import { askForBoot, askForRestartFacts } from "../../../provider/restart/observe-boot";
+import { bootEvent } from "../../../provider/windows/boot-evidence";
 import { askFacts, type Question } from "../../../provider/windows/fact";
-import { elevation } from "../../../provider/windows/identity";
+import { elevation, machineFacts } from "../../../provider/windows/identity";
 import { absent, dword, type RegistryValue } from "../../../provider/windows/registry-value";
 import { requestRestart } from "../../../provider/windows/shutdown";
 
@@ -78,6 +79,8 @@ const everyQuestion: Readonly<Record<string, Question<unknown>>> = {
   "delete alone": writeAlone(registryPath, absent, nonce),
   "back up": askToExport(registryPath, "C:\\Backup of it\\PolicyAgent.reg", nonce),
   elevation: askFacts({ elevation }, { nonce }),
+  "the boot event": askFacts({ bootEvent }, { nonce }),
+  "which machine it is": askFacts(machineFacts, { nonce }),
   "what a restart needs": askForRestartFacts("vpn01", nonce),
   "look which boot it is": askForBoot("vpn01", false, nonce),
   "look which boot it is, with the event": askForBoot("vpn01", true, nonce),
