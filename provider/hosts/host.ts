@@ -67,6 +67,17 @@ export interface LimitedHost<Limits extends RunLimits> extends Omit<Host, "run">
 /** A host as its transport makes it: it has no time-outs of its own, so each call states both. */
 export type TransportHost = LimitedHost<CallLimits>;
 
+/** The same host with another way to run a command. The type demands every member of a host; a spread would lose those of a class. */
+export function runningBy(host: Omit<Host, "run">, run: Host["run"]): Host {
+  const other: Required<Host> = {
+    name: host.name,
+    isThisMachine: host.isThisMachine === true,
+    run,
+    disconnect: () => host.disconnect(),
+  };
+  return other;
+}
+
 /**
  * The same host with other limits: `limitsOf` makes those of a call from what its caller asks for, and throws where the call may not
  * begin; `watch` may give up on a call that is under way.
@@ -76,16 +87,9 @@ export function withLimits<Limits extends RunLimits>(
   limitsOf: (asked: RunLimits) => Limits,
   watch: (call: Promise<CommandResult>) => Promise<CommandResult> = (call) => call,
 ): Host {
-  // The type demands every member of a host, the optional ones too; a spread would lose those of a class.
-  const limited: Required<Host> = {
-    name: host.name,
-    isThisMachine: host.isThisMachine === true,
-    run: async (commandLine, asked = {}) => {
-      const limits = limitsOf(asked);
-      const { onlyOver } = asked;
-      return watch(host.run(commandLine, onlyOver === undefined ? limits : { ...limits, onlyOver }));
-    },
-    disconnect: () => host.disconnect(),
-  };
-  return limited;
+  return runningBy(host, async (commandLine, asked = {}) => {
+    const limits = limitsOf(asked);
+    const { onlyOver } = asked;
+    return watch(host.run(commandLine, onlyOver === undefined ? limits : { ...limits, onlyOver }));
+  });
 }

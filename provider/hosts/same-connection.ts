@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
 import { UnreachableError } from "../errors";
-import type { CommandResult, Host } from "./host";
+import { type CommandResult, type Host, runningBy } from "./host";
 
 const carriers = new WeakMap<CommandResult, object>();
 
@@ -65,16 +65,11 @@ export function requireSameConnection(
 /** The same host, and which connection carried its last answer. */
 export function watchConnection(host: Host): { readonly host: Host; last(): object | undefined } {
   let last: object | undefined;
-  const watched: Required<Host> = {
-    name: host.name,
-    isThisMachine: host.isThisMachine === true,
-    run: async (commandLine, limits) => {
-      const result = await host.run(commandLine, limits);
-      last = connectionOf(result);
-      return result;
-    },
-    disconnect: () => host.disconnect(),
-  };
+  const watched = runningBy(host, async (commandLine, limits) => {
+    const result = await host.run(commandLine, limits);
+    last = connectionOf(result);
+    return result;
+  });
   return { host: watched, last: () => last };
 }
 
@@ -84,15 +79,9 @@ export function watchConnection(host: Host): { readonly host: Host; last(): obje
  */
 export function overOneConnection(host: Host): Host {
   let first: object | undefined;
-  const tied: Required<Host> = {
-    name: host.name,
-    isThisMachine: host.isThisMachine === true,
-    run: async (commandLine, limits) => {
-      const result = await host.run(commandLine, { ...limits, onlyOver: first });
-      first ??= connectionOf(result);
-      return result;
-    },
-    disconnect: () => host.disconnect(),
-  };
-  return tied;
+  return runningBy(host, async (commandLine, limits) => {
+    const result = await host.run(commandLine, { ...limits, onlyOver: first });
+    first ??= connectionOf(result);
+    return result;
+  });
 }
