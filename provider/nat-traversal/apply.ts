@@ -1,5 +1,5 @@
 import type { Command } from "../windows/command-line";
-import { askFacts, type Question, type Reading, valueFact } from "../windows/fact";
+import { askFacts, further, type Question, type Reading, valueFact } from "../windows/fact";
 import { frame } from "../windows/frame";
 import { addValue, deleteValue, type RegistryValue } from "../windows/registry-value";
 import { encodeMarker, type Marker, type MarkerReading, markerFact, markerKey, markerName } from "./marker";
@@ -26,20 +26,16 @@ export interface ReadBack {
 export function applyWrites(writes: Writes, nonce?: string): Question<Reading<ReadBack>> {
   const { registryPath } = writes;
   const facts = { marker: markerFact, value: valueFact(registryPath, valueName) };
-  const { line, read } = askFacts(facts, { first: writeCommands(writes), nonce });
-  return {
-    line,
-    read: (result) => {
-      const reading = read(result);
-      if (reading.state === "unread") return reading;
-      const { marker: found, value } = reading.values;
-      if (found.state === "unread") return found;
-      if (value.state === "known") return { state: "read", values: { value: value.value, marker: found } };
-      if (value.state === "keyUnread")
-        return { state: "unread", came: `reg.exe could not read ${registryPath}` };
-      return value;
-    },
-  };
+  const question = askFacts(facts, { first: writeCommands(writes), nonce });
+  return further(question, (reading) => {
+    if (reading.state === "unread") return reading;
+    const { marker: found, value } = reading.values;
+    if (found.state === "unread") return found;
+    if (value.state === "known") return { state: "read", values: { value: value.value, marker: found } };
+    if (value.state === "keyUnread")
+      return { state: "unread", came: `reg.exe could not read ${registryPath}` };
+    return value;
+  });
 }
 
 /** Writes the value, and nothing else, so that the exit code is that of the write. */

@@ -7,7 +7,7 @@ import {
   UnexpectedOutputError,
 } from "../errors";
 import { sanitize } from "../sanitize";
-import { askFacts, type Fact, keyFact, type Question } from "../windows/fact";
+import { askFacts, type Fact, further, keyFact, type Question } from "../windows/fact";
 import { listsKey } from "../windows/registry-answer";
 import { queryKey, queryValue } from "../windows/registry-value";
 import { allServicesPath } from "./nat-traversal-value";
@@ -51,21 +51,11 @@ export function askForDiagnosis(
     keyIsRead: keyFact(registryPath),
     witness: witnessFact,
   };
-  const { line, read } = askFacts(facts, { nonce });
-  return {
-    line,
-    read: (result) => {
-      const reading = read(result);
-      return reading.state === "unread"
-        ? diagnosed("unexpectedOutput", host, registryPath, reading.came)
-        : diagnosed(
-            diagnose(reading.values),
-            host,
-            registryPath,
-            toldBy(reading.values, result.errorOutput) ?? came,
-          );
-    },
-  };
+  return further(askFacts(facts, { nonce }), (reading, { errorOutput }) => {
+    if (reading.state === "unread") return diagnosed("unexpectedOutput", host, registryPath, reading.came);
+    const { values } = reading;
+    return diagnosed(diagnose(values), host, registryPath, toldBy(values, errorOutput) ?? came);
+  });
 }
 
 interface Found {

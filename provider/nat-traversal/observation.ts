@@ -3,6 +3,7 @@ import {
   askFacts,
   type Fact,
   type FactValues,
+  further,
   numberFact,
   type Question,
   together,
@@ -136,17 +137,11 @@ export interface ObservationRequest {
 
 /** Observes a host: one line and one round trip. Its reader throws UnsupportedOsError where the version does not tell the key. */
 export function askForObservation(request: ObservationRequest, nonce?: string): Question<ObservationReading> {
-  const { line, read } = askFacts(facts, { nonce });
-  return {
-    line,
-    read: (result) => {
-      const reading = read(result);
-      const registryPath = registryPathOf(request.registryKey ?? "PolicyAgent");
-      return reading.state === "unread"
-        ? { read: false, registryPath, came: reading.came }
-        : observationOf(reading.values, request);
-    },
-  };
+  return further(askFacts(facts, { nonce }), (reading) => {
+    if (reading.state === "read") return observationOf(reading.values, request);
+    const registryPath = registryPathOf(request.registryKey ?? "PolicyAgent");
+    return { read: false, registryPath, came: reading.came };
+  });
 }
 
 function observationOf(

@@ -2,7 +2,15 @@ import { UnexpectedOutputError } from "../errors";
 import type { BootSnapshot, MarkerTrace } from "../nat-traversal/boot-snapshot";
 import { markerKey, markerValue } from "../nat-traversal/marker";
 import { bootEvent, bootId, logonReached } from "../windows/boot-evidence";
-import { askFacts, type Fact, type Facts, type FactValues, type Question, together } from "../windows/fact";
+import {
+  askFacts,
+  type Fact,
+  type Facts,
+  type FactValues,
+  further,
+  type Question,
+  together,
+} from "../windows/fact";
 import { machineFacts } from "../windows/identity";
 import type { Unread } from "../windows/line-answer";
 import { pendingReasons } from "../windows/pending-reasons";
@@ -43,15 +51,11 @@ const bootOperation = "tell which boot it is in";
 
 /** One round trip that tells which boot a host is in; the event log is read only if wanted. Throws UnexpectedOutputError where it cannot be told. */
 export function askForBoot(host: string, withBootEvent: boolean, nonce?: string): Question<BootSnapshot> {
-  const { line, read } = asked(host, bootOperation, withBootEvent ? bootFacts : quickBootFacts, nonce);
-  return {
-    line,
-    read: (result) => {
-      const { marker, machine, ...facts } = read(result);
-      if ("came" in marker) throw unreadAnswer(host, bootOperation, marker.came);
-      return { marker, machine: withoutUndefined(machine), ...facts };
-    },
-  };
+  const question = asked(host, bootOperation, withBootEvent ? bootFacts : quickBootFacts, nonce);
+  return further(question, ({ marker, machine, ...facts }) => {
+    if ("came" in marker) throw unreadAnswer(host, bootOperation, marker.came);
+    return { marker, machine: withoutUndefined(machine), ...facts };
+  });
 }
 
 function asked<F extends Facts>(
@@ -60,15 +64,10 @@ function asked<F extends Facts>(
   facts: F,
   nonce: string | undefined,
 ): Question<FactValues<F>> {
-  const { line, read } = askFacts(facts, { nonce });
-  return {
-    line,
-    read: (result) => {
-      const reading = read(result);
-      if (reading.state === "unread") throw unreadAnswer(host, operation, reading.came);
-      return reading.values;
-    },
-  };
+  return further(askFacts(facts, { nonce }), (reading) => {
+    if (reading.state === "unread") throw unreadAnswer(host, operation, reading.came);
+    return reading.values;
+  });
 }
 
 function unreadAnswer(host: string, operation: string, came: string): UnexpectedOutputError {

@@ -33,6 +33,14 @@ export async function ask<T>(host: Host, { line, read }: Question<T>, limits?: R
   return read(await host.run(line, limits));
 }
 
+/** The same question, whose answer is read further. */
+export function further<T, U>(
+  { line, read }: Question<T>,
+  then: (answer: T, result: CommandResult) => U,
+): Question<U> {
+  return { line, read: (result) => then(read(result), result) };
+}
+
 /** Of a line that asks for facts. */
 export interface LineOptions {
   /** Commands that run before them, whatever comes of it. */

@@ -1,6 +1,6 @@
 import { AccessDeniedError, BackupFailedError, UnexpectedOutputError } from "../../errors";
 import type { Host } from "../../hosts/host";
-import { ask, askFacts, type Fact, type Question } from "../../windows/fact";
+import { ask, askFacts, type Fact, further, type Question } from "../../windows/fact";
 import { elevation } from "../../windows/identity";
 import { listsKey } from "../../windows/registry-answer";
 import { exportKey, queryKey } from "../../windows/registry-value";
@@ -42,16 +42,9 @@ export function askToExport(
   nonce?: string,
 ): Question<string | undefined> {
   const facts = { export: exportFact(registryPath, file) };
-  const { line, read } = askFacts(facts, { nonce });
-  return {
-    line,
-    read: (result) => {
-      const reading = read(result);
-      return reading.state === "unread"
-        ? `the answer cannot be read: ${reading.came}`
-        : reading.values.export;
-    },
-  };
+  return further(askFacts(facts, { nonce }), (reading) =>
+    reading.state === "unread" ? `the answer cannot be read: ${reading.came}` : reading.values.export,
+  );
 }
 
 function exportFact(registryPath: string, file: string): Fact<string | undefined> {
