@@ -10,7 +10,7 @@ import { addressName } from "../address";
 import type { DeletedSetting, LifecycleContext, RunRecord } from "../context";
 import { declaredAt, forgetDeclared } from "../declared";
 import { timeoutsOf } from "./converge";
-import { leavesToDeclared, leavesToSameIdentity } from "./leave-to-declared";
+import { leavesToSameIdentity, leaveToDeclared } from "./leave-to-declared";
 import { isHostLost, withWaysOut } from "./lost-host";
 import { checkMachine, differentMachine, observe, readMachine } from "./observe";
 import { restore } from "./restore";
@@ -46,7 +46,10 @@ async function deleteInTurn(context: LifecycleContext, id: string, olds: StoredS
   const reached = { observed: false };
   try {
     const declared = declaredAt(context.run, addressName(olds.connection), own);
-    if (declared !== undefined && leavesToDeclared(context.log, id, olds, declared)) return;
+    if (declared !== undefined) {
+      leaveToDeclared(context.log, id, olds, declared);
+      return;
+    }
     const host = overOneConnection(await context.connect(olds.connection, timeoutsOf(olds)));
     const observation = await observeOwnMachine(context, host, olds);
     if (observation === undefined || leavesToSameIdentity(context, host.name, id, olds, observation)) return;

@@ -9,15 +9,16 @@ import { differentMachine } from "./observe";
 import type { StoredSetting } from "./stored-setting";
 
 /**
- * Whether a delete leaves the host, without connecting, to the resource that the program declares at the same address. Throws
+ * Leaves the host, without connecting, to the resource that the program declares at the same address, and says so. Throws
  * DifferentMachineError where that is known to be another machine: nobody looks after the setting's own one then.
  */
-export function leavesToDeclared(
+export function leaveToDeclared(
   log: ProgressLog,
   id: string,
   olds: StoredSetting,
-  { urn, trace, isManaged }: Declaration,
-): boolean {
+  declaration: Declaration,
+): void {
+  const { urn, trace } = declaration;
   const { host } = addressOf(olds.connection);
   const seen = trace.machine ?? {};
   if (compareMachines(olds.machine, seen).result === "different") {
@@ -34,10 +35,9 @@ export function leavesToDeclared(
     log.warning(
       `${host}: replaced, and another machine answers there now. The value on the one before (${describeMachine(olds.machine)}) was not restored; the original one was ${describeValue(olds.previous)}.`,
     );
-    return true;
+    return;
   }
-  const why = isManaged ? "manages the setting there in the same run" : "declares the setting there";
-  const left = `${host}: left alone, because ${urn} ${why}`;
+  const left = leftTo(host, declaration);
   const { previous } = trace;
   if (previous === undefined || sameValue(previous, olds.previous)) log.info(left);
   else {
@@ -45,7 +45,11 @@ export function leavesToDeclared(
       `${left}. Its delete restores ${describeValue(previous)}; the original value that this resource knew (${describeValue(olds.previous)}) is no longer kept.`,
     );
   }
-  return true;
+}
+
+function leftTo(host: string, { urn, isManaged }: Declaration): string {
+  const why = isManaged ? "manages the setting there in the same run" : "declares the setting there";
+  return `${host}: left alone, because ${urn} ${why}`;
 }
 
 /**
@@ -70,8 +74,7 @@ export function leavesToSameIdentity(
       const hint = `Nothing was written; it is the machine of ${urn}, a clone of this one or this one renamed.`;
       throw differentMachine(host, "restore the original value", olds.machine, machine, hint);
     }
-    const why = isManaged ? "manages the setting there in the same run" : "declares the setting there";
-    log.info(`${host}: left alone, because ${urn} ${why}`);
+    log.info(leftTo(host, declared));
     return true;
   }
   if (markedBy !== undefined && isManaged && trace.marked === true) {
