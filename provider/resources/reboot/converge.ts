@@ -3,7 +3,7 @@ import type { Host } from "../../hosts/host";
 import { type BootSnapshot, bootEvidenceOf, bootOf } from "../../nat-traversal/boot-snapshot";
 import { markerKey, markerName } from "../../nat-traversal/marker";
 import type { Evaluation } from "../../nat-traversal/status";
-import { decideRestart, type RestartDecision } from "../../restart/decide";
+import { decideRestart } from "../../restart/decide";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import { restartMessage } from "../../restart/restart-message";
 import { restartDefaults } from "../../restart/restart-options";
@@ -103,9 +103,16 @@ class Convergence {
       observation: withoutUndefined({ ...first.observation, bootEvent: facts.bootEvent }),
     };
     const boot = bootOf(seen.observation, facts);
-    const known = sinceProof(this.news, believedReboot(this.last, boot));
-    const evaluation = evaluateObservation(known, seen.observation);
-    const decision = this.decide(evaluation, boot);
+    const believed = believedReboot(this.last, boot);
+    const evaluation = evaluateObservation(sinceProof(this.news, believed), seen.observation);
+    const decision = decideRestart({
+      status: evaluation.status,
+      statusReason: evaluation.statusReason,
+      ifUnknown: this.news.ifUnknown ?? restartDefaults.ifUnknown,
+      change: this.news.triggers.change,
+      lastReboot: believed,
+      markerPresent: boot.marker.state === "present",
+    });
     switch (decision.kind) {
       case "leave":
         if (!isKnownDrift(this.news, seen)) refuseOtherValue(this.host.name, this.news, seen);
@@ -119,17 +126,6 @@ class Convergence {
         this.context.log.progress(`${this.host.name}: restart required. ${decision.reason}`);
         return this.restart(boot, seen.connection);
     }
-  }
-
-  private decide({ status, statusReason }: Evaluation, boot: BootSnapshot): RestartDecision {
-    return decideRestart({
-      status,
-      statusReason,
-      ifUnknown: this.news.ifUnknown ?? restartDefaults.ifUnknown,
-      change: this.news.triggers.change,
-      lastReboot: believedReboot(this.last, boot),
-      markerPresent: boot.marker.state === "present",
-    });
   }
 
   /** No restart by us; one that others brought about is marked like our own. */
