@@ -43,7 +43,6 @@ export class WinrmSession {
   private carried = false;
   private readonly clock: PausableClock;
   private readonly lifetime: ConnectionLifetime<Error>;
-  private waited = 0;
 
   constructor(
     private readonly target: WinrmTarget,
@@ -74,7 +73,7 @@ export class WinrmSession {
 
   /** How long its credential has waited for its turn: none of that is the host's fault, and no limit runs meanwhile. */
   get waitedMilliseconds(): number {
-    return this.waited;
+    return this.clock.waitedMilliseconds;
   }
 
   /** Where things stand, for errors about what the host said. */
@@ -136,7 +135,6 @@ export class WinrmSession {
 
   private offerInTurn<T>(work: () => Promise<T>): Promise<T> {
     const { gate, names } = this.target;
-    const since = this.clock.monotonic();
     let begin = () => {};
     this.clock.pauseUntil(
       new Promise<void>((resolve) => {
@@ -144,7 +142,6 @@ export class WinrmSession {
       }),
     );
     return gate.offer(names, () => {
-      this.waited += this.clock.monotonic() - since;
       begin();
       return work();
     });
