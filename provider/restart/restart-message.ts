@@ -1,5 +1,5 @@
-/** Windows XP and Server 2003 take no longer comment. */
-const longestMessage = 127;
+import { longestMessage } from "../windows/shutdown";
+
 const longestChange = 40;
 
 /** What a restart is for. */

@@ -43,7 +43,7 @@ export type ShutdownAnswer =
   | { readonly kind: "refused"; readonly code: number };
 
 /** XP and Server 2003 take no longer comment. */
-const longestMessage = 127;
+export const longestMessage = 127;
 
 /** `shutdown` for a full restart (never Fast Startup): planned, Operating System: Reconfiguration. Dashes suit every shell. */
 function shutdownCommand({ warningSeconds, message }: ShutdownRequest): Command {
