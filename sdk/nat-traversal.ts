@@ -56,7 +56,11 @@ export class NatTraversal extends pulumi.ComponentResource {
     const outputs = {
       ...outputsOf(setting, settingOutputs, notShown),
       ...(reboot === undefined
-        ? { lastReboot: pulumi.output(undefined), pendingReasons: pulumi.output([]) }
+        ? {
+            lastReboot: pulumi.output(undefined),
+            pendingSince: pulumi.output(undefined),
+            pendingReasons: pulumi.output([]),
+          }
         : outputsOf(reboot, rebootOutputs, ["host"])),
     };
     Object.assign(this, outputs);

@@ -57,12 +57,17 @@ export const rebootOutputs = {
   statusReason: sentences<string>(),
   /** The last restart that was requested or joined, with its evidence; undefined before the first, and without a `Reboot`. */
   lastReboot: data<LastReboot | undefined>(),
+  /** Since when a required restart has been put off, ISO 8601 UTC; undefined while none is. */
+  pendingSince: data<string | undefined>(),
   /** Other reasons for a restart of the host, found while looking; empty without a `Reboot`. */
   pendingReasons: sentences<readonly string[]>(),
 };
 
 /** What the state keeps of a reboot: the inputs as given, and the outputs. */
-export interface RebootOutputs extends RebootInputs, Omit<OutputValues<typeof rebootOutputs>, "lastReboot"> {
+export interface RebootOutputs
+  extends RebootInputs,
+    Omit<OutputValues<typeof rebootOutputs>, "lastReboot" | "pendingSince"> {
   readonly lastReboot?: LastReboot;
+  readonly pendingSince?: string;
   readonly __stateVersion: 1;
 }

@@ -1,5 +1,6 @@
 import type { BootComparison } from "../nat-traversal/boot-snapshot";
 import type { ShutdownAnswer } from "../windows/shutdown";
+import type { Held } from "./check-restart";
 
 /** How far a restart has come. */
 export type RestartPhase = "requesting" | "going down" | "unreachable" | "answering" | "settled" | "proven";
@@ -70,6 +71,8 @@ export type RestartEvent = { readonly at: number } & (
   | { readonly kind: "logonRefused"; readonly error: string; readonly afterMilliseconds: number }
   /** The same with all evidence, the event log included. */
   | { readonly kind: "evidenceRead"; readonly compared: BootComparison }
+  /** A check holds the request that was about to be made. */
+  | { readonly kind: "held"; readonly held: Held }
   | { readonly kind: "deadline" }
 );
 
@@ -80,6 +83,8 @@ export type RestartStep =
   | { readonly do: "poll"; readonly afterMilliseconds: number }
   | { readonly do: "prove" }
   | { readonly do: "finish"; readonly evidence: string }
+  /** The restart is left for a later run. */
+  | { readonly do: "hold"; readonly held: Held }
   | {
       readonly do: "fail";
       readonly code: "REBOOT_REFUSED" | "REBOOT_TIMEOUT" | "REBOOT_UNPROVEN";

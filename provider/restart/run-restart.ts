@@ -1,69 +1,31 @@
-import type { Clock } from "../clock";
 import {
   DifferentMachineError,
   type NatTraversalError,
   UnexpectedOutputError,
   UnreachableError,
 } from "../errors";
-import type { Timeouts } from "../hosts/connection";
 import type { CommandLine, CommandResult, Host } from "../hosts/host";
 import { type BootSnapshot, compareBoots } from "../nat-traversal/boot-snapshot";
 import type { Question } from "../windows/fact";
-import { requestRestart, type ShutdownRequest } from "../windows/shutdown";
+import { requestRestart } from "../windows/shutdown";
+import { RestartHeld } from "./check-restart";
 import { ConnectPatience } from "./connect-patience";
 import { logonRetry } from "./logon-retry";
 import { askForBoot } from "./observe-boot";
 import { ProgressReporter } from "./progress";
 import { RestartClock } from "./restart-clock";
 import { restartError } from "./restart-error";
-import type { RestartEvent, RestartStep } from "./restart-state";
-import { beginRestart, mayRestart, type RestartState } from "./restart-state";
+import {
+  beginRestart,
+  mayRestart,
+  type RestartEvent,
+  type RestartState,
+  type RestartStep,
+} from "./restart-state";
 import { hostUntil, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
+import type { ConfirmedBoot, RestartOptions, RestartReport } from "./run-options";
 import { firstStep, hasComeToNothing, transition } from "./state-machine";
 import { refuseStranger } from "./stranger";
-
-/** A restart to carry out, or, with `requestedAt`, one of an earlier run to follow to its end. */
-export interface RestartOptions {
-  readonly host: Host;
-  readonly clock: Clock;
-  readonly timeouts: Timeouts;
-  /** Called at each new phase and every 10 s in between. */
-  readonly progress: (message: string) => void;
-  readonly request: ShutdownRequest;
-  readonly before: BootSnapshot;
-  /**
-   * Makes sure, right before a request, that a restart of the host that answers is what is wanted, and tells the boot that it saw and on
-   * which connection: the request goes over that one or not at all. Throws what forbids the restart.
-   */
-  readonly confirm: (host: Host) => Promise<ConfirmedBoot>;
-  /** A connection on which all that has just been seen, for the first request. */
-  readonly confirmedOn?: object | undefined;
-  /** When, in milliseconds of the clock's `monotonic`, everything must be over: the one deadline. */
-  readonly deadlineAt: number;
-  /** When an earlier request was made, in milliseconds since the Unix epoch. */
-  readonly requestedAt?: number | undefined;
-}
-
-/** A boot in which a restart may be requested. */
-export interface ConfirmedBoot {
-  readonly boot: BootSnapshot;
-  /** Undefined where the host does not tell. */
-  readonly connection: object | undefined;
-}
-
-/** How it ended; `evidence` if it is proven, else `failure`. */
-export interface RestartReport {
-  /** With its times in milliseconds since the Unix epoch. */
-  readonly state: RestartState;
-  readonly evidence?: string;
-  /** The boot that proved it. */
-  readonly boot?: BootSnapshot | undefined;
-  readonly failure?: unknown;
-  /** Milliseconds by which the deadline was put off. */
-  readonly overslept?: number;
-  /** Whether a request was made that cannot lead to a restart any more. */
-  readonly cameToNothing?: boolean;
-}
 
 /** Does what the state machine says until it ends. Never rejects: a failure is part of the report, beside what was reached. */
 export async function runRestart(options: RestartOptions): Promise<RestartReport> {
@@ -102,7 +64,9 @@ class RestartRun {
     const stopProgress = this.reporter.keepReporting(() => this.state);
     try {
       let step = firstStep(this.state);
-      while (step.do !== "finish" && step.do !== "fail") step = this.learn(await this.take(step));
+      while (step.do !== "finish" && step.do !== "fail" && step.do !== "hold")
+        step = this.learn(await this.take(step));
+      if (step.do === "hold") return { ...this.ending(), held: step.held };
       if (step.do === "finish") return { ...this.ending(), evidence: step.evidence, boot: this.provenIn };
       const error = restartError(
         this.options.host.name,
@@ -136,7 +100,7 @@ class RestartRun {
     return step;
   }
 
-  private async take(step: Exclude<RestartStep, { do: "finish" | "fail" }>): Promise<RestartEvent> {
+  private async take(step: Exclude<RestartStep, { do: "finish" | "fail" | "hold" }>): Promise<RestartEvent> {
     if (step.do === "poll") await this.time.pauseUntil(this.lastSentAt + step.afterMilliseconds);
     this.lastSentAt = this.time.now;
     this.allowLogon();
@@ -169,6 +133,7 @@ class RestartRun {
       }
       onlyOver = connection;
     }
+    await this.options.permit(this.patientHost(), onlyOver);
     const at = this.time.now;
     this.isSent = true;
     const answer = await this.ask(requestRestart(request), timeouts.commandSeconds, onlyOver);
@@ -176,9 +141,15 @@ class RestartRun {
   }
 
   private confirm(): Promise<ConfirmedBoot> {
+    return this.options.confirm(this.patientHost());
+  }
+
+  /** The host with the time that connecting and a command have here. */
+  private patientHost(): Host {
     const { host } = this;
-    const run: Host["run"] = (line) => this.run(line, this.options.timeouts.commandSeconds);
-    return this.options.confirm({ ...host, run });
+    const { commandSeconds } = this.options.timeouts;
+    const run: Host["run"] = (line, limits) => this.run(line, commandSeconds, limits?.onlyOver);
+    return { ...host, run };
   }
 
   private async poll(): Promise<RestartEvent> {
@@ -210,6 +181,7 @@ class RestartRun {
   /** A wrong host key ends everything at once, as does a credential rejected for good, and anything else that a restart does not explain. */
   private readFailure(failure: unknown, during: "request" | "poll" | "prove"): RestartEvent {
     const at = this.time.now;
+    if (failure instanceof RestartHeld) return { kind: "held", held: failure.held, at };
     // While a restart may be in progress its address may lead elsewhere for a while.
     if (failure instanceof DifferentMachineError && mayRestart(this.state)) {
       return { kind: "noAnswer", error: failure.details.problem, at };

@@ -1,5 +1,6 @@
 import type { BootComparison } from "../nat-traversal/boot-snapshot";
 import type { ShutdownAnswer } from "../windows/shutdown";
+import type { Held } from "./check-restart";
 import type { RestartEvent, RestartState, RestartStep, Transition } from "./restart-state";
 
 /** From poll to poll, answered or not: a host that is back is seen within 2 s. */
@@ -49,11 +50,19 @@ export function transition(state: RestartState, event: RestartEvent): Transition
       };
     case "evidenceRead":
       return onEvidence(state, event.compared, event.at);
+    case "held":
+      return onHeld(state, event.held, event.at);
     case "deadline":
       return state.unprovenBecause !== undefined && state.phase === "answering"
         ? unproven(state, state.unprovenBecause)
         : { state, step: { do: "fail", code: "REBOOT_TIMEOUT", problem: whatIsMissing(state) } };
   }
+}
+
+/** What was sent before, and may have been taken, is watched until nothing can come of it any more. */
+function onHeld(state: RestartState, held: Held, at: number): Transition {
+  if (state.request === "none" || hasComeToNothing(state, at)) return { state, step: { do: "hold", held } };
+  return { state, step: { do: "poll", afterMilliseconds: notReadyPollMilliseconds } };
 }
 
 function asked(state: RestartState, at: number): RestartState {

@@ -1,18 +1,18 @@
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { type BootSnapshot, bootEvidenceOf, bootOf } from "../../nat-traversal/boot-snapshot";
-import { markerKey, markerName } from "../../nat-traversal/marker";
 import type { Evaluation } from "../../nat-traversal/status";
+import { type Held, heldInWords } from "../../restart/check-restart";
 import { decideRestart } from "../../restart/decide";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
-import { restartMessage } from "../../restart/restart-message";
 import { restartDefaults } from "../../restart/restart-options";
 import { mayRestart } from "../../restart/restart-state";
 import { hostUntil } from "../../restart/retry-policy";
-import { type RestartOptions, type RestartReport, runRestart } from "../../restart/run-restart";
+import type { RestartReport } from "../../restart/run-options";
 import { believedReboot } from "../../restart/stored-proof";
 import { withoutUndefined } from "../../without-undefined";
 import type { LifecycleContext } from "../context";
+import { followRestart, resumedWait, type Wait } from "./follow";
 import {
   afterUnproven,
   lastRebootIn,
@@ -20,23 +20,13 @@ import {
   type Outcome,
   outcomeOf,
   partialRebootFailure,
-  rememberedBoot,
   type StoredReboot,
   sinceProof,
 } from "./last-reboot";
-import {
-  confirmRestart,
-  evaluateObservation,
-  type HostObservation,
-  initialObservation,
-  pollHost,
-} from "./observe";
+import { evaluateObservation, type HostObservation, initialObservation, pollHost } from "./observe";
 import { outputsOf } from "./outputs";
 import { isKnownDrift, refuseOtherValue, refuseRestart } from "./refusals";
 import { writeBootMarker } from "./write-marker";
-
-/** What a resumed wait gets at least, however long ago the restart was requested. */
-const resumedWaitSeconds = 60;
 
 /**
  * Makes the setting active: observes, decides from what it sees, restarts the host if that is required, proves it, and marks the new
@@ -64,6 +54,10 @@ class Convergence {
   private readonly openRestart: LastReboot | undefined;
   private pendingReasons: readonly string[];
   private overslept = 0;
+  /** Since when the restart has been pending, in milliseconds since the Unix epoch. */
+  private readonly pendingSince: number;
+  /** Why the restart is required. */
+  private statusReason = "";
   /** For everything but the restart itself, which keeps its own time. */
   private readonly bounded: Host;
 
@@ -86,6 +80,7 @@ class Convergence {
     this.openRestart =
       last?.change === news.triggers.change && last.evidence === undefined ? last : undefined;
     this.pendingReasons = stored?.pendingReasons ?? [];
+    this.pendingSince = Date.parse(stored?.pendingSince ?? "") || this.startedOn;
   }
 
   async run(): Promise<RebootOutputs> {
@@ -124,7 +119,7 @@ class Convergence {
       case "restart":
         refuseRestart(this.host.name, this.news, seen);
         this.context.log.progress(`${this.host.name}: restart required. ${decision.reason}`);
-        return this.restart(boot, seen.connection);
+        return this.restart(boot, seen.connection, evaluation);
     }
   }
 
@@ -136,43 +131,34 @@ class Convergence {
     return this.outputs(afterUnproven(evaluation, news.triggers.change, last, seen.observation.marker), last);
   }
 
-  private async restart(before: BootSnapshot, confirmedOn: object | undefined): Promise<RebootOutputs> {
+  private async restart(
+    before: BootSnapshot,
+    confirmedOn: object | undefined,
+    { statusReason }: Evaluation,
+  ): Promise<RebootOutputs> {
+    this.statusReason = statusReason;
     const deadlineAt = this.startedAt + this.timeoutMilliseconds;
     return this.conclude(before, deadlineAt, await this.follow({ before, deadlineAt, confirmedOn }));
   }
 
-  /** Follows a restart to its end that an earlier run requested. */
-  private async resume(): Promise<RebootOutputs> {
-    const before = rememberedBoot(this.openRestart, this.news.setting);
-    const requestedAt = Date.parse(this.openRestart?.requested ?? "") || this.startedOn;
-    // Between two runs there is only the clock on the wall; a request of tomorrow is one of now.
-    const elapsed = Math.max(0, this.startedOn - requestedAt);
-    const shortest = Math.min(resumedWaitSeconds * 1_000, this.timeoutMilliseconds);
-    const deadlineAt = this.startedAt + Math.max(this.timeoutMilliseconds - elapsed, shortest);
-    return this.conclude(before, deadlineAt, await this.follow({ before, deadlineAt, requestedAt }));
+  /** A success: nothing was asked of the host, and the next run looks again. */
+  private hold(held: Held, last: LastReboot | undefined): RebootOutputs {
+    const said = heldInWords(held);
+    this.context.log.warning(`${this.host.name}: ${said}`);
+    const statusReason = `${this.statusReason} ${said.charAt(0).toUpperCase()}${said.slice(1)}`.trim();
+    return this.outputs({ status: "rebootPending", statusReason }, last, this.pendingSince);
   }
 
-  private follow(
-    given: Pick<RestartOptions, "before" | "deadlineAt" | "requestedAt" | "confirmedOn">,
-  ): Promise<RestartReport> {
-    const { news, host, timeouts } = this;
-    const { clock, log } = this.context;
-    return runRestart({
-      host,
-      clock,
-      timeouts,
-      progress: (text) => log.progress(text),
-      request: {
-        warningSeconds: news.warningSeconds ?? restartDefaults.warningSeconds,
-        message: restartMessage({ change: news.triggers.change, urn: this.context.urn }),
-        guard: {
-          key: markerKey,
-          valueName: given.before.marker.state === "present" ? markerName : undefined,
-        },
-      },
-      confirm: (limited) => confirmRestart(limited, news),
-      ...given,
-    });
+  /** Follows a restart to its end that an earlier run requested. */
+  private async resume(): Promise<RebootOutputs> {
+    const began = { at: this.startedAt, on: this.startedOn };
+    const wait = resumedWait(this.openRestart, this.news.setting, began, this.timeoutMilliseconds);
+    return this.conclude(wait.before, wait.deadlineAt, await this.follow(wait));
+  }
+
+  private follow(wait: Wait): Promise<RestartReport> {
+    const { news, host, timeouts, context, pendingSince } = this;
+    return followRestart({ context, host, news, timeouts, pendingSince }, wait);
   }
 
   /** What became of the restart, with the status after it; a failure remembers the request if a restart may come of it. */
@@ -186,6 +172,10 @@ class Convergence {
       startedAt: this.startedOn,
       undone: this.last?.undone,
     });
+    if (report.held !== undefined) {
+      // What may have been sent is remembered until it is certain that nothing comes of it.
+      return this.hold(report.held, mayRestart(report.state) ? lastReboot : this.last);
+    }
     if (report.evidence === undefined) {
       if (this.openRestart === undefined && !mayRestart(report.state)) throw report.failure;
       throw this.failWith(report.failure, lastReboot);
@@ -239,8 +229,9 @@ class Convergence {
   private outputs(
     { status, statusReason }: Pick<Evaluation, "status" | "statusReason">,
     lastReboot: LastReboot | undefined,
+    pendingSince?: number,
   ): RebootOutputs {
     const { news, pendingReasons } = this;
-    return outputsOf(news, { status, statusReason, lastReboot, pendingReasons });
+    return outputsOf(news, { status, statusReason, lastReboot, pendingReasons, pendingSince });
   }
 }

@@ -20,7 +20,7 @@ export async function updateReboot(
     sayWhatIsChecked(context, news);
     return { outs: await convergeReboot(context, id, news, olds) };
   }
-  return { outs: outputsOf(news, { ...olds, lastReboot: lastRebootIn(olds) }) };
+  return { outs: outputsOf(news, { ...olds, lastReboot: lastRebootIn(olds), pendingSince: undefined }) };
 }
 
 function onlyOptionsChanged(olds: StoredReboot, news: RebootInputs): boolean {

@@ -13,7 +13,7 @@ import type {
   RebootOutputs,
   SettingFacts,
 } from "../../restart/reboot-state";
-import type { RestartReport } from "../../restart/run-restart";
+import type { RestartReport } from "../../restart/run-options";
 import type { RegistryValue } from "../../windows/registry-value";
 import { withoutUndefined } from "../../without-undefined";
 import { PartialFailureError } from "../context";

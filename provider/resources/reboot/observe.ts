@@ -11,7 +11,7 @@ import { logonRetry } from "../../restart/logon-retry";
 import { askForRestartFacts, type RestartFacts } from "../../restart/observe-boot";
 import type { RebootInputs, SettingFacts } from "../../restart/reboot-state";
 import { isTransient } from "../../restart/retry-policy";
-import type { ConfirmedBoot } from "../../restart/run-restart";
+import type { ConfirmedBoot } from "../../restart/run-options";
 import { ask } from "../../windows/fact";
 import type { LifecycleContext } from "../context";
 import { observeAgain } from "../setting/boot-event";

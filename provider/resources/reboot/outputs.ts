@@ -5,12 +5,14 @@ import { keptReboot } from "./last-reboot";
 /** What a run has found out, or an earlier one. */
 export interface RebootFindings extends Pick<RebootOutputs, "status" | "statusReason" | "pendingReasons"> {
   readonly lastReboot?: LastReboot | undefined;
+  /** In milliseconds since the Unix epoch. */
+  readonly pendingSince?: number | undefined;
 }
 
 /** The outputs of a reboot, as state keeps them. */
 export function outputsOf(
   news: RebootInputs,
-  { status, statusReason, lastReboot, pendingReasons }: RebootFindings,
+  { status, statusReason, lastReboot, pendingReasons, pendingSince }: RebootFindings,
 ): RebootOutputs {
   return {
     ...news,
@@ -19,6 +21,7 @@ export function outputsOf(
     statusReason,
     ...(lastReboot === undefined ? {} : { lastReboot: keptReboot(lastReboot, news.setting) }),
     pendingReasons,
+    ...(pendingSince === undefined ? {} : { pendingSince: new Date(pendingSince).toISOString() }),
     __stateVersion: 1,
   };
 }

@@ -14,6 +14,7 @@ import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
 import { askForObservation } from "../../../provider/nat-traversal/observation";
 import { askToExport } from "../../../provider/resources/setting/prepare-write";
 import { askForBoot, askForRestartFacts } from "../../../provider/restart/observe-boot";
+import { askForObstacles } from "../../../provider/restart/obstacles";
 import { bootEvent } from "../../../provider/windows/boot-evidence";
 import { askFacts, type Question } from "../../../provider/windows/fact";
 import { elevation, machineFacts } from "../../../provider/windows/identity";
@@ -82,6 +83,7 @@ const everyQuestion: Readonly<Record<string, Question<unknown>>> = {
   "the boot event": askFacts({ bootEvent }, { nonce }),
   "which machine it is": askFacts(machineFacts, { nonce }),
   "what a restart needs": askForRestartFacts("vpn01", nonce),
+  "what speaks against a restart": askForObstacles(nonce),
   "look which boot it is": askForBoot("vpn01", false, nonce),
   "look which boot it is, with the event": askForBoot("vpn01", true, nonce),
   "restart if the marker is there": requestRestart(request, nonce),

@@ -1,0 +1,91 @@
+import { RebootRefusedError } from "../errors";
+import type { Obstacles } from "./obstacles";
+import type { RestartOptions } from "./restart-options";
+
+/** A host that requires a restart, right before it would be requested. */
+export interface RestartCandidate {
+  /** What was read of the host just now, over the connection that the request will take. */
+  readonly found: Obstacles;
+  /** What the program asks for. */
+  readonly options: RestartOptions;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** Since when the restart has been pending, in milliseconds since the Unix epoch. */
+  readonly pendingSince: number;
+}
+
+/** Nothing speaks against the restart. */
+export interface Go {
+  readonly result: "go";
+  /** For how long people are to be warned at least, where that is longer than the program says. */
+  readonly warnAtLeastSeconds?: number;
+}
+
+/** The restart is left for a later run: no failure, and nothing is asked of the host. */
+export interface Held {
+  readonly result: "held";
+  /** The kind of it: "postponed", "guarded". */
+  readonly how: string;
+  /** What was read, and what can be done about it; a clause without a full stop. */
+  readonly reason: string;
+}
+
+/** The program wants an error where this is so. */
+export interface Forbidden {
+  readonly result: "fail";
+  readonly problem: string;
+  readonly hint: string;
+}
+
+/** What a check comes to, and what all of them come to. */
+export type CheckResult = Go | Held | Forbidden;
+
+/** One rule of when a host is not restarted. Pure. What could not be read never counts as nothing there. */
+export type RestartCheck = (candidate: RestartCandidate) => CheckResult;
+
+export const go: Go = { result: "go" };
+
+/** Every rule; the first that forbids the restart wins, and else the first that holds it. A row here is all that a new one takes. */
+export const restartChecks: readonly RestartCheck[] = [container];
+
+/** Whether a restart may be requested now. */
+export function checkRestart(
+  candidate: RestartCandidate,
+  checks: readonly RestartCheck[] = restartChecks,
+): CheckResult {
+  const results = checks.map((check) => check(candidate));
+  const stop =
+    results.find(({ result }) => result === "fail") ?? results.find(({ result }) => result === "held");
+  if (stop !== undefined) return stop;
+  const warnings = results.map((result) => (result.result === "go" ? (result.warnAtLeastSeconds ?? 0) : 0));
+  const longest = Math.max(0, ...warnings);
+  return longest === 0 ? go : { result: "go", warnAtLeastSeconds: longest };
+}
+
+/** A container's restart is its host's business: `shutdown` would end it, and nothing would start it again. */
+function container({ found: { containerType } }: RestartCandidate): CheckResult {
+  if (containerType.state === "known" && containerType.value.type === "absent") return go;
+  const reason =
+    containerType.state === "known"
+      ? "it is a container (ContainerType is there under Control); containers are never restarted, so start a new one from an image with the value"
+      : "it could not be read whether it is a container (ContainerType under HKLM\\SYSTEM\\CurrentControlSet\\Control)";
+  return { result: "held", how: "guarded", reason };
+}
+
+/** Thrown where a check holds the restart while a request was being prepared; ends the run, and is no failure. */
+export class RestartHeld extends Error {
+  constructor(readonly held: Held) {
+    super(held.reason);
+    this.name = "RestartHeld";
+  }
+}
+
+/** The error for a restart that the program forbids. */
+export function forbidden(host: string, { problem, hint }: Forbidden): RebootRefusedError {
+  return new RebootRefusedError({ operation: "restart the computer", host, problem, hint });
+}
+
+/** What to say of a restart that is held, as a clause with its full stop. */
+export function heldInWords({ how, reason }: Held): string {
+  return `not restarted (${how}): ${reason}.`;
+}

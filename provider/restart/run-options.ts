@@ -1,0 +1,53 @@
+import type { Clock } from "../clock";
+import type { Timeouts } from "../hosts/connection";
+import type { Host } from "../hosts/host";
+import type { BootSnapshot } from "../nat-traversal/boot-snapshot";
+import type { ShutdownRequest } from "../windows/shutdown";
+import type { Held } from "./check-restart";
+import type { RestartState } from "./restart-state";
+
+/** A restart to carry out, or, with `requestedAt`, one of an earlier run to follow to its end. */
+export interface RestartOptions {
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly timeouts: Timeouts;
+  /** Called at each new phase and every 10 s in between. */
+  readonly progress: (message: string) => void;
+  readonly request: ShutdownRequest;
+  readonly before: BootSnapshot;
+  /**
+   * Makes sure, right before a request, that a restart of the host that answers is what is wanted, and tells the boot that it saw and on
+   * which connection: the request goes over that one or not at all. Throws what forbids the restart.
+   */
+  readonly confirm: (host: Host) => Promise<ConfirmedBoot>;
+  /** Makes sure, over that connection, that nothing speaks against a restart now; throws what does, and RestartHeld. */
+  readonly permit: (host: Host, onlyOver: object | undefined) => Promise<void>;
+  /** A connection on which all that has just been seen, for the first request. */
+  readonly confirmedOn?: object | undefined;
+  /** When, in milliseconds of the clock's `monotonic`, everything must be over: the one deadline. */
+  readonly deadlineAt: number;
+  /** When an earlier request was made, in milliseconds since the Unix epoch. */
+  readonly requestedAt?: number | undefined;
+}
+
+/** A boot in which a restart may be requested. */
+export interface ConfirmedBoot {
+  readonly boot: BootSnapshot;
+  /** Undefined where the host does not tell. */
+  readonly connection: object | undefined;
+}
+
+/** How it ended: `evidence` if it is proven, `held` if a check left it for a later run, else `failure`. */
+export interface RestartReport {
+  /** With its times in milliseconds since the Unix epoch. */
+  readonly state: RestartState;
+  readonly evidence?: string;
+  /** The boot that proved it. */
+  readonly boot?: BootSnapshot | undefined;
+  readonly failure?: unknown;
+  readonly held?: Held;
+  /** Milliseconds by which the deadline was put off. */
+  readonly overslept?: number;
+  /** Whether a request was made that cannot lead to a restart any more. */
+  readonly cameToNothing?: boolean;
+}

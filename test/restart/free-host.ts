@@ -1,0 +1,10 @@
+import type { RestartCandidate } from "../../provider/restart/check-restart";
+import { absent } from "../../provider/windows/registry-value";
+
+/** A host on which nothing speaks against a restart. */
+export const freeHost: RestartCandidate = {
+  found: { containerType: { state: "known", value: absent } },
+  options: {},
+  now: Date.parse("2026-11-30T20:00:00Z"),
+  pendingSince: Date.parse("2026-11-30T20:00:00Z"),
+};
