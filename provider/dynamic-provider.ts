@@ -1,6 +1,7 @@
 import type { Properties } from "./engine/plain-json";
 import { createProvider } from "./entry";
-import { type Call, isInitializationError, type ResourceMethods } from "./resource-provider";
+import type { Call, ResourceMethods } from "./resource-provider";
+import { isInitializationError } from "./serialize-error";
 import type { CheckFailure } from "./validation/check-failure";
 
 /*

@@ -2,15 +2,10 @@ import type { Clock } from "./clock";
 import { type EngineLog, wellFormedUrn } from "./engine/engine-log";
 import { type Properties, plainJson } from "./engine/plain-json";
 import { InvalidInputError } from "./errors";
-import { settingOutputs } from "./nat-traversal/setting-state";
-import {
-  type LifecycleContext,
-  PartialFailureError,
-  type ProgressLog,
-  type RunRecord,
-} from "./resources/context";
+import { redactOutputs } from "./redact-outputs";
+import type { LifecycleContext, ProgressLog, RunRecord } from "./resources/context";
 import { claimAddress } from "./resources/ownership";
-import { rebootOutputs } from "./restart/reboot-state";
+import { serializeError } from "./serialize-error";
 import { type CheckFailure, withoutValues } from "./validation/check-failure";
 
 /** What a lifecycle offers: on its inputs, and on what state holds of an earlier answer. */
@@ -76,18 +71,6 @@ export interface ResourceMethods {
   delete(call: Call, id: string, olds: Properties): Promise<void>;
 }
 
-/** An error in the form in which the engine keeps the resource, and calls update next time. */
-export interface InitializationError extends Error {
-  readonly id: string;
-  readonly properties: Properties;
-  readonly reasons: readonly string[];
-}
-
-/** Whether an error carries the state of work that was begun. */
-export function isInitializationError(error: unknown): error is InitializationError {
-  return error instanceof Error && "properties" in error && "reasons" in error;
-}
-
 /**
  * Puts a lifecycle behind Pulumi's methods: gives it its context, and lets nothing out that the engine could choke on or that
  * holds a secret.
@@ -127,6 +110,11 @@ export function resourceMethods<Inputs, Stored>(
     return properties;
   }
 
+  /** Says what an update will do, which replaces the line: in its summary it would speak of what has been done. */
+  function sayOutlook({ urn }: LifecycleContext, text: string): void {
+    log.sayAtOnce({ severity: "info", urn, ephemeral: true, text: redact(text) });
+  }
+
   // The casts: the SDK keeps properties without types; check has proven the form of inputs, and outputs are what we returned once.
   const asInputs = (properties: Properties) => properties as Inputs;
   const asStored = (properties: Properties) => properties as Stored;
@@ -151,10 +139,10 @@ export function resourceMethods<Inputs, Stored>(
         lifecycle.noteDeclared?.(context, id, asStored(olds), asInputs(declared));
         if (call.dependencyFailed) return { changes: true };
         const { changes, warnings } = lifecycle.diff(asStored(olds), asInputs(news));
-        // An update follows, and replaces them: in its summary they would speak of what it has done.
-        const message = { severity: "info", urn: context.urn, ephemeral: true } as const;
-        const outlook = (text: string) => dependencies.log.sayAtOnce({ ...message, text: redact(text) });
-        for (const warning of warnings) (changes ? outlook : context.log.warning)(warning);
+        for (const warning of warnings) {
+          if (changes) sayOutlook(context, warning);
+          else context.log.warning(warning);
+        }
         return { changes };
       }),
     create: (call, inputs) =>
@@ -201,50 +189,4 @@ function progressLog(urn: string | undefined, { log, redact }: Dependencies): Pr
     info: (text) => log.say({ severity: "info", text: redact(text), urn, ephemeral: false }),
     warning: (text) => log.say({ severity: "warning", text: redact(text), urn, ephemeral: false }),
   };
-}
-
-/**
- * The error as it may leave the package: a new one without cause, redacted, with an empty stack, since the SDK prints stacks to users.
- * A PartialFailureError becomes the SDK's form of one, its properties laid over the inputs.
- */
-function serializeError(
-  thrown: unknown,
-  inputs: object,
-  { redact, debug }: Dependencies,
-): Error | InitializationError {
-  const original = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const error = new Error(redact(original.message));
-  error.name = original.name;
-  error.stack = debug ? redact(stackOf(original)) : "";
-  if (!(original instanceof PartialFailureError)) return error;
-  const reasons = original.reasons.map(redact);
-  return Object.assign(error, {
-    id: original.id,
-    properties: redactOutputs(plainJson({ ...inputs, ...original.properties }), redact),
-    // Without any reason the engine would show none, and take the work for done.
-    reasons: reasons.length > 0 ? reasons : ["the work was not finished; the next `pulumi up` resumes it"],
-  });
-}
-
-function stackOf(error: Error): string {
-  const below = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : "";
-  return `${error.stack ?? ""}${below}`;
-}
-
-/** The outputs whose sentences may quote a host or an error. Everything else is data, and has to stay as it is. */
-const quotingOutputs = Object.entries({ ...settingOutputs, ...rebootOutputs })
-  .filter(([, { quotes }]) => quotes)
-  .map(([name]) => name);
-
-function redactOutputs(outputs: Properties, redact: (text: string) => string): Properties {
-  const redacted = quotingOutputs.filter((name) => name in outputs);
-  return {
-    ...outputs,
-    ...Object.fromEntries(redacted.map((name) => [name, redactAll(outputs[name], redact)])),
-  };
-}
-
-function redactAll(value: unknown, redact: (text: string) => string): unknown {
-  if (typeof value === "string") return redact(value);
-  return Array.isArray(value) ? value.map((item) => redactAll(item, redact)) : value;
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isKnown } from "./output-state";
 
 /**
  * `true` where an argument comes from a resource that failed in this very update (`up --continue-on-error`), else undefined. What such
@@ -14,8 +15,7 @@ export async function dependencyFailed(args: object): Promise<true | undefined> 
 
 async function holdsUnknown(input: unknown): Promise<boolean> {
   if (input instanceof Promise) return holdsUnknown(await input);
-  // No public method tells it; the SDK itself asks this member before it sends a value.
-  if (pulumi.Output.isInstance(input)) return (await Reflect.get(input, "isKnown")) === false;
+  if (pulumi.Output.isInstance(input)) return !(await isKnown(input));
   if (typeof input !== "object" || input === null || pulumi.Resource.isInstance(input)) return false;
   const parts = await Promise.all(Object.values(input).map(holdsUnknown));
   return parts.includes(true);

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { settingOutlook } from "../provider/nat-traversal/outlook";
 import { settingOutputs } from "../provider/nat-traversal/setting-state";
 import { settingProviderText } from "../provider/stored-text";
 import type { NatTraversalSettingArgs } from "./args";
+import { sayInPreview } from "./create-preview";
 import {
   type DynamicType,
   dynamicOptions,
@@ -40,6 +42,7 @@ export class NatTraversalSetting extends pulumi.CustomResource {
     const sent = { ...args, __rebootFollows: follows.answer };
     super(type.token, name, dynamicProperties(type, name, sent, options), dynamicOptions(type, options));
     follows.listenFor(this);
+    sayInPreview(this, name, { behindNat: args.behindNat, __rebootFollows: follows.answer }, settingOutlook);
     warnOfOptionsWithoutEffect(this, options);
   }
 }

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { restartOutlook } from "../provider/restart/outlook";
 import { rebootOutputs } from "../provider/restart/reboot-state";
 import { rebootProviderText } from "../provider/stored-text";
 import type { RegistryValue } from "../provider/windows/registry-value";
 import type { RebootArgs, SettingFactsArgs } from "./args";
+import { sayInPreview } from "./create-preview";
 import {
   type DynamicType,
   dynamicOptions,
@@ -40,6 +42,7 @@ export class Reboot extends pulumi.CustomResource {
     sayRebootFollows(args.setting, args.triggers);
     const sent = { ...args, setting: factsOf(args.setting) };
     super(type.token, name, dynamicProperties(type, name, sent, options), dynamicOptions(type, options));
+    sayInPreview(this, name, { warningSeconds: args.warningSeconds }, restartOutlook);
     warnOfOptionsWithoutEffect(this, options);
   }
 }

@@ -95,16 +95,20 @@ describe("imports", () => {
     assert.deepEqual(wrong.map(inWords), []);
   });
 
-  it("load into a Pulumi program only the state's shape, the stored text and what checks a few arguments", () => {
+  it("load into a Pulumi program only the state's shape, the stored text, what checks a few arguments and what a preview says", () => {
     assert.deepEqual(
       loadedWith("sdk/index.ts")
         .filter((file) => file.startsWith("provider/"))
         .sort(),
       [
+        "provider/errors.ts",
         "provider/hosts/secret-properties.ts",
         "provider/nat-traversal/behind-nat.ts",
+        "provider/nat-traversal/nat-traversal-value.ts",
+        "provider/nat-traversal/outlook.ts",
         "provider/nat-traversal/setting-state.ts",
         "provider/output-table.ts",
+        "provider/restart/outlook.ts",
         "provider/restart/reboot-state.ts",
         "provider/restart/restart-options.ts",
         "provider/stored-text.ts",
@@ -113,6 +117,8 @@ describe("imports", () => {
         "provider/validation/schema.ts",
         "provider/validation/values.ts",
         "provider/validation/wording.ts",
+        "provider/windows/command-line.ts",
+        "provider/windows/registry-value.ts",
       ],
     );
   });

@@ -5,13 +5,15 @@ const reportEveryMilliseconds = 10_000;
 
 /** What a reporter needs to know; `deadlineAt` is in milliseconds of the clock's `monotonic`. */
 export interface ProgressReporterOptions {
-  readonly hostName: string;
   readonly clock: Clock;
   readonly deadlineAt: number;
   readonly progress: (message: string) => void;
 }
 
-/** Reports how far a restart has come, and how long it has taken since this was made. */
+/**
+ * Reports how far a restart has come, and how long it may still take. A report is what fits beside a row of a terminal 80 columns wide:
+ * the phase first, and no host, since the row names the resource.
+ */
 export class ProgressReporter {
   private readonly startedAt: number;
 
@@ -34,9 +36,9 @@ export class ProgressReporter {
   }
 
   report(state: RestartState): void {
-    const { hostName, deadlineAt, progress } = this.options;
-    const limit = Math.round((deadlineAt - this.startedAt) / 1_000);
-    progress(`${hostName}: ${phaseInWords(state)}, ${this.elapsedSeconds()} s of at most ${limit} s`);
+    const { clock, deadlineAt, progress } = this.options;
+    const now = clock.monotonic();
+    progress(`${phaseInWords(state, now)}, ${secondsUntil(deadlineAt, now)} s left`);
   }
 
   elapsedSeconds(): number {
@@ -44,22 +46,30 @@ export class ProgressReporter {
   }
 }
 
-/** The phase in words, for people who wait. */
-export function phaseInWords(state: RestartState): string {
+/** The phase, in a first word of at most nine letters, for people who wait; `now` is in milliseconds of the clock that the state's times are of. */
+export function phaseInWords(state: RestartState, now: number): string {
   switch (state.phase) {
     case "requesting":
-      return "requesting the restart";
+      return "asking";
     case "going down":
-      return state.request === "joined"
-        ? "a shutdown is already scheduled; waiting for the host to go down"
-        : "waiting for it to go down";
+      return goingDownInWords(state, now);
     case "unreachable":
-      return "down; waiting for it to come back";
+      return "down";
     case "answering":
-      return "answering; waiting for it to settle";
+      return "starting";
     case "settled":
-      return "settled; checking the evidence of the restart";
+      return "checking";
     case "proven":
-      return "restart proven";
+      return "restarted";
   }
+}
+
+function goingDownInWords({ request, requestedAt, warningMilliseconds }: RestartState, now: number): string {
+  if (request === "joined") return "stopping (scheduled shutdown)";
+  const warnedFor = requestedAt === undefined ? 0 : secondsUntil(requestedAt + warningMilliseconds, now);
+  return warnedFor > 0 ? `stopping in ${warnedFor} s` : "stopping";
+}
+
+function secondsUntil(at: number, now: number): number {
+  return Math.max(0, Math.round((at - now) / 1_000));
 }

@@ -48,7 +48,7 @@ class RestartRun {
   private allowLogon = () => {};
 
   constructor(private readonly options: RestartOptions) {
-    this.reporter = new ProgressReporter({ ...options, hostName: options.host.name });
+    this.reporter = new ProgressReporter(options);
     this.time = new RestartClock(options.clock, options.deadlineAt, options.requestedAt);
     this.patience = new ConnectPatience(options.clock, options.timeouts);
     this.host = hostUntil(options.host, options.clock, () => this.time.remaining);

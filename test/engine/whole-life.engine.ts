@@ -4,7 +4,7 @@ import { titles } from "../resources/scenarios/titles";
 import { declaredProgram } from "./declared-program";
 import { itRunsCells } from "./it-runs-cells";
 import { PulumiProject } from "./pulumi-project";
-import { changesOf, succeeded } from "./run-outcome";
+import { changesOf, succeeded, textOf } from "./run-outcome";
 
 describe("one host, its whole life", function () {
   this.timeout(180_000);
@@ -32,6 +32,12 @@ describe("one host, its whole life", function () {
     const preview = await succeeded(project.preview());
     assert.match(preview.output, /dynamic(\/natT)?:NatT/);
     assert.match(preview.output, /dynamic(\/reboot)?:Reboot/);
+    const told = textOf(preview);
+    assert.match(told, /server: REG_DWORD 2 will be written unless it is already set\n/);
+    assert.match(
+      told,
+      /server: restarts if Windows does not use the value yet; its users are warned 5 s before\n/,
+    );
     assert.equal(host.sshd.connections, 0);
     assert.equal(await host.exportRegistry(), before);
   });
@@ -41,6 +47,7 @@ describe("one host, its whole life", function () {
     assert.deepEqual(host.windows.setting, { type: "REG_DWORD", data: "2" });
     assert.equal(host.boots, 1);
     assert.deepEqual(await project.outputs(), { status: { server: "active" } });
+    assert.doesNotMatch(textOf(up), /will be written|restarts if/);
     const told = up.events.flatMap(({ diagnosticEvent }) =>
       diagnosticEvent?.urn?.includes("Reboot") === true ? [diagnosticEvent.message] : [],
     );

@@ -1,6 +1,6 @@
 import type { DynamicMethods } from "../../provider/dynamic-provider";
 import type { Properties } from "../../provider/engine/plain-json";
-import { isInitializationError } from "../../provider/resource-provider";
+import { isInitializationError } from "../../provider/serialize-error";
 import type { Program, PulumiStep } from "./life";
 import type { LifeMachine } from "./machine";
 import { type Kind, plain, rebootInputs, settingInputs, urnOf } from "./program";

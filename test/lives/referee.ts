@@ -1,6 +1,6 @@
 import type { Properties } from "../../provider/engine/plain-json";
 import { effectiveNumber, wantedNumber } from "../../provider/nat-traversal/nat-traversal-value";
-import { isInitializationError } from "../../provider/resource-provider";
+import { isInitializationError } from "../../provider/serialize-error";
 import { describeValue, type RegistryValue } from "../../provider/windows/registry-value";
 import type { ShutdownRequest } from "../lab/simulated/machine";
 import type { Entry } from "./engine";

@@ -112,13 +112,13 @@ class Convergence {
       case "leave":
         if (!isKnownDrift(this.news, seen)) refuseOtherValue(this.host.name, this.news, seen);
         if (decision.warning !== undefined)
-          this.context.log.warning(`${this.host.name}: ${decision.warning}`);
+          this.context.log.warning(`${this.host.name}: ${evaluation.status}, ${decision.warning}`);
         return this.leave(seen, evaluation);
       case "wait":
         return this.resume();
       case "restart":
         refuseRestart(this.host.name, this.news, seen);
-        this.context.log.progress(`${this.host.name}: restart required. ${decision.reason}`);
+        this.context.log.progress(`restart required. ${decision.reason}`);
         return this.restart(boot, seen.connection, evaluation);
     }
   }
@@ -210,7 +210,7 @@ class Convergence {
     );
     if (evaluation.status !== "active") {
       context.log.warning(
-        `${this.host.name}: the setting is not active after the restart. ${evaluation.statusReason}`,
+        `${this.host.name}: ${evaluation.status} after the restart. ${evaluation.statusReason}`,
       );
     }
     await this.markBoot(seen, evaluation);

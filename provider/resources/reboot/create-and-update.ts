@@ -1,4 +1,3 @@
-import { addressOf } from "../../hosts/connect";
 import type { RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import { type LifecycleContext, resourceIdFor } from "../context";
 import { sameData } from "../same-inputs";
@@ -17,7 +16,7 @@ export async function updateReboot(
   news: RebootInputs,
 ): Promise<{ readonly outs: RebootOutputs }> {
   if (!onlyOptionsChanged(olds, news)) {
-    sayWhatIsChecked(context, news);
+    sayWhatIsChecked(context);
     return { outs: await convergeReboot(context, id, news, olds) };
   }
   return { outs: outputsOf(news, { ...olds, lastReboot: lastRebootIn(olds), pendingSince: undefined }) };
@@ -37,13 +36,13 @@ export async function createReboot(
   inputs: RebootInputs,
 ): Promise<{ readonly id: string; readonly outs: RebootOutputs }> {
   const id = resourceIdFor(context.urn);
-  sayWhatIsChecked(context, inputs);
+  sayWhatIsChecked(context);
   return { id, outs: await convergeReboot(context, id, inputs, undefined) };
 }
 
 /** Takes the place of what diff has announced. */
-function sayWhatIsChecked({ log }: LifecycleContext, { connection }: RebootInputs): void {
-  log.progress(`${addressOf(connection).host}: checking whether a restart is required`);
+function sayWhatIsChecked({ log }: LifecycleContext): void {
+  log.progress("reading whether a restart is required");
 }
 
 /** A restart cannot be undone, and taking the resource away never causes one: nothing is done, and no host is contacted. */

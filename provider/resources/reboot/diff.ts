@@ -1,9 +1,9 @@
-import { addressOf } from "../../hosts/connect";
+import { restartOutlook } from "../../restart/outlook";
 import { rebootInputNames } from "../../restart/reboot-inputs";
 import type { RebootInputs } from "../../restart/reboot-state";
-import { restartDefaults } from "../../restart/restart-options";
 import { holdsUnknown } from "../../validation/schema";
 import { changedInputs } from "../same-inputs";
+import { statusLine } from "../status-line";
 import type { StoredReboot } from "./last-reboot";
 
 /** What diff answers: whether an update is due, and what the user should know beyond the lines the engine shows. */
@@ -24,7 +24,11 @@ export function diffReboot(olds: StoredReboot, news: RebootInputs): RebootDiff {
   const changed = changedInputs(names, { ...olds }, compared);
   const wanted = wantsRestart(olds, news);
   const mayRestart = wanted || changed.includes("triggers");
-  return { changes: wanted || changed.length > 0, warnings: mayRestart ? [restartNote(olds, news)] : [] };
+  if (mayRestart) return { changes: true, warnings: [restartNote(olds, news)] };
+  if (changed.length > 0) return { changes: true, warnings: [] };
+  // No call follows, so that only diff can name a host on which the setting is not active.
+  const line = statusLine(olds);
+  return { changes: false, warnings: line === undefined ? [] : [line] };
 }
 
 function wantsRestart({ status, lastReboot }: StoredReboot, { ifUnknown, triggers }: RebootInputs): boolean {
@@ -35,13 +39,11 @@ function wantsRestart({ status, lastReboot }: StoredReboot, { ifUnknown, trigger
   return ofThisChange ? lastReboot.evidence === undefined : ifUnknown === "reboot";
 }
 
-function restartNote(olds: StoredReboot, { connection, triggers, warningSeconds }: RebootInputs): string {
-  const host = holdsUnknown(connection) ? olds.host : addressOf(connection).host;
+function restartNote(olds: StoredReboot, news: RebootInputs): string {
   const { lastReboot } = olds;
-  const sameChange = !holdsUnknown(triggers) && lastReboot?.change === triggers?.change;
+  const sameChange = !holdsUnknown(news.triggers) && lastReboot?.change === news.triggers?.change;
   if (sameChange && lastReboot !== undefined && lastReboot.evidence === undefined) {
-    return `${host}: the restart requested at ${lastReboot.requested} is not finished; the update resumes it`;
+    return `the restart requested at ${lastReboot.requested} is not finished; the update resumes it`;
   }
-  const warning = holdsUnknown(warningSeconds) ? "some" : (warningSeconds ?? restartDefaults.warningSeconds);
-  return `${host}: the computer will be restarted if the setting requires it (its users are warned ${warning} seconds before)`;
+  return restartOutlook(news);
 }

@@ -95,7 +95,7 @@ export async function pollHost(
     } catch (error) {
       const retry = restart === "underWay" ? logonRetry(error, deadlineAt - clock.monotonic()) : undefined;
       if (retry !== undefined) {
-        log.progress(`${host.name}: ${retry.progress}`);
+        log.progress(`${retry.progress}`);
         await pause(clock, retry.pauseMilliseconds);
         retry.allow();
         continue;
@@ -105,7 +105,7 @@ export async function pollHost(
     if (clock.monotonic() - toldAt >= progressEveryMilliseconds) {
       toldAt = clock.monotonic();
       const elapsed = Math.round((toldAt - startedAt) / 1_000);
-      log.progress(`${host.name}: no usable answer; the host may still be starting, ${elapsed} s`);
+      log.progress(`no usable answer; the host may still be starting, ${elapsed} s`);
     }
     await pause(clock, askAgainMilliseconds);
   }

@@ -119,7 +119,7 @@ async function writePlan(
   const { registryPath, value, marker } = work.observation;
   if (plan.write === undefined && plan.marker === undefined) return { value, marker };
   const what = plan.write === undefined ? "writing the marker" : `writing ${describeValue(plan.write)}`;
-  context.log.progress(`${host.name}: ${what} and reading it back`);
+  context.log.progress(`${what} and reading it back`);
   const result = await write(host, { registryPath, write: plan.write, marker: plan.marker }, value);
   if (result.kind === "done") return result;
   if (result.untouched) throw result.error;

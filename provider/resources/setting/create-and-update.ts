@@ -9,6 +9,7 @@ import type { SettingInputs, SettingOutputs } from "../../nat-traversal/setting-
 import { type LifecycleContext, PartialFailureError, resourceIdFor } from "../context";
 import { markAddressManaged } from "../ownership";
 import { sameData } from "../same-inputs";
+import { statusLine } from "../status-line";
 import { observeAgain } from "./boot-event";
 import { type ConvergeWork, converge, timeoutsOf } from "./converge";
 import { needsHost } from "./diff";
@@ -38,12 +39,12 @@ export async function updateSetting(
   if (!needsHost(olds, news)) {
     const { changeId, machine, previous } = olds;
     markAddressManaged(context, news.connection, { id, changeId, machine, previous });
-    return { outs: toldOfRestart(news, withInputs(olds, news)) };
+    return { outs: sayingWhatIsLeft(context, toldOfRestart(news, withInputs(olds, news))) };
   }
   const { host, work } = await begin(context, id, olds, news).catch((error: unknown) => {
     throw keepingWaysOut(error, id, olds, news);
   });
-  return { outs: await converge(context, host, work) };
+  return { outs: sayingWhatIsLeft(context, await converge(context, host, work)) };
 }
 
 async function begin(
@@ -53,7 +54,7 @@ async function begin(
   news: SettingInputs,
 ): Promise<{ readonly host: Host; readonly work: ConvergeWork }> {
   const host = overOneConnection(await context.connect(news.connection, timeoutsOf(news)));
-  context.log.progress(`${host.name}: reading the current value`);
+  context.log.progress("reading the current value");
   const observation = await observeAgain(host, news.registryKey, { id, lastVisit: olds });
   return { host, work: await prepare(context, host, { id, olds, news, observation }) };
 }
@@ -122,7 +123,7 @@ async function moveToOtherKey(
   work: ConvergeWork,
   olds: StoredSetting,
 ): Promise<ConvergeWork> {
-  context.log.progress(`${host.name}: restoring the value under ${olds.registryPath}`);
+  context.log.progress(`restoring the value under ${olds.registryPath}`);
   const before = await observe(host, storedRegistryKey(olds));
   const { said, warn } = await restore(host, { id: work.id, stored: olds, observation: before, deleted: [] });
   context.log.info(`${olds.registryPath}: ${said}`);
@@ -154,8 +155,16 @@ export async function createSetting(
   // It follows from the URN, so that a create that was killed finds its own marker again.
   const id = resourceIdFor(context.urn);
   const host = overOneConnection(await context.connect(inputs.connection, timeoutsOf(inputs)));
-  context.log.progress(`${host.name}: reading the current value`);
+  context.log.progress("reading the current value");
   const observation = await observe(host, inputs.registryKey);
   const work = { id, inputs, observation, machine: observation.machine, warnings: [] };
-  return { id, outs: await converge(context, host, work) };
+  return { id, outs: sayingWhatIsLeft(context, await converge(context, host, work)) };
+}
+
+/** The outputs, after the summary of the run was told of a setting that is not active; with a `Reboot`, that one tells it. */
+function sayingWhatIsLeft({ log }: LifecycleContext, outs: SettingOutputs): SettingOutputs {
+  const line = outs.__rebootFollows === true ? undefined : statusLine(outs);
+  // A restart that nobody asked for is the usual end of such a run, no fault in it.
+  if (line !== undefined) (outs.status === "rebootPending" ? log.info : log.warning)(line);
+  return outs;
 }

@@ -75,7 +75,7 @@ async function observeOwnMachine(
   host: Host,
   olds: StoredSetting,
 ): Promise<Observation | undefined> {
-  log.progress(`${host.name}: reading the current value`);
+  log.progress("reading the current value");
   try {
     const observation = await observe(host, storedRegistryKey(olds));
     requireOwnMachine(log, host.name, olds.machine, observation.machine);
@@ -113,7 +113,7 @@ async function restoreOn(
   stored: StoredSetting,
   observation: Observation,
 ): Promise<void> {
-  log.progress(`${host.name}: restoring the original value`);
+  log.progress("restoring the original value");
   const deleted = run.deleted.filter(({ machine }) => isOneMachine(machine, observation.machine));
   const { said, warn } = await restore(host, { id, stored, observation, deleted });
   if (warn) log.warning(`${host.name}: ${said}`);

@@ -1,16 +1,10 @@
-import { addressOf } from "../../hosts/connect";
 import { isDeclared } from "../../nat-traversal/behind-nat";
-import {
-  isSatisfiedBy,
-  registryKeyFor,
-  sameEffect,
-  wantedNumber,
-} from "../../nat-traversal/nat-traversal-value";
+import { registryKeyFor, sameEffect, wantedNumber } from "../../nat-traversal/nat-traversal-value";
+import { writeOutlook } from "../../nat-traversal/outlook";
 import { settingInputNames } from "../../nat-traversal/setting-inputs";
 import type { SettingInputs } from "../../nat-traversal/setting-state";
-import { holdsUnknown } from "../../validation/schema";
-import { describeValue, dword } from "../../windows/registry-value";
 import { changedInputs, sameData } from "../same-inputs";
+import { statusLine } from "../status-line";
 import { restartTeller } from "./pending-restart";
 import {
   declaredIn,
@@ -38,32 +32,27 @@ export function diffSetting(olds: StoredSetting, news: SettingInputs): SettingDi
   const teller = restartTeller(olds, news);
   const foreign = isForeignValueDeclared(olds, news);
   const changes = unfinished || changed.length > 0 || teller !== "same" || foreign;
+  if (!changes) return { changes, warnings: news.__rebootFollows === true ? [] : leftToSay(olds) };
   const notes = [
     ...(unfinished ? ["the last run did not finish; the next update continues it"] : []),
-    ...(changes ? writeNote(olds, news) : []),
+    ...writeOutlook(news, olds.registryValue),
     ...(teller === "settingNow"
       ? ["without its Reboot, the setting's own status is read from the host"]
       : []),
     ...(news.__rebootFollows === true ? [] : pendingNote(olds)),
   ];
-  return { changes, warnings: notes.length === 0 ? [] : [`${hostOf(olds, news)}: ${notes.join("; ")}`] };
-}
-
-/** What will be written, where the state says that it is not there; the host itself is not asked before the update. */
-function writeNote(olds: StoredSetting, { behindNat }: SettingInputs): string[] {
-  if (!isDeclared(behindNat)) return [];
-  const seen = olds.registryValue;
-  if (seen !== undefined && isSatisfiedBy(seen, behindNat)) return [];
-  const was = seen === undefined ? "" : ` (last seen: ${describeValue(seen)})`;
-  return [`${describeValue(dword(wantedNumber(behindNat)))} will be written unless it is already set${was}`];
+  return { changes, warnings: notes.length === 0 ? [] : [notes.join("; ")] };
 }
 
 function pendingNote({ status, changedAt }: StoredSetting): string[] {
   return status === "rebootPending" ? [`a restart has been pending since the change at ${changedAt}`] : [];
 }
 
-function hostOf(olds: StoredSetting, { connection }: SettingInputs): string {
-  return holdsUnknown(connection) ? olds.host : addressOf(connection).host;
+/** No call follows where nothing changes, so that only diff can name a host on which the setting is not active. */
+function leftToSay(olds: StoredSetting): string[] {
+  const line = statusLine(olds);
+  if (line === undefined) return [];
+  return [olds.status === "rebootPending" ? `${line} Pending since ${olds.changedAt}.` : line];
 }
 
 /**

@@ -21,7 +21,7 @@ export async function backUp(
   const time = new Date(clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const service = registryPath.slice(registryPath.lastIndexOf("\\") + 1);
   const file = `${hostDirectory.replace(/\\+$/, "")}\\${service}-${time}.reg`;
-  log.progress(`${host.name}: exporting ${registryPath}`);
+  log.progress(`exporting ${registryPath}`);
   const problem = await ask(host, askToExport(registryPath, file));
   if (problem === undefined) {
     log.info(`${host.name}: exported ${registryPath} to ${file}`);

@@ -38,7 +38,7 @@ export async function readSetting(
 ): Promise<SettingReading> {
   try {
     const host = await context.connect(olds.connection, timeoutsOf(olds));
-    context.log.progress(`${host.name}: reading the current value`);
+    context.log.progress("reading the current value");
     const observation = await observeAgain(host, storedRegistryKey(olds), { id, lastVisit: olds });
     return reading(id, seenAt(context, id, olds, observation));
   } catch (error) {

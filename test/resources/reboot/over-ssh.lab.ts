@@ -80,7 +80,7 @@ for (const { title, available, start, evidence, afterwards } of labs) {
       assert.equal(created.outs.status, "active", created.outs.statusReason);
       assert.match(created.outs.lastReboot?.evidence ?? "", evidence);
       assert.equal(lab.boots, 1);
-      assert.match(said.join("\n"), /waiting for it to go down[\s\S]*proven/);
+      assert.match(said.join("\n"), /stopping[\s\S]*restarted/);
       const { props } = await readReboot(contextOf(host, said), id, created.outs);
       assert.match(props.statusReason, /the marker of this boot is still there/);
       afterwards?.();

@@ -169,10 +169,10 @@ function codeOf(error: unknown): string | undefined {
   return cause instanceof NatTraversalError ? cause.code : undefined;
 }
 
-/** Nobody is left without news for longer than 10 s, and every piece of news names the host. */
+/** Nobody is left without news for longer than 10 s, and no news begins with the host, which the row beside it names. */
 function assertToldOften(scene: Scene, startedAt: number): void {
   const times = [startedAt, ...scene.progressAt, scene.clock.now()];
   const longest = Math.max(...times.slice(1).map((time, at) => time - (times[at] ?? 0)));
   assert.ok(longest <= 11_000, `nothing was told for ${longest / 1000} s`);
-  assert.ok(scene.told.every((text) => text.startsWith("vpn01: ")));
+  assert.ok(!scene.told.some((text) => text.startsWith("vpn01")));
 }

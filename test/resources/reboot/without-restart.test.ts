@@ -96,11 +96,22 @@ describe("diff of a reboot", () => {
 
   it("announces in the preview that the host may be restarted, or that an update resumes a restart", () => {
     const due = diffReboot(storedOf(inputs), { ...inputs, triggers: { change: "c2" } });
-    assert.match(due.warnings.join(), /vpn01: the computer will be restarted.*20 seconds/);
+    assert.match(
+      due.warnings.join(),
+      /^restarts if Windows does not use the value yet; its users are warned 20 s before$/,
+    );
     const lastReboot = { change: "c1", requested: "2026-01-01T00:00:00.000Z" };
     const open = diffReboot(storedOf(inputs, { status: "rebootPending", lastReboot }), inputs);
     assert.match(open.warnings.join(), /requested at 2026-01-01.* is not finished/);
     assert.deepEqual(diffReboot(storedOf(inputs), { ...inputs, warningSeconds: 30 }).warnings, []);
+  });
+
+  it("names in every run the host that an earlier restart left not active, its status and the reason", () => {
+    const olds = storedOf(inputs, { status: "unknown", statusReason: "Nothing proves a restart." });
+    assert.deepEqual(diffReboot(olds, inputs), {
+      changes: false,
+      warnings: ["vpn01: unknown. Nothing proves a restart."],
+    });
   });
 });
 

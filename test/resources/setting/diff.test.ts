@@ -31,7 +31,7 @@ describe("the diff of a setting", () => {
     for (const status of ["active", "unknown", "rebootPending"] as const) {
       const { changes, warnings } = diff({ status, __rebootFollows: true }, {});
       assert.equal(changes, true);
-      assert.match(warnings.join(), /^vpn01: without its Reboot, the setting's own status is read/);
+      assert.match(warnings.join(), /^without its Reboot, the setting's own status is read/);
     }
   });
 
@@ -71,7 +71,7 @@ describe("the diff of a setting", () => {
       assert.equal(changes, true);
       assert.match(
         warnings.join(),
-        /^vpn01: REG_DWORD 2 will be written unless it is already set \(last seen: REG_DWORD 7\)$/,
+        /^REG_DWORD 2 will be written unless it is already set \(last seen: REG_DWORD 7\)$/,
       );
     });
   }
@@ -96,12 +96,22 @@ describe("the diff of a setting", () => {
   });
 
   it("says since when a restart has been pending, without calling that a change", () => {
-    const { changes, warnings } = diff({ status: "rebootPending" }, {});
+    const statusReason = "Windows uses absent until its next restart.";
+    const { changes, warnings } = diff({ status: "rebootPending", statusReason }, {});
     assert.equal(changes, false);
     assert.deepEqual(warnings, [
-      "vpn01: a restart has been pending since the change at 2026-01-01T00:00:00.000Z",
+      "vpn01: rebootPending, in effect after the next restart of vpn01. Windows uses absent until its next restart. Pending since 2026-01-01T00:00:00.000Z.",
     ]);
   });
+
+  for (const status of ["unknown", "drift", "noEffect"] as const) {
+    it(`names the host, its status and the reason where nothing changes and the status is ${status}`, () => {
+      assert.deepEqual(diff({ status, statusReason: "For a reason." }, {}), {
+        changes: false,
+        warnings: [`vpn01: ${status}. For a reason.`],
+      });
+    });
+  }
 
   it("does not mention a pending restart where a reboot follows", () => {
     const olds = { status: "rebootPending", __rebootFollows: true } as const;
@@ -116,7 +126,7 @@ describe("the diff of a setting", () => {
     const host = { ...inputs.connection, host: unknownSentinel };
     const { changes, warnings } = diff({ registryValue: absent }, { connection: host });
     assert.equal(changes, true);
-    assert.match(warnings.join(), /^vpn01: REG_DWORD 2 will be written.*last seen: absent/);
+    assert.match(warnings.join(), /^REG_DWORD 2 will be written.*last seen: absent/);
   });
 
   it("answers any inputs with true or false and at most one line without the password", () => {
