@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { chosenBy, known, refused, type Schema } from "./schema";
+import { asValibot } from "./as-valibot";
+import { chosenBy, isUnknown, known, refused, type Schema } from "./schema";
 import { didYouMean, kindOf, oneOf, show } from "./wording";
 
 /** A number's limits; `unit` reads like "seconds". */
@@ -52,6 +53,17 @@ export function wholeNumber({ least, most, unit }: Range): Schema<number> {
 
 /** A number of seconds, one to a day. */
 export const seconds: Schema<number> = wholeNumber(timeoutRange);
+
+/** A list of at least one, each different from the others. */
+export function listOf<T>(item: Schema<T>): Schema<readonly T[]> {
+  return chosenBy((value) => {
+    if (!Array.isArray(value)) return refused(`must be a list; it is ${kindOf(value)}`);
+    if (value.length === 0) return refused("must not be empty");
+    const twice = value.find((each, at) => typeof each === "string" && value.indexOf(each) !== at);
+    if (twice !== undefined && !isUnknown(twice)) return refused(`names ${show(twice)} twice`);
+    return v.array(asValibot(item)) as unknown as Schema<readonly T[]>;
+  });
+}
 
 function choiceFault(input: unknown, choices: readonly (string | number)[]): string {
   const words = choices.filter((choice) => typeof choice === "string");
