@@ -111,6 +111,7 @@ describe("imports", () => {
         "provider/restart/outlook.ts",
         "provider/restart/reboot-state.ts",
         "provider/restart/restart-options.ts",
+        "provider/restart/window.ts",
         "provider/stored-text.ts",
         "provider/validation/as-valibot.ts",
         "provider/validation/check-failure.ts",

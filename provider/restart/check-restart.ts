@@ -1,4 +1,5 @@
 import { RebootRefusedError } from "../errors";
+import { withinWindow } from "./check-window";
 import type { Obstacles } from "./obstacles";
 import type { RestartOptions } from "./restart-options";
 
@@ -12,6 +13,8 @@ export interface RestartCandidate {
   readonly now: number;
   /** Since when the restart has been pending, in milliseconds since the Unix epoch. */
   readonly pendingSince: number;
+  /** How long the restart is expected to take, from the request to the proof. */
+  readonly expectedSeconds: number;
 }
 
 /** Nothing speaks against the restart. */
@@ -46,7 +49,7 @@ export type RestartCheck = (candidate: RestartCandidate) => CheckResult;
 export const go: Go = { result: "go" };
 
 /** Every rule; the first that forbids the restart wins, and else the first that holds it. A row here is all that a new one takes. */
-export const restartChecks: readonly RestartCheck[] = [container];
+export const restartChecks: readonly RestartCheck[] = [container, withinWindow];
 
 /** Whether a restart may be requested now. */
 export function checkRestart(

@@ -8,6 +8,7 @@ import {
   refused,
 } from "../validation/schema";
 import { choice, seconds, timeoutRange, wholeNumber } from "../validation/values";
+import { windowSchema } from "./window";
 
 /** How a restart is carried out. */
 export const restartEntries = {
@@ -26,6 +27,12 @@ export const restartEntries = {
    * @default 1800
    */
   timeoutSeconds: optional(seconds, 1800),
+  /**
+   * When the host may be restarted. Outside it, or when what is left of it does not hold the warning and the usual duration of a restart,
+   * the restart is left for a later run.
+   * @default at any time
+   */
+  window: optional(windowSchema),
 };
 
 /** How a restart is carried out, once every Output is resolved. */

@@ -7,4 +7,5 @@ export const freeHost: RestartCandidate = {
   options: {},
   now: Date.parse("2026-11-30T20:00:00Z"),
   pendingSince: Date.parse("2026-11-30T20:00:00Z"),
+  expectedSeconds: 660,
 };

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { restartEntries } from "../../provider/restart/restart-options";
+import { namesOf } from "../../provider/validation/schema";
 import { NatTraversal, type NatTraversalArgs } from "../../sdk";
 import { registrationsOf } from "./registrations";
 
 const connection = { transport: "ssh", host: "h", user: "u", password: "p", hostKey: "SHA256:x" } as const;
-const restart = ["ifUnknown", "warningSeconds", "timeoutSeconds"];
+const restart = namesOf(restartEntries);
 const shared = ["connection", "bootMarker", "acceptMachine", "onUnreachable", "timeouts"];
 
 /** A path of the component, and what it becomes: of the setting, of the Reboot. */

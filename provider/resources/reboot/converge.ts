@@ -157,8 +157,8 @@ class Convergence {
   }
 
   private follow(wait: Wait): Promise<RestartReport> {
-    const { news, host, timeouts, context, pendingSince } = this;
-    return followRestart({ context, host, news, timeouts, pendingSince }, wait);
+    const { news, host, timeouts, context, pendingSince, last } = this;
+    return followRestart({ context, host, news, timeouts, pendingSince, last }, wait);
   }
 
   /** What became of the restart, with the status after it; a failure remembers the request if a restart may come of it. */

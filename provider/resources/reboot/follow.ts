@@ -26,11 +26,13 @@ export interface Restarted {
   readonly timeouts: Timeouts;
   /** Since when the restart has been pending, in milliseconds since the Unix epoch. */
   readonly pendingSince: number;
+  /** The last restart that an earlier run requested or waited for. */
+  readonly last: LastReboot | undefined;
 }
 
 /** Requests a restart, if none was, and follows it to its end. Never rejects. */
 export function followRestart(
-  { context, host, news, timeouts, pendingSince }: Restarted,
+  { context, host, news, timeouts, pendingSince, last }: Restarted,
   wait: Wait,
 ): Promise<RestartReport> {
   const { clock, log, urn } = context;
@@ -47,7 +49,7 @@ export function followRestart(
     },
     confirm: (limited) => confirmRestart(limited, news),
     permit: async (limited, onlyOver) => {
-      const permission = await askPermission(limited, { context, news, pendingSince }, onlyOver);
+      const permission = await askPermission(limited, { context, news, pendingSince, last }, onlyOver);
       if (permission.result === "held") throw new RestartHeld(permission);
     },
     ...wait,

@@ -1,7 +1,9 @@
 import type { Host } from "../../hosts/host";
 import { type CheckResult, checkRestart, forbidden } from "../../restart/check-restart";
+import { expectedSeconds } from "../../restart/forecast";
 import { askForObstacles } from "../../restart/obstacles";
-import type { RebootInputs } from "../../restart/reboot-state";
+import type { LastReboot, RebootInputs } from "../../restart/reboot-state";
+import { restartDefaults } from "../../restart/restart-options";
 import { ask } from "../../windows/fact";
 import type { LifecycleContext } from "../context";
 
@@ -11,17 +13,24 @@ export interface PermissionRequest {
   readonly news: RebootInputs;
   /** Since when the restart has been pending, in milliseconds since the Unix epoch. */
   readonly pendingSince: number;
+  readonly last: LastReboot | undefined;
 }
 
 /** Reads what speaks against a restart over the connection on which the host was observed, and checks it. Throws what `run` throws, and what forbids the restart. */
 export async function askPermission(
   host: Host,
-  { context, news, pendingSince }: PermissionRequest,
+  { context, news, pendingSince, last }: PermissionRequest,
   onlyOver: object | undefined,
 ): Promise<Exclude<CheckResult, { result: "fail" }>> {
   const found = await ask(host, askForObstacles(), { onlyOver });
   if (found.state === "unread") return { result: "held", how: "guarded", reason: unread(found.came) };
-  const result = checkRestart({ found: found.values, options: news, now: context.clock.now(), pendingSince });
+  const result = checkRestart({
+    found: found.values,
+    options: news,
+    now: context.clock.now(),
+    pendingSince,
+    expectedSeconds: expectedSeconds(news.warningSeconds ?? restartDefaults.warningSeconds, last),
+  });
   if (result.result === "fail") throw forbidden(host.name, result);
   return result;
 }
