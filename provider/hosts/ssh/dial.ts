@@ -1,7 +1,8 @@
-import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
+import type { Clock } from "../../clock";
 import type { NatTraversalError } from "../../errors";
 import type { Wait } from "../pausable-clock";
+import { TcpDialling } from "../tcp-dial";
 import { classify, notReached, type SshAddress, sshFailures } from "./failure";
 
 /** How the bytes of a connection get to an SSH server. */
@@ -20,6 +21,8 @@ export interface Dialling {
   giveUp(): void;
   /** What broke the way of a stream that was handed out, if it was not the server. */
   broken(): BrokenWay | undefined;
+  /** The address that the server's name led to, as far as this machine knows it. */
+  readonly addresses?: string | undefined;
 }
 
 /** Why a way is broken. */
@@ -31,24 +34,22 @@ export interface BrokenWay {
 }
 
 /** Directly over TCP, from the machine that runs Pulumi. */
-export const direct: Way = { dial: dialTcp };
+export function direct(clock: Clock): Way {
+  return { dial: (address) => dialTcp(address, clock) };
+}
 
-function dialTcp(address: SshAddress): Dialling {
-  const socket = connectTcp({ host: address.host, port: address.port, noDelay: true });
-  let handedOut = false;
-  const stream = new Promise<Duplex>((resolve, reject) => {
-    socket.once("connect", () => {
-      handedOut = true;
-      resolve(socket);
-    });
-    socket.once("error", (error) => reject(classify(notReached(address), error)));
-  });
+function dialTcp(address: SshAddress, clock: Clock): Dialling {
+  const dialling = new TcpDialling(address, clock);
+  const progress = () => notReached(address, dialling.addresses);
   return {
-    stream,
-    overdue: (seconds) => sshFailures.silent(notReached(address), seconds),
-    giveUp: () => {
-      if (!handedOut) socket.destroy();
-    },
+    stream: dialling.socket.catch((error: unknown) => {
+      throw classify(progress(), error);
+    }),
+    overdue: (seconds) => sshFailures.silent(progress(), seconds),
+    giveUp: () => dialling.giveUp(),
     broken: () => undefined,
+    get addresses() {
+      return dialling.addresses;
+    },
   };
 }

@@ -1,6 +1,5 @@
-import { connect, isIP, isIPv6, type Socket } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import { domainToASCII } from "node:url";
-import { connectionReset } from "../failure-texts";
 import type { WinrmConnection } from "./connection";
 
 /** One place where a WinRM service may listen. */
@@ -32,21 +31,4 @@ export function nameOnWire(host: string): string {
 export function hostInUrl(host: string): string {
   const name = nameOnWire(host);
   return isIPv6(name) ? `[${name}]` : name;
-}
-
-/** Begins a TCP connection. */
-export type TcpConnect = (port: number) => Socket;
-
-/** TCP connections to a host, as the network makes them. */
-export function tcpTo(host: string): TcpConnect {
-  return (port) => connect({ host, port, noDelay: true });
-}
-
-/** Resolves when the socket is connected. Rejects with what Node reports. */
-export function connected(socket: Socket): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    socket.once("connect", () => resolve(socket));
-    socket.once("error", reject);
-    socket.once("close", () => reject(connectionReset()));
-  });
 }

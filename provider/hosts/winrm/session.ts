@@ -4,9 +4,10 @@ import { UnreachableError } from "../../errors";
 import { ConnectionLifetime } from "../connection-lifetime";
 import type { CredentialGate, CredentialNames } from "../credential-gate";
 import { PausableClock } from "../pausable-clock";
+import { TcpDialling, type TcpNetwork } from "../tcp-dial";
 import { type SoapChannel, type SoapReply, soapChannel } from "./authentication";
 import type { WinrmCredential } from "./credential";
-import { connected, httpPort, httpsPort, type TcpConnect, type WinrmEndpoint } from "./dial";
+import { httpPort, httpsPort, type WinrmEndpoint } from "./dial";
 import { classify, httpOnly, type WinrmPhase, type WinrmProgress, winrmFailures } from "./failure";
 import { httpError } from "./http-errors";
 import { HttpExchange } from "./http-exchange";
@@ -22,7 +23,6 @@ export interface WinrmTarget {
   readonly endpoint: WinrmEndpoint;
   readonly credential: WinrmCredential;
   readonly trust: TlsTrust;
-  readonly connectTcp: TcpConnect;
   readonly names: CredentialNames;
   readonly gate: CredentialGate;
 }
@@ -34,6 +34,7 @@ export interface WinrmTarget {
 export class WinrmSession {
   /** Settles when the first message can be sent, or the connection has failed. */
   readonly opened: Promise<void>;
+  private readonly diallings: TcpDialling[] = [];
   private readonly sockets = new Set<Socket>();
   private phase: WinrmPhase = "connect";
   /** Whether port 5985 was seen to accept connections, where HTTPS does not. */
@@ -48,12 +49,14 @@ export class WinrmSession {
     private readonly target: WinrmTarget,
     clock: Clock,
     connectSeconds: number,
+    private readonly network?: TcpNetwork,
   ) {
     this.clock = new PausableClock(clock);
     this.lifetime = new ConnectionLifetime(this.clock, {
       late: (seconds) => this.explained(winrmFailures.silent(this.progress, seconds)),
       named: (error) => this.explained(classify(this.progress, error)),
       release: () => {
+        for (const dialling of this.diallings) dialling.giveUp();
         // TLS before the TCP connection below it: the other way round Node crashes in the turn in which a handshake ends.
         for (const socket of [...this.sockets].reverse()) socket.destroy();
       },
@@ -79,7 +82,12 @@ export class WinrmSession {
   /** Where things stand, for errors about what the host said. */
   get progress(): WinrmProgress {
     const { host, endpoint } = this.target;
-    return { host, where: `port ${endpoint.port}`, phase: this.phase };
+    return {
+      host,
+      where: `port ${endpoint.port}`,
+      addresses: this.diallings[0]?.addresses,
+      phase: this.phase,
+    };
   }
 
   /**
@@ -149,7 +157,7 @@ export class WinrmSession {
 
   private async reach(connectSeconds: number): Promise<Socket> {
     const { scheme, port } = this.target.endpoint;
-    const attempt = connected(this.connectTcp(port));
+    const attempt = this.dial(port).socket.then((socket) => this.keep(socket));
     if (scheme === "http" || port !== httpsPort) return attempt;
     const look = () => this.lookForHttp(Math.min(longestLookMilliseconds, connectSeconds * 250));
     // A firewall drops rather than refuses: the look must be over when the time to connect is.
@@ -166,14 +174,16 @@ export class WinrmSession {
 
   /** Looks, for the message alone, whether the host listens without TLS. Nothing is sent there. */
   private async lookForHttp(milliseconds: number): Promise<void> {
-    const socket = this.connectTcp(httpPort);
-    const cancel = this.clock.setTimer(milliseconds, () => socket.destroy());
-    this.httpAnswers = await connected(socket).then(
-      () => true,
-      () => false,
-    );
-    cancel();
-    socket.destroy();
+    const dialling = this.dial(httpPort);
+    this.httpAnswers = await new Promise<boolean>((resolve) => {
+      const cancel = this.clock.setTimer(milliseconds, () => resolve(false));
+      const answered = (socket: Socket) => {
+        socket.destroy();
+        resolve(true);
+      };
+      dialling.socket.then(answered, () => resolve(false)).finally(cancel);
+    });
+    dialling.giveUp();
   }
 
   private explained<E extends Error>(error: E): E | UnreachableError {
@@ -189,10 +199,15 @@ export class WinrmSession {
     return secured;
   }
 
-  private connectTcp(port: number): Socket {
-    const socket = this.target.connectTcp(port);
+  private dial(port: number): TcpDialling {
+    const { host } = this.target;
+    const dialling = new TcpDialling({ host, port }, this.clock, this.network);
+    this.diallings.push(dialling);
+    return dialling;
+  }
+
+  private keep(socket: Socket): Socket {
     this.sockets.add(socket);
-    socket.on("error", () => {});
     if (this.lifetime.failedWith !== undefined) socket.destroy();
     return socket;
   }

@@ -13,7 +13,7 @@ import { SerialQueue } from "../serial-queue";
 import { digest, type HostContext, type PreparedHost } from "../transport";
 import type { WinrmConnection } from "./connection";
 import { readWinrmTexts, useWinrmTexts } from "./credential";
-import { endpointOf, hostInUrl, tcpTo } from "./dial";
+import { endpointOf, hostInUrl } from "./dial";
 import { winrmFailures } from "./failure";
 import { CommandRun } from "./run-command";
 import { WinrmSession, type WinrmTarget } from "./session";
@@ -37,7 +37,6 @@ export function prepareWinrmHost(connection: WinrmConnection, context: HostConte
         endpoint,
         names,
         gate: CredentialGate.of(context.rejected),
-        connectTcp: tcpTo(connection.host),
         ...useWinrmTexts(connection, texts),
       };
       return new WinrmHost(target, context.clock);

@@ -47,7 +47,7 @@ class Ports {
   readonly clock = new ManualClock();
 
   open(endpoint: WinrmEndpoint, connectSeconds = 20): WinrmSession {
-    const connectTcp = (port: number) => {
+    const connect = (_address: string, port: number) => {
       const socket = new Socket();
       socket.write = () => {
         this.written.push(port);
@@ -57,15 +57,15 @@ class Ports {
       return socket;
     };
     const target = {
-      host: "vpn01",
+      host: "192.0.2.1",
       endpoint,
-      connectTcp,
       trust: { kind: "any" },
       names: { account: "a", atHost: "a" },
       credential: { method: "ntlm", user: "u", password: "p" },
       gate: CredentialGate.of(new Map()),
     } as const;
-    return new WinrmSession(target, this.clock, connectSeconds);
+    const network = { connect, addressesOf: () => assert.fail("an address was looked up") };
+    return new WinrmSession(target, this.clock, connectSeconds, network);
   }
 
   connect(port: number): void {

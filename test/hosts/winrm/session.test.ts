@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { CredentialGate } from "../../../provider/hosts/credential-gate";
-import { tcpTo } from "../../../provider/hosts/winrm/dial";
 import { WinrmSession, type WinrmTarget } from "../../../provider/hosts/winrm/session";
 import { stillClock } from "../../support/still-clock";
 import { WinrmLab } from "./winrm-lab";
@@ -22,7 +22,6 @@ describe("a session over WinRM", () => {
       endpoint: { scheme, port: lab.winrm[scheme].port },
       credential: { method: "ntlm", user: "Administrator", password: "correct horse" },
       trust: { kind: "any" },
-      connectTcp: tcpTo("127.0.0.1"),
       names: { account: "a", atHost: "a" },
       gate: CredentialGate.of(new Map()),
     };
@@ -30,18 +29,24 @@ describe("a session over WinRM", () => {
 
   for (const scheme of ["http", "https"] as const) {
     it(`opens to a name beyond ASCII over ${scheme}`, async () => {
-      const other = new WinrmSession(target("bücher.example", scheme), stillClock, 20);
+      const other = new WinrmSession(target("bücher.example", scheme), stillClock, 20, here);
       await other.opened;
       other.close();
     });
 
     // Node crashes where TCP is destroyed before TLS in the turn in which the handshake ends.
     it(`fails alone where a name cannot be sent over ${scheme}`, async () => {
-      const other = new WinrmSession(target("b\u0001x", scheme), stillClock, 20);
+      const other = new WinrmSession(target("b\u0001x", scheme), stillClock, 20, here);
       await assert.rejects(other.opened, { code: "ERR_INVALID_CHAR" });
       assert.equal(other.isOpen, false);
     });
   }
+
+  /** Wherever a name leads, it leads here. */
+  const here = {
+    addressesOf: async () => ["127.0.0.1"],
+    connect: (host: string, port: number) => connect({ host, port }),
+  };
 
   const faults = {
     "without a code": new TypeError("undefined is not a function"),
