@@ -7,6 +7,8 @@ export interface Progress {
   readonly host: string;
   /** "port 5986", or both ports while it is not clear which; undefined for the machine that runs Pulumi. */
   readonly where: string | undefined;
+  /** The address that the host's name led to, or each one that was tried and what it said; undefined for a host without a name. */
+  readonly addresses?: string | undefined;
   readonly phase: ConnectionPhase;
 }
 
@@ -55,10 +57,14 @@ export class Failures<P extends Progress> {
 
   /** An UnreachableError; the hint is that of the phase where none is given. */
   unreachable(progress: P, problem: string, cause?: unknown, hint?: string): UnreachableError {
-    const { where, phase } = progress;
+    const { where, addresses, phase } = progress;
+    const at = [
+      ...(addresses === undefined ? [] : [`${addresses}; `]),
+      ...(where === undefined ? [] : [`${where}, `]),
+    ];
     return new UnreachableError({
       ...this.attempt(progress),
-      problem: `${problem} (${where === undefined ? "" : `${where}, `}phase: ${phase})`,
+      problem: `${problem} (${at.join("")}phase: ${phase})`,
       hint: hint ?? this.texts.hint(progress) ?? hints[phase] ?? overloaded,
       phase,
       commandMayHaveRun: commandMayHaveRun(phase),

@@ -6,24 +6,42 @@ import type { CommandResult } from "../host";
 export interface CommandEvents {
   /** The host has begun the command. */
   accepted(): void;
+  /** It is about to be asked for. */
+  asked(): void;
+  /** Has it asked for again after a while. */
+  later(milliseconds: number, ask: () => void): void;
   /** It cannot be started, or did not end properly; `problem` is a clause. */
   failed(problem: string, cause?: unknown): void;
   done(result: CommandResult): void;
 }
 
+/** Before a session is asked for again: a host that allows one at a time (MaxSessions) frees it a moment after its command has ended. */
+const sessionPauses: readonly number[] = [20, 50, 100, 200, 400, 800];
+
 /**
  * Runs a command line as an exec request (RFC 4254 section 6.5): no terminal, no environment, standard input empty.
- * Only an end with an exit code and complete output counts; a signal, or no code, is a failure.
+ * Only an end with an exit code and complete output counts; a signal, or no code, is a failure. Where the host opens no session although it
+ * has opened one before (`hasRun`), nothing was sent, and it is asked again.
  */
-export function runOnChannel(client: Client, commandLine: string, events: CommandEvents): void {
-  client.exec(commandLine, (error, channel) => {
-    if (error !== undefined) {
-      events.failed("the host did not accept the command", error);
-      return;
-    }
-    events.accepted();
-    collect(channel, events);
-  });
+export function runOnChannel(
+  client: Client,
+  commandLine: string,
+  hasRun: boolean,
+  events: CommandEvents,
+): void {
+  const ask = (pauses: readonly number[]) => {
+    const [milliseconds, ...others] = pauses;
+    events.asked();
+    client.exec(commandLine, (error, channel) => {
+      if (error === undefined) {
+        events.accepted();
+        collect(channel, events);
+      } else if ("reason" in error && milliseconds !== undefined)
+        events.later(milliseconds, () => ask(others));
+      else events.failed("the host did not accept the command", error);
+    });
+  };
+  ask(hasRun ? sessionPauses : []);
 }
 
 function collect(channel: ClientChannel, events: CommandEvents): void {

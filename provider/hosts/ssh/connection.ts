@@ -29,8 +29,9 @@ export const serverEntries = {
   /** Account on the server; on the host itself an administrator whose SSH sessions are elevated. */
   user: accountName,
   /**
-   * Which host key is accepted: its fingerprint (`SHA256:…`), a line as in known_hosts, a known_hosts file,
-   * or the word `insecureAcceptAny`, which accepts whatever answers.
+   * Which host key is accepted: its fingerprint (`SHA256:…`), its public key, lines as in known_hosts (several of these may be given, each on
+   * a line of its own, as `ssh-keygen -lf` and `ssh-keyscan` print them), a known_hosts file, or the word `insecureAcceptAny`, which
+   * accepts whatever answers.
    */
   hostKey: textSource(hostKeyFormFault),
   /**

@@ -3,6 +3,8 @@ import { sanitize } from "../../sanitize";
 import { Failures, mostTelling, type Progress } from "../failure-texts";
 import type { HostKeyResult } from "./host-key";
 import type { SshAccount } from "./login";
+import type { NoCommonAlgorithm } from "./negotiation";
+import { otherService } from "./other-service";
 
 /** The address that failures speak of. */
 export interface SshAddress {
@@ -20,6 +22,8 @@ export interface SshProgress extends Progress {
   readonly port: number;
   /** What came before the peer's SSH identification, if anything: another protocol, or an excuse. */
   readonly preBanner: string;
+  /** Of which algorithm the two sides have none in common, where that ended the key exchange. */
+  readonly noneInCommon?: NoCommonAlgorithm | undefined;
 }
 
 /** How far a connection to this address is. */
@@ -28,8 +32,8 @@ export function sshProgress({ host, port }: SshAddress, phase: SshPhase, preBann
 }
 
 /** A connection to this address that has not reached its server. */
-export function notReached(address: SshAddress): SshProgress {
-  return sshProgress(address, "connect");
+export function notReached(address: SshAddress, addresses?: string): SshProgress {
+  return { ...sshProgress(address, "connect"), addresses };
 }
 
 const openConnection = "open an SSH connection";
@@ -56,12 +60,15 @@ export const sshFailures = new Failures<SshProgress>({
 
 /** The link ended without an error of its own. */
 export function closed(progress: SshProgress): NatTraversalError {
-  const { phase, preBanner } = progress;
+  const { phase, preBanner, port } = progress;
   if (phase === "banner" && preBanner !== "" && !isExcuse(preBanner)) return notSsh(progress);
   const excuse = phase === "banner" ? sanitize(preBanner) : "";
+  const service = phase === "banner" ? otherService("", port) : undefined;
   return sshFailures.unreachable(
     progress,
     `the host closed the connection${excuse === "" ? "" : `: ${excuse}`}`,
+    undefined,
+    service && `Port ${port} is usually ${service.name}: ${service.hint}`,
   );
 }
 
@@ -83,8 +90,12 @@ export function classify(progress: SshProgress, error: unknown): NatTraversalErr
     });
   }
   if (phase === "banner") {
-    return fact.message.startsWith("Connection lost") ? closed(progress) : notSsh(progress, error);
+    return fact.message.startsWith("Connection lost") || fact.code === "ECONNRESET"
+      ? closed(progress)
+      : notSsh(progress, error);
   }
+  if (/no matching/i.test(fact.message) && progress.noneInCommon !== undefined)
+    return noneInCommon(host, progress.noneInCommon, error);
   // 2, 3 and 8 are PROTOCOL_ERROR, KEY_EXCHANGE_FAILED and PROTOCOL_VERSION_NOT_SUPPORTED (RFC 4253 section 11.1).
   if (
     ["handshake", "protocol"].includes(fact.level) ||
@@ -94,9 +105,7 @@ export function classify(progress: SshProgress, error: unknown): NatTraversalErr
       operation: phase === "key exchange" ? openConnection : "use the SSH connection",
       host,
       problem: sanitize(fact.message) || "the host violated the SSH protocol",
-      hint: /no matching/i.test(fact.message)
-        ? "The host and this package share no algorithm: update sshd on the host, or enable a newer algorithm in its sshd_config."
-        : `Check that a working SSH server listens on port ${port}.`,
+      hint: `Check that a working SSH server listens on port ${port}.`,
       cause: error,
     });
   }
@@ -122,11 +131,30 @@ export function wrongHostKey(
 
 function notSsh({ host, port, preBanner }: SshProgress, cause?: unknown): ProtocolError {
   const said = sanitize(preBanner, 60);
+  const service = otherService(preBanner, port);
+  const speaks = service === undefined ? "does not speak SSH" : `is ${service.name}, not SSH`;
   return new ProtocolError({
     operation: openConnection,
     host,
-    problem: `the server on port ${port} does not speak SSH${said === "" ? "" : ` (it sent "${said}")`}`,
-    hint: "Check the port.",
+    problem: `the server on port ${port} ${speaks}${said === "" ? "" : ` (it sent "${said}")`}`,
+    hint: service?.hint ?? "Check the port.",
+    cause,
+  });
+}
+
+/** The host may well be newer than the SSH library: it is not told to be updated. */
+function noneInCommon(
+  host: string,
+  { kind, setting, ofHost, ofLibrary }: NoCommonAlgorithm,
+  cause: unknown,
+): ProtocolError {
+  const add =
+    setting === undefined ? "enable one of them" : `add one of them to ${setting} in its sshd_config`;
+  return new ProtocolError({
+    operation: openConnection,
+    host,
+    problem: `the SSH library of this package supports no ${kind} that the host offers (${sanitize(ofHost.join(", "), 200)})`,
+    hint: `The library supports ${ofLibrary.join(", ")}: on the host, ${add} (a host that is too old has none of them and needs a newer sshd), or use the winrm transport.`,
     cause,
   });
 }

@@ -1,13 +1,20 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { ServerHostKeyAlgorithm } from "ssh2";
-import { insecureAcceptAny } from "../connection";
+import { sanitize } from "../../sanitize";
+import { type Fingerprint, plainFingerprint, readHostKeyText } from "./host-key-text";
 import { type KnownHostsEntry, parseKnownHosts } from "./known-hosts";
 
-/** What a host key is checked against. */
+/** What a host key is checked against: anything, or keys of which each is accepted. */
 export type HostKeyPolicy =
   | { readonly kind: "any" }
-  | { readonly kind: "fingerprint"; readonly fingerprint: string }
-  | { readonly kind: "knownHosts"; readonly entries: readonly KnownHostsEntry[]; readonly names: HostName };
+  | {
+      readonly kind: "keys";
+      readonly fingerprints: readonly Fingerprint[];
+      /** Those lines that name the host. */
+      readonly entries: readonly KnownHostsEntry[];
+      /** What the lines name that do not, where they were given as text. */
+      readonly otherNames: readonly string[];
+      readonly names: HostName;
+    };
 
 /** The address that known_hosts lines are matched with. */
 export interface HostName {
@@ -20,31 +27,10 @@ export type HostKeyResult =
   | { readonly accepted: true }
   | { readonly accepted: false; readonly received: string; readonly expected: string };
 
-/** In order of preference; the last is the only one that very old servers have. */
-const algorithms: readonly ServerHostKeyAlgorithm[] = [
-  "ssh-ed25519",
-  "ecdsa-sha2-nistp256",
-  "ecdsa-sha2-nistp384",
-  "ecdsa-sha2-nistp521",
-  "rsa-sha2-512",
-  "rsa-sha2-256",
-  "ssh-rsa",
-];
-
-/** OpenSSH's form of a fingerprint; the first group is its base64. */
-const fingerprintForm = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
-const bareKeyForm = /^(?:ssh-|ecdsa-|sk-)[\w@.-]+\s+AAAA/;
-
 /** What is wrong with a `hostKey` given as text, as a clause, or undefined if its form is right. */
 export function hostKeyFormFault(trust: string): string | undefined {
-  if (trust === insecureAcceptAny || fingerprintForm.test(trust.trim())) return undefined;
-  if (/^SHA256:/i.test(trust.trim())) return "is not SHA256: and 43 characters of base64";
-  if (/^MD5:|^([0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(trust.trim())) {
-    return "is an MD5 fingerprint; use the SHA256 form (ssh-keygen -l -f FILE)";
-  }
-  return parseKnownHosts(trust).length === 0 && parseKnownHosts(`* ${trust.trim()}`).length === 0
-    ? "is neither SHA256:…, a known_hosts line, { file } nor insecureAcceptAny"
-    : undefined;
+  const read = readHostKeyText(trust);
+  return read.kind === "none" ? read.fault : undefined;
 }
 
 /**
@@ -52,39 +38,63 @@ export function hostKeyFormFault(trust: string): string | undefined {
  * Lines are matched with the host's name (in any case) and port, as OpenSSH does (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
  */
 export function hostKeyPolicy(trust: string, names: HostName): HostKeyPolicy {
-  if (trust === insecureAcceptAny) return { kind: "any" };
-  const fingerprint = fingerprintForm.exec(trust.trim())?.[1];
-  if (fingerprint !== undefined) return { kind: "fingerprint", fingerprint: `SHA256:${fingerprint}` };
-  // A public key without names (a .pub file's line) was given for this host.
-  return knownHostsPolicy(bareKeyForm.test(trust.trim()) ? `* ${trust.trim()}` : trust, names);
+  const read = readHostKeyText(trust);
+  if (read.kind === "any") return read;
+  if (read.kind === "none") return keysPolicy([], [], names);
+  const policy = keysPolicy(read.fingerprints, read.entries, names);
+  const others = read.entries.filter((entry) => !policy.entries.includes(entry));
+  return { ...policy, otherNames: others.flatMap(({ written }) => written ?? []) };
 }
 
 /** The policy that a known_hosts file states. */
 export function knownHostsPolicy(text: string, names: HostName): HostKeyPolicy {
-  const entries = parseKnownHosts(text).filter((entry) => entry.names(names.host, names.port));
-  return { kind: "knownHosts", entries, names };
+  return keysPolicy([], parseKnownHosts(text), names);
+}
+
+function keysPolicy(
+  fingerprints: readonly Fingerprint[],
+  lines: readonly KnownHostsEntry[],
+  names: HostName,
+): Extract<HostKeyPolicy, { kind: "keys" }> {
+  const { host, port } = names;
+  const speaking = lines.map((entry) => ({ entry, how: entry.speaksOf(host, port) }));
+  const isKnown = speaking.some(({ entry, how }) => how === "named" && entry.marker === undefined);
+  const counts = ({ entry, how }: (typeof speaking)[number]) =>
+    // As ssh does: a host that is unknown at its port is looked up without one.
+    how === "named" || (how === "without port" && (!isKnown || entry.marker === "revoked"));
+  const entries = speaking.filter(counts).map(({ entry }) => entry);
+  return { kind: "keys", fingerprints, entries, otherNames: [], names };
 }
 
 /** Checks a received public key (the wire form of RFC 4253 section 6.6). */
 export function evaluateHostKey(policy: HostKeyPolicy, key: Buffer): HostKeyResult {
   if (policy.kind === "any") return { accepted: true };
-  const received = `${keyType(key)} ${fingerprintOf(key)}`;
-  if (policy.kind === "fingerprint") {
-    return sameText(policy.fingerprint, fingerprintOf(key))
-      ? { accepted: true }
-      : { accepted: false, received, expected: policy.fingerprint };
+  const received = describeKey(key);
+  const { fingerprints, entries } = policy;
+  const same = entries.filter((entry) => entry.key.equals(key));
+  if (same.some((entry) => entry.marker === "revoked")) {
+    return { accepted: false, received, expected: "any key but this one, which is marked @revoked" };
   }
-  return evaluateByKnownHosts(policy.entries, policy.names, key, received);
+  const isPinned = fingerprints.some(({ sha256 }) => sameText(sha256, fingerprintOf(key)));
+  if (isPinned || same.some((entry) => entry.marker === undefined)) return { accepted: true };
+  return { accepted: false, received, expected: expectedBy(policy) };
 }
 
-/** The algorithms to ask for, those of known keys first, so that a host with several keys presents a known one. */
-export function hostKeyAlgorithms(policy: HostKeyPolicy): ServerHostKeyAlgorithm[] {
-  if (policy.kind !== "knownHosts") return [...algorithms];
-  const known = new Set(
-    policy.entries.filter((entry) => entry.marker === undefined).map((entry) => entry.keyType),
-  );
-  const isKnown = (algorithm: string) => known.has(algorithm.replace(/^rsa-sha2-.*$/, "ssh-rsa"));
-  return [...algorithms.filter(isKnown), ...algorithms.filter((algorithm) => !isKnown(algorithm))];
+function expectedBy({
+  fingerprints,
+  entries,
+  otherNames,
+  names,
+}: Extract<HostKeyPolicy, { kind: "keys" }>): string {
+  const plain = entries.filter((entry) => entry.marker === undefined);
+  const keys = [...fingerprints.map(({ sha256 }) => sha256), ...plain.map((entry) => describeKey(entry.key))];
+  if (keys.length > 0) return [...new Set(keys)].join(" or ");
+  if (entries.some((entry) => entry.marker === "cert-authority"))
+    return "a certificate (@cert-authority), which is not supported";
+  const where = names.port === 22 ? names.host : `[${names.host}]:${names.port}`;
+  const others =
+    otherNames.length === 0 ? "" : ` (they name ${sanitize([...new Set(otherNames)].join(", "))})`;
+  return `a key for ${where}, but no known_hosts line names it${others}`;
 }
 
 /** OpenSSH's name for a key: SHA256 and unpadded base64. */
@@ -92,30 +102,13 @@ export function fingerprintOf(key: Buffer): string {
   return `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 }
 
-function evaluateByKnownHosts(
-  entries: readonly KnownHostsEntry[],
-  names: HostName,
-  key: Buffer,
-  received: string,
-): HostKeyResult {
-  const same = entries.filter((entry) => entry.key.equals(key));
-  if (same.some((entry) => entry.marker === "revoked")) {
-    return { accepted: false, received, expected: "any key but this one, which is marked @revoked" };
-  }
-  const plain = entries.filter((entry) => entry.marker === undefined);
-  if (same.some((entry) => entry.marker === undefined)) return { accepted: true };
-  if (plain.length > 0) {
-    const expected = plain.map((entry) => `${entry.keyType} ${fingerprintOf(entry.key)}`).join(" or ");
-    return { accepted: false, received, expected };
-  }
-  const where = names.port === 22 ? names.host : `[${names.host}]:${names.port}`;
-  const expected = entries.some((entry) => entry.marker === "cert-authority")
-    ? "a certificate (@cert-authority), which is not supported"
-    : `a key for ${where}, but no known_hosts line names it`;
-  return { accepted: false, received, expected };
+/** A key as messages name it. */
+export function describeKey(key: Buffer): string {
+  return `${keyType(key)} ${fingerprintOf(key)}`;
 }
 
-function keyType(key: Buffer): string {
+/** The type that a key in wire form says it is of. */
+export function keyType(key: Buffer): string {
   const length = key.length < 4 ? 0 : key.readUInt32BE(0);
   const type = key.subarray(4, 4 + length).toString("latin1");
   return /^[a-z0-9@.-]{1,64}$/i.test(type) ? type : "a key of unknown type";
@@ -138,8 +131,8 @@ export function agentKeyFormFault(text: string): string | undefined {
 /** The fingerprint of the key that an `agentKey` names: given as it is, or as the line of the public key; undefined for another form. */
 export function agentKeyFingerprint(text: string): string | undefined {
   const line = text.trim();
-  const given = fingerprintForm.exec(line)?.[1];
-  if (given !== undefined) return `SHA256:${given}`;
+  const given = plainFingerprint(line);
+  if (given !== undefined) return given;
   if (/[\r\n]/.test(line)) return undefined;
   // A public key's line is a known_hosts line without its names.
   const [entry] = parseKnownHosts(`* ${line}`);

@@ -91,7 +91,7 @@ export class JumpHost {
 
   private open(): SshSession {
     this.turn = Promise.resolve();
-    const session = new SshSession(this.target, direct, this.clock, undefined, (over) => {
+    const session = new SshSession(this.target, direct(this.clock), this.clock, undefined, (over) => {
       this.turn = over;
       for (const wait of this.waiting.values()) wait(over);
     });

@@ -6,8 +6,10 @@ export interface KnownHostsEntry {
   readonly keyType: string;
   /** The public key in wire form. */
   readonly key: Buffer;
-  /** Whether the line speaks of this host at this port. */
-  names(host: string, port: number): boolean;
+  /** The names as they are written; undefined where they are hashed. */
+  readonly written: string | undefined;
+  /** Whether the line names this host at this port, or excludes it. */
+  speaksOf(host: string, port: number): "named" | "excluded" | "without port" | "not";
 }
 
 /** Reads known_hosts text; blank lines, comments and lines of another form (ssh-rsa1, broken base64) are passed over. */
@@ -23,7 +25,15 @@ function parseLine(line: string): KnownHostsEntry | undefined {
   const [names, keyType, base64] = marker === undefined ? words : words.slice(1);
   if (names === undefined || keyType === undefined || base64 === undefined) return undefined;
   const key = publicKey(keyType, base64);
-  return key && { marker, keyType, key, names: (host, port) => namesMatch(names, host.toLowerCase(), port) };
+  if (key === undefined) return undefined;
+  const written = names.startsWith("|") ? undefined : names;
+  return {
+    marker,
+    keyType,
+    key,
+    written,
+    speaksOf: (host, port) => match(names, host.toLowerCase(), port),
+  };
 }
 
 // An unknown marker makes the whole line void: reading past it could trust what was meant to be distrusted.
@@ -42,16 +52,22 @@ function publicKey(keyType: string, base64: string): Buffer | undefined {
   return inner === keyType ? key : undefined;
 }
 
-function namesMatch(names: string, host: string, port: number): boolean {
-  const spellings = port === 22 ? [host, `[${host}]:22`] : [`[${host}]:${port}`];
-  if (names.startsWith("|")) return spellings.some((spelling) => hashMatches(names, spelling));
-  let matched = false;
+function match(names: string, host: string, port: number): ReturnType<KnownHostsEntry["speaksOf"]> {
+  const withPort = matchSpellings(names, port === 22 ? [host, `[${host}]:22`] : [`[${host}]:${port}`]);
+  if (withPort !== "not" || port === 22) return withPort;
+  return matchSpellings(names, [host]) === "named" ? "without port" : "not";
+}
+
+function matchSpellings(names: string, spellings: readonly string[]): "named" | "excluded" | "not" {
+  if (names.startsWith("|"))
+    return spellings.some((spelling) => hashMatches(names, spelling)) ? "named" : "not";
+  let matched: "named" | "not" = "not";
   for (const pattern of names.toLowerCase().split(",")) {
     const negated = pattern.startsWith("!");
     const form = wildcards(negated ? pattern.slice(1) : pattern);
     if (!spellings.some((spelling) => form.test(spelling))) continue;
-    if (negated) return false;
-    matched = true;
+    if (negated) return "excluded";
+    matched = "named";
   }
   return matched;
 }

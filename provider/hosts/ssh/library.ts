@@ -1,7 +1,6 @@
 import type { Duplex } from "node:stream";
 import type * as Ssh2 from "ssh2";
-import type { ConnectConfig } from "ssh2";
-import { type HostKeyPolicy, hostKeyAlgorithms } from "./host-key";
+import type { ConnectConfig, ServerHostKeyAlgorithm } from "ssh2";
 
 /** The SSH library, loaded at its first use: programs that never open a connection do not pay for it. */
 export function loadSsh2(): typeof Ssh2 {
@@ -10,17 +9,17 @@ export function loadSsh2(): typeof Ssh2 {
 
 const keepalivesUnanswered = 3;
 
-/** Who logs in, how a silent link is noticed, and which host key is accepted. */
+/** Who logs in, and how a silent link is noticed. */
 export interface LoginSettings {
   readonly user: string;
   readonly keepaliveSeconds: number;
-  readonly policy: HostKeyPolicy;
 }
 
-/** The settings of the SSH library for one connection over a stream; `hooks` are its callbacks. */
+/** The settings of the SSH library for one connection over a stream; `hooks` are its callbacks, `hostKeys` the algorithms to ask for. */
 export function connectConfig(
-  { user, keepaliveSeconds, policy }: LoginSettings,
+  { user, keepaliveSeconds }: LoginSettings,
   stream: Duplex,
+  hostKeys: ServerHostKeyAlgorithm[],
   hooks: Required<Pick<ConnectConfig, "hostVerifier" | "authHandler" | "debug">>,
 ): ConnectConfig {
   return {
@@ -31,7 +30,7 @@ export function connectConfig(
     readyTimeout: 0,
     keepaliveInterval: keepaliveSeconds * 1000,
     keepaliveCountMax: keepalivesUnanswered,
-    algorithms: { serverHostKey: hostKeyAlgorithms(policy) },
+    algorithms: { serverHostKey: hostKeys },
   };
 }
 

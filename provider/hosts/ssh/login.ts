@@ -1,8 +1,6 @@
 import type { AuthHandlerMiddleware } from "ssh2";
 import { AuthenticationError, type NatTraversalError } from "../../errors";
 import { sanitize } from "../../sanitize";
-import type { CredentialGate, CredentialNames } from "../credential-gate";
-import type { Wait } from "../pausable-clock";
 
 /** Whose login it is, in the words of messages. */
 export interface SshAccount {
@@ -112,44 +110,4 @@ export function otherMethodWanted(
 
 function listed(methods: readonly string[]): string {
   return methods.map((method) => sanitize(method)).join(", ");
-}
-
-/** What is asked of the connection whose credential waits for its turn. */
-export interface OfferingSession {
-  /** Settles as the login does. */
-  readonly opened: Promise<void>;
-  readonly isOpen: () => boolean;
-  readonly wait: Wait;
-  readonly fail: (error: unknown) => void;
-}
-
-/** Has a login begin when it is its credential's turn; each further offer responds to what the host said to the one before. */
-export function gatedAuth(
-  answer: AuthHandlerMiddleware,
-  { gate, names }: { readonly gate: CredentialGate; readonly names: CredentialNames },
-  session: OfferingSession,
-): AuthHandlerMiddleware {
-  let hasBegun = false;
-  return (methodsLeft, partialSuccess, next) => {
-    if (hasBegun) {
-      answer(methodsLeft, partialSuccess, next);
-      return;
-    }
-    hasBegun = true;
-    const turn = new Promise<void>((begin) => {
-      const offer = async () => {
-        begin();
-        if (!session.isOpen()) throw new Error("the connection has ended before its turn");
-        answer(methodsLeft, partialSuccess, next);
-        await session.opened.catch((error) => {
-          // Not to be held against the credential: other hosts may accept it.
-          throw error instanceof OtherMethodError
-            ? new Error("the credential was not checked", { cause: error })
-            : error;
-        });
-      };
-      gate.offer(names, offer).catch((error) => session.fail(error));
-    });
-    session.wait(Promise.race([turn, session.opened]));
-  };
 }

@@ -1,19 +1,32 @@
 import type { Duplex } from "node:stream";
 import { type SshAddress, type SshPhase, type SshProgress, sshProgress } from "./failure";
+import { Negotiation } from "./negotiation";
+import { PreBanner } from "./pre-banner";
 
 /** Follows how far a connection is, so that a failure can say it, and whether a command may have run. */
 export class PhaseTracker {
   private readonly preBanner = new PreBanner();
+  private readonly negotiation = new Negotiation();
   private phase: SshPhase = "connect";
   /** Whether a channel that opens is that of a command. */
   private startsCommand = false;
   /** Whether the library reports packets in the form that tells the phases of a command apart. */
   private reportsPackets = false;
 
-  constructor(private readonly address: SshAddress) {}
+  constructor(
+    private readonly address: SshAddress,
+    private readonly addresses: () => string | undefined = () => undefined,
+  ) {}
 
   get now(): SshProgress {
-    return sshProgress(this.address, this.phase, this.preBanner.text);
+    const progress = sshProgress(this.address, this.phase, this.preBanner.text);
+    const { noneInCommon } = this.negotiation;
+    return { ...progress, addresses: this.addresses(), noneInCommon };
+  }
+
+  /** The algorithms of the keys that the host has. */
+  get hostKeyAlgorithms(): readonly string[] {
+    return this.negotiation.hostKeyAlgorithms;
   }
 
   /** There is a stream to the server. */
@@ -44,6 +57,7 @@ export class PhaseTracker {
   // The library has no event between opening a channel and sending the command over it, and that moment decides
   // whether a command may have run. If its reports ever changed their form, "may have run" is what is assumed.
   libraryReported(report: string): void {
+    if (this.phase === "key exchange") this.negotiation.libraryReported(report);
     if (report.startsWith("Inbound: Received USERAUTH_SUCCESS")) this.reportsPackets = true;
     if (
       this.startsCommand &&
@@ -52,31 +66,5 @@ export class PhaseTracker {
     ) {
       this.phase = "starting the command";
     }
-  }
-}
-
-const longest = 512;
-
-/** What a peer says before its SSH identification (RFC 4253 section 4.2): nothing, another protocol, or an excuse. */
-class PreBanner {
-  private received = "";
-
-  /** What came so far, without the identification. */
-  get text(): string {
-    return this.received;
-  }
-
-  /** Listens until the identification is complete, and then calls back; a peer that only talks never gets there. */
-  watch(stream: Duplex, identified: () => void): void {
-    const listen = (chunk: Buffer) => {
-      this.received += chunk.subarray(0, longest).toString("latin1");
-      const identification = /(?:^|\n)SSH-[^\n]*\n/.exec(this.received);
-      if (identification === null && this.received.length < longest) return;
-      stream.off("data", listen);
-      if (identification === null) return;
-      this.received = this.received.slice(0, identification.index);
-      identified();
-    };
-    stream.on("data", listen);
   }
 }

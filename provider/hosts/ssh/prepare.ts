@@ -36,7 +36,7 @@ export function prepareSshHost(connection: SshConnection, context: HostContext):
       const way = jump && unusable.attempt(() => wayThrough(jump, gate, connection.host, context));
       unusable.throwIfAny();
       if (target === undefined) throw new Error("a fault was not collected");
-      return new SshHost(target, way ?? direct, clock);
+      return new SshHost(target, way ?? direct(clock), clock);
     },
   };
 }

@@ -1,5 +1,4 @@
 import type { Duplex } from "node:stream";
-import type { Client } from "ssh2";
 import type { Clock } from "../../clock";
 import { NatTraversalError } from "../../errors";
 import { ConnectionLifetime } from "../connection-lifetime";
@@ -8,32 +7,35 @@ import { PausableClock, type Wait } from "../pausable-clock";
 import { AgentAuth } from "./agent-auth";
 import { runOnChannel } from "./command";
 import type { SshTarget } from "./credential";
-import type { Dialling, Way } from "./dial";
+import type { Way } from "./dial";
 import { classify, closed, type SshAddress, sshFailures, sshProgress, wrongHostKey } from "./failure";
-import { evaluateHostKey } from "./host-key";
-import { connectConfig, loadSsh2, methodsLeft } from "./library";
-import { gatedAuth, isTooManyFailures, type Login, passwordExpired } from "./login";
+import { GatedAuth } from "./gated-auth";
+import { HostKeySearch } from "./host-key-search";
+import { SshLink } from "./link";
+import { isTooManyFailures, type Login, passwordExpired } from "./login";
 import { passwordAndKeyAuth } from "./password-and-key-auth";
-import { PhaseTracker } from "./phase-tracker";
 
 const closingMilliseconds = 1000;
 
 /**
  * One SSH connection from its first byte to its end, over whatever stream a way leads to. It fails once, with the first error; from
  * then on every call rejects with that error. All deadlines are timers of the given clock, and at a deadline the stream is destroyed.
+ * Before anything is offered another link may take the place of the first: to see another key of the host, or where the host hung up
+ * while the credential waited for its turn.
  */
 export class SshSession {
   /** Settles when the connection is usable, or has failed. */
   readonly opened: Promise<void>;
   private readonly clock: PausableClock;
-  private readonly client: Client;
-  private readonly dialling: Dialling;
   private readonly login: Login;
-  private readonly progress: PhaseTracker;
-  private stream: Duplex | undefined;
-  private whenClosed: Promise<void> = Promise.resolve();
+  private readonly auth: GatedAuth;
+  private readonly hostKeys: HostKeySearch;
+  private link: SshLink;
+  private loggedIn = () => {};
   private readonly lifetime: ConnectionLifetime<NatTraversalError>;
   private saysGoodbye = false;
+  /** Whether a command has ended on it: the host may not have freed its session yet when the next one is asked for. */
+  private hasRun = false;
 
   /**
    * Without `connectSeconds` there is no deadline for opening: the caller has one of its own, and `tellWaiting` tells it of waits
@@ -41,27 +43,33 @@ export class SshSession {
    */
   constructor(
     private readonly target: SshTarget,
-    way: Way,
+    private readonly way: Way,
     clock: Clock,
     connectSeconds: number | undefined,
-    private readonly tellWaiting: Wait = () => {},
+    tellWaiting: Wait = () => {},
   ) {
-    this.progress = new PhaseTracker(target);
     this.clock = new PausableClock(clock);
+    this.hostKeys = new HostKeySearch(target.policy);
     this.lifetime = new ConnectionLifetime(this.clock, {
       late: (seconds) => this.overdue(seconds),
       named: (error) => this.nameFailure(error),
       release: () => this.release(),
     });
-    const { Client } = loadSsh2();
-    this.client = new Client();
-    this.client.on("error", (error) => this.fail(this.nameFailure(error)));
-    this.client.on("close", () => this.fail(this.broken() ?? closed(this.progress.now)));
     this.login = this.beginLogin();
-    this.dialling = way.dial(target, (over) => this.clock.pauseUntil(over));
-    this.opened = this.lifetime.during<void>(connectSeconds, async (done) =>
-      this.open(await this.dialling.stream, done),
-    );
+    this.link = this.dial();
+    this.opened = this.lifetime.during<void>(connectSeconds, (done) => {
+      this.loggedIn = done;
+      return this.openLink();
+    });
+    this.auth = new GatedAuth(this.login, target, {
+      opened: this.opened,
+      isOpen: () => this.isOpen,
+      wait: (over) => {
+        this.clock.pauseUntil(over);
+        tellWaiting(over);
+      },
+      fail: (error) => this.fail(this.nameFailure(error)),
+    });
   }
 
   /** Whether commands can be run, as far as is known. */
@@ -81,21 +89,28 @@ export class SshSession {
 
   /** Whether there was a stream to the server: what failed before, failed on the way there. */
   get reached(): boolean {
-    return this.stream !== undefined;
+    return this.link.reached;
   }
 
   /** Runs one command line; the caller waits for one to end before it starts the next. */
   execute(commandLine: string, timeoutSeconds: number): Promise<CommandResult> {
-    this.progress.commandAsked();
-    return this.lifetime.during(timeoutSeconds, (done) =>
-      this.begun(() =>
-        runOnChannel(this.client, commandLine, {
-          accepted: () => this.progress.commandAccepted(),
-          failed: (problem, cause) => this.fail(sshFailures.unreachable(this.progress.now, problem, cause)),
-          done,
-        }),
-      ),
-    );
+    const { client, progress } = this.link;
+    return this.lifetime.during<CommandResult>(timeoutSeconds, (done) => {
+      const start = () =>
+        runOnChannel(client, commandLine, this.hasRun, {
+          asked: () => progress.commandAsked(),
+          accepted: () => progress.commandAccepted(),
+          later: (milliseconds, ask) => {
+            this.clock.setTimer(milliseconds, () => void (this.isOpen && this.begun(ask)));
+          },
+          failed: (problem, cause) => this.fail(sshFailures.unreachable(progress.now, problem, cause)),
+          done: (result) => {
+            this.hasRun = true;
+            done(result);
+          },
+        });
+      this.begun(start);
+    });
   }
 
   /** Has the server connect to a port for us (direct-tcpip, RFC 4254 section 7.2). Rejects with what the SSH library said. */
@@ -103,7 +118,7 @@ export class SshSession {
     return new Promise((resolve, reject) => {
       const ask = () =>
         // The originator is for the server's log only.
-        this.client.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
+        this.link.client.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
           if (error !== undefined) reject(error);
           else resolve(channel);
         });
@@ -113,27 +128,27 @@ export class SshSession {
 
   /** The failure if the caller has waited too long for the connection. */
   overdue(seconds: number): NatTraversalError {
-    if (!this.reached) return this.dialling.overdue(seconds);
-    return this.login.overdue(seconds) ?? sshFailures.silent(this.progress.now, seconds);
+    if (!this.reached) return this.link.overdue(seconds);
+    return this.login.overdue(seconds) ?? sshFailures.silent(this.link.progress.now, seconds);
   }
 
   /** Ends the connection: says goodbye, waits up to one second for the other side, then destroys the stream. */
   async close(): Promise<void> {
     this.saysGoodbye = true;
-    this.fail(sshFailures.cancelled(this.progress.now));
-    this.client.end();
+    this.fail(sshFailures.cancelled(this.link.progress.now));
     let giveUp = () => {};
     const patience = new Promise<void>((resolve) => {
       giveUp = this.clock.setTimer(closingMilliseconds, resolve);
     });
-    await Promise.race([this.whenClosed, patience]);
+    await this.link.close(patience);
     giveUp();
-    this.stream?.destroy();
   }
 
   /** Ends the connection without waiting for anything. */
   abandon(): void {
-    this.fail(sshFailures.unreachable(this.progress.now, "no caller is waiting for the connection any more"));
+    this.fail(
+      sshFailures.unreachable(this.link.progress.now, "no caller is waiting for the connection any more"),
+    );
   }
 
   private beginLogin(): Login {
@@ -144,37 +159,38 @@ export class SshSession {
       : passwordAndKeyAuth(target, target.credential, fail);
   }
 
-  private open(stream: Duplex, done: () => void): void {
-    if (!this.isOpen) {
-      stream.destroy();
-      return;
-    }
-    const { target, client } = this;
-    this.stream = stream;
-    this.whenClosed = new Promise((resolve) => stream.once("close", () => resolve()));
-    client.on("handshake", () => this.progress.keysExchanged());
-    client.on("ready", () => {
-      this.login.end();
-      this.progress.loggedIn();
-      done();
+  private dial(): SshLink {
+    return new SshLink(this.target, this.way, (over) => this.clock.pauseUntil(over), {
+      verify: (key) => this.verify(key),
+      rejected: (methodsLeft) => this.login.rejected(methodsLeft),
+      passwordExpired: () => this.fail(passwordExpired(this.target)),
+      loggedIn: () => {
+        this.login.end();
+        this.loggedIn();
+      },
+      lost: (link, error) => this.lost(link, error),
     });
-    client.on("change password", () => this.fail(passwordExpired(target)));
-    client.connect(
-      connectConfig(target, stream, {
-        hostVerifier: (key: Buffer) => this.verify(key),
-        authHandler: gatedAuth(this.login.answer, target, {
-          opened: this.opened,
-          isOpen: () => this.isOpen,
-          wait: (over) => {
-            this.clock.pauseUntil(over);
-            this.tellWaiting(over);
-          },
-          fail: (error) => this.fail(this.nameFailure(error)),
-        }),
-        debug: (report) => this.follow(report),
-      }),
+  }
+
+  private openLink(): Promise<void> {
+    return this.link.open(
+      () => this.hostKeys.algorithms,
+      (methodsLeft, partialSuccess, next) => this.auth.answer(methodsLeft, partialSuccess, next),
+      () => this.isOpen,
     );
-    this.progress.reached(stream);
+  }
+
+  /** Puts another link in the place of one that is of no use any more. */
+  private dialAgain(): void {
+    this.link = this.dial();
+    this.openLink().catch((error: unknown) => this.fail(this.nameFailure(error)));
+  }
+
+  private lost(link: SshLink, error: unknown): void {
+    if (link !== this.link) link.destroy();
+    else if (this.isOpen && this.auth.isWaiting) this.auth.reopenAtTurn(() => this.dialAgain());
+    else if (error !== undefined) this.fail(this.nameFailure(error));
+    else this.fail(this.broken() ?? closed(link.progress.now));
   }
 
   /** Begins something on the connection; false if the server had closed it without an error. */
@@ -191,31 +207,27 @@ export class SshSession {
   }
 
   private verify(key: Buffer): boolean {
-    const result = evaluateHostKey(this.target.policy, key);
-    if (result.accepted) return true;
-    this.fail(wrongHostKey(this.target, result));
-    return false;
-  }
-
-  private follow(report: string): void {
-    this.progress.libraryReported(report);
-    const left = methodsLeft(report);
-    if (left !== undefined) this.login.rejected(left);
+    this.hostKeys.noteOffered(this.link.progress.hostKeyAlgorithms);
+    const result = this.hostKeys.evaluate(key);
+    if (result === undefined) this.dialAgain();
+    else if (!result.accepted) this.fail(wrongHostKey(this.target, result));
+    return result?.accepted === true;
   }
 
   private nameFailure(error: unknown): NatTraversalError {
     if (error instanceof NatTraversalError) return error;
+    const { now } = this.link.progress;
     const { code, message } = error as { code?: unknown; message?: unknown };
     const said = typeof message === "string" ? message : "";
-    if (this.progress.now.phase === "authentication" && isTooManyFailures(code, said))
+    if (now.phase === "authentication" && isTooManyFailures(code, said))
       return this.login.tooManyFailures(said, error);
-    return this.broken(error) ?? classify(this.progress.now, error);
+    return this.broken(error) ?? classify(now, error);
   }
 
   /** The failure where it is the way that broke, and not the server. */
   private broken(cause?: unknown): NatTraversalError | undefined {
-    const broken = this.dialling.broken();
-    return broken && sshFailures.unreachable(this.progress.now, broken.problem, cause, broken.hint);
+    const { broken, progress } = this.link;
+    return broken && sshFailures.unreachable(progress.now, broken.problem, cause, broken.hint);
   }
 
   private fail(error: NatTraversalError): void {
@@ -224,7 +236,7 @@ export class SshSession {
 
   private release(): void {
     this.login.end();
-    this.dialling.giveUp();
-    if (!this.saysGoodbye) this.stream?.destroy();
+    this.link.giveUp();
+    if (!this.saysGoodbye) this.link.destroy();
   }
 }

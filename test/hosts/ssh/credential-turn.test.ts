@@ -117,7 +117,26 @@ describe("a password that many SSH hosts know", () => {
     assert.equal(openingSecondsOf(await waiting), 3);
   });
 
-  it("a connection that ended while it waited never offers the password", async () => {
+  it("a connection that the host ended while it waited is opened again at its turn", async () => {
+    const { servers, requests } = await undecided(2);
+    const [first, second] = servers as [SshTestServer, SshTestServer];
+    const clock = new ManualClock();
+    const pool = lab.pool(undefined, clock);
+    const shown = run(pool, first);
+    await until(() => requests.length === 1);
+    const cut = run(pool, second);
+    await oneWaits(clock);
+    second.drop();
+    await until(() => second.sockets.size === 0);
+    requests[0]?.accept();
+    await shown;
+    await until(() => requests.length === 2);
+    requests[1]?.accept();
+    assert.equal((await cut).exitCode, 0);
+    assert.deepEqual([second.connections, second.logins], [2, ["password"]]);
+  });
+
+  it("a host that is gone when its turn comes is unreachable, and never sees the password", async () => {
     const { servers, requests } = await undecided(2);
     const [first, second] = servers as [SshTestServer, SshTestServer];
     const clock = new ManualClock();
@@ -126,10 +145,10 @@ describe("a password that many SSH hosts know", () => {
     await until(() => requests.length === 1);
     const cut = errorOf(run(pool, second));
     await oneWaits(clock);
-    second.drop();
-    assert.equal((await cut).code, "UNREACHABLE");
+    await second.stop();
     requests[0]?.accept();
     await shown;
+    assert.equal((await cut).code, "UNREACHABLE");
     assert.deepEqual(second.logins, []);
   });
 

@@ -45,7 +45,7 @@ describe("a failing SSH connection", () => {
     assert.equal(error.code, "PROTOCOL");
     assert.match(
       error.message,
-      /does not speak SSH \(it sent "HTTP\/1\.1 400 Bad Request"\)\. Check the port/,
+      /is an HTTP server, not SSH \(it sent "HTTP\/1\.1 400 Bad Request"\)\. Set port to that of sshd/,
     );
   });
 
@@ -87,11 +87,12 @@ describe("a failing SSH connection", () => {
     assert.equal(later.phase, "key exchange");
   });
 
-  it("a host that shares no algorithm is PROTOCOL, with advice", async () => {
+  it("a host none of whose algorithms the SSH library supports is PROTOCOL, with those that it does", async () => {
     const server = await lab.start({ ciphers: ["aes256-cbc"] });
     await assert.rejects(lab.open(server.connection()).run("x"), {
       code: "PROTOCOL",
-      message: /no matching C->S cipher\. The host and this package share no algorithm/,
+      message:
+        /library of this package supports no cipher that the host offers \(aes256-cbc\)\. The library supports aes.*: on the host, add one of them to Ciphers/,
     });
     assert.equal(server.connections, 1);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AuthenticationError } from "../../../provider/errors";
 import { CredentialGate } from "../../../provider/hosts/credential-gate";
-import { gatedAuth } from "../../../provider/hosts/ssh/login";
+import { GatedAuth } from "../../../provider/hosts/ssh/gated-auth";
 import { until } from "../../support/until";
 
 describe("a login that waits for its turn", () => {
@@ -13,9 +13,11 @@ describe("a login that waits for its turn", () => {
     let letGo = () => {};
     const other = gate.offer(names, () => new Promise<void>((resolve) => (letGo = resolve)));
     let [offered, failed] = [0, 0];
-    const offer = gatedAuth(
-      () => {
-        offered += 1;
+    const auth = new GatedAuth(
+      {
+        answer: () => {
+          offered += 1;
+        },
       },
       { gate, names },
       {
@@ -27,7 +29,7 @@ describe("a login that waits for its turn", () => {
         },
       },
     );
-    offer([], false, () => {});
+    auth.answer([], false, () => {});
     letGo();
     await other;
     await until(() => failed === 1);

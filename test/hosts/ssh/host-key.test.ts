@@ -24,6 +24,10 @@ function hashed(name: string): string {
   return `|1|${salt.toString("base64")}|${createHmac("sha1", salt).update(name).digest("base64")}`;
 }
 
+function escaped(text: string): string {
+  return text.replace(/[+/.]/g, "\\$&");
+}
+
 describe("the host key", () => {
   const lab = new SshLab();
   afterEach(() => lab.end());
@@ -32,6 +36,11 @@ describe("the host key", () => {
     "its fingerprint": () => known.fingerprint,
     "its fingerprint with padding and blanks": () => ` ${known.fingerprint}=\n`,
     "its known_hosts line": (port) => `[127.0.0.1]:${port} ${known.line} a comment`,
+    "its known_hosts line without a port": () => `127.0.0.1 ${known.line}`,
+    "its hashed known_hosts line without a port": () => `${hashed("127.0.0.1")} ${known.line}`,
+    "its fingerprint among others": () => `${strange.fingerprint}\n${known.fingerprint} ${ecdsa.fingerprint}`,
+    "its line of ssh-keygen -lf": () => `256 ${known.fingerprint} root@vpn01 (x) (ED25519)`,
+    "what ssh asks at the first connection": () => `ED25519 key fingerprint is ${known.fingerprint}.`,
     "its known_hosts line among other names": (port) => `other,[127.0.0.1]:${port},*.example ${known.line}`,
     "its hashed known_hosts line": (port) => `${hashed(`[127.0.0.1]:${port}`)} ${known.line}`,
     "its public key without names": () => known.line,
@@ -51,7 +60,19 @@ describe("the host key", () => {
     "another known_hosts line": [(port) => `[127.0.0.1]:${port} ${strange.line}`, strange.fingerprint],
     "a line for another port": [() => `[127.0.0.1]:1 ${known.line}`, "no known_hosts line names it"],
     "a line for another name": [(port) => `[vpn01]:${port} ${known.line}`, "no known_hosts line names it"],
-    "a line for port 22": [() => `127.0.0.1 ${known.line}`, "no known_hosts line names it"],
+    "a line for port 22": [() => `[127.0.0.1]:22 ${known.line}`, "(they name [127.0.0.1]:22)"],
+    "a line of its own port, whatever one without a port says": [
+      (port) => `127.0.0.1 ${known.line}\n[127.0.0.1]:${port} ${strange.line}`,
+      strange.fingerprint,
+    ],
+    "a revocation without a port": [
+      (port) => `[127.0.0.1]:${port} ${known.line}\n@revoked 127.0.0.1 ${known.line}`,
+      "@revoked",
+    ],
+    "several fingerprints, none of which is right": [
+      () => `${strange.fingerprint}, ${ecdsa.fingerprint}`,
+      `${strange.fingerprint} or ${ecdsa.fingerprint}`,
+    ],
     "a line that excludes it": [
       (port) => `*,![127.0.0.1]:${port} ${known.line}`,
       "no known_hosts line names it",
@@ -61,10 +82,9 @@ describe("the host key", () => {
       "no known_hosts line",
     ],
     "a revocation": [(port) => `* ${known.line}\n@revoked [127.0.0.1]:${port} ${known.line}`, "@revoked"],
-    "an authority's line": [(port) => `@cert-authority [127.0.0.1]:${port} ${known.line}`, "not supported"],
-    "a line with an unknown marker": [
-      (port) => `@odd [127.0.0.1]:${port} ${known.line}\n* ${strange.line}`,
-      "ed25519",
+    "an authority's line": [
+      (port) => `@cert-authority [127.0.0.1]:${port} ${known.line}\nvpn01 ${known.line}`,
+      "not supported",
     ],
   };
   for (const [name, [trust, expected]] of Object.entries(refused)) {
@@ -87,10 +107,32 @@ describe("the host key", () => {
     });
   }
 
-  it("is requested in the type that known_hosts has", async () => {
+  const ofSecondType: Record<string, [(port: number) => string, number]> = {
+    "a known_hosts line": [(port) => `[127.0.0.1]:${port} ${ecdsa.line}`, 1],
+    "a line of ssh-keygen -lf": [() => `256 ${ecdsa.fingerprint} no comment (ECDSA)`, 1],
+    "a fingerprint, after the host has presented another key": [() => ecdsa.fingerprint, 2],
+  };
+  for (const [name, [trust, connections]] of Object.entries(ofSecondType)) {
+    it(`is requested in the type of ${name}`, async () => {
+      const server = await lab.start({ hostKeys: [serverKeys.ed25519.private, serverKeys.ecdsa.private] });
+      const host = lab.open(server.connection({ hostKey: trust(server.port) }));
+      await host.run("x");
+      assert.equal(server.connections, connections);
+      await host.disconnect();
+      await host.run("x");
+      assert.equal(server.connections, connections + 1, "what was found is remembered");
+    });
+  }
+
+  it("is rejected by a fingerprint after every key that the host has was seen, and names them all", async () => {
     const server = await lab.start({ hostKeys: [serverKeys.ed25519.private, serverKeys.ecdsa.private] });
-    const hostKey = `[127.0.0.1]:${server.port} ${ecdsa.line}`;
-    await lab.open(server.connection({ hostKey })).run("x");
+    await assert.rejects(lab.open(server.connection({ hostKey: strange.fingerprint })).run("x"), {
+      code: "HOST_KEY",
+      message: new RegExp(
+        `presented ssh-ed25519 ${escaped(known.fingerprint)}, ecdsa-sha2-nistp256 ${escaped(ecdsa.fingerprint)}; expected ${escaped(strange.fingerprint)}`,
+      ),
+    });
+    assert.deepEqual([server.connections, server.logins], [2, []]);
   });
 
   it("is looked up in a file, as it is now", async () => {
@@ -119,7 +161,8 @@ describe("the host key", () => {
     assert.ok(!evaluate(`vpn.1 ${known.line}`, "vpn01"));
     assert.ok(evaluate(`${hashed("vpn01")} ${known.line}`, "VPN01"));
     assert.ok(!evaluate(`|2|AAAA|BBBB ${known.line}`, "vpn01"));
-    assert.ok(!evaluate(`vpn01 ${known.line}`, "vpn01", 2222));
+    assert.ok(evaluate(`vpn01 ${known.line}`, "vpn01", 2222));
+    assert.ok(!evaluate(`vpn01,![vpn01]:2222 ${known.line}`, "vpn01", 2222));
     assert.ok(!evaluate(`vpn01 ${known.line.replace("ed25519", "rsa")}`, "vpn01"));
   });
 

@@ -61,7 +61,7 @@ describe("an SSH host behind a jump host", () => {
     assert.deepEqual([before.host, before.phase], ["localhost", "connect"]);
     assert.match(
       before.message,
-      /could not reach 127\.0\.0\.1 through the jump host on localhost: the connection was refused \(port \d+, phase: connect\); this is the jump host for/,
+      /could not reach 127\.0\.0\.1 through the jump host on localhost: the connection was refused \(127.0.0.1; port \d+, phase: connect\); this is the jump host for/,
     );
   });
 
@@ -77,7 +77,7 @@ describe("an SSH host behind a jump host", () => {
     const { port } = other.address() as AddressInfo;
     const error = await errorOf(lab.open(through(jumpHost, jumpHost, { port })).run("x"));
     assert.deepEqual([error.code, error.host], ["PROTOCOL", "127.0.0.1"]);
-    assert.match(error.message, /does not speak SSH \(it sent "HTTP\/1\.1 400 Bad Request"\)/);
+    assert.match(error.message, /is an HTTP server, not SSH \(it sent "HTTP\/1\.1 400 Bad Request"\)/);
   });
 
   const silences: Record<string, [object, (server: SshTestServer) => boolean, string, boolean]> = {

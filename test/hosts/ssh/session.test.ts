@@ -80,7 +80,7 @@ describe("an SSH session over any way", () => {
     const server = await lab.start();
     let socket: Duplex | undefined;
     const dial = (address: SshAddress, wait: Wait) => {
-      const dialling = direct.dial(address, wait);
+      const dialling = direct(stillClock).dial(address, wait);
       dialling.stream.then(
         (stream) => {
           socket = stream;
@@ -90,7 +90,7 @@ describe("an SSH session over any way", () => {
       return dialling;
     };
     const { host, port } = { host: "127.0.0.1", port: server.port };
-    const session = new SshSession({ ...target, host, port }, { ...direct, dial }, stillClock, 20);
+    const session = new SshSession({ ...target, host, port }, { dial }, stillClock, 20);
     await session.opened;
     socket?.end();
     return { server, session };
