@@ -1,4 +1,4 @@
-/** Every error code. The codes are public: README documents them, and their meaning never changes. */
+/** Every error code. The codes are public: docs/errors.md has a section on each, and their meaning never changes. */
 export const errorCodes = [
   "INVALID_INPUT",
   "CREDENTIAL_UNAVAILABLE",
@@ -42,6 +42,11 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** Where the documentation says more about a code, within the package. */
+export function pageOf(code: ErrorCode): string {
+  return `docs/errors.md#${code.toLowerCase()}`;
+}
+
 /** The base class of every error that this package reports on purpose. */
 export abstract class NatTraversalError extends Error {
   abstract readonly code: ErrorCode;
@@ -50,9 +55,10 @@ export abstract class NatTraversalError extends Error {
 
   constructor(code: ErrorCode, details: ErrorDetails) {
     const where = details.host === undefined ? "" : ` on ${details.host}`;
-    super(`${code}: could not ${details.operation}${where}: ${details.problem}. ${details.hint}`, {
-      cause: details.cause,
-    });
+    super(
+      `${code}: could not ${details.operation}${where}: ${details.problem}. ${details.hint} See ${pageOf(code)}`,
+      { cause: details.cause },
+    );
     this.host = details.host;
     this.details = details;
     this.name = new.target.name;

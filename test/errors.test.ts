@@ -13,7 +13,8 @@ const more = { phase: "banner", commandMayHaveRun: true, exitCode: 7 } as const;
 type Kind = new (details: errors.ErrorDetails & typeof more) => errors.NatTraversalError;
 
 const kinds = Object.entries(errors as Record<string, unknown>).filter(
-  (entry): entry is [string, Kind] => typeof entry[1] === "function" && entry[0] !== "NatTraversalError",
+  (entry): entry is [string, Kind] =>
+    typeof entry[1] === "function" && entry[0].endsWith("Error") && entry[0] !== "NatTraversalError",
 );
 
 describe("the family of errors", () => {
@@ -28,7 +29,10 @@ describe("the family of errors", () => {
       assert.ok(error instanceof errors.NatTraversalError && error instanceof Error);
       assert.equal(error.name, name);
       assert.equal(name.toLowerCase(), `${error.code.replaceAll("_", "").toLowerCase()}error`);
-      assert.equal(error.message, `${error.code}: could not do it on vpn01: it went wrong. Mend it.`);
+      assert.equal(
+        error.message,
+        `${error.code}: could not do it on vpn01: it went wrong. Mend it. See ${errors.pageOf(error.code)}`,
+      );
       assert.deepEqual([error.host, error.cause], ["vpn01", details.cause]);
     });
 
@@ -36,7 +40,10 @@ describe("the family of errors", () => {
       const error = new Kind({ ...details, ...more });
       const other = error.withDetails({ problem: "the way was lost" });
       assert.ok(other !== error && other instanceof Kind);
-      assert.equal(other.message, `${error.code}: could not do it on vpn01: the way was lost. Mend it.`);
+      assert.equal(
+        other.message,
+        `${error.code}: could not do it on vpn01: the way was lost. Mend it. See ${errors.pageOf(error.code)}`,
+      );
       assert.deepEqual(
         { ...other, details: { ...other.details, problem: "" } },
         { ...error, details: { ...error.details, problem: "" } },
@@ -56,7 +63,10 @@ describe("the family of errors", () => {
 
   it("says nothing of a host where none plays a part", () => {
     const error = new errors.InvalidInputError({ ...details, host: undefined });
-    assert.equal(error.message, "INVALID_INPUT: could not do it: it went wrong. Mend it.");
+    assert.equal(
+      error.message,
+      "INVALID_INPUT: could not do it: it went wrong. Mend it. See docs/errors.md#invalid_input",
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
+import { brokenLinksOf, pagesOf } from "../support/documents";
 import { newFolder } from "../support/run-folder";
 import { checkoutFolder, type PackedPackage, packedPackage, runNpm } from "./packed-package";
 import { linkFiles, type ProgramFiles, writeFiles } from "./program-folder";
@@ -193,6 +194,19 @@ function plantAbove(program: string): void {
 function settings(exported: string): string[] {
   return exported.split("\n").filter((line) => !line.includes("AssumeUDPEncapsulationMarker"));
 }
+
+describe("the package", () => {
+  it("holds everything that its pages link to, apart from the tests that docs/transports.md names", () => {
+    const { folder } = packedPackage();
+    const pages = pagesOf(folder);
+    assert.ok(pages.length > 15, String(pages.length));
+    const broken = pages.flatMap((page) => brokenLinksOf(page, folder));
+    assert.deepEqual(
+      broken.filter((link) => !link.startsWith("docs/transports.md: ../test/")),
+      [],
+    );
+  });
+});
 
 let installed: string | undefined;
 

@@ -10,7 +10,7 @@ import {
   type RebootArgs,
   type RegistryValue,
 } from "../../sdk";
-import { readme } from "../support/readme";
+import { page, sectionOf } from "../support/documents";
 import { known, type Registration, registrationsOf } from "./registrations";
 
 const settingType = "pulumi-nodejs:dynamic/natT:NatT";
@@ -150,9 +150,9 @@ describe("NatTraversal", () => {
 
 describe("the outputs of a NatTraversal", () => {
   for (const reboot of [undefined, { when: "ifRequired" } as const]) {
-    it(`are those that README lists, with ${reboot === undefined ? "no restart" : "a restart"}`, async () => {
-      const listed = /### Outputs\n\n([^|]*?)\n\n/.exec(readme)?.[1] ?? "";
-      const names = [...listed.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
+    it(`are those that docs/reference.md lists, with ${reboot === undefined ? "no restart" : "a restart"}`, async () => {
+      const listed = sectionOf(page("docs/reference.md"), "Outputs of NatTraversal");
+      const names = [...listed.matchAll(/^\| <a id="[^"]+"><\/a>`(\w+)`/gm)].map(([, name = ""]) => name);
       assert.ok(names.length > 10, listed);
       await registrationsOf(() => {
         const natTraversal = new NatTraversal("n", { connection, behindNat: "both", reboot });

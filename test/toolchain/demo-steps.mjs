@@ -4,7 +4,7 @@ const key = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
 const name = "AssumeUDPEncapsulationContextOnSendRule";
 
 /**
- * What `npm start` shows, in this order. README tells the same steps by the same names.
+ * What `npm start` shows, in this order. docs/demo.md tells the same steps by the same names.
  * @typedef {object} DemoStep
  * @property {string} name
  * @property {string} command what a user would type: on the machine with Pulumi, or on the host if it begins with `reg`

@@ -209,7 +209,7 @@ describe("PowerShell that fails", function () {
       (error: Error & { code?: string; commandMayHaveRun?: boolean }) => {
         assert.match(
           error.message,
-          /^UNREACHABLE: .*Pulumi closed the connection .*\. Run the same command again\.$/,
+          /^UNREACHABLE: .*Pulumi closed the connection .*\. Run the same command again\. See docs\/errors\.md#unreachable$/,
         );
         return error.commandMayHaveRun === true;
       },

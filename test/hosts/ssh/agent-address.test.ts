@@ -73,7 +73,7 @@ describe("the address of an SSH agent", () => {
       true,
       "/tmp/ssh/agent.1",
       "win32",
-      /SSH_AUTH_SOCK\) is not a named pipe such as \S+\. For the ssh-agent service set jumpHost\.agent: "\\\\\\\\\.\\\\pipe\\\\openssh-ssh-agent", or unset SSH_AUTH_SOCK\.$/,
+      /SSH_AUTH_SOCK\) is not a named pipe such as \S+\. For the ssh-agent service set jumpHost\.agent: "\\\\\\\\\.\\\\pipe\\\\openssh-ssh-agent", or unset SSH_AUTH_SOCK\. See \S+$/,
     ],
     "Windows is given the other form with slashes": ["//?/pipe/other", undefined, "win32", /is not a named/],
   };

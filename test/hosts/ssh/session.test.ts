@@ -125,7 +125,7 @@ describe("an SSH session over any way", () => {
     const session = new SshSession(target, way, stillClock, 20);
     const opened = assert.rejects(
       session.opened,
-      /Pulumi closed the connection .*\. Run the same command again\.$/,
+      /Pulumi closed the connection .*\. Run the same command again\. See docs\/errors\.md#unreachable$/,
     );
     await session.close();
     await opened;

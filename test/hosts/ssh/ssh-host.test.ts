@@ -233,7 +233,8 @@ describe("an SSH host", () => {
     const waiting = assert.rejects(host.run("later"), {
       code: "UNREACHABLE",
       commandMayHaveRun: false,
-      message: /Pulumi closed the connection before the command started .*\. Run the same command again\.$/,
+      message:
+        /Pulumi closed the connection before the command started .*\. Run the same command again\. See docs\/errors\.md#unreachable$/,
     });
     await until(() => server.commands.includes("forever"));
     await host.disconnect();

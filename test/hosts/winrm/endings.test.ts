@@ -75,7 +75,10 @@ describe("an operation over WinRM", () => {
     queued.catch(() => {});
     await until(() => lab.count(/receive/) === 1);
     await host.disconnect();
-    await assert.rejects(run, /Pulumi closed the connection .*\. Run the same command again\.$/);
+    await assert.rejects(
+      run,
+      /Pulumi closed the connection .*\. Run the same command again\. See docs\/errors\.md#unreachable$/,
+    );
     await assert.rejects(queued, /before the command started/);
     assert.equal(lab.winrm.shells.open, 0);
     assert.equal(lab.winrm.shells.opened, 1);

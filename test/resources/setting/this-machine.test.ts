@@ -107,7 +107,7 @@ describe("the machine that runs Pulumi", () => {
       const before = life.windows.exportRegistry();
       await assert.rejects(life.run().create({ ...inputs, backup: { hostDirectory: "C:\\Windows\\Temp" } }), {
         code: "UNEXPECTED_OUTPUT",
-        message: `UNEXPECTED_OUTPUT: could not change the registry of this machine on localhost: it is not known whether this program is elevated: whoami ${answer}; nothing was written. Run \`%SystemRoot%\\System32\\whoami.exe /groups\` in the same terminal: it must name one integrity level (S-1-16-...).`,
+        message: `UNEXPECTED_OUTPUT: could not change the registry of this machine on localhost: it is not known whether this program is elevated: whoami ${answer}; nothing was written. Run \`%SystemRoot%\\System32\\whoami.exe /groups\` in the same terminal: it must name one integrity level (S-1-16-...). See docs/errors.md#unexpected_output`,
       });
       assert.equal(life.windows.exportRegistry(), before);
       assert.ok(!life.windows.commands.some((line) => /reg (add|delete|export)/.test(line)));
