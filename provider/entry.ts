@@ -17,6 +17,7 @@ import { createSetting, updateSetting } from "./resources/setting/create-and-upd
 import { deleteSetting } from "./resources/setting/delete";
 import { diffSetting } from "./resources/setting/diff";
 import { readSetting } from "./resources/setting/read";
+import { onOneLine, redactForeignTextBy } from "./sanitize";
 
 /** What a face of the provider tells of the process that it runs in. */
 export interface ProviderOptions {
@@ -53,6 +54,7 @@ export function createProvider({
 }: ProviderOptions): Provider {
   const redactor = new Redactor();
   const remember = (secret: string): void => redactor.remember(secret);
+  redactForeignTextBy((text) => redactor.redact(text));
   const pool = new HostPool(clock, createSecretReader({ environment, remember }));
   let interruptible = false;
   const connectOverPool: LifecycleContext["connect"] = async (connection, timeouts) => {
@@ -70,7 +72,7 @@ export function createProvider({
     learnSecrets: (properties) => {
       for (const secret of collectSecrets(properties)) remember(secret);
     },
-    redact: (text) => redactor.redact(text),
+    redact: (text) => onOneLine(redactor.redact(text)),
     debug: Boolean(environment.PULUMI_WINDOWS_IPSEC_DEBUG),
   };
   return {

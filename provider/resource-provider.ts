@@ -40,7 +40,7 @@ export interface Dependencies {
   readonly newChangeId: LifecycleContext["newChangeId"];
   /** Remembers every secret text among these properties. */
   learnSecrets(properties: object): void;
-  /** Takes every secret remembered so far out of a text. */
+  /** Takes every secret remembered so far out of a text, and out of its way what a terminal or a log would act upon. */
   redact(text: string): string;
   /** Keeps stacks and causes of errors, redacted, for debugging this package. */
   readonly debug: boolean;

@@ -34,7 +34,7 @@ export function serializeError(
   const original = thrown instanceof Error ? thrown : new Error(String(thrown));
   const error = new Error(redact(original.message));
   error.name = original.name;
-  error.stack = debug ? redact(stackOf(original)) : "";
+  error.stack = debug ? stackOf(original).split("\n").map(redact).join("\n") : "";
   if (!(original instanceof PartialFailureError)) return error;
   const reasons = original.reasons.map(redact);
   return Object.assign(error, {

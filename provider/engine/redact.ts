@@ -1,8 +1,5 @@
-import { cutMark } from "../sanitize";
+import { cutMark, redacted } from "../sanitize";
 import { secretEncodings } from "./secret-encodings";
-
-/** What stands where a secret stood. */
-export const redacted = "[secret]";
 
 /** A secret this short is a part of ordinary words; it is replaced only where it stands by itself. */
 const shortestAnywhere = 4;

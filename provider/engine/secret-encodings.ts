@@ -1,4 +1,7 @@
-import { sanitize, sanitizeUnicode } from "../sanitize";
+import { quotedForms } from "../sanitize";
+
+/** The most characters of a password or a key, several times. */
+export const longestSecret = 64 * 1024;
 
 /** A line of a key is secret by itself; shorter ones, and the frame of a PEM file, are not. */
 const shortestLine = 16;
@@ -11,6 +14,8 @@ const shortestPiece = 8;
  * in XML, as base64 (also inside a longer encoded text), as hexadecimal, as UTF-16 and as bytes read as latin1.
  */
 export function secretEncodings(secret: string): ReadonlySet<string> {
+  // Longer ones are no credential; their encodings would fill the memory, and take seconds.
+  if (secret.length > longestSecret) return new Set([secret, ...secretLines(secret)]);
   const forms = new Set<string>();
   for (const text of [secret, secret.trim(), ...secretLines(secret)]) {
     for (const form of formsOf(text)) if (form.length > 3) forms.add(form);
@@ -38,11 +43,7 @@ function* formsOf(text: string): Generator<string> {
   yield text.replace(/"/g, '\\"');
   yield text.replace(/"/g, '""');
   // What a host says is shown in these forms.
-  for (const form of [
-    sanitize(text, Number.POSITIVE_INFINITY),
-    sanitizeUnicode(text, Number.POSITIVE_INFINITY),
-  ])
-    if (form.length >= shortestPiece) yield form;
+  for (const form of quotedForms(text)) if (form.length >= shortestPiece) yield form;
   yield text.replace(/[\\'"]/g, "\\$&");
   yield* xmlForms(text);
   yield* urlForms(text);

@@ -1,6 +1,7 @@
 import { LocalFileFault, type LocalFolders, processFolders, readLocalText } from "../hosts/local-file";
 import { isPlainText, nonSecretProperties } from "../hosts/plain-text";
 import { credentialFault, type SecretReader } from "../hosts/secret-reader";
+import { longestSecret } from "./secret-encodings";
 
 /** Where secrets come from, and who is told of each. */
 export interface SecretReaderOptions {
@@ -18,6 +19,10 @@ export interface SecretReaderOptions {
 export function createSecretReader(dependencies: SecretReaderOptions): SecretReader {
   return (property, source) => {
     const secret = typeof source === "string" ? source : read(dependencies, property, source);
+    if (secret.length > longestSecret) {
+      const problem = `is longer than ${longestSecret / 1024} KiB, as no password or key is`;
+      throw credentialFault(property, source, problem, "Give the password or the key alone.");
+    }
     if (secret === "") throw credentialFault(property, source, "is empty", "Give it a value.");
     dependencies.remember(secret);
     return secret;

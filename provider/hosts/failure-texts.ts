@@ -1,5 +1,4 @@
 import { type ConnectionPhase, type ErrorDetails, UnreachableError } from "../errors";
-import { sanitize } from "../sanitize";
 
 /** Where a failure happened, and how far things were. */
 export interface Progress {
@@ -35,11 +34,11 @@ const hints: Readonly<Partial<Record<ConnectionPhase, string>>> = {
   "waiting for output": mayHaveRun,
 };
 
-/** A command writes a few kilobytes; a program that repeats a prompt for ever writes megabytes a second. */
-export const largestOutput = 16 * 1024 * 1024;
+/** Some listings and many short answers; a program that repeats a prompt for ever writes megabytes a second. */
+export const largestOutput = 4 * 1024 * 1024;
 
 /** The problem of a command that wrote more than that. */
-export const outputTooLarge = "the command wrote more than 16 MiB of output";
+export const outputTooLarge = "the command wrote more than 4 MiB of output";
 
 /** From its sending on, nothing but the host's answer tells what became of a command. */
 export function commandMayHaveRun(phase: ConnectionPhase): boolean {
@@ -114,7 +113,7 @@ export class Failures<P extends Progress> {
       case "ERR_STREAM_PREMATURE_CLOSE":
         return { problem: "the connection was reset" };
       default:
-        return { problem: `a network error occurred${code === "" ? "" : ` (${sanitize(code)})`}` };
+        return { problem: `a network error occurred${code === "" ? "" : ` (${code})`}` };
     }
   }
 }
@@ -127,7 +126,7 @@ export function connectionReset(): Error {
 /** The code of an error of Node's; empty if it has none. */
 export function codeOf(error: unknown): string {
   const code = (mostTelling(error) as { code?: unknown } | undefined)?.code;
-  return typeof code === "string" ? code : "";
+  return typeof code === "string" && /^\w{1,64}$/.test(code) ? code : "";
 }
 
 /**

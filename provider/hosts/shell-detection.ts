@@ -1,5 +1,5 @@
 import { UnsupportedShellError } from "../errors";
-import { sanitize } from "../sanitize";
+import { quoteForeign, sanitize } from "../sanitize";
 import type { CommandResult, Shell } from "./host";
 
 /**
@@ -19,8 +19,15 @@ export type ShellDetection =
 const setDefaultShell =
   "Set the default shell of the host's sshd to cmd or PowerShell (for cmd, delete the value DefaultShell under HKLM\\SOFTWARE\\OpenSSH), then try again.";
 
+/** The answer comes last: what a start-up script prints before it may be long, and is not looked at. */
+const longestLook = 64 * 1024;
+
 /** Reads the answer to the probe. Other lines (of cmd's AutoRun and the like) are ignored. */
-export function detectShell(result: CommandResult): ShellDetection {
+export function detectShell({ output, ...rest }: CommandResult): ShellDetection {
+  return detect({ ...rest, output: output.slice(-longestLook) });
+}
+
+function detect(result: CommandResult): ShellDetection {
   const lines = result.output.split(/\r?\n/).map((line) => line.trim().replace(/^"(.*)"$/, "$1"));
   const cmd = lines.flatMap((line) => /^Windows_NT\+\$PSHOME(?:\+(.*))?$/.exec(line) ?? []);
   if (cmd[0] !== undefined) {
@@ -53,7 +60,7 @@ export function detectShell(result: CommandResult): ShellDetection {
   }
   // Every second byte is zero where a start-up script has the console write UTF-16.
   const narrow = result.output.replaceAll("\0", "");
-  if (narrow !== result.output && "shell" in detectShell({ ...result, output: narrow })) {
+  if (narrow !== result.output && "shell" in detect({ ...result, output: narrow })) {
     return {
       recognised:
         "a shell that prints UTF-16, since a start-up script (AutoRun of cmd, a profile of PowerShell) says so",
@@ -77,11 +84,11 @@ export function unsupportedShell(
       hint: answer.hint,
     });
   }
-  const said = sanitize(answer.unrecognised, 60) || sanitize(answer.errors, 60);
+  const said = quoteForeign(sanitize(answer.unrecognised) || answer.errors, 60);
   return new UnsupportedShellError({
     operation,
     host,
-    problem: said === "" ? "it printed nothing" : `its output "${said}" matches no known shell`,
+    problem: said === "nothing" ? "it printed nothing" : `its output ${said} matches no known shell`,
     hint: `A start-up script of the account (AutoRun of cmd, a profile of PowerShell) may be in the way: run \`ssh HOST echo hello\` to see. ${setDefaultShell}`,
   });
 }

@@ -6,7 +6,7 @@ import {
   RegistryToolsDisabledError,
   UnexpectedOutputError,
 } from "../errors";
-import { sanitize } from "../sanitize";
+import { quoteForeign } from "../sanitize";
 import { askFacts, type Fact, further, keyFact, type Question } from "../windows/fact";
 import { listsKey } from "../windows/registry-answer";
 import { queryKey, queryValue } from "../windows/registry-value";
@@ -75,9 +75,9 @@ function diagnose({ services, keyIsRead, witness }: Found): Diagnosis {
 
 /** What reg.exe, or the shell in its place, said where it could read nothing at all. */
 function toldBy({ witness, services }: Found, errorOutput: string): string | undefined {
-  const said = sanitize(errorOutput);
+  const said = quoteForeign(errorOutput);
   const reason = witness.notStarted === undefined ? [] : [`PowerShell says ${witness.notStarted}`];
-  if (said !== "") reason.push(`as errors came "${said}"`);
+  if (said !== "nothing") reason.push(`as errors came ${said}`);
   return services === "denied" && reason.length > 0 ? reason.join(", ") : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { nameForeign } from "../sanitize";
 import { describeValue } from "../windows/registry-value";
 import { machineParts } from "./machine";
 import { describeMisplaced } from "./misplaced-value";
@@ -52,7 +53,7 @@ export function findingsOf(
   const { hardwareId } = observation.machine;
   if (hardwareId !== undefined && isPlaceholder(hardwareId)) {
     findings.push(
-      `The hardware ID ${hardwareId} is one that many machines share: it is not used to recognise this one.`,
+      `The hardware ID ${nameForeign(hardwareId)} is one that many machines share: it is not used to recognise this one.`,
     );
   }
   const missing = unreadFacts(observation);

@@ -1,3 +1,4 @@
+import { nameForeign } from "../sanitize";
 import type { MachineIdentity } from "../windows/identity";
 import { isPlaceholder } from "./placeholder-id";
 
@@ -19,7 +20,9 @@ export const machineParts: readonly { key: keyof MachineIdentity; word: string }
 /** A part of an identity, unless it is one that many machines share: then it counts as not read. */
 function tellingPart(machine: MachineIdentity, key: keyof MachineIdentity): string | undefined {
   const part = machine[key];
-  return part === undefined || isPlaceholder(part) ? undefined : part.toLowerCase();
+  // As it is read today: an earlier version kept it as it came.
+  const asRead = part?.replace(/[\x80-\x9f]/g, "?");
+  return asRead === undefined || isPlaceholder(asRead) ? undefined : asRead.toLowerCase();
 }
 
 /**
@@ -35,7 +38,10 @@ export function compareMachines(known: MachineIdentity, seen: MachineIdentity): 
     const now = tellingPart(seen, key);
     if (before === undefined || now === undefined) continue;
     if (before === now) equal.push(word);
-    else changed.push(`its ${word} changed from ${known[key]} to ${seen[key]}`);
+    else
+      changed.push(
+        `its ${word} changed from ${nameForeign(known[key] ?? "")} to ${nameForeign(seen[key] ?? "")}`,
+      );
   }
   const changes = changed.join(", ");
   if (equal.length >= 2) {
@@ -56,9 +62,10 @@ export function compareMachines(known: MachineIdentity, seen: MachineIdentity): 
 
 /** The machine in words, for messages. */
 export function describeMachine(machine: MachineIdentity): string {
-  const known = machineParts.flatMap(({ key, word }) =>
-    machine[key] === undefined ? [] : [`${word} ${machine[key]}`],
-  );
+  const known = machineParts.flatMap(({ key, word }) => {
+    const part = machine[key];
+    return part === undefined ? [] : [`${word} ${nameForeign(part)}`];
+  });
   return known.length === 0 ? "a machine without a readable identity" : known.join(", ");
 }
 

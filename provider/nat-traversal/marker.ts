@@ -110,7 +110,7 @@ function toHex(type: string, data: string): string | undefined {
 
 function decodeValue(text: string): RegistryValue | undefined {
   if (text === "-") return { type: "absent" };
-  const match = /^(REG_[A-Z0-9_]+):([0-9A-F]*)$/.exec(text);
+  const match = /^(REG_[A-Z0-9_]{1,40}):([0-9A-F]*)$/.exec(text);
   if (match === null) return undefined;
   const [, type = "", hex = ""] = match;
   if (hex.length > longestData) return undefined;

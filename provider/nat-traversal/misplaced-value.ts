@@ -1,4 +1,4 @@
-import { sanitize } from "../sanitize";
+import { quoteForeign } from "../sanitize";
 import type { Fact } from "../windows/fact";
 import { listedNames, readNamedValue } from "../windows/registry-answer";
 import { describeValue, queryKey, queryValue, type RegistryValue } from "../windows/registry-value";
@@ -39,10 +39,16 @@ export function misspeltValues(path: string): Fact<MisplacedValue[]> {
     query: queryKey(path),
     read: ([listing]) => {
       const names = listing === undefined ? [] : listedNames(listing);
-      return names.filter(isMisspelt).map((name) => ({ path, name }));
+      return names
+        .filter(isMisspelt)
+        .slice(0, mostReported)
+        .map((name) => ({ path, name }));
     },
   };
 }
+
+/** So many tell enough; a host may list any number. */
+const mostReported = 5;
 
 /** How many letters may be missing, added or others: no other value of these keys comes near. */
 const mostEdits = 9;
@@ -58,7 +64,7 @@ export function isMisspelt(name: string): boolean {
 export function describeMisplaced({ path, name, value }: MisplacedValue, rightPath: string): string {
   const problem =
     value === undefined
-      ? `has a value named "${sanitize(name)}", which Windows does not read: the name is ${valueName}`
+      ? `has a value named ${quoteForeign(name)}, which Windows does not read: the name is ${valueName}`
       : `has ${valueName} (${describeValue(value)}), which Windows does not read there, but under ${rightPath}`;
   return `${path} ${problem}. It is left alone.`;
 }

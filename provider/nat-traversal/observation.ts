@@ -92,7 +92,7 @@ const osVersion: Fact<string | undefined> = {
     });
     const [major = "", minor = "", version = "", build = ""] = texts;
     const whole = `${major === "" ? version : `${major}.${minor === "" ? 0 : minor}`}.${build}`;
-    return /^\d+\.\d+\.\d+$/.test(whole) && !texts.includes("unread") ? whole : undefined;
+    return /^\d{1,5}\.\d{1,5}\.\d{1,7}$/.test(whole) && !texts.includes("unread") ? whole : undefined;
   },
 };
 

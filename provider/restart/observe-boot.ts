@@ -27,6 +27,9 @@ export function askForRestartFacts(host: string, nonce?: string): Question<Resta
   return asked(host, "read what bears on a restart", restartFacts, nonce);
 }
 
+/** What a marker can be at most; another program's text is not kept. */
+const markerForm = /^[\x21-\x7e]{1,2000}$/;
+
 /**
  * The marker's text, of whatever setting. It is absent only where its key was listed without it: a command that was killed can end with exit code 0
  * and no output, or half of it, and must never look like a new boot.
@@ -39,7 +42,8 @@ const markerTrace: Fact<MarkerTrace | Unread> = {
     if (reading.state === "keyUnread")
       return { state: "unread", came: `reg.exe could not read ${markerKey}` };
     const { value } = reading;
-    return value.type === "absent" ? { state: "absent" } : { state: "present", text: value.data };
+    if (value.type === "absent") return { state: "absent" };
+    return markerForm.test(value.data) ? { state: "present", text: value.data } : { state: "present" };
   },
 };
 

@@ -6,7 +6,7 @@ import {
 } from "../errors";
 import type { CommandLine, CommandResult, Host } from "../hosts/host";
 import { type BootSnapshot, compareBoots } from "../nat-traversal/boot-snapshot";
-import type { Question } from "../windows/fact";
+import { inTurn, type Question } from "../windows/fact";
 import { requestRestart } from "../windows/shutdown";
 import { RestartHeld } from "./check-restart";
 import { ConnectPatience } from "./connect-patience";
@@ -206,7 +206,7 @@ class RestartRun {
   }
 
   private async ask<T>({ line, read }: Question<T>, timeoutSeconds: number, onlyOver?: object): Promise<T> {
-    return read(await this.run(line, timeoutSeconds, onlyOver));
+    return inTurn(read, await this.run(line, timeoutSeconds, onlyOver));
   }
 
   private run(commandLine: CommandLine, timeoutSeconds: number, onlyOver?: object): Promise<CommandResult> {

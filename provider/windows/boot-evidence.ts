@@ -20,8 +20,8 @@ export const bootEvent: Fact<number | undefined> = {
     if (answer?.succeeded !== true || event === undefined || /<\/Event>[\s\S]*<\/Event>/.test(event))
       return undefined;
     const isBoot =
-      /<Provider\s[^>]*Name=['"]Microsoft-Windows-Kernel-General['"]/i.test(event) &&
-      /<EventID(?:\s[^>]*)?>\s*12\s*<\/EventID>/.test(event);
+      /<Provider\s[^<>]*Name=['"]Microsoft-Windows-Kernel-General['"]/i.test(event) &&
+      /<EventID(?:\s[^<>]*)?>\s*12\s*<\/EventID>/.test(event);
     const record = Number(/<EventRecordID>\s*(\d{1,15})\s*<\/EventRecordID>/.exec(event)?.[1]);
     return isBoot && Number.isSafeInteger(record) ? record : undefined;
   },

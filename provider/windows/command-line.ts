@@ -6,6 +6,19 @@ export type Program = "reg" | "shutdown" | "wevtutil" | "whoami";
 /** A program and its arguments, those with blanks between double quotes. How a shell is told it is decided where a line is rendered. */
 export type Command = `${Program} ${string}`;
 
+const kibibyte = 1024;
+
+/** What no program has more to say than, but for those below, in characters. */
+export const largestAnswer = 64 * kibibyte;
+
+/** A listing of a key, of an account's groups, or of the files that wait for a restart: a thousand entries and more. */
+const listings = /^(?:reg query "[^"]*"$|whoami |reg query .* -v PendingFileRenameOperations2?$)/;
+
+/** The most characters that a command can print; what is longer comes from somebody who wants it read for long. */
+export function largestAnswerOf(command: Command): number {
+  return listings.test(command) ? 1024 * kibibyte : largestAnswer;
+}
+
 /** The end of a line whose exit code is that of the line. */
 export interface LastCommand {
   readonly command: Command;

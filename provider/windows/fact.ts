@@ -1,6 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import type { CommandResult, Host, RunLimits, ShellCommand } from "../hosts/host";
-import { sanitize } from "../sanitize";
-import type { Command } from "./command-line";
+import { longestQuotation, quoteForeign } from "../sanitize";
+import { type Command, largestAnswer } from "./command-line";
 import { frame, newNonce } from "./frame";
 import { type CommandAnswer, isUnread, type Unread } from "./line-answer";
 import { readNamedValue, readValue, type ValueReading } from "./registry-answer";
@@ -30,7 +31,14 @@ export type Reading<T> = { readonly state: "read"; readonly values: T } | Unread
 
 /** Asks a host, in one round trip. */
 export async function ask<T>(host: Host, { line, read }: Question<T>, limits?: RunLimits): Promise<T> {
-  return read(await host.run(line, limits));
+  return inTurn(read, await host.run(line, limits));
+}
+
+/** Reads an answer; before a large one everything else has its turn, since reading it takes a while. */
+export async function inTurn<T>(read: Question<T>["read"], result: CommandResult): Promise<T> {
+  const { output, errorOutput } = result;
+  if (output.length + errorOutput.length > largestAnswer) await setImmediate();
+  return read(result);
 }
 
 /** The same question, whose answer is read further. */
@@ -73,10 +81,10 @@ export function askFacts<F extends Facts>(
 
 /** What the line printed as errors says more about a fact that could not be read, whichever command it came from. */
 function withErrors<F extends Facts>(values: FactValues<F>, errorOutput: string): FactValues<F> {
-  const said = sanitize(errorOutput);
-  if (said === "") return values;
+  const said = quoteForeign(errorOutput, longestQuotation / 2);
+  if (said === "nothing") return values;
   const told = Object.entries<unknown>(values).map(([name, value]) =>
-    isUnread(value) ? [name, { ...value, came: `${value.came}; as errors came "${said}"` }] : [name, value],
+    isUnread(value) ? [name, { ...value, came: `${value.came}; as errors came ${said}` }] : [name, value],
   );
   return Object.fromEntries(told) as FactValues<F>;
 }
@@ -119,14 +127,19 @@ export function numberFact(path: string, name: string): Fact<number | undefined>
   };
 }
 
-/** The text in a REG_SZ; undefined where none could be read, or one that is empty or of several lines. */
+/** The longest text that names or identifies anything. */
+const longestText = 128;
+
+/** The text in a REG_SZ; undefined where none could be read, or one that is empty, of several lines, or too long to identify anything. */
 export function textFact(path: string, name: string): Fact<string | undefined> {
   return {
     query: queryValue(path, name),
     read: ([answer = unanswered]) => {
       const value = readNamedValue(answer, path, name);
-      if (value?.type !== "REG_SZ" || value.data.includes("\n")) return undefined;
-      return value.data || undefined;
+      if (value?.type !== "REG_SZ" || value.data === "") return undefined;
+      // A letter of a code page may stand where latin1 has a control character; a terminal would obey it.
+      const text = value.data.replace(/[\x80-\x9f]/g, "?");
+      return text.length <= longestText && !/\p{Cc}/u.test(text) ? text : undefined;
     },
   };
 }

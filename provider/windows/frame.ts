@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { CommandResult, ShellCommand } from "../hosts/host";
-import type { Command, LastCommand } from "./command-line";
+import { type Command, type LastCommand, largestAnswerOf } from "./command-line";
 import { type LineAnswer, takeApart } from "./line-answer";
 import { lineForCmd } from "./line-for-cmd";
 import { lineForPowerShell } from "./line-for-powershell";
@@ -30,6 +30,6 @@ export function frame(commands: readonly Command[], last?: LastCommand, nonce = 
       shell === "powershell"
         ? lineForPowerShell(commands, last, nonce)
         : lineForCmd(commands, last, nonce, shell),
-    takeApart: (result) => takeApart(result, nonce, commands.length),
+    takeApart: (result) => takeApart(result, nonce, commands.map(largestAnswerOf)),
   };
 }

@@ -1,5 +1,5 @@
 import type { CommandResult } from "../hosts/host";
-import { sanitize } from "../sanitize";
+import { longestQuotation, quoteForeign } from "../sanitize";
 
 /** What one command of a line came to. */
 export interface CommandAnswer {
@@ -9,6 +9,8 @@ export interface CommandAnswer {
   readonly output: string;
   /** Why it did not start, by PowerShell's name for the reason; cmd tells none. */
   readonly notStarted?: string;
+  /** Set where it printed more than the program can have to say, so many KiB: nothing of that is believed, and `output` is empty. */
+  readonly beyondKibibytes?: number;
 }
 
 /** What came is incomplete, contradicts itself, or is not in the form of the program that was asked; `came` says it as a clause. */
@@ -35,12 +37,11 @@ export type LineAnswer =
 
 /**
  * Takes the answer to a framed line apart. A mark stands at the end of a line; what stands before it there, and what came between two
- * marks, belongs to the program. All marks must be there, once, in their order.
+ * marks, belongs to the program. All marks must be there, once, in their order. `limits` are the most characters of each answer.
  */
-export function takeApart(result: CommandResult, nonce: string, count: number): LineAnswer {
+export function takeApart(result: CommandResult, nonce: string, limits: readonly number[]): LineAnswer {
   const unread = (): LineAnswer => ({ state: "unread", came: whatCame(result, nonce) });
   const mark = new RegExp(`${nonce}\\.(begin|\\d+[yn]|\\d+\\.-?\\d+)[ \\t\\r]*(?:\\n|$)`, "g");
-  const why = new RegExp(`${nonce}\\.why\\.([^\\r\\n]*)\\r?(?:\\n|$)`);
   const pieces: string[] = [];
   const marks: string[] = [];
   let end = 0;
@@ -49,27 +50,42 @@ export function takeApart(result: CommandResult, nonce: string, count: number): 
     marks.push(found[1] ?? "");
     end = found.index + found[0].length;
   }
-  if (marks.length !== count + 1 || marks[0] !== "begin") return unread();
+  if (marks.length !== limits.length + 1 || marks[0] !== "begin") return unread();
   const answers: CommandAnswer[] = [];
   for (const [at, text] of marks.slice(1).entries()) {
     const [, number, code] = /^(\d+)(.+)$/.exec(text) ?? [];
     if (number !== String(at)) return unread();
     const piece = pieces[at + 1] ?? "";
-    const output = piece.replace(why, "");
-    const [, reason = ""] = why.exec(piece) ?? [];
+    const { output, reason } = withoutReason(piece, `${nonce}.why.`);
+    const limit = limits[at] ?? 0;
     const succeeded = code === "y" || code === ".0";
     // Under some preferences an exit code is an error of PowerShell's own.
-    const hasRun = succeeded || !/^\w+$/.test(reason) || reason === "ProgramExitedWithNonZeroCode";
-    answers.push({ succeeded, output, ...(hasRun ? {} : { notStarted: reason }) });
+    const hasRun = succeeded || !/^\w{1,64}$/.test(reason) || reason === "ProgramExitedWithNonZeroCode";
+    answers.push({
+      succeeded,
+      ...(output.length > limit ? { output: "", beyondKibibytes: limit / 1024 } : { output }),
+      ...(hasRun ? {} : { notStarted: reason }),
+    });
   }
   return { state: "read", answers, rest: result.output.slice(end) };
 }
 
+/** What a program printed, and what PowerShell said instead of it on a line of its own. */
+function withoutReason(piece: string, mark: string): { readonly output: string; readonly reason: string } {
+  const at = piece.indexOf(mark);
+  if (at < 0) return { output: piece, reason: "" };
+  const lineEnd = piece.indexOf("\n", at);
+  const end = lineEnd < 0 ? piece.length : lineEnd + 1;
+  const reason = piece.slice(at + mark.length, end).replace(/\r?\n?$/, "");
+  return { output: piece.slice(0, at) + piece.slice(end), reason };
+}
+
 /** What a program did, as the end of a clause: `printed "..."`. */
-export function saying(answer: CommandAnswer | undefined): string {
+export function saying(answer: CommandAnswer | undefined, longest = longestQuotation): string {
   if (answer?.notStarted !== undefined) return `did not start (${answer.notStarted})`;
-  const said = sanitize(answer?.output ?? "");
-  return `${answer?.succeeded === true ? "printed" : "failed and printed"} ${said === "" ? "nothing" : `"${said}"`}`;
+  if (answer?.beyondKibibytes !== undefined) return `printed more than ${answer.beyondKibibytes} KiB`;
+  const did = answer?.succeeded === true ? "printed" : "failed and printed";
+  return `${did} ${quoteForeign(answer?.output ?? "", longest)}`;
 }
 
 /** What came instead of a readable answer, as a clause: from the host, so printable, short and in quotes. */
@@ -83,8 +99,8 @@ function whatCame({ output, errorOutput, exitCode }: CommandResult, nonce: strin
     return "its shell prints UTF-16: a start-up script (profile, AutoRun) changes the encoding of the output";
   }
   const own = output.replace(new RegExp(`^.*${nonce}\\..*$`, "gm"), "");
-  const said = [sanitize(own), sanitize(errorOutput)]
-    .filter((text) => text !== "")
-    .map((text) => `"${text}"`);
+  const said = [own, errorOutput]
+    .map((text) => quoteForeign(text, longestQuotation / 2))
+    .filter((text) => text !== "nothing");
   return `it printed ${said.length === 0 ? "nothing that can be read" : said.join(" and ")} (exit code ${exitCode})`;
 }

@@ -1,3 +1,4 @@
+import { longestQuotation } from "../sanitize";
 import { type CommandAnswer, saying, type Unread } from "./line-answer";
 import type { PresentRegistryValue, RegistryType, RegistryValue } from "./registry-value";
 import { absent } from "./registry-value";
@@ -22,23 +23,21 @@ export function readValue(
   name: string,
 ): ValueReading {
   if (!byName.succeeded && !listing.succeeded) return { state: "keyUnread" };
-  const unread = unreadValue(byName, listing, name);
-  if (!listing.succeeded || !listsKey(listing, path)) return unread;
+  const unread = () => unreadValue(byName, listing, name);
+  if (!listing.succeeded || !listsKey(listing, path)) return unread();
   const listed = printedLines(listing);
   if (!byName.succeeded) {
-    return listed.some((line) => mayName(line, name)) ? unread : { state: "known", value: absent };
+    return listed.some((line) => mayName(line, name)) ? unread() : { state: "known", value: absent };
   }
   const lines = linesOfValue(byName, path, name);
   const value = lines === undefined ? undefined : parseValue(lines);
-  if (lines === undefined || value === undefined || !holds(listed, lines)) return unread;
+  if (lines === undefined || value === undefined || !holds(listed, lines)) return unread();
   return { state: "known", value };
 }
 
 function unreadValue(byName: CommandAnswer, listing: CommandAnswer, name: string): Unread {
-  return {
-    state: "unread",
-    came: `asked for ${name} reg.exe ${saying(byName)}, and for its key it ${saying(listing)}`,
-  };
+  const [first, second] = [byName, listing].map((answer) => saying(answer, longestQuotation / 2));
+  return { state: "unread", came: `asked for ${name} reg.exe ${first}, and for its key it ${second}` };
 }
 
 /** Reads the answer to `queryValue` alone; undefined where there is no value, or nothing that can be believed. */
@@ -104,7 +103,7 @@ function canonical(type: RegistryType, printed: string): PresentRegistryValue | 
 function takeLineApart(
   line: string,
 ): { readonly name: string; readonly type: RegistryType; readonly printed: string } | undefined {
-  const match = /^ {4}(.+?)( {4}|\t)(REG_[A-Z0-9_]+)(?:\2(.*))?$/s.exec(line);
+  const match = /^ {4}(.+?)( {4}|\t)(REG_[A-Z0-9_]{1,40})(?:\2(.*))?$/s.exec(line);
   if (match === null) return undefined;
   const [, name = "", , type = "", printed = ""] = match;
   return { name, type: type as RegistryType, printed };
@@ -123,24 +122,48 @@ function mayName(line: string, name: string): boolean {
 function holds(listed: readonly string[], wanted: readonly string[]): boolean {
   const body = [...wanted];
   while (body.at(-1) === "") body.pop();
-  return listed.some(
-    (_, at) =>
-      body.every((line, offset) => listed[at + offset] === line) &&
-      endsValue(listed.slice(at + body.length), wanted.length - body.length),
-  );
+  const emptyLines = wanted.length - body.length;
+  for (const end of endsIn(listed, body)) if (endsValue(listed, end, emptyLines)) return true;
+  return false;
+}
+
+/** After which lines of a listing these stand in it, one after another (Knuth, Morris, Pratt): a text of equal lines takes no longer. */
+function* endsIn(listed: readonly string[], wanted: readonly string[]): Generator<number> {
+  const shorter = bordersOf(wanted);
+  let matched = 0;
+  for (const [at, line] of listed.entries()) {
+    while (matched > 0 && wanted[matched] !== line) matched = shorter[matched - 1] ?? 0;
+    if (wanted[matched] === line) matched += 1;
+    if (matched < wanted.length) continue;
+    yield at + 1;
+    matched = shorter[matched - 1] ?? 0;
+  }
+}
+
+/** Of each beginning of these lines, how many of them are also its end, fewer than all. */
+function bordersOf(lines: readonly string[]): readonly number[] {
+  const borders = [0];
+  for (let at = 1, length = 0; at < lines.length; at++) {
+    while (length > 0 && lines[length] !== lines[at]) length = borders[length - 1] ?? 0;
+    if (lines[length] === lines[at]) length += 1;
+    borders.push(length);
+  }
+  return borders;
 }
 
 /**
- * Whether a value ends here: another one follows, a key or nothing, but not more of a text. A text that ends with empty lines must show all
- * of them. How many follow the last value is the format's own, so they are not counted where the text has none.
+ * Whether a value ends before this line: another one follows, a key or nothing, but not more of a text. A text that ends with empty lines must show
+ * all of them. How many follow the last value is the format's own, so they are not counted where the text has none.
  */
-function endsValue(after: readonly string[], emptyLines: number): boolean {
-  const found = after.findIndex((line) => line !== "");
-  const next = after[found];
+function endsValue(listed: readonly string[], from: number, emptyLines: number): boolean {
+  let at = from;
+  while (listed[at] === "") at += 1;
+  const next = listed[at];
+  const found = at - from;
   if (next !== undefined && takeLineApart(next) !== undefined) return found === emptyLines;
   if (next !== undefined && !next.startsWith("HKEY_")) return false;
   // The last line has an end, too.
-  return emptyLines === 0 || (next === undefined ? after.length - 1 : found) === emptyLines + 1;
+  return emptyLines === 0 || (next === undefined ? found - 1 : found) === emptyLines + 1;
 }
 
 function printedLines({ output }: CommandAnswer): string[] {

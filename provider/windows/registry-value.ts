@@ -1,3 +1,4 @@
+import { quoteForeign } from "../sanitize";
 import { type Command, quoted } from "./command-line";
 
 /**
@@ -36,11 +37,12 @@ export function sameValue(one: RegistryValue, other: RegistryValue): boolean {
   return one.type === other.type && dataOf(one) === dataOf(other);
 }
 
-/** The words for a value in messages: `absent`, `REG_DWORD 7`, `REG_SZ "2"`. */
+/** The words for a value in messages: `absent`, `REG_DWORD 7`, `REG_SZ "2"`; never more of its text than a message can take. */
 export function describeValue(value: RegistryValue): string {
   if (value.type === "absent") return "absent";
   const data = dataOf(value);
-  return /SZ$/.test(value.type) ? `${value.type} "${data}"` : `${value.type} ${data}`;
+  const isNumber = !/SZ$/.test(value.type) && /^[0-9A-F]{0,64}$/.test(data);
+  return `${value.type} ${isNumber ? data : data.trim() === "" ? `"${data.slice(0, 1).trim()}"` : quoteForeign(data)}`;
 }
 
 function dataOf(value: RegistryValue): string {

@@ -50,6 +50,16 @@ describe("reading secrets", () => {
     assert.equal(read("password", { file: join(folder, "program", "pw") }), "three");
   });
 
+  it("refuses what is longer than any password or key, and remembers nothing of it", () => {
+    const { read, remembered } = reader({ PW: "x".repeat(64 * 1024 + 1), FITS: "x".repeat(64 * 1024) });
+    assert.match(
+      fault(() => read("password", { env: "PW" })),
+      /password \(environment variable PW\) is longer than 64 KiB/,
+    );
+    assert.deepEqual(remembered, []);
+    assert.equal(read("password", { env: "FITS" }).length, 64 * 1024);
+  });
+
   it("reads a variable again at each use", () => {
     const environment: Record<string, string> = { PW: "old" };
     const { read } = reader(environment);

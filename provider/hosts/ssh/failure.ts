@@ -1,5 +1,5 @@
 import { type ConnectionPhase, HostKeyError, type NatTraversalError, ProtocolError } from "../../errors";
-import { sanitize } from "../../sanitize";
+import { quoteForeign } from "../../sanitize";
 import { Failures, mostTelling, type Progress } from "../failure-texts";
 import type { HostKeyResult } from "./host-key";
 import type { SshAccount } from "./login";
@@ -62,11 +62,11 @@ export const sshFailures = new Failures<SshProgress>({
 export function closed(progress: SshProgress): NatTraversalError {
   const { phase, preBanner, port } = progress;
   if (phase === "banner" && preBanner !== "" && !isExcuse(preBanner)) return notSsh(progress);
-  const excuse = phase === "banner" ? sanitize(preBanner) : "";
+  const excuse = phase === "banner" ? quoteForeign(preBanner) : "nothing";
   const service = phase === "banner" ? otherService("", port) : undefined;
   return sshFailures.unreachable(
     progress,
-    `the host closed the connection${excuse === "" ? "" : `: ${excuse}`}`,
+    `the host closed the connection${excuse === "nothing" ? "" : `: ${excuse}`}`,
     undefined,
     service && `Port ${port} is usually ${service.name}: ${service.hint}`,
   );
@@ -104,14 +104,17 @@ export function classify(progress: SshProgress, error: unknown): NatTraversalErr
     return new ProtocolError({
       operation: phase === "key exchange" ? openConnection : "use the SSH connection",
       host,
-      problem: sanitize(fact.message) || "the host violated the SSH protocol",
+      problem:
+        fact.message === ""
+          ? "the host violated the SSH protocol"
+          : `the connection failed with ${quoteForeign(fact.message)}`,
       hint: `Check that a working SSH server listens on port ${port}.`,
       cause: error,
     });
   }
   return sshFailures.unreachable(
     progress,
-    `the host closed the connection: ${sanitize(fact.message)}`,
+    `the host closed the connection: ${quoteForeign(fact.message)}`,
     error,
   );
 }
@@ -130,13 +133,13 @@ export function wrongHostKey(
 }
 
 function notSsh({ host, port, preBanner }: SshProgress, cause?: unknown): ProtocolError {
-  const said = sanitize(preBanner, 60);
+  const said = quoteForeign(preBanner, 60);
   const service = otherService(preBanner, port);
   const speaks = service === undefined ? "does not speak SSH" : `is ${service.name}, not SSH`;
   return new ProtocolError({
     operation: openConnection,
     host,
-    problem: `the server on port ${port} ${speaks}${said === "" ? "" : ` (it sent "${said}")`}`,
+    problem: `the server on port ${port} ${speaks}${said === "nothing" ? "" : ` (it sent ${said})`}`,
     hint: service?.hint ?? "Check the port.",
     cause,
   });
@@ -153,7 +156,7 @@ function noneInCommon(
   return new ProtocolError({
     operation: openConnection,
     host,
-    problem: `the SSH library of this package supports no ${kind} that the host offers (${sanitize(ofHost.join(", "), 200)})`,
+    problem: `the SSH library of this package supports no ${kind} that the host offers (${quoteForeign(ofHost.join(", "))})`,
     hint: `The library supports ${ofLibrary.join(", ")}: on the host, ${add} (a host that is too old has none of them and needs a newer sshd), or use the winrm transport.`,
     cause,
   });

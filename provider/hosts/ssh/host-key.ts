@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { sanitize } from "../../sanitize";
+import { quoteForeign } from "../../sanitize";
 import { type Fingerprint, plainFingerprint, readHostKeyText } from "./host-key-text";
 import { type KnownHostsEntry, parseKnownHosts } from "./known-hosts";
 
@@ -93,7 +93,7 @@ function expectedBy({
     return "a certificate (@cert-authority), which is not supported";
   const where = names.port === 22 ? names.host : `[${names.host}]:${names.port}`;
   const others =
-    otherNames.length === 0 ? "" : ` (they name ${sanitize([...new Set(otherNames)].join(", "))})`;
+    otherNames.length === 0 ? "" : ` (they name ${quoteForeign([...new Set(otherNames)].join(", "))})`;
   return `a key for ${where}, but no known_hosts line names it${others}`;
 }
 

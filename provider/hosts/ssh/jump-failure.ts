@@ -1,5 +1,5 @@
 import { type NatTraversalError, ProtocolError, UnreachableError } from "../../errors";
-import { sanitize } from "../../sanitize";
+import { quoteForeign } from "../../sanitize";
 import type { BrokenWay } from "./dial";
 import { notReached, type SshAddress, sshFailures } from "./failure";
 
@@ -15,11 +15,11 @@ export function onTheWay(error: NatTraversalError, target: string): NatTraversal
 /** The jump host opens no channel to the target; `error` is what the SSH library made of its answer (RFC 4254 section 5.1). */
 export function notForwarded(jumpHost: string, target: SshAddress, error: unknown): UnreachableError {
   const { reason, message } = (error ?? {}) as { reason?: unknown; message?: unknown };
-  const said = typeof message === "string" ? sanitize(message.replace(/^\(SSH\) [^:]*: /, "")) : "";
+  const said = quoteForeign(typeof message === "string" ? message.replace(/^\(SSH\) [^:]*: /, "") : "");
   const { problem, hint } = forwardingFault(reason, jumpHost, target);
   return sshFailures.unreachable(
     notReached(target),
-    said === "" ? problem : `${problem}: ${said}`,
+    said === "nothing" ? problem : `${problem}: ${said}`,
     error,
     hint,
   );

@@ -4,6 +4,9 @@ export type KeyText =
   | { readonly form: "openssh" | "pem" | "pkcs8" | "putty"; readonly text: string }
   | { readonly form: "none"; readonly fault: string; readonly hint: string };
 
+/** Of RSA with 16,384 bits, several times. */
+const longestKey = 64 * 1024;
+
 const nameFile = "To name a file, write { file: … }.";
 
 /** Converts to OpenSSH's form what this package cannot read. */
@@ -16,12 +19,19 @@ const convert =
  * A fault is a clause after the property's name, and repeats nothing of the text.
  */
 export function readKeyText(given: string): KeyText {
+  if (given.length > longestKey) {
+    return { form: "none", fault: "is longer than any private key", hint: "Use the private key alone." };
+  }
   const text = mended(given);
   if (text === "") return { form: "none", fault: "is empty", hint: "Use an OpenSSH or PEM private key." };
   if (/^PuTTY-User-Key-File-/.test(text)) return putty(text);
   const [, kind] = /^-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----$/m.exec(text) ?? [];
   if (kind === undefined) return none(text);
-  if (!new RegExp(`^-----END ${kind}PRIVATE KEY-----$`, "m").test(text)) {
+  const [key, body = ""] =
+    new RegExp(`^-----BEGIN ${kind}PRIVATE KEY-----\\n([^]*?)^-----END ${kind}PRIVATE KEY-----$`, "m").exec(
+      text,
+    ) ?? [];
+  if (key === undefined) {
     return {
       form: "none",
       fault: "is a private key whose end is missing",
@@ -30,17 +40,31 @@ export function readKeyText(given: string): KeyText {
   }
   switch (kind) {
     case "OPENSSH ":
-      return { form: "openssh", text };
+      return { form: "openssh", text: key };
     case "":
     case "ENCRYPTED ":
-      return { form: "pkcs8", text };
+      return { form: "pkcs8", text: key };
     case "RSA ":
     case "EC ":
     case "DSA ":
-      return { form: "pem", text };
+      // The SSH library takes a line that is neither a header nor base64 for a reason to try everything.
+      return isPemBody(body) ? { form: "pem", text: key } : damaged;
     default:
       return { form: "none", fault: "is a private key in an unsupported format", hint: convert };
   }
+}
+
+const damaged: KeyText = {
+  form: "none",
+  fault: "is a damaged private key",
+  hint: "Compare it with the original: a line may be missing or changed. `ssh-keygen -y -f FILE` reads a key that is whole.",
+};
+
+/** Headers, if any, with an empty line after them, and base64. */
+function isPemBody(body: string): boolean {
+  const lines = body.split("\n");
+  const first = lines.findIndex((line) => !/^[A-Za-z-]+: /.test(line));
+  return lines.slice(Math.max(0, first)).every((line) => /^[A-Za-z0-9+/=]*$/.test(line));
 }
 
 function mended(given: string): string {

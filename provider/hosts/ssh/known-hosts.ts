@@ -64,8 +64,8 @@ function matchSpellings(names: string, spellings: readonly string[]): "named" | 
   let matched: "named" | "not" = "not";
   for (const pattern of names.toLowerCase().split(",")) {
     const negated = pattern.startsWith("!");
-    const form = wildcards(negated ? pattern.slice(1) : pattern);
-    if (!spellings.some((spelling) => form.test(spelling))) continue;
+    const form = negated ? pattern.slice(1) : pattern;
+    if (!spellings.some((spelling) => matches(form, spelling))) continue;
     if (negated) return "excluded";
     matched = "named";
   }
@@ -79,7 +79,27 @@ function hashMatches(hashed: string, name: string): boolean {
   return createHmac("sha1", Buffer.from(salt, "base64")).update(name).digest("base64") === hash;
 }
 
-function wildcards(pattern: string): RegExp {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replace(/\*+/g, ".*").replace(/\?/g, ".")}$`);
+/** `*` stands for any characters, `?` for one. A star is given up for the next one, so that a pattern of many takes no longer. */
+function matches(pattern: string, name: string): boolean {
+  let star = -1;
+  let resumeAt = 0;
+  let inPattern = 0;
+  for (let inName = 0; inName < name.length; ) {
+    const wanted = pattern[inPattern];
+    if (wanted === "*") {
+      star = inPattern;
+      resumeAt = inName;
+      inPattern += 1;
+    } else if (wanted === "?" || wanted === name[inName]) {
+      inPattern += 1;
+      inName += 1;
+    } else if (star < 0) {
+      return false;
+    } else {
+      resumeAt += 1;
+      inName = resumeAt;
+      inPattern = star + 1;
+    }
+  }
+  return !/[^*]/.test(pattern.slice(inPattern));
 }

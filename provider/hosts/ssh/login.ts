@@ -1,6 +1,6 @@
 import type { AuthHandlerMiddleware } from "ssh2";
 import { AuthenticationError, type NatTraversalError } from "../../errors";
-import { sanitize } from "../../sanitize";
+import { quoteForeign } from "../../sanitize";
 
 /** Whose login it is, in the words of messages. */
 export interface SshAccount {
@@ -51,7 +51,7 @@ export function tooManyFailures(
   cause: unknown,
 ): AuthenticationError {
   const after = offered === undefined ? "" : `, after ${offered}`;
-  return notLoggedIn(account, `the host ended the login: ${sanitize(said)}${after}`, hint, cause);
+  return notLoggedIn(account, `the host ended the login: ${quoteForeign(said)}${after}`, hint, cause);
 }
 
 /** The host accepted what was offered, and asks for something else too. */
@@ -109,5 +109,7 @@ export function otherMethodWanted(
 }
 
 function listed(methods: readonly string[]): string {
-  return methods.map((method) => sanitize(method)).join(", ");
+  // Names of methods have no blanks and no control characters (RFC 4250 section 4.6.1); anything else is the host's own text.
+  const names = methods.every((method) => /^[\w.@-]{1,64}$/.test(method)) && methods.length <= 8;
+  return names ? methods.join(", ") : quoteForeign(methods.join(", "));
 }

@@ -2,14 +2,30 @@ import { createPrivateKey, createPublicKey, type KeyObject, randomBytes } from "
 import type { ParsedKey } from "ssh2";
 import { codeOf } from "../failure-texts";
 import { faultOf, type SourcedText } from "../secret-reader";
+import { digest } from "../transport";
+import { bytesOf, type EndlessWork, endlessBcrypt, endlessPkcs8 } from "./key-derivation";
 import { readKeyText } from "./key-text";
 import { loadSsh2 } from "./library";
+
+/** Parsing a key takes milliseconds, with a passphrase more, and many hosts share one. The oldest goes first. */
+const parsedKeys = new Map<string, ParsedKey>();
+const mostParsedKeys = 64;
 
 /**
  * A private key in OpenSSH's form, PKCS#8, PKCS#1, SEC 1, or PuTTY's version 2 (RSA, DSA).
  * Throws CredentialUnavailableError naming `privateKey` or `passphrase`, whichever is at fault, never the content.
  */
 export function parsePrivateKey(privateKey: SourcedText, passphrase: SourcedText | undefined): ParsedKey {
+  const name = digest([privateKey.text, passphrase?.text]);
+  const key = parsedKeys.get(name) ?? parseOnce(privateKey, passphrase);
+  parsedKeys.delete(name);
+  parsedKeys.set(name, key);
+  const [oldest] = parsedKeys.keys();
+  if (parsedKeys.size > mostParsedKeys && oldest !== undefined) parsedKeys.delete(oldest);
+  return key;
+}
+
+function parseOnce(privateKey: SourcedText, passphrase: SourcedText | undefined): ParsedKey {
   const key = readKeyText(privateKey.text);
   if (key.form === "none") throw faultOf(privateKey, key.fault, key.hint);
   if (key.form === "pkcs8") return parsePkcs8(key.text, privateKey, passphrase);
@@ -17,7 +33,7 @@ export function parsePrivateKey(privateKey: SourcedText, passphrase: SourcedText
   if (encrypted === undefined) throw isDamaged(privateKey);
   // The library takes a key that is not encrypted for one that the passphrase does not open.
   const given = encrypted ? passphrase : undefined;
-  if (given !== undefined && key.form === "openssh") refuseEndlessRounds(key.text, privateKey);
+  if (given !== undefined && key.form === "openssh") refuseEndless(endlessBcrypt(key.text), privateKey);
   const parsed = loadSsh2().utils.parseKey(key.text, given?.text);
   const only = Array.isArray(parsed) ? parsed[0] : parsed;
   if (only !== undefined && !(only instanceof Error)) return only;
@@ -43,36 +59,8 @@ function isEncrypted(form: "openssh" | "pem" | "putty", text: string): boolean |
   return cipher === undefined ? undefined : !cipher.startsWith("none");
 }
 
-/** The most rounds that are carried out: about half a minute. ssh-keygen takes 16 or 24 by default. */
-const mostRounds = 1_000;
-
-/** The library would carry out any number of rounds, which a damaged key may hold, and nothing could end it. */
-function refuseEndlessRounds(text: string, privateKey: SourcedText): void {
-  const bytes = bytesOf(text);
-  // Cipher, KDF, and the KDF's options: salt and rounds; each with its length before it (PROTOCOL.key).
-  let at = "openssh-key-v1\0".length;
-  for (let field = 0; field < 2; field++) at += 4 + uint32At(bytes, at);
-  at += 4;
-  at += 4 + uint32At(bytes, at);
-  const rounds = uint32At(bytes, at);
-  if (rounds <= mostRounds) return;
-  throw faultOf(
-    privateKey,
-    `asks for ${rounds} rounds of bcrypt, more than ${mostRounds}`,
-    "The key may be damaged; one that is whole is written again with fewer by `ssh-keygen -p -a 16 -f FILE`.",
-  );
-}
-
-function bytesOf(text: string): Buffer {
-  return Buffer.from(text.replace(/-----[^-]*-----|\s/g, ""), "base64");
-}
-
-/** 0 beyond the end. */
-function uint32At(bytes: Buffer, at: number): number {
-  return at + 4 <= bytes.length ? bytes.readUInt32BE(at) : 0;
-}
-
 function parsePkcs8(text: string, privateKey: SourcedText, passphrase: SourcedText | undefined): ParsedKey {
+  if (passphrase !== undefined) refuseEndless(endlessPkcs8(text), privateKey);
   let key: KeyObject;
   try {
     key = createPrivateKey({ key: text, format: "pem", passphrase: passphrase?.text });
@@ -129,6 +117,10 @@ function string(content: string | Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(bytes.length);
   return Buffer.concat([length, bytes]);
+}
+
+function refuseEndless(work: EndlessWork | undefined, privateKey: SourcedText): void {
+  if (work !== undefined) throw faultOf(privateKey, work.problem, work.hint);
 }
 
 function needsPassphrase(privateKey: SourcedText): Error {

@@ -5,7 +5,6 @@ import {
   TlsError,
   type UnreachableError,
 } from "../../errors";
-import { sanitize } from "../../sanitize";
 import { codeOf, Failures, type Progress } from "../failure-texts";
 import { OversizeAnswer } from "./http-exchange";
 import { MalformedReplyError } from "./malformed-reply";
@@ -76,7 +75,7 @@ export function classify(progress: WinrmProgress, error: unknown): Error {
   if (isOwnFault(error)) return error;
   const code = codeOf(error);
   if (code.startsWith("HPE_")) {
-    const problem = `the server on ${progress.where} does not speak HTTP (${sanitize(code)})`;
+    const problem = `the server on ${progress.where} does not speak HTTP (${code})`;
     return brokenProtocol(progress, problem, "Check the port.", error);
   }
   if (/^(ERR_SSL_|ERR_TLS_|ERR_OSSL_|EPROTO)/.test(code)) return tlsFailure(progress, code, error);
@@ -127,7 +126,7 @@ function tlsFailure(progress: WinrmProgress, code: string, cause: unknown): NatT
     return new TlsError({
       operation,
       host,
-      problem: `the host rejected the client certificate (${sanitize(code)})`,
+      problem: `the host rejected the client certificate (${code})`,
       hint: "Its issuer must be trusted on the host, and it must be mapped to an account (WSMan:\\localhost\\ClientCertificate).",
       cause,
     });
@@ -135,7 +134,7 @@ function tlsFailure(progress: WinrmProgress, code: string, cause: unknown): NatT
   // A host that is starting or stopping fails so, too: it is not for good.
   return brokenProtocol(
     progress,
-    `the TLS handshake failed (${sanitize(code)})`,
+    `the TLS handshake failed (${code})`,
     "The host and this machine may share no cipher suite; check the host's Schannel settings.",
     cause,
   );

@@ -1,5 +1,5 @@
 import { AccessDeniedError, type NatTraversalError, ProtocolError, UnreachableError } from "../../errors";
-import { sanitizeUnicode } from "../../sanitize";
+import { quoteForeignUnicode } from "../../sanitize";
 import { type WinrmProgress, winrmFailures } from "./failure";
 import { type FaultRow, faultTable, unnamedFault, unnamedFaultLater } from "./fault-table";
 import { childOf, descendantOf, elementsIn, isNamed, namespaces as ns, textOf, type XmlElement } from "./xml";
@@ -85,11 +85,11 @@ function describeFault({ code, subcode, provider, text }: WinrmFault): string {
     code === undefined
       ? ""
       : `fault ${code}${code > 0xffff ? ` = 0x${code.toString(16).toUpperCase()}` : ""}`,
-    subcode === undefined ? "" : sanitizeUnicode(subcode),
-    provider === undefined ? "" : sanitizeUnicode(provider),
-    sanitizeUnicode(text),
+    subcode === undefined ? "" : /^\w{1,40}$/.test(subcode) ? subcode : quoteForeignUnicode(subcode, 20),
+    provider === undefined ? "" : quoteForeignUnicode(provider, 40),
+    quoteForeignUnicode(text, 120),
   ];
-  return parts.filter((part) => part !== "").join(", ") || "without details";
+  return parts.filter((part) => part !== "" && part !== "nothing").join(", ") || "without details";
 }
 
 // The reply is the same for all three causes; only the form of the name tells which are possible.

@@ -1,4 +1,4 @@
-import { sanitize } from "../../sanitize";
+import { quoteForeign } from "../../sanitize";
 import { MalformedReplyError } from "./malformed-reply";
 import { type NtlmSession, signatureLength } from "./ntlm/session";
 
@@ -47,7 +47,7 @@ export function unframeSealed(session: NtlmSession, contentType: string, body: B
   const boundary = sealedBoundary(contentType);
   if (boundary === undefined) {
     throw new MalformedReplyError(
-      `the host sent an unencrypted reply to an encrypted request (${sanitize(contentType) || "no content type"})`,
+      `the host sent an unencrypted reply to an encrypted request (content type: ${quoteForeign(contentType)})`,
     );
   }
   rejectOversize(body);
@@ -74,7 +74,7 @@ export function framePlain(soap: string): FramedBody {
 export function unframePlain(contentType: string, body: Buffer): string {
   if (!/^application\/soap\+xml[\t ]*(;|$)/i.test(contentType)) {
     throw new MalformedReplyError(
-      `the host's reply is not a SOAP message (${sanitize(contentType) || "no content type"})`,
+      `the host's reply is not a SOAP message (content type: ${quoteForeign(contentType)})`,
     );
   }
   rejectOversize(body);

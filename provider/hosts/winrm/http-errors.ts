@@ -4,7 +4,7 @@ import {
   type NatTraversalError,
   UnreachableError,
 } from "../../errors";
-import { sanitize } from "../../sanitize";
+import { quoteForeign } from "../../sanitize";
 import { brokenProtocol, noProxy, type WinrmProgress, winrmFailures } from "./failure";
 import type { HttpAnswer } from "./http-exchange";
 
@@ -100,7 +100,7 @@ function unauthorized(
 ): AuthenticationError {
   const operation = user === undefined ? "log in with the client certificate" : `log in as ${user}`;
   const wants = method === "basic" ? "basic" : "negotiate";
-  const only = offered.map((scheme) => sanitize(scheme, 20)).join(", ");
+  const only = quoteForeign(offered.join(", "));
   if (method !== "certificate" && offered.length > 0 && !offered.includes(wants)) {
     const kerberos = method === "ntlm" && offered.includes("kerberos");
     return new AuthenticationError({

@@ -68,7 +68,7 @@ describe("a failing SSH connection", () => {
     assert.match(silent.message, /closed the connection/);
     const busy = await failure((socket) => socket.once("data", () => socket.end("Exceeded MaxStartups\r\n")));
     assert.equal(busy.code, "UNREACHABLE");
-    assert.match(busy.message, /closed the connection: Exceeded MaxStartups/);
+    assert.match(busy.message, /closed the connection: "Exceeded MaxStartups"/);
   });
 
   it("a peer that resets the connection is UNREACHABLE in any phase", async () => {
@@ -92,7 +92,7 @@ describe("a failing SSH connection", () => {
     await assert.rejects(lab.open(server.connection()).run("x"), {
       code: "PROTOCOL",
       message:
-        /library of this package supports no cipher that the host offers \(aes256-cbc\)\. The library supports aes.*: on the host, add one of them to Ciphers/,
+        /library of this package supports no cipher that the host offers \("aes256-cbc"\)\. The library supports aes.*: on the host, add one of them to Ciphers/,
     });
     assert.equal(server.connections, 1);
   });
@@ -145,7 +145,7 @@ describe("a failing SSH connection", () => {
     assert.match(classify(progress, keepalive).message, /^UNREACHABLE: .*stopped answering keepalives/);
     const goodbye = Object.assign(new Error("shutting\x1b[2J\r\ndown"), { code: 10 });
     const error = classify(progress, goodbye);
-    assert.match(error.message, /^UNREACHABLE: .*the host closed the connection: shutting \[2J down/);
+    assert.match(error.message, /^UNREACHABLE: .*the host closed the connection: "shutting \[2J down"/);
     assert.ok("commandMayHaveRun" in error && error.commandMayHaveRun === true);
   });
 

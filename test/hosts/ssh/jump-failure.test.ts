@@ -16,16 +16,16 @@ describe("a jump host that does not forward", () => {
   const reasons: Record<string, [unknown, RegExp]> = {
     "administratively prohibited": [
       1,
-      /the jump host bastion does not allow connections to this host: open failed \(port 2222, phase: connect\)\. .*AllowTcpForwarding/,
+      /the jump host bastion does not allow connections to this host: "open failed" \(port 2222, phase: connect\)\. .*AllowTcpForwarding/,
     ],
     "connect failed": [
       2,
-      /the jump host bastion could not connect to this host: open failed .*port 2222 .*from there/,
+      /the jump host bastion could not connect to this host: "open failed" .*port 2222 .*from there/,
     ],
-    "unknown channel type": [3, /bastion does not forward connections: open failed .*direct-tcpip/],
-    "resource shortage": [4, /bastion is out of resources: open failed/],
-    "another number": [9, /bastion did not open a channel to this host: open failed/],
-    "no number": [undefined, /bastion did not open a channel to this host: open failed/],
+    "unknown channel type": [3, /bastion does not forward connections: "open failed" .*direct-tcpip/],
+    "resource shortage": [4, /bastion is out of resources: "open failed"/],
+    "another number": [9, /bastion did not open a channel to this host: "open failed"/],
+    "no number": [undefined, /bastion did not open a channel to this host: "open failed"/],
   };
   for (const [words, [reason, message]] of Object.entries(reasons)) {
     it(`is reported with its reason (${words})`, () => {
@@ -43,7 +43,7 @@ describe("a jump host that does not forward", () => {
       /could not connect to this host \(port 2222/,
     );
     const loud = Object.assign(new Error("(SSH) Channel open failure: a\x1b[2J\r\nb"), { reason: 2 });
-    assert.match(notForwarded("bastion", target, loud).message, /connect to this host: a \[2J b \(port/);
+    assert.match(notForwarded("bastion", target, loud).message, /connect to this host: "a \[2J b" \(port/);
     assert.match(
       notForwarded("bastion", target, undefined).message,
       /did not open a channel to this host \(port/,

@@ -41,6 +41,34 @@ const ed25519 = generateKeyPairSync("ed25519").privateKey;
 const openssh = utils.generateKeyPairSync("ed25519");
 const locked = utils.generateKeyPairSync("ed25519", { passphrase, cipher: "aes256-ctr", rounds: 1 });
 
+/** One element in DER. */
+function der(tag: number, ...content: readonly Buffer[]): Buffer {
+  const bytes = Buffer.concat(content);
+  return Buffer.concat([
+    Buffer.from(bytes.length < 128 ? [tag, bytes.length] : [tag, 0x81, bytes.length]),
+    bytes,
+  ]);
+}
+
+const sequence = (...content: readonly Buffer[]) => der(0x30, ...content);
+const oid = (hex: string) => der(0x06, Buffer.from(hex, "hex"));
+const parameters = (...numbers: readonly number[]) =>
+  sequence(
+    der(0x04, Buffer.alloc(8, 7)),
+    ...numbers.map((number) => der(0x02, Buffer.from(`00${number.toString(16).padStart(8, "0")}`, "hex"))),
+  );
+
+function encryptedKey(algorithm: Buffer): string {
+  const body = sequence(algorithm, der(0x04, Buffer.alloc(32, 9))).toString("base64");
+  return `-----BEGIN ENCRYPTED PRIVATE KEY-----\n${body}\n-----END ENCRYPTED PRIVATE KEY-----\n`;
+}
+
+/** PBES2 (RFC 8018): how the key is derived, and the cipher. */
+function derivation(scheme: string, kdf: string, ...numbers: readonly number[]): string {
+  const aes = sequence(oid("60864801650304012a"), der(0x04, Buffer.alloc(16)));
+  return encryptedKey(sequence(oid(scheme), sequence(sequence(oid(kdf), parameters(...numbers)), aes)));
+}
+
 describe("a private key", () => {
   const own = { "ssh-rsa": rsa, "ecdsa-sha2-nistp256": ec, "ssh-ed25519": ed25519 };
   for (const [type, key] of Object.entries(own)) {
@@ -135,6 +163,32 @@ describe("a private key", () => {
     body.writeUInt32BE(0x7fff_ffff, at);
     const text = `${begin}\n${body.toString("base64")}\n${rest.at(-1)}\n`;
     assert.match(refusal(text, passphrase), /privateKey \(.*\) asks for 2147483647 rounds of bcrypt.*-a 16/);
+  });
+
+  const derivations = {
+    PBKDF2: derivation("2a864886f70d01050d", "2a864886f70d01050c", 2 ** 31 - 1),
+    "scrypt, N": derivation("2a864886f70d01050d", "2b06010401da47040b", 2 ** 30, 8, 1),
+    "scrypt, p": derivation("2a864886f70d01050d", "2b06010401da47040b", 16_384, 8, 2 ** 30),
+    "PKCS#12": encryptedKey(sequence(oid("2a864886f70d010c0103"), parameters(2 ** 31 - 1))),
+  };
+  for (const [name, text] of Object.entries(derivations)) {
+    it(`in PKCS#8 that asks for more work than can be waited for is refused at once: ${name}`, () => {
+      const startedAt = performance.now();
+      assert.match(
+        refusal(text, passphrase),
+        /privateKey \(.*\) asks for \d+ (?:rounds|steps) .*openssl pkcs8/,
+      );
+      assert.ok(performance.now() - startedAt < 1_000);
+    });
+  }
+
+  it("is parsed once, however many hosts use it", () => {
+    const text = pem(ec, "sec1");
+    const once = parsePrivateKey(given(text), undefined);
+    assert.equal(parsePrivateKey(given(text), undefined), once);
+    for (let other = 0; other < 64; other++)
+      parsePrivateKey(given(`${" ".repeat(other + 1)}${text}`), undefined);
+    assert.notEqual(parsePrivateKey(given(text), undefined), once, "what is remembered has a bound");
   });
 
   it("that is cut, or changed anywhere, is read or refused, and nothing of it is shown", () => {

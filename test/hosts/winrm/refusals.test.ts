@@ -28,7 +28,7 @@ describe("a WinRM connection tells HTTP errors apart:", () => {
     lab.winrm.faults.add({ leg: "negotiate", effect: { kind: "status", status: 401, headers } });
     await assert.rejects(
       lab.open(lab.secured).run("exit 0"),
-      /AUTHENTICATION: .*does not accept NTLM \(it accepts: kerberos, basic\).*Kerberos is not available yet/,
+      /AUTHENTICATION: .*does not accept NTLM \(it accepts: "kerberos, basic"\).*Kerberos is not available yet/,
     );
   });
 

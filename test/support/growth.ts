@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+
+/** What a peer may send, by what it repeats. */
+export type HostileTexts = Readonly<Record<string, (length: number) => string>>;
+
+const kibibyte = 1024;
+const lengths = [64 * kibibyte, 256 * kibibyte, 1024 * kibibyte] as const;
+/** Four times the text may take four times as long; sixteen times is the square. */
+const mostGrowth = 8;
+/** Shorter than this a measurement says more about the machine than about the reader. */
+const leastMilliseconds = 20;
+const tries = 6;
+
+/** One part again and again, between a beginning and an end. */
+export function repeating(part: string, begin = "", end = ""): (length: number) => string {
+  return (length) => {
+    const room = Math.max(0, length - begin.length - end.length);
+    return `${begin}${part.repeat(Math.ceil(room / part.length))}${end}`;
+  };
+}
+
+/** Fails unless the reader's time grows with the length of the text, and not with its square. What the reader throws is an answer, too. */
+export function assertLinear(read: (text: string) => unknown, hostile: (length: number) => string): void {
+  const texts = lengths.map(hostile);
+  const best: number[] = [];
+  for (let attempt = 0; ; attempt++) {
+    for (const [at, text] of texts.entries()) {
+      best[at] = Math.min(
+        best[at] ?? Number.POSITIVE_INFINITY,
+        millisecondsOf(() => read(text)),
+      );
+      const [before = 0] = at === 0 ? [] : [best[at - 1]];
+      // A square is seen before it has taken minutes.
+      if (attempt === tries - 1) assertGrowth(best, at);
+      else if (!isGrowth(before, best[at] ?? 0, at)) break;
+    }
+    if (
+      best.length === texts.length &&
+      texts.every((_, at) => isGrowth(best[at - 1] ?? 0, best[at] ?? 0, at))
+    )
+      return;
+  }
+}
+
+function isGrowth(before: number, now: number, at: number): boolean {
+  const allowed = at === 0 ? 20 * leastMilliseconds : mostGrowth * Math.max(before, leastMilliseconds);
+  return now < allowed;
+}
+
+function assertGrowth(best: readonly number[], at: number): void {
+  const [before = 0, now = 0] = [best[at - 1], best[at]];
+  const shown = best.map((milliseconds) => `${milliseconds.toFixed(1)} ms`).join(", ");
+  assert.ok(isGrowth(before, now, at), `64 KiB and four times as much each took ${shown}`);
+}
+
+function millisecondsOf(work: () => unknown): number {
+  const startedAt = performance.now();
+  try {
+    work();
+  } catch {
+    // What cannot be read is refused.
+  }
+  return performance.now() - startedAt;
+}
