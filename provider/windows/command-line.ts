@@ -12,7 +12,8 @@ const kibibyte = 1024;
 export const largestAnswer = 64 * kibibyte;
 
 /** A listing of a key, of groups, sessions or programs, or of the files that wait for a restart: a thousand entries and more. */
-const listings = /^(?:reg query "[^"]*"$|(?:whoami|tasklist|quser)\b|reg query .* -v PendingFileRenameOperations2?$)/;
+const listings =
+  /^(?:reg query "[^"]*"$|(?:whoami|tasklist|quser)\b|reg query .* -v PendingFileRenameOperations2?$)/;
 
 /** The most characters that a command can print; what is longer comes from somebody who wants it read for long. */
 export function largestAnswerOf(command: Command): number {
