@@ -6,10 +6,10 @@ export type HostileTexts = Readonly<Record<string, (length: number) => string>>;
 const kibibyte = 1024;
 const lengths = [64 * kibibyte, 256 * kibibyte, 1024 * kibibyte] as const;
 /** Four times the text may take four times as long; sixteen times is the square. */
-const mostGrowth = 8;
+const mostGrowth = 10;
 /** Shorter than this a measurement says more about the machine than about the reader. */
 const leastMilliseconds = 20;
-const tries = 6;
+const tries = 10;
 
 /** One part again and again, between a beginning and an end. */
 export function repeating(part: string, begin = "", end = ""): (length: number) => string {

@@ -60,7 +60,7 @@ describe("the host key", () => {
     "another known_hosts line": [(port) => `[127.0.0.1]:${port} ${strange.line}`, strange.fingerprint],
     "a line for another port": [() => `[127.0.0.1]:1 ${known.line}`, "no known_hosts line names it"],
     "a line for another name": [(port) => `[vpn01]:${port} ${known.line}`, "no known_hosts line names it"],
-    "a line for port 22": [() => `[127.0.0.1]:22 ${known.line}`, "(they name [127.0.0.1]:22)"],
+    "a line for port 22": [() => `[127.0.0.1]:22 ${known.line}`, '(they name "[127.0.0.1]:22")'],
     "a line of its own port, whatever one without a port says": [
       (port) => `127.0.0.1 ${known.line}\n[127.0.0.1]:${port} ${strange.line}`,
       strange.fingerprint,
