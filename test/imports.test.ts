@@ -112,6 +112,7 @@ describe("imports", () => {
         "provider/restart/reboot-state.ts",
         "provider/restart/restart-options.ts",
         "provider/restart/window.ts",
+        "provider/sanitize.ts",
         "provider/stored-text.ts",
         "provider/validation/as-valibot.ts",
         "provider/validation/check-failure.ts",
