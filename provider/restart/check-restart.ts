@@ -1,4 +1,7 @@
 import { RebootRefusedError } from "../errors";
+import type { SessionList } from "../windows/sessions";
+import { guards } from "./check-guards";
+import { checkPeople } from "./check-people";
 import { withinWindow } from "./check-window";
 import type { Obstacles } from "./obstacles";
 import type { RestartOptions } from "./restart-options";
@@ -7,6 +10,8 @@ import type { RestartOptions } from "./restart-options";
 export interface RestartCandidate {
   /** What was read of the host just now, over the connection that the request will take. */
   readonly found: Obstacles;
+  /** Who is logged on. */
+  readonly people: SessionList;
   /** What the program asks for. */
   readonly options: RestartOptions;
   /** Milliseconds since the Unix epoch. */
@@ -49,7 +54,7 @@ export type RestartCheck = (candidate: RestartCandidate) => CheckResult;
 export const go: Go = { result: "go" };
 
 /** Every rule; the first that forbids the restart wins, and else the first that holds it. A row here is all that a new one takes. */
-export const restartChecks: readonly RestartCheck[] = [container, withinWindow];
+export const restartChecks: readonly RestartCheck[] = [...guards, checkPeople, withinWindow];
 
 /** Whether a restart may be requested now. */
 export function checkRestart(
@@ -63,24 +68,6 @@ export function checkRestart(
   const warnings = results.map((result) => (result.result === "go" ? (result.warnAtLeastSeconds ?? 0) : 0));
   const longest = Math.max(0, ...warnings);
   return longest === 0 ? go : { result: "go", warnAtLeastSeconds: longest };
-}
-
-/** A container's restart is its host's business: `shutdown` would end it, and nothing would start it again. */
-function container({ found: { containerType } }: RestartCandidate): CheckResult {
-  if (containerType.state === "known" && containerType.value.type === "absent") return go;
-  const reason =
-    containerType.state === "known"
-      ? "it is a container (ContainerType is there under Control); containers are never restarted, so start a new one from an image with the value"
-      : "it could not be read whether it is a container (ContainerType under HKLM\\SYSTEM\\CurrentControlSet\\Control)";
-  return { result: "held", how: "guarded", reason };
-}
-
-/** Thrown where a check holds the restart while a request was being prepared; ends the run, and is no failure. */
-export class RestartHeld extends Error {
-  constructor(readonly held: Held) {
-    super(held.reason);
-    this.name = "RestartHeld";
-  }
 }
 
 /** The error for a restart that the program forbids. */

@@ -5,7 +5,7 @@ import { anyObject, namesOf, object, optional } from "../validation/schema";
 import { text } from "../validation/values";
 import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
-import { laterEntries, restartEntries, warningFitsDeadline } from "./restart-options";
+import { laterEntries, restartEntries, restartRules } from "./restart-options";
 
 /** What asks for a restart. */
 export const triggerEntries = {
@@ -49,4 +49,4 @@ export const rebootEntries = {
 export const rebootInputNames = namesOf(rebootEntries);
 
 /** What the inputs of a reboot must look like. */
-export const rebootSchema = object({ ...rebootEntries, ...laterEntries }, warningFitsDeadline);
+export const rebootSchema = object({ ...rebootEntries, ...laterEntries }, ...restartRules);

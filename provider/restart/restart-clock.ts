@@ -8,8 +8,9 @@ const asleepMilliseconds = 30_000;
 export class RestartClock {
   /** When an earlier run made its request, in milliseconds of `now`. */
   readonly earlierRequestAt: number | undefined;
-  /** Milliseconds for which the machine that runs Pulumi slept in pauses: the deadline is put off by them. */
+  /** Milliseconds by which the deadline is put off: the machine that runs Pulumi slept, or people are warned for longer. */
   overslept = 0;
+  private allowedSeconds = 0;
 
   /**
    * @param deadlineAt milliseconds of the clock's `monotonic`
@@ -32,6 +33,12 @@ export class RestartClock {
   /** Milliseconds until everything must be over. */
   get remaining(): number {
     return this.deadlineAt + this.overslept - this.now;
+  }
+
+  /** Puts the deadline off by so many seconds in all, however often it is said. */
+  allow(seconds: number): void {
+    this.overslept += Math.max(0, seconds - this.allowedSeconds) * 1_000;
+    this.allowedSeconds = Math.max(seconds, this.allowedSeconds);
   }
 
   /** Waits until that moment, or the deadline; where the machine slept meanwhile, that is not taken off the host's time. */

@@ -7,8 +7,11 @@ import {
   type Rule,
   refused,
 } from "../validation/schema";
-import { choice, seconds, timeoutRange, wholeNumber } from "../validation/values";
+import { choice, listOf, seconds, timeoutRange, wholeNumber } from "../validation/values";
 import { windowSchema } from "./window";
+
+/** The guards that a program can lift. */
+export const guardNames = ["domainController", "clusterNode", "hypervisor", "preBootPin"] as const;
 
 /** How a restart is carried out. */
 export const restartEntries = {
@@ -33,6 +36,29 @@ export const restartEntries = {
    * @default at any time
    */
   window: optional(windowSchema),
+  /**
+   * What to do while people are logged on: `postpone` the restart to a later run, `proceed` and close their programs after the warning, or
+   * `fail`. Where it cannot be read who is logged on, somebody may be.
+   * @default "postpone"
+   */
+  ifUsersLoggedOn: optional(choice("postpone", "proceed", "fail"), "postpone"),
+  /**
+   * Whether a person counts who has left a session without logging off.
+   * @default "count"
+   */
+  disconnectedSessions: optional(choice("count", "ignore"), "count"),
+  /**
+   * Days after which people do not postpone the restart any more, counted from the first run that put it off: they are warned for 15 minutes at
+   * least, and the restart comes.
+   * @default no limit
+   */
+  postponeAtMostDays: optional(wholeNumber({ least: 1, most: 365, unit: "days" })),
+  /**
+   * Kinds of hosts to restart all the same: `domainController`, `clusterNode`, `hypervisor` (virtual machines are running) and `preBootPin`
+   * (BitLocker waits for a PIN, a password or a key before Windows starts).
+   * @default none: such a host is left as it is, with a warning
+   */
+  alsoIf: optional(listOf(choice(...guardNames))),
 };
 
 /** How a restart is carried out, once every Output is resolved. */
@@ -46,15 +72,13 @@ const notYet = optional(refused("is not yet available in this version"));
 /** Options of later versions: known by name, so that they are told from a slip of the pen. */
 export const laterEntries = {
   foreignShutdown: notYet,
-  ifUsersLoggedOn: notYet,
-  alsoIf: notYet,
   group: notYet,
   maxUnavailable: notYet,
   stopAfterFailures: notYet,
 };
 
 /** A warning that outlasts the deadline would make every restart fail. */
-export function warningFitsDeadline(...[options, fault]: Parameters<Rule>): void {
+function warningFitsDeadline(...[options, fault]: Parameters<Rule>): void {
   const { warningSeconds, timeoutSeconds } = options;
   if (!isGiven(warningSeconds) && !isGiven(timeoutSeconds)) return;
   const warning = warningSeconds ?? restartDefaults.warningSeconds;
@@ -66,6 +90,19 @@ export function warningFitsDeadline(...[options, fault]: Parameters<Rule>): void
   );
 }
 
+/** A limit to what is not done anyway is a misunderstanding. */
+function daysOnlyWhilePostponing(...[options, fault]: Parameters<Rule>): void {
+  const { ifUsersLoggedOn, postponeAtMostDays } = options;
+  if (!isGiven(postponeAtMostDays) || (ifUsersLoggedOn !== "proceed" && ifUsersLoggedOn !== "fail")) return;
+  fault(
+    "postponeAtMostDays",
+    `has no effect beside ifUsersLoggedOn "${ifUsersLoggedOn}": only "postpone" puts a restart off`,
+  );
+}
+
+/** The rules that tie the options together. */
+export const restartRules: readonly Rule[] = [warningFitsDeadline, daysOnlyWhilePostponing];
+
 /** Whether the component restarts the host at all. */
 export const whenEntries = {
   /** `never`, or `ifRequired`: only when the setting is not active without. Plain, because it decides which resources exist. */
@@ -75,5 +112,5 @@ export const whenEntries = {
 /** What `reboot` of the component must look like. */
 export const componentRebootSchema = object(
   { ...whenEntries, ...restartEntries, ...laterEntries },
-  warningFitsDeadline,
+  ...restartRules,
 );

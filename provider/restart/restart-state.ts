@@ -1,6 +1,6 @@
 import type { BootComparison } from "../nat-traversal/boot-snapshot";
 import type { ShutdownAnswer } from "../windows/shutdown";
-import type { Held } from "./check-restart";
+import type { Forbidden, Held } from "./check-restart";
 
 /** How far a restart has come. */
 export type RestartPhase = "requesting" | "going down" | "unreachable" | "answering" | "settled" | "proven";
@@ -16,6 +16,8 @@ export interface RestartState {
   /** Whether to wait for the logon prompt. */
   readonly awaitLogon: boolean;
   readonly warningMilliseconds: number;
+  /** Whether it is still to be looked who is logged on after the request. */
+  readonly recheckDue?: boolean;
   /** How often a request was sent. */
   readonly requests: number;
   readonly requestedAt?: number;
@@ -56,7 +58,7 @@ export function mayRestart(state: RestartState): boolean {
 
 /** Something that happened; `at` is when. */
 export type RestartEvent = { readonly at: number } & (
-  | { readonly kind: "requestAnswered"; readonly answer: ShutdownAnswer }
+  | { readonly kind: "requestAnswered"; readonly answer: ShutdownAnswer; readonly warningSeconds?: number }
   | { readonly kind: "requestLost"; readonly delivered: "no" | "perhaps"; readonly error: string }
   /** A quick poll: the host's boot beside the one before, as far as that is told without the event log. */
   | {
@@ -71,8 +73,12 @@ export type RestartEvent = { readonly at: number } & (
   | { readonly kind: "logonRefused"; readonly error: string; readonly afterMilliseconds: number }
   /** The same with all evidence, the event log included. */
   | { readonly kind: "evidenceRead"; readonly compared: BootComparison }
-  /** A check holds the request that was about to be made. */
-  | { readonly kind: "held"; readonly held: Held }
+  /** A check speaks against the request that was about to be made. */
+  | { readonly kind: "stopped"; readonly why: Held | Forbidden }
+  /** Who is logged on after the request: nobody who speaks against it, or it was too late to take it back. */
+  | { readonly kind: "rechecked" }
+  /** Somebody has come since, and the request was taken back. */
+  | { readonly kind: "takenBack"; readonly why: Held | Forbidden }
   | { readonly kind: "deadline" }
 );
 
@@ -83,8 +89,10 @@ export type RestartStep =
   | { readonly do: "poll"; readonly afterMilliseconds: number }
   | { readonly do: "prove" }
   | { readonly do: "finish"; readonly evidence: string }
-  /** The restart is left for a later run. */
-  | { readonly do: "hold"; readonly held: Held }
+  /** To look whether somebody has come since the request. */
+  | { readonly do: "recheck" }
+  /** No restart in this run. */
+  | { readonly do: "stop"; readonly why: Held | Forbidden }
   | {
       readonly do: "fail";
       readonly code: "REBOOT_REFUSED" | "REBOOT_TIMEOUT" | "REBOOT_UNPROVEN";

@@ -3,7 +3,7 @@ import type { Timeouts } from "../hosts/connection";
 import type { Host } from "../hosts/host";
 import type { BootSnapshot } from "../nat-traversal/boot-snapshot";
 import type { ShutdownRequest } from "../windows/shutdown";
-import type { Held } from "./check-restart";
+import type { CheckResult, Forbidden, Held } from "./check-restart";
 import type { RestartState } from "./restart-state";
 
 /** A restart to carry out, or, with `requestedAt`, one of an earlier run to follow to its end. */
@@ -20,8 +20,12 @@ export interface RestartOptions {
    * which connection: the request goes over that one or not at all. Throws what forbids the restart.
    */
   readonly confirm: (host: Host) => Promise<ConfirmedBoot>;
-  /** Makes sure, over that connection, that nothing speaks against a restart now; throws what does, and RestartHeld. */
-  readonly permit: (host: Host, onlyOver: object | undefined) => Promise<void>;
+  /** Whether anything speaks against a restart now, asked over that connection. */
+  readonly permit: (host: Host, onlyOver: object | undefined) => Promise<CheckResult>;
+  /** Whether anybody speaks against it who has come since Windows took the request, asked over a connection to the same machine. */
+  readonly recheck: (host: Host, onlyOver: object | undefined) => Promise<CheckResult>;
+  /** Called with what people should know in the end. */
+  readonly warning: (message: string) => void;
   /** A connection on which all that has just been seen, for the first request. */
   readonly confirmedOn?: object | undefined;
   /** When, in milliseconds of the clock's `monotonic`, everything must be over: the one deadline. */
@@ -37,7 +41,7 @@ export interface ConfirmedBoot {
   readonly connection: object | undefined;
 }
 
-/** How it ended: `evidence` if it is proven, `held` if a check left it for a later run, else `failure`. */
+/** How it ended: `evidence` if it is proven, `stopped` if a check spoke against it, else `failure`. */
 export interface RestartReport {
   /** With its times in milliseconds since the Unix epoch. */
   readonly state: RestartState;
@@ -45,7 +49,8 @@ export interface RestartReport {
   /** The boot that proved it. */
   readonly boot?: BootSnapshot | undefined;
   readonly failure?: unknown;
-  readonly held?: Held;
+  /** What a check said against it. */
+  readonly stopped?: Held | Forbidden;
   /** Milliseconds by which the deadline was put off. */
   readonly overslept?: number;
   /** Whether a request was made that cannot lead to a restart any more. */

@@ -5,10 +5,10 @@ import {
   UnreachableError,
 } from "../errors";
 import type { CommandLine, CommandResult, Host } from "../hosts/host";
+import { connectionOf } from "../hosts/same-connection";
 import { type BootSnapshot, compareBoots } from "../nat-traversal/boot-snapshot";
 import { inTurn, type Question } from "../windows/fact";
-import { requestRestart } from "../windows/shutdown";
-import { RestartHeld } from "./check-restart";
+import { cancelShutdown, requestRestart } from "../windows/shutdown";
 import { ConnectPatience } from "./connect-patience";
 import { logonRetry } from "./logon-retry";
 import { askForBoot } from "./observe-boot";
@@ -42,6 +42,8 @@ class RestartRun {
   private provenIn: BootSnapshot | undefined;
   private lastSentAt = Number.NEGATIVE_INFINITY;
   private confirmedOn: object | undefined;
+  /** The connection of the last answer. */
+  private carrier: object | undefined;
   /** Whether the last request was on its way when it failed. */
   private isSent = false;
   /** Lets a refused logon be tried again. */
@@ -64,9 +66,9 @@ class RestartRun {
     const stopProgress = this.reporter.keepReporting(() => this.state);
     try {
       let step = firstStep(this.state);
-      while (step.do !== "finish" && step.do !== "fail" && step.do !== "hold")
+      while (step.do !== "finish" && step.do !== "fail" && step.do !== "stop")
         step = this.learn(await this.take(step));
-      if (step.do === "hold") return { ...this.ending(), held: step.held };
+      if (step.do === "stop") return { ...this.ending(), stopped: step.why };
       if (step.do === "finish") return { ...this.ending(), evidence: step.evidence, boot: this.provenIn };
       const error = restartError(
         this.options.host.name,
@@ -100,7 +102,7 @@ class RestartRun {
     return step;
   }
 
-  private async take(step: Exclude<RestartStep, { do: "finish" | "fail" | "hold" }>): Promise<RestartEvent> {
+  private async take(step: Exclude<RestartStep, { do: "finish" | "fail" | "stop" }>): Promise<RestartEvent> {
     if (step.do === "poll") await this.time.pauseUntil(this.lastSentAt + step.afterMilliseconds);
     this.lastSentAt = this.time.now;
     this.allowLogon();
@@ -110,6 +112,8 @@ class RestartRun {
       switch (step.do) {
         case "request":
           return await this.request();
+        case "recheck":
+          return await this.recheck();
         case "poll":
           return await this.poll();
         case "prove":
@@ -133,11 +137,28 @@ class RestartRun {
       }
       onlyOver = connection;
     }
-    await this.options.permit(this.patientHost(), onlyOver);
+    const permission = await this.options.permit(this.patientHost(), onlyOver);
+    if (permission.result !== "go") return { kind: "stopped", why: permission, at: this.time.now };
+    const warningSeconds = Math.max(request.warningSeconds, permission.warnAtLeastSeconds ?? 0);
+    this.time.allow(warningSeconds - request.warningSeconds);
     const at = this.time.now;
     this.isSent = true;
-    const answer = await this.ask(requestRestart(request), timeouts.commandSeconds, onlyOver);
-    return { kind: "requestAnswered", answer, at };
+    const question = requestRestart({ ...request, warningSeconds });
+    const answer = await this.ask(question, timeouts.commandSeconds, onlyOver);
+    return { kind: "requestAnswered", answer, warningSeconds, at };
+  }
+
+  /** People who came between the last look and the request are not restarted under. Only the machine that took it is asked. */
+  private async recheck(): Promise<RestartEvent> {
+    const { host, timeouts, warning } = this.options;
+    const onlyOver = this.carrier;
+    const why = await this.options.recheck(this.patientHost(), onlyOver);
+    if (why.result === "go") return { kind: "rechecked", at: this.time.now };
+    const answer = await this.ask(cancelShutdown(), timeouts.commandSeconds, onlyOver);
+    if (answer.kind === "cancelled") return { kind: "takenBack", why, at: this.time.now };
+    const reason = why.result === "held" ? why.reason : why.problem;
+    warning(`${host.name}: ${reason}, but the restart could not be taken back (${answer.came})`);
+    return { kind: "rechecked", at: this.time.now };
   }
 
   private confirm(): Promise<ConfirmedBoot> {
@@ -179,9 +200,8 @@ class RestartRun {
   }
 
   /** A wrong host key ends everything at once, as does a credential rejected for good, and anything else that a restart does not explain. */
-  private readFailure(failure: unknown, during: "request" | "poll" | "prove"): RestartEvent {
+  private readFailure(failure: unknown, during: "request" | "recheck" | "poll" | "prove"): RestartEvent {
     const at = this.time.now;
-    if (failure instanceof RestartHeld) return { kind: "held", held: failure.held, at };
     // While a restart may be in progress its address may lead elsewhere for a while.
     if (failure instanceof DifferentMachineError && mayRestart(this.state)) {
       return { kind: "noAnswer", error: failure.details.problem, at };
@@ -209,9 +229,15 @@ class RestartRun {
     return inTurn(read, await this.run(line, timeoutSeconds, onlyOver));
   }
 
-  private run(commandLine: CommandLine, timeoutSeconds: number, onlyOver?: object): Promise<CommandResult> {
-    return this.patience.during(this.lastFailure, (connectTimeoutSeconds) =>
+  private async run(
+    commandLine: CommandLine,
+    timeoutSeconds: number,
+    onlyOver?: object,
+  ): Promise<CommandResult> {
+    const result = await this.patience.during(this.lastFailure, (connectTimeoutSeconds) =>
       this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds, onlyOver }),
     );
+    this.carrier = connectionOf(result);
+    return result;
   }
 }

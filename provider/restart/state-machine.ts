@@ -1,6 +1,6 @@
 import type { BootComparison } from "../nat-traversal/boot-snapshot";
 import type { ShutdownAnswer } from "../windows/shutdown";
-import type { Held } from "./check-restart";
+import type { Forbidden, Held } from "./check-restart";
 import type { RestartEvent, RestartState, RestartStep, Transition } from "./restart-state";
 
 /** From poll to poll, answered or not: a host that is back is seen within 2 s. */
@@ -24,13 +24,12 @@ export function firstStep(state: RestartState): RestartStep {
 export function transition(state: RestartState, event: RestartEvent): Transition {
   switch (event.kind) {
     case "requestAnswered":
-      return onAnswer(asked(state, event.at), event.answer, event.at);
-    case "requestLost":
-      return pollNext(
-        event.delivered === "no"
-          ? { ...state, requests: state.requests + 1, lastError: event.error }
-          : doubtful({ ...asked(state, event.at), lastError: event.error }),
-      );
+      return onAnswer(asked(state, event.at, event.warningSeconds), event.answer, event.at);
+    case "requestLost": {
+      const isLost = event.delivered === "no";
+      const next = isLost ? { ...state, requests: state.requests + 1 } : doubtful(asked(state, event.at));
+      return pollNext({ ...next, lastError: event.error });
+    }
     case "polled":
       return onPoll(state, event);
     case "noAnswer":
@@ -50,8 +49,15 @@ export function transition(state: RestartState, event: RestartEvent): Transition
       };
     case "evidenceRead":
       return onEvidence(state, event.compared, event.at);
-    case "held":
-      return onHeld(state, event.held, event.at);
+    case "stopped":
+      return onStopped(state, event.why, event.at);
+    case "rechecked":
+      return pollNext({ ...state, recheckDue: false });
+    case "takenBack":
+      return {
+        state: { ...state, request: "none", recheckDue: false },
+        step: { do: "stop", why: event.why },
+      };
     case "deadline":
       return state.unprovenBecause !== undefined && state.phase === "answering"
         ? unproven(state, state.unprovenBecause)
@@ -60,13 +66,15 @@ export function transition(state: RestartState, event: RestartEvent): Transition
 }
 
 /** What was sent before, and may have been taken, is watched until nothing can come of it any more. */
-function onHeld(state: RestartState, held: Held, at: number): Transition {
-  if (state.request === "none" || hasComeToNothing(state, at)) return { state, step: { do: "hold", held } };
+function onStopped(state: RestartState, why: Held | Forbidden, at: number): Transition {
+  if (state.request === "none" || hasComeToNothing(state, at)) return { state, step: { do: "stop", why } };
   return { state, step: { do: "poll", afterMilliseconds: notReadyPollMilliseconds } };
 }
 
-function asked(state: RestartState, at: number): RestartState {
-  return { ...state, requests: state.requests + 1, requestedAt: state.requestedAt ?? at };
+function asked(state: RestartState, at: number, warned?: number): RestartState {
+  const { requests, requestedAt = at } = state;
+  const warningMilliseconds = warned === undefined ? state.warningMilliseconds : warned * 1_000;
+  return { ...state, requests: requests + 1, requestedAt, warningMilliseconds };
 }
 
 function doubtful(state: RestartState): RestartState {
@@ -76,7 +84,10 @@ function doubtful(state: RestartState): RestartState {
 function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): Transition {
   switch (answer.kind) {
     case "accepted":
-      return pollNext({ ...state, phase: "going down", request: "accepted" });
+      return {
+        state: { ...state, phase: "going down", request: "accepted", recheckDue: true },
+        step: { do: "recheck" },
+      };
     case "alreadyScheduled":
     case "underWay":
       return pollNext({
@@ -120,7 +131,7 @@ function onPoll(state: RestartState, seen: Extract<RestartEvent, { kind: "polled
   if (result === "same" && isBack) return pollNext({ ...still, phase: "answering" });
   const isTaken = state.request === "accepted" || state.request === "joined";
   // Never down, whatever look was lost. What Windows took is not asked for again: it comes, or a person called it off.
-  if (isTaken && (result === "same" || seen.compared.logShowsSameBoot)) return pollNext(neverDown(still));
+  if (isTaken && (result === "same" || seen.compared.logShowsSameBoot)) return onStillUp(still, seen.at);
   if (mayAskAgain(state, seen)) {
     return { state: { ...still, phase: "requesting" }, step: { do: "request" } };
   }
@@ -132,6 +143,14 @@ function onPoll(state: RestartState, seen: Extract<RestartEvent, { kind: "polled
   return isGraceOver(state, backAt, seen.at)
     ? unproven(answering, because)
     : pollNext({ ...answering, unprovenBecause: because });
+}
+
+/** A request that can still be taken back is, where somebody has come since it. */
+function onStillUp(state: RestartState, at: number): Transition {
+  const { recheckDue, requestedAt, warningMilliseconds } = state;
+  const isWarned = requestedAt !== undefined && at - requestedAt < warningMilliseconds;
+  const next = neverDown(state);
+  return recheckDue === true && isWarned ? { state: next, step: { do: "recheck" } } : pollNext(next);
 }
 
 /** A host that accepted a request, or joined another's, and shows that it has not been down since. */

@@ -1,10 +1,13 @@
 import { InvalidInputError } from "../errors";
 
 /** The programs that a host is asked to run; they are part of Windows. */
-export type Program = "reg" | "shutdown" | "wevtutil" | "whoami";
+export type Program = "manage-bde" | "quser" | "reg" | "sc" | "shutdown" | "tasklist" | "wevtutil" | "whoami";
 
 /** A program and its arguments, those with blanks between double quotes. How a shell is told it is decided where a line is rendered. */
-export type Command = `${Program} ${string}`;
+export type Command = Program | `${Program} ${string}`;
+
+/** Stands for the drive that Windows is on, as an argument by itself; each shell has its own name for it. */
+export const systemDrive = "<SystemDrive>";
 
 const kibibyte = 1024;
 

@@ -1,5 +1,5 @@
 import type { Shell } from "../hosts/host";
-import type { Command, LastCommand } from "./command-line";
+import { type Command, type LastCommand, systemDrive } from "./command-line";
 
 /*
  * Tried on wine's cmd, and by the rules of Windows' own:
@@ -22,7 +22,8 @@ export function lineForCmd(
   shell: Exclude<Shell, "powershell">,
 ): string {
   const folder = shell === "cmd32" ? "%SystemRoot%\\Sysnative" : "%SystemRoot%\\System32";
-  const program = (command: Command) => command.replace(/^(\w+) /, (_, name) => `${folder}\\${name}.exe `);
+  const program = (command: Command) =>
+    command.replace(/^[\w-]+/, (name) => `${folder}\\${name}.exe`).replace(systemDrive, "%SystemDrive%");
   const framed = commands.flatMap((command, at) => {
     const mark = `${nonce}^.${at}`;
     const isGuard = last?.onlyIfSucceeded === true && at === commands.length - 1;

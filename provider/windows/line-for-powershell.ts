@@ -1,4 +1,4 @@
-import type { Command, LastCommand } from "./command-line";
+import { type Command, type LastCommand, systemDrive } from "./command-line";
 
 /*
  * Tried on a real PowerShell 7, with profiles that stand in the way in many ways; by the documents it holds for Windows PowerShell 5.1:
@@ -47,5 +47,5 @@ function endOf(last: LastCommand | undefined): string[] {
 
 function program(command: Command): string {
   const requoted = command.replace(/"([^"]*)"/g, (_, text: string) => `'${text.replaceAll("'", "''")}'`);
-  return requoted.replace(/^(\w+) /, "& $pwi\\$1.exe ");
+  return requoted.replace(/^[\w-]+/, "& $pwi\\$&.exe").replace(systemDrive, "$env:SystemDrive");
 }

@@ -69,7 +69,25 @@ export function requestRestart(request: ShutdownRequest, nonce?: string): Questi
       if (listing !== undefined && guarded !== undefined && !guarded.succeeded) {
         return readGuard(listing, guarded, request.guard);
       }
-      return readExitCode(result, answer.rest);
+      return answerOf(exitCodeOf(result, answer.rest));
+    },
+  };
+}
+
+/** What came of taking a shutdown back; `came` says it as a clause. */
+export type CancelAnswer = { readonly kind: "cancelled" } | { readonly kind: "not"; readonly came: string };
+
+/** Takes back whatever shutdown is scheduled: Windows knows only one, and does not tell whose it is. Afterwards none is (1116: there was none). */
+export function cancelShutdown(nonce?: string): Question<CancelAnswer> {
+  const { line, takeApart } = frame([], { command: "shutdown -a", onlyIfSucceeded: false }, nonce);
+  return {
+    line,
+    read: (result) => {
+      const answer = takeApart(result);
+      if (answer.state === "unread") return { kind: "not", came: answer.came };
+      const code = exitCodeOf(result, answer.rest);
+      if (code === 0 || code === 1116) return { kind: "cancelled" };
+      return { kind: "not", came: `shutdown.exe -a ended with exit code ${code}` };
     },
   };
 }
@@ -87,11 +105,11 @@ function readGuard(
 }
 
 /** By exit code, and by the number in the text where a transport or a shell has lost the code. */
-function readExitCode({ exitCode, errorOutput }: CommandResult, rest: string): ShutdownAnswer {
-  if (exitCode === 0) return { kind: "accepted" };
+function exitCodeOf({ exitCode, errorOutput }: CommandResult, rest: string): number {
+  if (exitCode === 0) return 0;
   const named = numberInText(`${errorOutput}\n${rest}`);
   const isIt = named !== undefined && (exitCode === 1 || exitCode === (named & 0xff));
-  return answerOf(isIt ? named : (cutCodes.get(exitCode) ?? exitCode));
+  return isIt ? named : (cutCodes.get(exitCode) ?? exitCode);
 }
 
 /** Codes that are the last 8 bits of a Windows code: some SSH servers and shells cut them so. */
@@ -101,6 +119,8 @@ const cutCodes: ReadonlyMap<number, number> = new Map(
 
 function answerOf(code: number): ShutdownAnswer {
   switch (code) {
+    case 0:
+      return { kind: "accepted" };
     case 5:
     case 1314:
       return { kind: "denied", code };

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { type CheckResult, checkRestart, type Held } from "../../provider/restart/check-restart";
-import { dword } from "../../provider/windows/registry-value";
 import { freeHost } from "./free-host";
 
 const held: Held = { result: "held", how: "postponed", reason: "one" };
@@ -24,15 +23,4 @@ describe("the checks before a restart", () => {
     const warning = (warnAtLeastSeconds: number) => () => ({ result: "go" as const, warnAtLeastSeconds });
     assert.deepEqual(checkRestart(freeHost, [warning(60), warning(900), warning(5)]), warning(900)());
   });
-
-  for (const [title, containerType] of [
-    ["a container", { state: "known", value: dword(2) }],
-    ["a host of which it is not known whether it is a container", { state: "unread", came: "nothing" }],
-    ["a host whose Control key cannot be read", { state: "keyUnread" }],
-  ] as const) {
-    it(`guard ${title}`, () => {
-      const result = checkRestart({ ...freeHost, found: { ...freeHost.found, containerType } });
-      assert.equal(result.result === "held" && result.how, "guarded");
-    });
-  }
 });

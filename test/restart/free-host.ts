@@ -3,7 +3,18 @@ import { absent } from "../../provider/windows/registry-value";
 
 /** A host on which nothing speaks against a restart. */
 export const freeHost: RestartCandidate = {
-  found: { containerType: { state: "known", value: absent } },
+  found: {
+    quser: { state: "silent" },
+    loadedHives: [],
+    productType: "ServerNT",
+    containerType: { state: "known", value: absent },
+    roles: {
+      clusterNode: { state: "absent" },
+      hypervisor: { state: "absent" },
+      preBootPin: { state: "absent" },
+    },
+  },
+  people: { state: "listed", sessions: [] },
   options: {},
   now: Date.parse("2026-11-30T20:00:00Z"),
   pendingSince: Date.parse("2026-11-30T20:00:00Z"),

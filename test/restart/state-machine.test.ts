@@ -6,6 +6,7 @@ import { beginRestart, mayRestart, type RestartState } from "../../provider/rest
 import { firstStep, hasComeToNothing, transition } from "../../provider/restart/state-machine";
 
 const fresh = beginRestart({ awaitLogon: false, warningSeconds: 60 });
+const rechecked: RestartEvent = { kind: "rechecked", at: 0 };
 const accepted: RestartEvent = { kind: "requestAnswered", answer: { kind: "accepted" }, at: 0 };
 const silent = (at: number): RestartEvent => ({ kind: "noAnswer", error: "refused", at });
 const comparisons: Readonly<Record<"same" | "sameByLog" | "new" | "unclear", BootComparison>> = {
@@ -75,7 +76,7 @@ describe("the restart as a state machine", () => {
     assert.equal(play([lost("no"), seen(1_000, "same")]).step.do, "request");
     assert.equal(play([lost("perhaps"), seen(1_000, "same")]).step.do, "request");
     assert.equal(play([lost("no"), seen(1_000, "unclear")]).step.do, "request");
-    assert.equal(play([accepted, seen(1_000, "same")]).step.do, "poll");
+    assert.equal(play([accepted, rechecked, seen(1_000, "same")]).step.do, "poll");
     // Without a marker: while the warning runs no boot can have come of it, and none has long after it if the log says so.
     assert.equal(play([lost("perhaps"), seen(59_999, "unclear")]).step.do, "request");
     assert.equal(play([lost("perhaps"), seen(60_000, "unclear")]).step.do, "poll");
@@ -87,11 +88,46 @@ describe("the restart as a state machine", () => {
 
   it("never asks again for what Windows accepted, whatever look was lost: a person may have called it off", () => {
     for (const boot of ["same", "sameByLog"] as const) {
-      const { state, step } = play([accepted, silent(1_000), seen(2_000, boot)]);
+      const { state, step } = play([accepted, rechecked, silent(1_000), seen(2_000, boot)]);
       assert.deepEqual([state.phase, state.downAt, step.do], ["going down", undefined, "poll"]);
     }
     const again: RestartEvent = { kind: "requestAnswered", answer: { kind: "alreadyScheduled" }, at: 9 };
     assert.equal(play([again, silent(1_000), seen(2_000, "same")]).step.do, "poll");
+  });
+
+  it("looks who has come since the request until it is known, and only while it can be taken back", () => {
+    assert.equal(play([accepted]).step.do, "recheck");
+    assert.equal(play([accepted, silent(1_000), seen(2_000, "same")]).step.do, "recheck");
+    assert.equal(play([accepted, silent(1_000), seen(59_999, "sameByLog")]).step.do, "recheck");
+    assert.equal(play([accepted, silent(1_000), seen(60_000, "same")]).step.do, "poll");
+    assert.equal(play([accepted, silent(1_000), seen(2_000, "new")]).step.do, "poll");
+  });
+
+  it("stops, with nothing to remember, once a request was taken back", () => {
+    const why = { result: "held", how: "postponed", reason: "ann is logged on" } as const;
+    const { state, step } = play([accepted, { kind: "takenBack", why, at: 1_000 }]);
+    assert.deepEqual([state.request, step], ["none", { do: "stop", why }]);
+  });
+
+  it("stops at what a check says before any request, and watches one that may have been taken", () => {
+    const why = { result: "held", how: "guarded", reason: "it is a container" } as const;
+    const lost: RestartEvent = { kind: "requestLost", delivered: "perhaps", error: "cut", at: 0 };
+    const stopped = (at: number): RestartEvent => ({ kind: "stopped", why, at });
+    assert.deepEqual(play([stopped(0)]).step, { do: "stop", why });
+    assert.equal(play([lost, seen(1_000, "same"), stopped(1_000)]).step.do, "poll");
+    assert.equal(play([lost, seen(179_000, "same"), stopped(179_999)]).step.do, "poll");
+    assert.equal(play([lost, seen(180_000, "same"), stopped(180_000)]).step.do, "stop");
+  });
+
+  it("counts the warning from what people were really told", () => {
+    const longer: RestartEvent = {
+      kind: "requestAnswered",
+      answer: { kind: "accepted" },
+      warningSeconds: 900,
+      at: 0,
+    };
+    assert.equal(play([longer, silent(1_000), seen(899_999, "same")]).step.do, "recheck");
+    assert.equal(play([longer, silent(1_000), seen(900_000, "same")]).step.do, "poll");
   });
 
   it("knows a request that cannot lead to a restart any more", () => {

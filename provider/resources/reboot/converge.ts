@@ -2,7 +2,7 @@ import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { type BootSnapshot, bootEvidenceOf, bootOf } from "../../nat-traversal/boot-snapshot";
 import type { Evaluation } from "../../nat-traversal/status";
-import { type Held, heldInWords } from "../../restart/check-restart";
+import { forbidden, type Held, heldInWords } from "../../restart/check-restart";
 import { decideRestart } from "../../restart/decide";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import { restartDefaults } from "../../restart/restart-options";
@@ -172,13 +172,15 @@ class Convergence {
       startedAt: this.startedOn,
       undone: this.last?.undone,
     });
-    if (report.held !== undefined) {
+    const { stopped } = report;
+    if (stopped?.result === "held") {
       // What may have been sent is remembered until it is certain that nothing comes of it.
-      return this.hold(report.held, mayRestart(report.state) ? lastReboot : this.last);
+      return this.hold(stopped, mayRestart(report.state) ? lastReboot : this.last);
     }
     if (report.evidence === undefined) {
-      if (this.openRestart === undefined && !mayRestart(report.state)) throw report.failure;
-      throw this.failWith(report.failure, lastReboot);
+      const failure = stopped === undefined ? report.failure : forbidden(this.host.name, stopped);
+      if (this.openRestart === undefined && !mayRestart(report.state)) throw failure;
+      throw this.failWith(failure, lastReboot);
     }
     this.overslept = report.overslept ?? 0;
     try {

@@ -1,7 +1,6 @@
 import type { Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
 import { markerKey, markerName } from "../../nat-traversal/marker";
-import { RestartHeld } from "../../restart/check-restart";
 import type { LastReboot, RebootInputs, SettingFacts } from "../../restart/reboot-state";
 import { restartMessage } from "../../restart/restart-message";
 import { restartDefaults } from "../../restart/restart-options";
@@ -10,7 +9,7 @@ import { runRestart } from "../../restart/run-restart";
 import type { LifecycleContext } from "../context";
 import { rememberedBoot } from "./last-reboot";
 import { confirmRestart } from "./observe";
-import { askPermission } from "./permission";
+import { askForNewcomers, askPermission } from "./permission";
 
 /** What a resumed wait gets at least, however long ago the restart was requested. */
 const resumedWaitSeconds = 60;
@@ -36,6 +35,7 @@ export function followRestart(
   wait: Wait,
 ): Promise<RestartReport> {
   const { clock, log, urn } = context;
+  const permission = { context, news, pendingSince, last };
   const isMarked = wait.before.marker.state === "present";
   return runRestart({
     host,
@@ -48,10 +48,9 @@ export function followRestart(
       guard: { key: markerKey, valueName: isMarked ? markerName : undefined },
     },
     confirm: (limited) => confirmRestart(limited, news),
-    permit: async (limited, onlyOver) => {
-      const permission = await askPermission(limited, { context, news, pendingSince, last }, onlyOver);
-      if (permission.result === "held") throw new RestartHeld(permission);
-    },
+    permit: (limited, onlyOver) => askPermission(limited, permission, onlyOver),
+    recheck: (limited, onlyOver) => askForNewcomers(limited, permission, onlyOver),
+    warning: (text) => log.warning(text),
     ...wait,
   });
 }

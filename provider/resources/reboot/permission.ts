@@ -1,10 +1,13 @@
 import type { Host } from "../../hosts/host";
-import { type CheckResult, checkRestart, forbidden } from "../../restart/check-restart";
+import { checkPeople } from "../../restart/check-people";
+import { type CheckResult, checkRestart } from "../../restart/check-restart";
 import { expectedSeconds } from "../../restart/forecast";
-import { askForObstacles } from "../../restart/obstacles";
+import { askForObstacles, askForPeople, type Obstacles } from "../../restart/obstacles";
+import { askForHiveSessions, peopleIn } from "../../restart/people";
 import type { LastReboot, RebootInputs } from "../../restart/reboot-state";
 import { restartDefaults } from "../../restart/restart-options";
 import { ask } from "../../windows/fact";
+import type { SessionList } from "../../windows/sessions";
 import type { LifecycleContext } from "../context";
 
 /** Of whom, and since when, a restart is required. */
@@ -16,23 +19,49 @@ export interface PermissionRequest {
   readonly last: LastReboot | undefined;
 }
 
-/** Reads what speaks against a restart over the connection on which the host was observed, and checks it. Throws what `run` throws, and what forbids the restart. */
+/** Reads what speaks against a restart over the connection on which the host was observed, and checks it. Rejects as `run` does. */
 export async function askPermission(
   host: Host,
   { context, news, pendingSince, last }: PermissionRequest,
   onlyOver: object | undefined,
-): Promise<Exclude<CheckResult, { result: "fail" }>> {
+): Promise<CheckResult> {
   const found = await ask(host, askForObstacles(), { onlyOver });
   if (found.state === "unread") return { result: "held", how: "guarded", reason: unread(found.came) };
-  const result = checkRestart({
-    found: found.values,
-    options: news,
-    now: context.clock.now(),
-    pendingSince,
-    expectedSeconds: expectedSeconds(news.warningSeconds ?? restartDefaults.warningSeconds, last),
-  });
-  if (result.result === "fail") throw forbidden(host.name, result);
-  return result;
+  const people = await readPeople(host, found.values, onlyOver);
+  const warningSeconds = news.warningSeconds ?? restartDefaults.warningSeconds;
+  const candidate = { found: found.values, people, options: news, now: context.clock.now(), pendingSince };
+  const checked = (warned: number) =>
+    checkRestart({ ...candidate, expectedSeconds: expectedSeconds(warned, last) });
+  const result = checked(warningSeconds);
+  const longer = result.result === "go" ? (result.warnAtLeastSeconds ?? 0) : 0;
+  // A longer warning must fit into the window, too.
+  return longer > warningSeconds ? checked(longer) : result;
+}
+
+/**
+ * Asks again, right after Windows took the request, whether anybody is logged on: somebody may have come since. People who were allowed to be there
+ * before, after days of waiting, are allowed still.
+ */
+export async function askForNewcomers(
+  host: Host,
+  { context, news, pendingSince }: Omit<PermissionRequest, "last">,
+  onlyOver: object | undefined,
+): Promise<CheckResult> {
+  if (news.ifUsersLoggedOn === "proceed") return { result: "go" };
+  const found = await ask(host, askForPeople(), { onlyOver });
+  const people = found.state === "unread" ? found : await readPeople(host, found.values, onlyOver);
+  return checkPeople({ people, options: news, now: context.clock.now(), pendingSince });
+}
+
+async function readPeople(
+  host: Host,
+  found: Pick<Obstacles, "quser" | "loadedHives">,
+  onlyOver: object | undefined,
+): Promise<SessionList> {
+  const look = peopleIn(found);
+  if (look.state === "told") return look.people;
+  const reading = await ask(host, askForHiveSessions(look.sids), { onlyOver });
+  return reading.state === "unread" ? reading : reading.values;
 }
 
 function unread(came: string): string {

@@ -14,12 +14,13 @@ import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
 import { askForObservation } from "../../../provider/nat-traversal/observation";
 import { askToExport } from "../../../provider/resources/setting/prepare-write";
 import { askForBoot, askForRestartFacts } from "../../../provider/restart/observe-boot";
-import { askForObstacles } from "../../../provider/restart/obstacles";
+import { askForObstacles, askForPeople } from "../../../provider/restart/obstacles";
+import { askForHiveSessions } from "../../../provider/restart/people";
 import { bootEvent } from "../../../provider/windows/boot-evidence";
 import { askFacts, type Question } from "../../../provider/windows/fact";
 import { elevation, machineFacts } from "../../../provider/windows/identity";
 import { absent, dword, type RegistryValue } from "../../../provider/windows/registry-value";
-import { requestRestart } from "../../../provider/windows/shutdown";
+import { cancelShutdown, requestRestart } from "../../../provider/windows/shutdown";
 
 /** A script or a line that the product says to PowerShell, with what it is for. */
 export interface Spoken {
@@ -84,6 +85,12 @@ const everyQuestion: Readonly<Record<string, Question<unknown>>> = {
   "which machine it is": askFacts(machineFacts, { nonce }),
   "what a restart needs": askForRestartFacts("vpn01", nonce),
   "what speaks against a restart": askForObstacles(nonce),
+  "who is logged on": askForPeople(nonce),
+  "whose sessions the registry tells": askForHiveSessions(
+    ["S-1-5-21-1004336348-1177238915-682003330-1001"],
+    nonce,
+  ),
+  "take a shutdown back": cancelShutdown(nonce),
   "look which boot it is": askForBoot("vpn01", false, nonce),
   "look which boot it is, with the event": askForBoot("vpn01", true, nonce),
   "restart if the marker is there": requestRestart(request, nonce),

@@ -11,7 +11,16 @@ import { executableFile, quoted, withProfile } from "./profile-executable";
 export type ArgumentPassing = "Legacy" | "Windows" | "Standard";
 
 /** The programs that the product starts on a host. */
-export const programNames = ["reg", "shutdown", "wevtutil", "whoami"] as const;
+export const programNames = [
+  "manage-bde",
+  "quser",
+  "reg",
+  "sc",
+  "shutdown",
+  "tasklist",
+  "wevtutil",
+  "whoami",
+] as const;
 
 /** What became of one line. */
 export interface LineResult {
@@ -47,7 +56,11 @@ export class ShimmedPowerShell {
     this.prepare({});
     const side = join(this.folder, "side");
     mkdirSync(side);
-    this.executable = withProfile(side, powershell, `$env:SystemRoot = '${this.folder}'\n${profile}\n`);
+    this.executable = withProfile(
+      side,
+      powershell,
+      `$env:SystemRoot = '${this.folder}'; $env:SystemDrive = 'C:'\n${profile}\n`,
+    );
   }
 
   /** Runs a line as sshd does, in a process of its own: `pwsh -c LINE`. */

@@ -60,17 +60,19 @@ export function readShellLine(line: string): ShellLine {
   return { nonce, programs };
 }
 
-/** A word that every PowerShell takes as it is typed: no operator, variable, expansion or number that it would write otherwise. */
-const plainWord = /^(?:-[A-Za-z]+|[A-Za-z0-9_/][A-Za-z0-9/:._\\-]*)(?=$|[ ;])/;
+/** A word that every PowerShell takes as it is typed: no operator, no variable but that of Windows' drive, no expansion or number that it would write otherwise. */
+const plainWord = /^(?:-[A-Za-z]+|\$env:SystemDrive|[A-Za-z0-9_/][A-Za-z0-9/:._\\-]*)(?=$|[ ;])/;
 
 /** Between single quotes only a single quote means something, and two of them are one. Curly quotes would end it, too. */
 const quotedText = /^'((?:[\x20-\x26\x28-\x7e]|'')*)'(?=$|[ ;])/;
 
 function readCommand(text: string): { words: readonly string[]; rest: string } {
-  const [path = "", name = ""] = /^& \$pwi\\([a-z]+)\.exe(?= )/.exec(text) ?? [];
+  const [path = "", name = ""] = /^& \$pwi\\([a-z-]+)\.exe(?= )/.exec(text) ?? [];
   if (path === "") throw new UnknownLineError(`not known: ${text}`);
   const words = [name];
-  for (let rest = text.slice(path.length + 1); ; rest = rest.slice(1)) {
+  const alone = text.slice(path.length);
+  if (!/^ [^}]/.test(alone)) return { words, rest: alone };
+  for (let rest = alone.slice(1); ; rest = rest.slice(1)) {
     const plain = plainWord.exec(rest)?.[0];
     const quoted = plain === undefined ? quotedText.exec(rest) : null;
     const word = plain ?? quoted?.[1]?.replaceAll("''", "'");
@@ -78,7 +80,7 @@ function readCommand(text: string): { words: readonly string[]; rest: string } {
     if (word === "" || word.includes('"') || word.endsWith("\\")) {
       throw new UnknownLineError(`passed on in different ways: ${rest}`);
     }
-    words.push(word);
+    words.push(word === "$env:SystemDrive" ? "C:" : word);
     rest = rest.slice((plain ?? quoted?.[0] ?? "").length);
     if (!/^ [^}]/.test(rest)) return { words, rest };
   }

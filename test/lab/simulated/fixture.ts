@@ -21,6 +21,9 @@ export const autoLogonChecked =
 /** The existing volatile key that can hold a note for this boot. */
 export const hardwareDescription = "HKLM\\HARDWARE\\DESCRIPTION\\System";
 
+/** What kind of Windows it is. */
+export const productOptions = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions";
+
 const computerNames = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName";
 const currentVersion = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 
@@ -42,6 +45,7 @@ export function installWindows(registry: SimulatedRegistry, facts: MachineFacts)
     });
   }
   registry.createKey(`${currentVersion}\\Winlogon`);
+  fill(registry, productOptions, { ProductType: ["REG_SZ", release.productType] });
   fill(registry, "HKLM\\SOFTWARE\\Microsoft\\Cryptography", { MachineGuid: ["REG_SZ", facts.machineGuid] });
   fill(registry, `${computerNames}\\ComputerName`, { ComputerName: ["REG_SZ", facts.computerName] });
   if (Number(release.currentVersion) >= 6.3) {
@@ -83,6 +87,7 @@ function installServices(registry: SimulatedRegistry, release: Release): void {
   if (release.serviceKey === "IPSec") {
     service(registry, "IPSec", "1", "system32\\DRIVERS\\ipsec.sys", "Tcpip");
   } else {
+    service(registry, "BDESVC", "3", `${host} netsvcs -p`, "RpcSs");
     service(registry, "IKEEXT", "3", `${host} netsvcs -p`, "bfe\\0nsi");
     fill(registry, `${services}\\PolicyAgent\\TriggerInfo\\0`, {
       Type: ["REG_DWORD", "4"],

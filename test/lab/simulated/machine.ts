@@ -2,6 +2,7 @@ import type { Clock } from "../../../provider/clock";
 import type { EventLog } from "./event-log";
 import type { FileStore } from "./file-store";
 import type { Language } from "./messages";
+import type { Occupants } from "./occupants";
 import type { Power } from "./power";
 import type { SimulatedRegistry } from "./registry";
 import type { RegistryToolFormat } from "./registry-text";
@@ -28,6 +29,7 @@ export interface Machine {
   readonly registry: SimulatedRegistry;
   readonly power: Power;
   readonly eventLog: EventLog;
+  readonly occupants: Occupants;
   readonly files: FileStore;
   readonly release: Release;
   /** Whether this is Windows XP or Server 2003. */

@@ -16,10 +16,10 @@ function plainCmd(line: string): string {
   return line
     .replace(/^echo \w+\^\.begin& /, "")
     .replace(frame, (_, guarded?: string) => (guarded === undefined ? "" : ` && ${guarded}`))
-    .replace(/%SystemRoot%\\(?:System32|Sysnative)\\(\w+)\.exe /g, "$1 ");
+    .replace(/%SystemRoot%\\(?:System32|Sysnative)\\([\w-]+)\.exe(?= |$)/g, "$1");
 }
 
 function plainPowerShell(line: string): string {
-  const programs = /try \{ & \$pwi\\(\w+)\.exe (.*?) \} catch \{/g;
-  return [...line.matchAll(programs)].map(([, name, rest]) => `${name} ${rest}`).join("; ");
+  const programs = /try \{ & \$pwi\\([\w-]+)\.exe(.*?) \} catch \{/g;
+  return [...line.matchAll(programs)].map(([, name, rest]) => `${name}${rest}`).join("; ");
 }

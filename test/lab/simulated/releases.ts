@@ -11,6 +11,8 @@ export interface Release {
   /** What `ver` prints between the brackets. */
   readonly version: string;
   readonly serviceKey: "PolicyAgent" | "IPSec";
+  /** `ProductOptions` ProductType. */
+  readonly productType: "WinNT" | "ServerNT";
 }
 
 /** Every release by name. */
@@ -31,8 +33,10 @@ function release(
   serviceKey: Release["serviceKey"],
   revision?: number,
 ): Release {
+  const productType = productName.includes("Server") ? "ServerNT" : "WinNT";
+  const common = { productName, currentVersion, build, serviceKey, productType } as const;
   if (revision === undefined) {
-    return { productName, currentVersion, build, serviceKey, version: `${currentVersion}.${build}` };
+    return { ...common, version: `${currentVersion}.${build}` };
   }
-  return { productName, currentVersion, build, serviceKey, revision, version: `10.0.${build}.${revision}` };
+  return { ...common, revision, version: `10.0.${build}.${revision}` };
 }

@@ -1,5 +1,4 @@
-import type { Clock } from "../../../provider/clock";
-import { pause } from "../../../provider/clock";
+import { type Clock, pause } from "../../../provider/clock";
 import type { RegistryValue } from "../../../provider/windows/registry-value";
 import { type BootIdBehaviour, BootRecords } from "./boot-records";
 import { runCmd } from "./cmd";
@@ -11,6 +10,7 @@ import { autoLogonChecked, installWindows, services, startWindows } from "./fixt
 import { InProcessHost } from "./in-process-host";
 import type { Machine, ProgramResult, ShutdownRequest } from "./machine";
 import { asConsoleBytes, type Language } from "./messages";
+import { Occupants } from "./occupants";
 import { plainLine } from "./plain-line";
 import { Power, type PowerBehaviour } from "./power";
 import { fullKeyName, SimulatedRegistry } from "./registry";
@@ -51,6 +51,7 @@ export const settingName = "AssumeUDPEncapsulationContextOnSendRule";
 export class SimulatedWindows implements Machine {
   readonly clock: Clock;
   readonly registry = new SimulatedRegistry();
+  readonly occupants = new Occupants(this.registry);
   readonly eventLog = new EventLog();
   readonly files = new FileStore();
   readonly faults = new FaultScript();
@@ -84,7 +85,6 @@ export class SimulatedWindows implements Machine {
   /** Called with every command line that arrives over a transport. */
   onCommand: ((commandLine: string) => void) | undefined;
   replaced: Machine["replaced"];
-  /** What tells of boots beside the marker. */
   readonly bootRecords: BootRecords;
 
   constructor(options: SimulatedWindowsOptions) {
@@ -131,7 +131,6 @@ export class SimulatedWindows implements Machine {
     return this.registry.get(this.settingKey, settingName);
   }
 
-  /** Changes the setting by another hand. */
   set setting(value: RegistryValue) {
     this.registry.set(this.settingKey, settingName, value);
   }
@@ -240,6 +239,7 @@ export class SimulatedWindows implements Machine {
 
   private start(): void {
     startWindows(this.registry);
+    this.occupants.clear();
     this.valueInForce = this.setting;
     this.bootRecords.add(this.boots);
   }

@@ -9,6 +9,8 @@ const reasons = (more: object) => checkReboot({}, { ...good, ...more }).map(({ r
 describe("check of a reboot", () => {
   it("passes what is right, hidden inputs included", () => {
     assert.deepEqual(reasons({ __later: 1, ifUnknown: "reboot" }), []);
+    assert.deepEqual(reasons({ disconnectedSessions: "ignore", postponeAtMostDays: 7 }), []);
+    assert.deepEqual(reasons({ alsoIf: ["domainController", "preBootPin"], ifUsersLoggedOn: "fail" }), []);
   });
 
   it("skips what is not known yet, at any depth", () => {
@@ -16,6 +18,9 @@ describe("check of a reboot", () => {
     assert.deepEqual(reasons({ triggers: { change: unknownSentinel }, setting }), []);
     assert.deepEqual(reasons({ triggers: unknownSentinel, setting: unknownSentinel }), []);
     assert.deepEqual(reasons({ warningSeconds: unknownSentinel, timeoutSeconds: unknownSentinel }), []);
+    assert.deepEqual(reasons({ alsoIf: unknownSentinel, ifUsersLoggedOn: unknownSentinel }), []);
+    assert.deepEqual(reasons({ alsoIf: [unknownSentinel], postponeAtMostDays: 2 }), []);
+    assert.deepEqual(reasons({ ifUsersLoggedOn: unknownSentinel, postponeAtMostDays: 2 }), []);
   });
 
   const wrong: [string, object, RegExp][] = [
@@ -34,8 +39,16 @@ describe("check of a reboot", () => {
     ["an answer that is none", { ifUnknown: "maybe" }, /^ifUnknown must be/],
     ["a slip of the pen", { timeoutSecond: 5 }, /did you mean "timeoutSeconds"/],
     ["others' shutdowns", { foreignShutdown: "join" }, /^foreignShutdown is not yet available/],
-    ["users", { ifUsersLoggedOn: "postpone" }, /^ifUsersLoggedOn is not yet available/],
-    ["guards", { alsoIf: ["hypervisor"] }, /^alsoIf is not yet available/],
+    ["a wish for users that is none", { ifUsersLoggedOn: "ask" }, /^ifUsersLoggedOn must be "postpone", /],
+    ["half a day", { postponeAtMostDays: 0.5 }, /^postponeAtMostDays must be a whole number of days from 1/],
+    [
+      "days for people who postpone nothing",
+      { ifUsersLoggedOn: "proceed", postponeAtMostDays: 3 },
+      /^postponeAtMostDays has no effect.*ifUsersLoggedOn "proceed"/,
+    ],
+    ["a guard that is none", { alsoIf: ["hypervisors"] }, /^alsoIf\.0 must be .*did you mean "hypervisor"/],
+    ["a guard without a list", { alsoIf: "hypervisor" }, /^alsoIf must be a list; it is a string/],
+    ["to restart containers", { alsoIf: ["container"] }, /^alsoIf\.0 must be/],
     [
       "the machine that Pulumi runs on",
       { connection: { transport: "powershell" } },
