@@ -14,7 +14,7 @@ export function withSecretsMarked(connection: pulumi.Input<ConnectionArgs>): pul
 
 function markProperties(connection: unknown): unknown {
   // A JavaScript program may hand in anything; check says what is wrong with it.
-  if (typeof connection !== "object" || connection === null) return connection;
+  if (typeof connection !== "object" || connection === null || Array.isArray(connection)) return connection;
   const marked: Record<string, unknown> = { ...connection };
   for (const property of secretProperties) {
     if (marked[property] !== undefined) marked[property] = whenKnown(marked[property], markSecret);

@@ -32,8 +32,8 @@ export class NatTraversal extends pulumi.ComponentResource {
    * @param options Pulumi's options; throws if `import` or `id` is among them.
    */
   constructor(name: string, args: NatTraversalArgs, options?: pulumi.ComponentResourceOptions) {
-    refuseOptions(name, options);
     requireArgs(name, args);
+    refuseOptions(name, options);
     const rebootFollows = restartsIfRequired(name, args.reboot);
     // No arguments: the engine stores a component's inputs, and a connection holds credentials.
     super("windows-ipsec:index:NatTraversal", name, {}, options);

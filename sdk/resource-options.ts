@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isFields } from "../provider/validation/schema";
+import { kindOf } from "../provider/validation/wording";
 
 /**
  * Refuses what the engine cannot do for these resources.
@@ -6,6 +8,11 @@ import * as pulumi from "@pulumi/pulumi";
  * with `id` it would read a resource that was never created.
  */
 export function refuseOptions(name: string, options: pulumi.ResourceOptions | undefined): void {
+  if (options !== undefined && !isFields(options)) {
+    throw new pulumi.RunError(
+      `${name}: the options must be an object, such as { protect: true }; they are ${kindOf(options)}`,
+    );
+  }
   for (const option of ["import", "id"]) {
     if (options === undefined || Reflect.get(options, option) === undefined) continue;
     throw new pulumi.RunError(

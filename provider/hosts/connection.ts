@@ -45,6 +45,8 @@ export const insecureAcceptAny = "insecureAcceptAny";
 export const hostName = text((host) => {
   // "user@host" and "ssh://host" would be looked up as names and fail late, or worse, resolve.
   if (/\s/.test(host)) return "must be a host name or an address alone; there is a blank or a line end in it";
+  if (/\p{C}/u.test(host))
+    return "must be a host name or an address alone; there is a character in it that cannot be seen";
   if (/[/@\\]/.test(host)) return "must be a host name or an address alone, without user or scheme";
   if (/[:[\]]/.test(host) && !isIPv6(host))
     return "must be a host name or an address alone; the port goes into port";
@@ -59,6 +61,12 @@ export const accountName = text((name) =>
     : undefined,
 );
 
+/** Whether a text that should be the contents of a file is more likely its path. */
+export function looksLikePath(text: string): boolean {
+  const given = text.trim();
+  return !/[\r\n]/.test(given) && /[\\/]|^~|\.(?:pem|crt|cer|key|pub)$|^known_hosts$/i.test(given);
+}
+
 /** A TCP port. */
 export const port = wholeNumber({ least: 1, most: 65_535 });
 
@@ -71,10 +79,20 @@ export const secretSource: Schema<SecretSource> = chosenBy((value): Schema<Secre
   return value === "" ? refused("must not be empty") : anything;
 });
 
-const secretPlace = object({ env: optional(text()), file: optional(text()) }, ({ env, file }, fault) => {
-  if (isGiven(env) && isGiven(file)) fault("", "must name either env or file; it names both");
-  if (env === undefined && file === undefined) fault("", "must name either env or file; it names neither");
-}) as Schema<SecretSource>;
+/** The name of an environment variable. It may be a secret by mistake, so it is not shown. */
+const variableName = text((name) =>
+  /^[$%]|[=\p{Cc}]|^\s|\s$/u.test(name)
+    ? 'must be the name of an environment variable alone, such as "VPN_PASSWORD", without $, % or = and without blanks around it'
+    : undefined,
+);
+
+const secretPlace = object(
+  { env: optional(variableName), file: optional(text()) },
+  ({ env, file }, fault) => {
+    if (isGiven(env) && isGiven(file)) fault("", "must name either env or file; it names both");
+    if (env === undefined && file === undefined) fault("", "must name either env or file; it names neither");
+  },
+) as Schema<SecretSource>;
 
 /** A text that may also be in a file; `faultOf` says what is wrong with the text. */
 export function textSource(faultOf: (text: string) => string | undefined): Schema<TextSource> {

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { visible } from "../validation/wording";
 
 const largestBytes = 1024 * 1024;
 
@@ -15,7 +16,7 @@ export interface LocalFolders {
 /** The folders of the running process. */
 export const processFolders: LocalFolders = { home: homedir, working: () => process.cwd() };
 
-/** A file could not be read; the message is a clause ("does not exist") and holds no content. */
+/** A file could not be read; the message is a clause ("does not exist: /home/me/key") and holds no content. */
 export class LocalFileFault extends Error {}
 
 /**
@@ -23,7 +24,8 @@ export class LocalFileFault extends Error {}
  * (what Windows PowerShell's `>` writes). Throws LocalFileFault.
  */
 export function readLocalText(path: string, folders: LocalFolders = processFolders): string {
-  const bytes = readBytes(localPath(path, folders));
+  const absolute = localPath(path, folders);
+  const bytes = readBytes(absolute, absolute === path ? "" : `: ${visible(absolute)}`);
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString("utf16le");
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -42,17 +44,18 @@ export function localPath(path: string, folders: LocalFolders = processFolders):
   return resolve(folders.working(), path);
 }
 
-function readBytes(path: string): Buffer {
+/** `where` ends the message of a fault. */
+function readBytes(path: string, where: string): Buffer {
   try {
-    if (statSync(path).size > largestBytes) throw new LocalFileFault("is larger than 1 MiB");
+    if (statSync(path).size > largestBytes) throw new LocalFileFault(`is larger than 1 MiB${where}`);
     return readFileSync(path);
   } catch (error) {
     if (error instanceof LocalFileFault) throw error;
-    throw new LocalFileFault(reasonOf(error));
+    throw new LocalFileFault(`${reasonOf(error)}${where}`);
   }
 }
 
-// The system's own message is not passed on: it repeats the resolved path, which may name accounts.
+// The system's own message is not passed on: its words differ from one system to the next.
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "ENOENT" || code === "ENOTDIR") return "does not exist";

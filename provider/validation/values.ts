@@ -36,17 +36,25 @@ export function choice<const Choices extends readonly (string | number)[]>(
 
 /** `true` or `false`. */
 export const flag: Schema<boolean> = known(
-  v.boolean(({ input }) => `must be true or false; it is ${show(input)}`),
+  v.boolean(({ input }) => {
+    const hint = input === "true" || input === "false" ? `; did you mean ${input}, without quotes?` : "";
+    return `must be true or false; it is ${show(input)}${hint}`;
+  }),
 );
 
 /** A whole number within its limits. */
 export function wholeNumber({ least, most, unit }: Range): Schema<number> {
   const what = unit === undefined ? "a whole number" : `a whole number of ${unit}`;
+  const isWithin = (value: number) => Number.isInteger(value) && value >= least && value <= most;
   const range = `${least.toLocaleString("en-US")} to ${most.toLocaleString("en-US")}`;
   return known(
     v.custom<number>(
-      (value) => typeof value === "number" && Number.isInteger(value) && value >= least && value <= most,
-      ({ input }) => `must be ${what} from ${range}; it is ${show(input)}`,
+      (value) => typeof value === "number" && isWithin(value),
+      ({ input }) => {
+        const number = numberIn(input);
+        const hint = number !== undefined && isWithin(number) ? `; did you mean the number ${number}?` : "";
+        return `must be ${what} from ${range}; it is ${show(input)}${hint}`;
+      },
     ),
   );
 }
@@ -68,7 +76,15 @@ export function listOf<T>(item: Schema<T>): Schema<readonly T[]> {
 function choiceFault(input: unknown, choices: readonly (string | number)[]): string {
   const words = choices.filter((choice) => typeof choice === "string");
   const meant = typeof input === "string" ? didYouMean(input, words) : undefined;
-  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+  const number = choices.find((choice) => choice === numberIn(input));
+  const word = meant === undefined ? undefined : `"${meant}"`;
+  const guess = number === undefined ? word : `the number ${number}`;
+  const hint = guess === undefined ? "" : `; did you mean ${guess}?`;
   const shown = choices.map((choice) => (typeof choice === "string" ? `"${choice}"` : String(choice)));
   return `must be ${oneOf(shown)}; it is ${show(input)}${hint}`;
+}
+
+/** The number that a text spells, as it comes from stack configuration or from the environment. */
+function numberIn(input: unknown): number | undefined {
+  return typeof input === "string" && /^\s*\d{1,9}\s*$/.test(input) ? Number(input) : undefined;
 }

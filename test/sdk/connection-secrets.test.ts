@@ -57,6 +57,10 @@ describe("secrets of a connection", () => {
     assert.deepEqual(sent, wireSecret({ ...endpoint, password: wireSecret(canary) }));
   });
 
+  it("are looked for in an object only: what is a list stays one, and is refused as one", async () => {
+    assert.deepEqual(await connectionSent([endpoint] as never), [endpoint]);
+  });
+
   it("include the private key and its passphrase", async () => {
     const sent = await connectionSent({
       ...endpoint,

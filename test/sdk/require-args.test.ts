@@ -31,6 +31,38 @@ describe("the arguments of a resource", () => {
     }
   }
 
+  const args = { connection: { transport: "ssh" }, behindNat: "both" };
+  const names = { missing: undefined, empty: "", "a number": 5, "an object": args };
+  for (const [is, name] of Object.entries(names)) {
+    it(`come after a name; one that is ${is} is refused in one line`, () => {
+      for (const Kind of Object.values(kinds)) {
+        assert.throws(() => Reflect.construct(Kind, [name, args]), {
+          message: `the first argument must be the name of the resource, such as "vpn-server"; it is ${is}`,
+        });
+      }
+    });
+  }
+
+  it("are no place for Pulumi's options, and say where they belong", () => {
+    for (const [kind, Kind] of Object.entries(kinds)) {
+      assert.throws(
+        () => Reflect.construct(Kind, ["vpn", { ...args, protect: true }]),
+        (error) =>
+          pulumi.RunError.isInstance(error) &&
+          /^vpn: "protect" is an option of Pulumi, .* third place/.test(error.message),
+        kind,
+      );
+    }
+  });
+
+  it("are followed by options that are an object", () => {
+    for (const Kind of Object.values(kinds)) {
+      assert.throws(() => Reflect.construct(Kind, ["vpn", args, "protect"]), {
+        message: "vpn: the options must be an object, such as { protect: true }; they are a string",
+      });
+    }
+  });
+
   it("may lack anything else, which check then names", async () => {
     const sent = await registrationsOf(() =>
       Object.values(kinds).map((Kind) => (Reflect.construct(Kind, ["vpn", {}]) as pulumi.Resource).urn),

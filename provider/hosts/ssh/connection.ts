@@ -81,9 +81,12 @@ export const agentEntries = {
 };
 
 // A key in the place of its agent would be stored as it is: a path is no secret.
-const agentPath = text((path) =>
-  /[\r\n]/.test(path) ? "must be the path of the agent's socket, in one line" : undefined,
-);
+const agentPath = text((path) => {
+  if (/[\r\n]/.test(path)) return "must be the path of the agent's socket, in one line";
+  return /^(?:true|false)$/i.test(path.trim())
+    ? "must be true or the path of the agent's socket; it is a string that reads like true or false"
+    : undefined;
+});
 
 /** What says that a connection is one over SSH. */
 export const transportEntries = {

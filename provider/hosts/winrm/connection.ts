@@ -10,16 +10,27 @@ import {
   type Schema,
 } from "../../validation/schema";
 import { choice, text, word } from "../../validation/values";
-import { accountName, hostName, insecureAcceptAny, port, secretSource, textSource } from "../connection";
+import {
+  accountName,
+  hostName,
+  insecureAcceptAny,
+  looksLikePath,
+  port,
+  secretSource,
+  textSource,
+} from "../connection";
 import { plainFingerprint } from "./tls";
 
 /** The ways in which a host's WinRM service can be shown who we are. */
 export type WinrmAuthentication = "ntlm" | "basic" | "certificate";
 
-const pem = textSource((text) =>
+const pem = textSource((text) => {
   // It would be stored in the state for everybody to read.
-  /PRIVATE KEY-----/.test(text) ? "must not hold a private key; clientKey is the place for it" : undefined,
-);
+  if (/PRIVATE KEY-----/.test(text)) return "must not hold a private key; clientKey is the place for it";
+  if (/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/.test(text)) return undefined;
+  const hint = looksLikePath(text) ? '; to name a file, write { file: "path" }' : "";
+  return `must be PEM text, with a line -----BEGIN CERTIFICATE-----${hint}`;
+});
 
 /** Where a WinRM service is, and how it proves that it is the right one. */
 export const endpointEntries = {
@@ -47,11 +58,12 @@ export const endpointEntries = {
    * @default any certificate for `host` from a trusted authority
    */
   certificateSha256: optional(
-    text((given) =>
-      plainFingerprint(given) === undefined
-        ? "must be a SHA-256 fingerprint: 64 hexadecimal digits"
-        : undefined,
-    ),
+    text((given) => {
+      if (plainFingerprint(given) !== undefined) return undefined;
+      const isThumbprint = /^[0-9a-f]{40}$/i.test(given.replace(/[: ]/g, ""));
+      const hint = isThumbprint ? "; these are 40, a SHA-1 thumbprint as certificate stores show it" : "";
+      return `must be a SHA-256 fingerprint: 64 hexadecimal digits${hint}`;
+    }),
   ),
   /**
    * The word `insecureAcceptAny` accepts whatever certificate answers.
