@@ -8,6 +8,7 @@ import type {
 } from "../provider/nat-traversal/setting-inputs";
 import type { settingFactEntries, triggerEntries } from "../provider/restart/reboot-inputs";
 import type { restartEntries, whenEntries } from "../provider/restart/restart-options";
+import type { windowEntries } from "../provider/restart/window";
 import type { Resolved } from "../provider/validation/schema";
 import type { ArgsOf } from "./args-of";
 import type { ConnectionArgs } from "./connection-args";
@@ -54,6 +55,9 @@ export interface NatTraversalArgs extends NatTraversalSettingArgs {
 
 /** Whether and how `NatTraversal` restarts the host. */
 export interface NatTraversalRebootArgs extends RestartArgs, ArgsOf<Resolved<typeof whenEntries>> {}
+
+/** When a host may be restarted. */
+export interface RestartWindowArgs extends ArgsOf<Resolved<typeof windowEntries>> {}
 
 /** Limits for talking to the host. */
 export interface TimeoutsArgs extends ArgsOf<Resolved<typeof timeoutEntries>> {}

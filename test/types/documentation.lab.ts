@@ -115,7 +115,7 @@ describe("the TypeScript of the pages", function () {
     const blocks = pagesOf().flatMap((of) => blocksOf(of).filter(({ language }) => language === "ts"));
     assert.ok(blocks.length >= 6, String(blocks.length));
     const files = blocks.map(({ text }, at) => {
-      writeFileSync(join(folder, `page${at}.ts`), text);
+      writeFileSync(join(folder, `page${at}.ts`), /^import /.test(text) ? text : asArguments(text));
       return `page${at}.ts`;
     });
     writeFileSync(join(folder, "slip.ts"), (blocks[0]?.text ?? "").replace("hostKey:", "hostkey:"));
@@ -128,3 +128,11 @@ describe("the TypeScript of the pages", function () {
     assert.ok(errors.length > 0, "a slip is found");
   });
 });
+
+/** A program of a block that shows some arguments alone. */
+function asArguments(text: string): string {
+  return `import type { NatTraversalArgs } from "pulumi-windows-ipsec";
+export const shown: Partial<NatTraversalArgs> = {
+${text}};
+`;
+}

@@ -26,6 +26,12 @@ const tables: readonly Table[] = [
     introduction: "Leave `reboot` out, and Pulumi never restarts the host.",
   },
   {
+    heading: "reboot.window",
+    anchor: "window",
+    types: ["RestartWindowArgs"],
+    introduction: "[What a window promises](restarts.md#when-it-may-come-windows).",
+  },
+  {
     heading: "onUnreachable",
     anchor: "onunreachable",
     types: ["OnUnreachableArgs"],
@@ -194,6 +200,8 @@ function kindOfValue(type: string): string {
   if (/\{ env: .*\{ file: /s.test(bare)) return "[secret](#secrets-and-texts)";
   if (/\{ file: /.test(bare)) return "text, `{ file }`";
   if (/^\{|Args$|Triggers$|ByTransport$/.test(bare)) return "object";
+  const item = /^(?:pulumi\.)?Input<(.*)>\[\]$/s.exec(bare)?.[1];
+  if (item !== undefined) return `list of ${kindOfValue(item)}`;
   const choices = bare.split(" | ").sort(wordsFirst);
   return choices.map((choice) => `\`${choice}\``).join(", ");
 }
