@@ -50,7 +50,7 @@ describe("what programs can name, as an editor shows it", function () {
           /\bnumber\b|(?<![\w"])\d+(?![\w"])/.test(
             type.replace(/\w+Seconds\?: (pulumi\.)?Input<number>/g, ""),
           ) &&
-          !path.endsWith("Seconds") &&
+          !/(?:Seconds|Days)$/.test(path) &&
           !units.test(comment),
       ),
       [],
