@@ -2,7 +2,7 @@
  * Hardware IDs that firmware carries where nobody gave the board one of its own, as hexadecimal digits in the order in which they are
  * printed. Sources: osquery#4374 and #8887, oshi#2417, systemd#11137, rustdesk#11506.
  */
-const known = [
+const known = new Set([
   "03000200040005000006000700080009",
   "10000000000080000040000000000000",
   "00112233445566778899aabbccddeeff",
@@ -14,7 +14,7 @@ const known = [
   "12345678123412341234123456789012",
   "12345678123412341234123456789abc",
   "123456781234567890abcddeefaabbcc",
-];
+]);
 
 /** Dell spells its service tag in the ID; these have none: zeros or blanks. */
 const dellWithoutTag = /^4c4c4544(?:00|20){2}(?:00|20)10(?:80|00)(?:00|20)[0-9a-f]{2}c04f(?:00|20){3}$/;
@@ -25,20 +25,19 @@ export function isPlaceholder(id: string): boolean {
   if (digits === "") return true;
   if (!/^[0-9a-f]{32}$/.test(digits)) return false;
   return [digits, otherByteOrder(digits)].some(
-    (each) => known.includes(each) || isOnePattern(each) || dellWithoutTag.test(each),
+    (each) => known.has(each) || isOnePattern(each) || dellWithoutTag.test(each),
   );
 }
 
 /** One byte throughout, or bytes that count upwards. */
 function isOnePattern(digits: string): boolean {
   const bytes = Buffer.from(digits, "hex");
-  const steps = bytes.subarray(1).map((byte, index) => byte - (bytes[index] ?? 0));
-  return steps.every((step) => step === 0) || steps.every((step) => step === 1);
+  const step = ((bytes[1] ?? 0) - (bytes[0] ?? 0)) & 0xff;
+  if (step > 1) return false;
+  return bytes.every((byte, at) => at === 0 || ((byte - (bytes[at - 1] ?? 0)) & 0xff) === step);
 }
 
 /** The first three fields are printed in either byte order, before and since SMBIOS 2.6. */
 function otherByteOrder(digits: string): string {
-  const fields = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16)];
-  const turned = fields.map((field) => Buffer.from(field, "hex").reverse().toString("hex"));
-  return `${turned.join("")}${digits.slice(16)}`;
+  return digits.replace(/^(..)(..)(..)(..)(..)(..)(..)(..)/, "$4$3$2$1$6$5$8$7");
 }

@@ -35,20 +35,34 @@ export type LineAnswer =
   /** A mark is missing, doubled or out of its place: nothing of it is believed. */
   | Unread;
 
+/** What stands behind a nonce and its dot. It knows no nonce: so it is compiled once, not for every line. */
+const markText = /(begin|\d+[yn]|\d+\.-?\d+)[ \t\r]*(?:\n|$)/y;
+
+/** The first mark from a place on: where it and the end of its line stand, and its text. */
+function findMark(output: string, nonce: string, start: number) {
+  const prefix = `${nonce}.`;
+  for (let from = output.indexOf(prefix, start); from >= 0; from = output.indexOf(prefix, from + 1)) {
+    markText.lastIndex = from + prefix.length;
+    const found = markText.exec(output);
+    if (found !== null) return { from, to: markText.lastIndex, text: found[1] ?? "" };
+  }
+  return undefined;
+}
+
 /**
  * Takes the answer to a framed line apart. A mark stands at the end of a line; what stands before it there, and what came between two
  * marks, belongs to the program. All marks must be there, once, in their order. `limits` are the most characters of each answer.
  */
 export function takeApart(result: CommandResult, nonce: string, limits: readonly number[]): LineAnswer {
   const unread = (): LineAnswer => ({ state: "unread", came: whatCame(result, nonce) });
-  const mark = new RegExp(`${nonce}\\.(begin|\\d+[yn]|\\d+\\.-?\\d+)[ \\t\\r]*(?:\\n|$)`, "g");
+  const { output } = result;
   const pieces: string[] = [];
   const marks: string[] = [];
   let end = 0;
-  for (const found of result.output.matchAll(mark)) {
-    pieces.push(result.output.slice(end, found.index));
-    marks.push(found[1] ?? "");
-    end = found.index + found[0].length;
+  for (let mark = findMark(output, nonce, 0); mark !== undefined; mark = findMark(output, nonce, end)) {
+    pieces.push(output.slice(end, mark.from));
+    marks.push(mark.text);
+    end = mark.to;
   }
   if (marks.length !== limits.length + 1 || marks[0] !== "begin") return unread();
   const answers: CommandAnswer[] = [];
@@ -56,18 +70,18 @@ export function takeApart(result: CommandResult, nonce: string, limits: readonly
     const [, number, code] = /^(\d+)(.+)$/.exec(text) ?? [];
     if (number !== String(at)) return unread();
     const piece = pieces[at + 1] ?? "";
-    const { output, reason } = withoutReason(piece, `${nonce}.why.`);
+    const { output: own, reason } = withoutReason(piece, `${nonce}.why.`);
     const limit = limits[at] ?? 0;
     const succeeded = code === "y" || code === ".0";
     // Under some preferences an exit code is an error of PowerShell's own.
     const hasRun = succeeded || !/^\w{1,64}$/.test(reason) || reason === "ProgramExitedWithNonZeroCode";
     answers.push({
       succeeded,
-      ...(output.length > limit ? { output: "", beyondKibibytes: limit / 1024 } : { output }),
+      ...(own.length > limit ? { output: "", beyondKibibytes: limit / 1024 } : { output: own }),
       ...(hasRun ? {} : { notStarted: reason }),
     });
   }
-  return { state: "read", answers, rest: result.output.slice(end) };
+  return { state: "read", answers, rest: output.slice(end) };
 }
 
 /** What a program printed, and what PowerShell said instead of it on a line of its own. */

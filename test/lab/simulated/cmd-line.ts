@@ -36,17 +36,17 @@ export type CmdLine =
 export function expandPercents(line: string, environment: Readonly<Record<string, string>>): string {
   const values = new Map(Object.entries(environment).map(([name, value]) => [name.toLowerCase(), value]));
   let expanded = "";
-  for (let at = 0; at < line.length; ) {
-    const end = line.charAt(at) === "%" ? line.indexOf("%", at + 1) : -1;
+  let from = 0;
+  for (let at = line.indexOf("%"); at >= 0; ) {
+    const end = line.indexOf("%", at + 1);
     const value = end < 0 ? undefined : values.get(line.slice(at + 1, end).toLowerCase());
-    if (value === undefined) {
-      expanded += line.charAt(at++);
-    } else {
-      expanded += value;
-      at = end + 1;
+    if (value !== undefined) {
+      expanded += line.slice(from, at) + value;
+      from = end + 1;
     }
+    at = line.indexOf("%", value === undefined ? at + 1 : from);
   }
-  return expanded;
+  return expanded + line.slice(from);
 }
 
 /** Takes a line, percents already expanded, apart at its operators. Everything after a line break is lost, as in cmd. */
@@ -109,9 +109,12 @@ export function splitCmdLine(line: string): CmdLine {
   return { kind: "commands", commands, operators };
 }
 
+const plainInQuotes = /[^"]+/y;
+const plainOutside = /[^"^&|(<>]+/y;
+
 /** The characters from here on that mean nothing to cmd: lines are long, and are taken apart a great many times. */
 function plainFrom(source: string, at: number, quoted: boolean): string {
-  const characters = quoted ? /[^"]+/y : /[^"^&|(<>]+/y;
+  const characters = quoted ? plainInQuotes : plainOutside;
   characters.lastIndex = at;
   return characters.exec(source)?.[0] ?? "";
 }

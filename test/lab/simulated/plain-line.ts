@@ -6,13 +6,14 @@ export function plainLine(line: string): string {
   return line.startsWith("$pwi = ") ? plainPowerShell(line) : plainCmd(line);
 }
 
+const mark = String.raw`\w+\^\.\d+`;
+const frame = new RegExp(
+  String.raw` & \(if errorlevel 1 echo ${mark}n\) & \(if not errorlevel 0 echo ${mark}n\) & ` +
+    String.raw`\(if not errorlevel 1 if errorlevel 0 (?:echo ${mark}y|\(echo ${mark}y& (.*)\))\)`,
+  "g",
+);
+
 function plainCmd(line: string): string {
-  const mark = String.raw`\w+\^\.\d+`;
-  const frame = new RegExp(
-    String.raw` & \(if errorlevel 1 echo ${mark}n\) & \(if not errorlevel 0 echo ${mark}n\) & ` +
-      String.raw`\(if not errorlevel 1 if errorlevel 0 (?:echo ${mark}y|\(echo ${mark}y& (.*)\))\)`,
-    "g",
-  );
   return line
     .replace(/^echo \w+\^\.begin& /, "")
     .replace(frame, (_, guarded?: string) => (guarded === undefined ? "" : ` && ${guarded}`))

@@ -45,11 +45,11 @@ export class SimulatedRegistry {
   /** Makes a key and those above it; false if that would put a stable key under a volatile one. */
   createKey(path: string, kind: { readonly volatile: boolean } = { volatile: false }): boolean {
     let node = this.top;
-    for (const part of partsOf(path)) {
-      const known = node.children.get(part.toLowerCase());
+    for (const { name, lower } of partsOf(path)) {
+      const known = node.children.get(lower);
       if (known === undefined && node.volatile && !kind.volatile) return false;
-      const next = known ?? newNode(part, kind.volatile);
-      node.children.set(part.toLowerCase(), next);
+      const next = known ?? newNode(name, kind.volatile);
+      node.children.set(lower, next);
       node = next;
     }
     return true;
@@ -58,9 +58,9 @@ export class SimulatedRegistry {
   /** Removes a key with everything under it; false if there is none. */
   deleteKey(path: string): boolean {
     const parts = partsOf(path);
-    const last = parts.pop();
-    const parent = this.find(parts.join("\\"));
-    return last !== undefined && parent?.children.delete(last.toLowerCase()) === true;
+    const last = parts.at(-1);
+    const parent = this.nodeAt(parts.slice(0, -1));
+    return last !== undefined && parent?.children.delete(last.lower) === true;
   }
 
   get(path: string, name: string): RegistryValue {
@@ -120,8 +120,12 @@ export class SimulatedRegistry {
   }
 
   private find(path: string): KeyNode | undefined {
+    return this.nodeAt(partsOf(path));
+  }
+
+  private nodeAt(parts: readonly Part[]): KeyNode | undefined {
     let node: KeyNode | undefined = this.top;
-    for (const part of partsOf(path)) node = node?.children.get(part.toLowerCase());
+    for (const { lower } of parts) node = node?.children.get(lower);
     return node;
   }
 }
@@ -146,6 +150,20 @@ function dropVolatile(node: KeyNode): void {
   }
 }
 
-function partsOf(path: string): string[] {
-  return path === "" ? [] : (fullKeyName(path) ?? path).split("\\");
+/** One key's name in a path, as it is typed and as it is found. */
+interface Part {
+  readonly name: string;
+  readonly lower: string;
+}
+
+/** A few dozen paths, each of which thousands of commands name. */
+const takenApart = new Map<string, readonly Part[]>();
+
+function partsOf(path: string): readonly Part[] {
+  const before = takenApart.get(path);
+  if (before !== undefined) return before;
+  const names = path === "" ? [] : (fullKeyName(path) ?? path).split("\\");
+  const parts = names.map((name) => ({ name, lower: name.toLowerCase() }));
+  takenApart.set(path, parts);
+  return parts;
 }
