@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { processesNaming, signalProcess } from "../support/processes";
 import { newFolder } from "../support/run-folder";
@@ -12,6 +12,11 @@ export type { StateResource } from "./stored-state";
 
 /** Spares each process of a program most of its start. */
 const quickStart = `--require=${JSON.stringify(join(__dirname, "quick-start.cjs"))}`;
+
+/** One folder for all programs of the run, beside the package that they share. */
+function compileCache(): string {
+  return join(dirname(packedPackage().tarball), "compiled");
+}
 
 /** How one call differs from the usual. */
 export interface RunOptions {
@@ -75,7 +80,7 @@ export class PulumiProject {
     const folder = newFolder("project");
     const files = join(folder, "program");
     const project = new PulumiProject(folder, join(files, options.programAt ?? ""), {
-      ...(options.install === undefined ? { NODE_OPTIONS: quickStart } : {}),
+      ...(options.install === undefined ? { NODE_OPTIONS: quickStart, COMPILE_CACHE: compileCache() } : {}),
       ...options.environment,
     });
     for (const made of [files, project.homeFolder, project.stateFolder, project.temporaryFolder])
