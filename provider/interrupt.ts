@@ -1,8 +1,14 @@
 import { type Clock, withDeadline } from "./clock";
 
+/**
+ * What ends a run: the engine's signal (on Windows it sends CTRL_BREAK, which Node calls SIGBREAK), and the end of the terminal or of its
+ * window.
+ */
+const signals = ["SIGINT", "SIGBREAK", "SIGHUP"] as const;
+
 /** What of a process is used here. */
 export interface InterruptedProcess {
-  once(event: "SIGINT", listener: () => void): unknown;
+  once(event: (typeof signals)[number], listener: () => void): unknown;
   exit(code: number): unknown;
   readonly stdout: BreakableOutput;
   readonly stderr: BreakableOutput;
@@ -20,7 +26,7 @@ export interface BreakableOutput {
 const closingMilliseconds = 3_000;
 
 /**
- * Closes the connections in an orderly way and ends the process, at the signal with which the engine ends every run (without this end
+ * Closes the connections in an orderly way and ends the process, at a signal that ends the run, as the engine's does (without this end
  * the handler itself would keep the process waiting to be killed), and when its output breaks: the engine reads that as long
  * as it lives, so it was killed, and nobody waits for an answer. An error of the output that nobody takes would be printed
  * there by the SDK, which fails again, for ever.
@@ -35,6 +41,6 @@ export function closeOnInterrupt(target: InterruptedProcess, clock: Clock, close
       () => target.exit(code),
     );
   };
-  target.once("SIGINT", () => end(0));
+  for (const signal of signals) target.once(signal, () => end(0));
   for (const output of [target.stdout, target.stderr]) output.on("error", () => end(1));
 }

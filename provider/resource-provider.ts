@@ -2,6 +2,7 @@ import type { Clock } from "./clock";
 import { type EngineLog, wellFormedUrn } from "./engine/engine-log";
 import { type Properties, plainJson } from "./engine/plain-json";
 import { InvalidInputError } from "./errors";
+import { HostsOfCall } from "./hosts-of-call";
 import { redactOutputs } from "./redact-outputs";
 import type { LifecycleContext, ProgressLog, RunRecord } from "./resources/context";
 import { claimAddress } from "./resources/ownership";
@@ -79,7 +80,7 @@ export function resourceMethods<Inputs, Stored>(
   lifecycle: Lifecycle<Inputs, Stored>,
   dependencies: Dependencies,
 ): ResourceMethods {
-  const { log, run, redact } = dependencies;
+  const { log, run, redact, clock, newChangeId } = dependencies;
 
   /** Does the work of one call; `current` are the properties that state must keep if it is not finished. */
   async function answer<T>(
@@ -88,7 +89,10 @@ export function resourceMethods<Inputs, Stored>(
     olds: Properties,
     work: (context: LifecycleContext) => T | Promise<T>,
   ): Promise<T> {
-    const context = contextOf(call, dependencies);
+    const hosts = new HostsOfCall(dependencies.connect);
+    const urn = wellFormedUrn(call.urn);
+    const { connect } = hosts;
+    const context = { urn, clock, run, newChangeId, connect, log: progressLog(urn, dependencies) };
     try {
       dependencies.learnSecrets(olds);
       dependencies.learnSecrets(current);
@@ -96,6 +100,7 @@ export function resourceMethods<Inputs, Stored>(
     } catch (error) {
       throw serializeError(error, current, dependencies);
     } finally {
+      await hosts.release();
       // A message that comes after the answer may find the resource closed in the display, or the engine gone.
       await log.flushed(context.urn);
     }
@@ -175,12 +180,6 @@ function requireInputs({ dependencyFailed }: Call): void {
     problem: "some of them come from a resource that failed",
     hint: "Nothing was done here. Cure that failure, then run the same command again.",
   });
-}
-
-function contextOf(call: Call, dependencies: Dependencies): LifecycleContext {
-  const { clock, run, connect, newChangeId } = dependencies;
-  const urn = wellFormedUrn(call.urn);
-  return { urn, clock, run, connect, newChangeId, log: progressLog(urn, dependencies) };
 }
 
 function progressLog(urn: string | undefined, { log, redact }: Dependencies): ProgressLog {

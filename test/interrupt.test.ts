@@ -17,6 +17,17 @@ describe("the signal that ends a run", () => {
     });
   }
 
+  for (const signal of ["SIGBREAK", "SIGHUP"]) {
+    it(`is ${signal} too, as on Windows or where a terminal is closed`, async () => {
+      let closed = 0;
+      const { target, exits } = setUp(async () => void closed++);
+      target.emit(signal);
+      target.emit("SIGINT");
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual([closed, exits], [1, [0]]);
+    });
+  }
+
   it("ends the process after three seconds if closing does not come to an end", async () => {
     const { target, exits, clock } = setUp(() => new Promise(() => {}));
     target.emit("SIGINT");

@@ -74,7 +74,7 @@ export class Failures<P extends Progress> {
   /** The deadline of the phase has passed; `consequence` is a clause. */
   silent(progress: P, seconds: number, consequence?: string): UnreachableError {
     const problem = `no response within ${Number(seconds.toFixed(1))} s`;
-    return this.unreachable(progress, consequence === undefined ? problem : `${problem}; ${consequence}`);
+    return this.unreachable(progress, consequence ? `${problem}; ${consequence}` : problem);
   }
 
   /** The connection was closed from this side: nothing is wrong with the host, nor with the way to it. */

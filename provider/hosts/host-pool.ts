@@ -1,13 +1,15 @@
 import type { Clock } from "../clock";
 import { addressOf, type Connection, prepareHost } from "./connect";
 import type { Timeouts } from "./connection";
-import { type Host, type TransportHost, withLimits } from "./host";
+import { type Host, type SharedHost, type TransportHost, withLimits } from "./host";
 import type { SecretReader } from "./secret-reader";
 import type { HostsTogether, RejectedCredentials } from "./transport";
 
 /** The hosts of one provider process: resources with the same address, account, secrets and trust share one connection. */
 export class HostPool {
   private readonly hosts = new Map<string, TransportHost>();
+  /** How many callers have work left for a host. */
+  private readonly callers = new Map<TransportHost, number>();
   private readonly rejected: RejectedCredentials = new Map();
   private readonly ends: (() => Promise<void>)[] = [];
   private readonly together: HostsTogether = { atEnd: (end) => void this.ends.push(end) };
@@ -21,12 +23,27 @@ export class HostPool {
    * The shared host, with this caller's time-outs. Secrets are read again at each call, so a rotated one leads to a new
    * connection. Throws CredentialUnavailableError; nothing is connected before the first `run`.
    */
-  connect(connection: Connection, timeouts: Timeouts): Host {
+  connect(connection: Connection, timeouts: Timeouts): SharedHost {
     const { clock, readSecret, rejected, together } = this;
     const prepared = prepareHost(connection, { clock, readSecret, rejected, together });
     const shared = this.hosts.get(prepared.key) ?? prepared.open();
     this.hosts.set(prepared.key, shared);
-    return withTimeouts(shared, addressOf(connection).host, timeouts);
+    this.callers.set(shared, (this.callers.get(shared) ?? 0) + 1);
+    let isReleased = false;
+    const release = async () => {
+      if (isReleased) return;
+      isReleased = true;
+      await this.release(shared);
+    };
+    return { ...withTimeouts(shared, addressOf(connection).host, timeouts), release };
+  }
+
+  private async release(shared: TransportHost): Promise<void> {
+    const left = (this.callers.get(shared) ?? 1) - 1;
+    this.callers.set(shared, left);
+    if (left > 0) return;
+    this.callers.delete(shared);
+    await shared.rest?.();
   }
 
   /**

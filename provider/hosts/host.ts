@@ -65,7 +65,16 @@ export interface LimitedHost<Limits extends RunLimits> extends Omit<Host, "run">
 }
 
 /** A host as its transport makes it: it has no time-outs of its own, so each call states both. */
-export type TransportHost = LimitedHost<CallLimits>;
+export interface TransportHost extends LimitedHost<CallLimits> {
+  /** Gives back what it costs to keep this host ready, where that is much, until the next `run`. Never rejects. */
+  rest?(): Promise<void>;
+}
+
+/** A host that several callers share. */
+export interface SharedHost extends Host {
+  /** Tells that this caller needs it no more; with the last of them the host rests. Never rejects. */
+  release(): Promise<void>;
+}
 
 /** The same host with another way to run a command. The type demands every member of a host; a spread would lose those of a class. */
 export function runningBy(host: Omit<Host, "run">, run: Host["run"]): Host {

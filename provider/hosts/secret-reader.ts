@@ -47,10 +47,19 @@ export class TextReader {
     read: (property: string, source: Source) => string,
   ): SourcedText | undefined {
     if (source === undefined) return undefined;
+    if (typeof source === "object" && "env" in source) variablesWithSecrets.add(source.env.toUpperCase());
     const property = `${this.prefix}${name}`;
     const text = this.faults.attempt(() => read(property, source));
     return text === undefined ? undefined : { text, property, source };
   }
+}
+
+/** The environment variables that the connections of this process name: in capitals, since Windows does not tell them apart. */
+const variablesWithSecrets = new Set<string>();
+
+/** Whether a connection names this environment variable as the place of a secret. */
+export function holdsSecret(variable: string): boolean {
+  return variablesWithSecrets.has(variable.toUpperCase());
 }
 
 function readOpenText(property: string, source: TextSource, hint: string): string {

@@ -72,7 +72,7 @@ export interface LifecycleContext {
   newChangeId(): string;
   /**
    * The one connection of this run to a host; nothing is opened before its first `run`, but secrets are read now:
-   * rejects with CredentialUnavailableError naming every fault at once.
+   * rejects with CredentialUnavailableError naming every fault at once. It is released when the call ends.
    */
   connect(connection: Connection, timeouts: Timeouts): Promise<Host>;
 }

@@ -1,10 +1,10 @@
 import {
   AccessDeniedError,
   AuthenticationError,
-  type ErrorDetails,
   type NatTraversalError,
   ProtocolError,
   TlsError,
+  UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
 import { sanitizeUnicode } from "../../sanitize";
@@ -26,34 +26,42 @@ export function classify(progress: PowerShellProgress, reported: ReportedError):
     ...powershellFailures.attempt(progress),
     problem: `${id || "PowerShell failed"}${said === "" ? "" : `: ${withoutFullStop(said)}`}`,
   };
-  if (/ConstrainedLanguage|NoLanguage|ScriptsNotAllowed|CommandNotFoundException/.test(id)) {
+  if (/ConstrainedLanguage|NoLanguage|ScriptsNotAllowed|InDataSection$/.test(id)) {
     return restricted(progress, "there", "a restricted language mode");
   }
+  // Full Language has it too: where modules are not loaded by themselves, or a session configuration offers some commands only.
+  if (id === "CommandNotFoundException")
+    return new UnsupportedShellError({ ...details, hint: noCommandHint });
   if (progress.phase === "waiting for output") {
+    if (closedSessions.has(id)) return notSent(progress, details.problem);
     const isLost = places.includes("PSSessionStateBroken") || lostSessions.has(id) || notThere.has(id);
-    return isLost ? powershellFailures.unreachable(progress, details.problem) : notCarriedOut(id, details);
+    return isLost
+      ? powershellFailures.unreachable(progress, details.problem)
+      : new ProtocolError({ ...details, hint: notCarriedOutHint });
   }
   if (isCertificateFault(id)) return new TlsError({ ...details, hint: certificateHint });
   if (rejectedLogons.has(id)) return new AuthenticationError({ ...details, hint: logonHint });
   if (deniedRights.has(id)) return new AccessDeniedError({ ...details, hint: rightsHint });
   if (noCommonLogon.has(id)) return new ProtocolError({ ...details, hint: commonLogonHint });
   if (quotas.has(id)) return powershellFailures.unreachable(progress, details.problem, undefined, quotaHint);
-  if (notThere.has(id)) return powershellFailures.unreachable(progress, details.problem);
+  if (notThere.has(id) || lostSessions.has(id) || closedSessions.has(id))
+    return powershellFailures.unreachable(progress, details.problem);
   return new ProtocolError({ ...details, hint: unknownHint });
 }
 
-function notCarriedOut(
-  id: string,
-  details: Pick<ErrorDetails, "operation" | "host" | "problem">,
-): NatTraversalError {
-  // .NET's name for a program that Windows would not start.
-  if (id === "Win32Exception") {
-    return new UnsupportedShellError({
-      ...details,
-      hint: "A policy may block cmd.exe for this account: have it allowed, or use another account.",
-    });
-  }
-  return new ProtocolError({ ...details, hint: notCarriedOutHint });
+/** The session was gone before the command could be sent: another one may carry it. */
+export class NotSentError extends UnreachableError {
+  override name = UnreachableError.name;
+}
+
+function notSent(progress: PowerShellProgress, problem: string): NotSentError {
+  const { details } = powershellFailures.unreachable(
+    { ...progress, phase: "connect" },
+    problem,
+    undefined,
+    "Run the same command again.",
+  );
+  return new NotSentError({ ...details, phase: "connect", commandMayHaveRun: false });
 }
 
 /*
@@ -70,8 +78,20 @@ const deniedRights = new Set([
 ]);
 /** MaxShellsPerUser and MaxConcurrentOperationsPerUser: 0x803381a5 and 0x803381a6. */
 const quotas = new Set(["-2144108123", "-2144108122"]);
-/** What the engine says of a session that is gone. */
-const lostSessions = new Set(["PSSessionStateBroken", "JobFailure"]);
+/** What the engine says of a session that was gone, or in use, before anything was sent over it (Job.cs, InvokeCommandCommand.cs). */
+const closedSessions = new Set([
+  "InvokeCommandCommandInvalidSessionState",
+  "InvokeCommandCommandInvalidSessionAvailability",
+  "InvalidSessionState",
+]);
+/** What it says of one that went while a command ran, or may have run. */
+const lostSessions = new Set([
+  "PSSessionStateBroken",
+  "JobFailure",
+  "RemotePipelineExecutionFailed",
+  "System.Management.Automation.Runspaces.InvalidRunspaceStateException",
+  "InvalidRunspaceStateException",
+]);
 const noCommonLogon = new Set([
   ...[
     "ServerNotTrusted",
@@ -119,6 +139,8 @@ const rightsHint =
   "Use an account in the Administrators group of the host; for a local account other than the built-in Administrator, LocalAccountTokenFilterPolicy must be 1 there. Windows may report a wrong user or password in the same way. Enable-PSRemoting creates the session configuration that is used.";
 const quotaHint =
   "The account has reached its limit of shells on the host. List them with `winrm enumerate shell` there and end the stale ones; each ends by itself after its idle timeout.";
+const noCommandHint =
+  "The session configuration on the host may offer some commands only, or PowerShell's own modules are missing ($PSModuleAutoLoadingPreference, PSModulePath). Use another configuration, or the ssh or winrm transport, which do not need PowerShell.";
 const notCarriedOutHint =
   "The machine where the command runs needs Windows PowerShell 3 with .NET Framework 4.5 or later, and no policy or virus scanner that blocks the script; or use the ssh or winrm transport, which do not need PowerShell.";
 const commonLogonHint =
@@ -126,6 +148,7 @@ const commonLogonHint =
 const unknownHint =
   "Try it manually on the machine that runs Pulumi: New-PSSession -ComputerName HOST. PowerShell remoting needs Windows on this machine too.";
 
-function withoutFullStop(text: string): string {
+/** A sentence as a clause. */
+export function withoutFullStop(text: string): string {
   return text.replace(/\.$/, "");
 }

@@ -1,11 +1,14 @@
 import { lstatSync } from "node:fs";
 import { win32 } from "node:path";
+import { holdsSecret } from "../secret-reader";
 import type { PowerShellConnection } from "./connection";
 
 /** A program as the user knows it, and where it is; without a path there is none. */
 export interface Executable {
   readonly name: string;
   readonly path: string | undefined;
+  /** Whether this is Windows, as far as the environment tells. */
+  readonly onWindows: boolean;
 }
 
 /**
@@ -20,16 +23,23 @@ export function executableOf(
   const root = variable(environment, "SystemRoot");
   if (root === undefined) {
     const name = executable ?? "pwsh";
-    return { name, path: name };
+    return { name, path: name, onWindows: false };
   }
+  const onWindows = true;
   if (executable === undefined) {
     const path = win32.join(root, "System32", "WindowsPowerShell", "v1.0", "powershell.exe");
-    return { name: path, path };
+    return { name: path, path, onWindows };
   }
-  if (/[\\/:]/.test(executable)) return { name: executable, path: executable };
+  if (/[\\/:]/.test(executable)) return { name: executable, path: executable, onWindows };
   const file = win32.extname(executable) === "" ? `${executable}.exe` : executable;
-  const folders = (variable(environment, "Path") ?? "").split(win32.delimiter).filter(win32.isAbsolute);
-  return { name: executable, path: folders.map((folder) => win32.join(folder, file)).find(isThere) };
+  const folders = foldersIn(variable(environment, "Path") ?? "").filter(win32.isAbsolute);
+  const path = folders.map((folder) => win32.join(folder, file)).find(isThere);
+  return { name: executable, path, onWindows };
+}
+
+/** The folders that a Path of Windows names: one between quotes may hold a semicolon. */
+function foldersIn(path: string): string[] {
+  return (path.match(/(?:"[^"]*"|[^";])+/g) ?? []).map((entry) => entry.replaceAll('"', ""));
 }
 
 /** Not followed: the pwsh of Microsoft's store is a link that only the system can read. A folder may be closed to us, or far away. */
@@ -44,15 +54,26 @@ function isFile(path: string): boolean {
 /** Environment variables, as a process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What Windows, .NET, Kerberos and PowerShell look at; nothing else is handed on. */
-const handedOn = [
-  /^(?:PATH|PATHEXT|COMSPEC|SYSTEMROOT|SYSTEMDRIVE|WINDIR|OS|TE?MP|TMPDIR|TZ|LANG|LC_[A-Z]+)$/i,
-  /^(?:ALLUSERSPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA|PUBLIC|DRIVERDATA|HOME|HOMEDRIVE|HOMEPATH)$/i,
-  /^(?:COMMON)?PROGRAM(?:FILES|W6432|FILES\(X86\))$/i,
-  /^(?:USERNAME|USERPROFILE|USERDOMAIN|USERDOMAIN_ROAMINGPROFILE|USERDNSDOMAIN|USER|LOGNAME|SHELL)$/i,
-  /^(?:COMPUTERNAME|LOGONSERVER|SESSIONNAME|NUMBER_OF_PROCESSORS|PROCESSOR_[A-Z0-9]+)$/i,
-  /^(?:KRB5|XDG_|DOTNET_|POWERSHELL_)|^(?:KRB5CCNAME|SSL_CERT_FILE|SSL_CERT_DIR|LD_LIBRARY_PATH)$/i,
-];
+/**
+ * What Windows, .NET, Kerberos and PowerShell look at; nothing else is handed on. Names, not beginnings of names: under each beginning
+ * somebody keeps a password.
+ */
+const handedOn: ReadonlySet<string> = new Set(
+  [
+    "PATH PATHEXT COMSPEC SYSTEMROOT SYSTEMDRIVE WINDIR OS TEMP TMP TMPDIR TZ",
+    "LANG LANGUAGE LC_ALL LC_COLLATE LC_CTYPE LC_MESSAGES LC_MONETARY LC_NUMERIC LC_TIME",
+    "ALLUSERSPROFILE APPDATA LOCALAPPDATA PROGRAMDATA PUBLIC DRIVERDATA HOME HOMEDRIVE HOMEPATH",
+    "PROGRAMFILES PROGRAMW6432 PROGRAMFILES(X86) COMMONPROGRAMFILES COMMONPROGRAMW6432 COMMONPROGRAMFILES(X86)",
+    "USERNAME USERPROFILE USERDOMAIN USERDOMAIN_ROAMINGPROFILE USERDNSDOMAIN USER LOGNAME SHELL",
+    "COMPUTERNAME LOGONSERVER SESSIONNAME NUMBER_OF_PROCESSORS",
+    "PROCESSOR_ARCHITECTURE PROCESSOR_ARCHITEW6432 PROCESSOR_IDENTIFIER PROCESSOR_LEVEL PROCESSOR_REVISION",
+    "KRB5CCNAME KRB5_CONFIG SSL_CERT_FILE SSL_CERT_DIR LD_LIBRARY_PATH",
+    "XDG_CACHE_HOME XDG_CONFIG_DIRS XDG_CONFIG_HOME XDG_DATA_DIRS XDG_DATA_HOME XDG_RUNTIME_DIR XDG_STATE_HOME",
+    "DOTNET_ROOT DOTNET_ROOT(X86) DOTNET_ROOT_X64 DOTNET_ROOT_X86 DOTNET_ROOT_ARM64",
+    "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT DOTNET_ENABLEWRITEXOREXECUTE DOTNET_BUNDLE_EXTRACT_BASE_DIR",
+    "POWERSHELL_TELEMETRY_OPTOUT POWERSHELL_UPDATECHECK POWERSHELL_DISTRIBUTION_CHANNEL",
+  ].flatMap((names) => names.split(" ")),
+);
 
 /** Without these PowerShell puts escape sequences into what it prints: around each answer on Unix, around errors everywhere. */
 const plainText = { TERM: "dumb", NO_COLOR: "1" };
@@ -63,10 +84,13 @@ const plainText = { TERM: "dumb", NO_COLOR: "1" };
  * one load modules that are not its own. On Windows programs are looked for in Windows' own folder first and never in the current
  * one, where anybody's `reg` or `whoami` would be run with an administrator's rights.
  */
-export function environmentFor(environment: Environment = process.env): Record<string, string> {
+export function environmentFor(
+  environment: Environment = process.env,
+  isSecret: (name: string) => boolean = holdsSecret,
+): Record<string, string> {
   const kept: Record<string, string> = { ...plainText };
   for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && handedOn.some((pattern) => pattern.test(name))) kept[name] = value;
+    if (value !== undefined && handedOn.has(name.toUpperCase()) && !isSecret(name)) kept[name] = value;
   }
   const root = variable(environment, "SystemRoot");
   if (root === undefined) return kept;

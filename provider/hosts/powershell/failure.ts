@@ -1,14 +1,12 @@
 import {
   type ConnectionPhase,
-  type NatTraversalError,
-  PowerShellMissingError,
   ProtocolError,
   type UnreachableError,
   UnsupportedShellError,
 } from "../../errors";
 import { sanitize } from "../../sanitize";
-import { Failures, type Progress } from "../failure-texts";
-import type { ProcessEndedError, ScriptOutput } from "./shell-process";
+import { Failures, outputTooLarge, type Progress } from "../failure-texts";
+import type { ScriptOutput } from "./shell-process";
 
 /** The phases that a connection through PowerShell has. */
 export type PowerShellPhase = Extract<
@@ -21,6 +19,8 @@ export interface PowerShellProgress extends Progress {
   /** The PowerShell that was started. */
   readonly executable: string;
   readonly phase: PowerShellPhase;
+  /** Whether the machine that runs Pulumi runs Windows, as far as its environment tells. */
+  readonly onWindows: boolean;
 }
 
 /** Failures to reach a host through PowerShell. */
@@ -47,45 +47,37 @@ export const powershellFailures = new Failures<PowerShellProgress>({
 
 /** The deadline of the phase has passed, and the PowerShell process was ended. */
 export function silent(progress: PowerShellProgress, seconds: number): UnreachableError {
-  const consequence = progress.phase === "connect" ? undefined : "the PowerShell process was ended";
-  return powershellFailures.silent(progress, seconds, consequence);
+  return powershellFailures.silent(
+    progress,
+    seconds,
+    consequences[progress.phase] ?? "the PowerShell process was ended",
+  );
 }
 
-/** The PowerShell process ended, or could not be started: PowerShell is missing, or what was started is not PowerShell. */
-export function ended(progress: PowerShellProgress, error: ProcessEndedError): NatTraversalError {
-  const { startFault, exitCode } = error;
-  if (startFault === "ENOENT") return notStarted(progress, "no such program", error);
-  if (startFault !== "") {
-    return notStarted(
-      progress,
-      `the system refused to run it (${sanitize(startFault)})`,
-      error,
-      "A policy may block it for this account: have it allowed, set executable to another PowerShell, or use the ssh or winrm transport, which do not need PowerShell.",
-    );
-  }
-  const how = exitCode === undefined ? "" : ` with exit code ${exitCode}`;
-  return progress.phase === "opening a shell"
-    ? notStarted(progress, `it exited immediately${how}`, error)
-    : powershellFailures.unreachable(progress, `PowerShell exited unexpectedly${how}`, error);
+const consequences: Readonly<Partial<Record<PowerShellPhase, string>>> = {
+  connect: "",
+  "waiting for output": "PowerShell no longer answered and was ended, and the command may still be running",
+};
+
+/** The command did not end in time; PowerShell itself has ended it, and what it had started. */
+export function lateCommand(progress: PowerShellProgress, seconds: number): UnreachableError {
+  return powershellFailures.silent(progress, seconds, "the command was ended, with all that it had started");
 }
 
-/** A program that is named without a folder is in none of those that PATH names. */
-export function notOnPath(progress: PowerShellProgress): PowerShellMissingError {
-  return notStarted(progress, "no such program on PATH");
+/** The command wrote more than any that is asked for. */
+export function tooMuchOutput(progress: PowerShellProgress): UnreachableError {
+  return powershellFailures.unreachable(
+    progress,
+    `${outputTooLarge}; it was ended, with all that it had started`,
+  );
 }
 
-function notStarted(
-  progress: PowerShellProgress,
-  why: string,
-  cause?: unknown,
-  hint = "Install PowerShell, set executable to its path, or use the ssh or winrm transport, which do not need PowerShell.",
-): PowerShellMissingError {
-  return new PowerShellMissingError({
-    ...powershellFailures.attempt(progress),
-    problem: `${progress.executable} could not be started on the machine that runs Pulumi: ${why}`,
-    hint,
-    cause,
-  });
+/** The remoting session ended while a command ran, and PowerShell says nothing of it: older ones do so where the other computer goes down. */
+export function endedSilently(progress: PowerShellProgress): UnreachableError {
+  return powershellFailures.unreachable(
+    progress,
+    "the session ended without an answer; the computer may have gone down",
+  );
 }
 
 /** A policy restricts PowerShell too far for this package; `where` says on which side. */

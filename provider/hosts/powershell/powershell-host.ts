@@ -1,4 +1,9 @@
-import { AccessDeniedError, PowerShellMissingError, UnsupportedShellError } from "../../errors";
+import {
+  AccessDeniedError,
+  type NatTraversalError,
+  UnsupportedOsError,
+  UnsupportedShellError,
+} from "../../errors";
 import { CredentialGate, credentialNames } from "../credential-gate";
 import {
   type CallLimits,
@@ -12,8 +17,10 @@ import { CredentialErrors, type SecretReader, TextReader } from "../secret-reade
 import { SerialQueue } from "../serial-queue";
 import { digest, type HostContext, type PreparedHost } from "../transport";
 import { isRemoting, type PowerShellConnection, remotingPort, thisMachine } from "./connection";
+import { NotSentError } from "./error-classification";
 import { executableOf } from "./executable";
 import { PowerShellSession, type PowerShellTarget } from "./session";
+import { isMissingForGood } from "./start-failure";
 
 /** Reads the connection's secret; throws CredentialUnavailableError if it cannot be read. Nothing is started. */
 export function preparePowerShellHost(connection: PowerShellConnection, context: HostContext): PreparedHost {
@@ -39,7 +46,7 @@ type LogOn = (work: () => Promise<void>) => Promise<void>;
 class PowerShellHost implements TransportHost {
   private readonly turns = new SerialQueue();
   /** What will not get better by trying again. */
-  private result: UnsupportedShellError | PowerShellMissingError | undefined;
+  private result: NatTraversalError | undefined;
 
   constructor(
     readonly name: string,
@@ -57,9 +64,29 @@ class PowerShellHost implements TransportHost {
       if (isCancelled) throw this.session.cancelled();
       requireSameConnection(this.name, this.session.connection, limits.onlyOver);
       await this.connect(limits.connectTimeoutSeconds);
-      const result = await this.session.run(renderFor("cmd", commandLine), limits.timeoutSeconds);
+      const line = renderFor("cmd", commandLine);
+      const result = await this.session.run(line, limits.timeoutSeconds).catch((error: unknown) => {
+        if (!(error instanceof NotSentError)) throw error;
+        return this.runInNewSession(line, limits, error);
+      });
       return carriedBy(this.session.connection ?? this.session, result);
     });
+  }
+
+  /** Ends process and session once what has come so far is over; the next command starts others. */
+  rest(): Promise<void> {
+    return this.turns.take(() => this.session.close(closingMilliseconds));
+  }
+
+  /** A session that closed while nothing ran is told by the next command only, which was not sent then. Another one is opened once. */
+  private async runInNewSession(
+    line: string,
+    limits: CallLimits,
+    error: NotSentError,
+  ): Promise<CommandResult> {
+    if (limits.onlyOver !== undefined) throw error;
+    await this.connect(limits.connectTimeoutSeconds);
+    return this.session.run(line, limits.timeoutSeconds);
   }
 
   async disconnect(): Promise<void> {
@@ -74,9 +101,8 @@ class PowerShellHost implements TransportHost {
       const secondsLeft = await this.session.probeHost(connectSeconds);
       await this.logOn(() => this.session.open(secondsLeft));
     } catch (error) {
-      if (error instanceof UnsupportedShellError || error instanceof PowerShellMissingError) {
-        this.result = error;
-      }
+      const isUnsupported = error instanceof UnsupportedShellError || error instanceof UnsupportedOsError;
+      if (isUnsupported || isMissingForGood(error)) this.result = error;
       throw error;
     }
   }

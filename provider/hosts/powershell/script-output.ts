@@ -3,10 +3,15 @@ import { answerMark } from "./scripts";
 
 /** What PowerShell answered to one of our scripts. */
 export type Answer =
-  | { readonly kind: "language" | "opened"; readonly mode: string }
+  /** `system` is what Windows calls itself in the variable OS, empty elsewhere. */
+  | { readonly kind: "language"; readonly mode: string; readonly system: string }
+  | { readonly kind: "opened"; readonly mode: string }
   | { readonly kind: "ran"; readonly result: CommandResult }
   | { readonly kind: "failed"; readonly errorId: string; readonly message: string }
-  | { readonly kind: "ready" }
+  /** The system did not start cmd; the number is Windows' own, if it gave one. */
+  | { readonly kind: "unstarted"; readonly message: string; readonly number: number | undefined }
+  /** "late" and "toomuch": the command was ended, with all that it had started. */
+  | { readonly kind: "ready" | "asked" | "late" | "toomuch" }
   /** Nothing that our scripts print. */
   | { readonly kind: "none" };
 
@@ -16,10 +21,16 @@ export function readScriptOutput(output: string): Answer {
   const [word = "", ...fields] = (lines.at(-1) ?? "").slice(answerMark.length).trimEnd().split(" ");
   switch (word) {
     case "language":
+      return { kind: word, mode: fields[0] ?? "", system: fields[1] ?? "" };
     case "opened":
       return { kind: word, mode: fields[0] ?? "" };
+    case "unstarted":
+      return { kind: word, message: text(fields[0], "utf8"), number: Number(fields[1]) || undefined };
     case "ready":
-      return { kind: "ready" };
+    case "asked":
+    case "late":
+    case "toomuch":
+      return { kind: word };
     case "failed":
       return { kind: "failed", errorId: text(fields[0], "utf8"), message: text(fields[1], "utf8") };
     case "ran":

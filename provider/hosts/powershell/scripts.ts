@@ -8,55 +8,90 @@
 export const answerMark = "ipsec:";
 
 /**
- * Asks in which language mode PowerShell runs. Written without a method call, which Constrained Language Mode blocks: the
+ * Asks in which language mode PowerShell runs, and on which system. Written without a method call, which Constrained Language Mode blocks: the
  * library's own marks then never come.
  */
-export const languageModeScript = `'${answerMark}language ' + $ExecutionContext.SessionState.LanguageMode`;
+export const languageModeScript = `'${answerMark}language ' + $ExecutionContext.SessionState.LanguageMode + ' ' + $env:OS`;
 
-/** Defines what the later ones use, and says that it has: how a failure is told, and how a command line is run in cmd, its output kept byte for byte. */
+/** A text and nothing else, which Restricted Language answers too; where no answer to the script before it has come by then, none comes. */
+export const textScript = `'${answerMark}asked'`;
+
+const newObject = (type: string, ...values: readonly string[]) =>
+  // Not New-Object, which lives in a module that a machine may not load by itself.
+  `[Activator]::CreateInstance([${type}]${values.length === 0 ? "" : `, [object[]](${values.join(", ")})`})`;
+
+/**
+ * The block that runs a command line in cmd: it reads both streams at once, keeps them byte for byte, and ends the command with all that it
+ * started when its milliseconds are over or its output is larger than `$most`. .NET's older Kill ends one process only; taskkill ends the tree.
+ */
+const runBlock = [
+  // A 32-bit PowerShell would start a 32-bit cmd, which sees other programs and another part of the registry.
+  "$folder = [Environment]::SystemDirectory",
+  "if ($env:PROCESSOR_ARCHITEW6432) { $folder = $env:SystemRoot + '\\Sysnative' }",
+  `$start = ${newObject("Diagnostics.ProcessStartInfo")}`,
+  "$start.FileName = $folder + '\\cmd.exe'",
+  `$start.Arguments = '/d /s /c "' + ${decoded("$line")} + '"'`,
+  // cmd looks for programs in its current folder first.
+  "$start.WorkingDirectory = [Environment]::SystemDirectory",
+  "$start.UseShellExecute = $false",
+  "$start.CreateNoWindow = $true",
+  "$start.RedirectStandardInput = $true",
+  "$start.RedirectStandardOutput = $true",
+  "$start.RedirectStandardError = $true",
+  "$watch = [Diagnostics.Stopwatch]::StartNew()",
+  `try { $process = [Diagnostics.Process]::Start($start) } catch { $why = $_.Exception.GetBaseException(); '${answerMark}unstarted ' + ${encoded("$why.Message")} + ' ' + $why.NativeErrorCode; return }`,
+  // A program that asks something gets the end of its input instead of waiting for ever.
+  "$process.StandardInput.Close()",
+  `$end = { param($how) try { $process.Kill($true) } catch { try { $null = & ($folder + '\\taskkill.exe') /T /F /PID $process.Id } catch { $null = $_ } }; '${answerMark}' + $how }`,
+  "$streams = @($process.StandardOutput.BaseStream, $process.StandardError.BaseStream)",
+  `$kept = @(${newObject("IO.MemoryStream")}, ${newObject("IO.MemoryStream")})`,
+  "$buffers = @([Array]::CreateInstance([byte], 65536), [Array]::CreateInstance([byte], 65536))",
+  "$reading = @($streams[0].ReadAsync($buffers[0], 0, 65536), $streams[1].ReadAsync($buffers[1], 0, 65536))",
+  "$open = @(0, 1)",
+  `while ($open.Count) { ${[
+    "$left = $milliseconds - $watch.ElapsedMilliseconds",
+    "$at = -1",
+    "if ($left -gt 0) { $at = [Threading.Tasks.Task]::WaitAny([Threading.Tasks.Task[]]@($reading[$open]), [int]$left) }",
+    "if ($at -lt 0) { return & $end 'late' }",
+    "$stream = $open[$at]",
+    "$count = $reading[$stream].Result",
+    "if ($count -eq 0) { $open = @($open -ne $stream); continue }",
+    "$kept[$stream].Write($buffers[$stream], 0, $count)",
+    "if ($kept[0].Length + $kept[1].Length -gt $most) { return & $end 'toomuch' }",
+    "$reading[$stream] = $streams[$stream].ReadAsync($buffers[$stream], 0, 65536)",
+  ].join("; ")} }`,
+  "$left = $milliseconds - $watch.ElapsedMilliseconds",
+  "if ($left -le 0 -or -not $process.WaitForExit([int]$left)) { return & $end 'late' }",
+  `'${answerMark}ran ' + $process.ExitCode + ' ' + [Convert]::ToBase64String($kept[0].ToArray()) + ' ' + [Convert]::ToBase64String($kept[1].ToArray())`,
+].join("; ");
+
+/** Defines what the later ones use, and says that it has: how a failure is told, and how a command line is run in cmd. */
 export const definitionScript = [
   "$ErrorActionPreference = 'Stop'",
   "$ProgressPreference = 'SilentlyContinue'",
+  // The outer exceptions of a method call come first in its sentence, and say nothing.
   `$ipsecFail = { param($record) ${write(
-    `'${answerMark}failed ' + ${encoded("$record.FullyQualifiedErrorId")} + ' ' + ${encoded("$record.Exception.Message")}`,
+    `'${answerMark}failed ' + ${encoded("$record.FullyQualifiedErrorId")} + ' ' + ${encoded("$record.Exception.GetBaseException().Message")}`,
   )} }`,
-  `$ipsecRun = { param($line) ${[
-    // A 32-bit PowerShell would start a 32-bit cmd, which sees other programs and another part of the registry.
-    "$folder = [Environment]::SystemDirectory",
-    "if ($env:PROCESSOR_ARCHITEW6432) { $folder = $env:SystemRoot + '\\Sysnative' }",
-    "$start = New-Object System.Diagnostics.ProcessStartInfo",
-    "$start.FileName = $folder + '\\cmd.exe'",
-    `$start.Arguments = '/d /s /c "' + ${decoded("$line")} + '"'`,
-    // cmd looks for programs in its current folder first.
-    "$start.WorkingDirectory = [Environment]::SystemDirectory",
-    "$start.UseShellExecute = $false",
-    "$start.CreateNoWindow = $true",
-    "$start.RedirectStandardInput = $true",
-    "$start.RedirectStandardOutput = $true",
-    "$start.RedirectStandardError = $true",
-    "$process = [Diagnostics.Process]::Start($start)",
-    // A program that asks something gets the end of its input instead of waiting for ever.
-    "$process.StandardInput.Close()",
-    "$output = New-Object System.IO.MemoryStream",
-    "$errors = New-Object System.IO.MemoryStream",
-    // Both at once: a program that fills the pipe nobody reads would wait for ever.
-    "$reading = $process.StandardError.BaseStream.CopyToAsync($errors)",
-    "$process.StandardOutput.BaseStream.CopyTo($output)",
-    "$reading.Wait()",
-    "$process.WaitForExit()",
-    `'${answerMark}ran ' + $process.ExitCode + ' ' + [Convert]::ToBase64String($output.ToArray()) + ' ' + [Convert]::ToBase64String($errors.ToArray())`,
-  ].join("; ")} }`,
+  `$ipsecRun = { param($line, $milliseconds, $most) ${runBlock} }`,
   write(`'${answerMark}ready'`),
 ].join("; ");
 
+/** How long a command may take and how much it may say, both kept where it runs. */
+export interface RunBounds {
+  readonly milliseconds: number;
+  readonly mostBytes: number;
+}
+
 /** Runs a command line in cmd on this machine. */
-export function runScript(commandLine: string): string {
-  return attempting(write(`(& $ipsecRun ${quotedBase64(commandLine)})`));
+export function runScript(commandLine: string, { milliseconds, mostBytes }: RunBounds): string {
+  return attempting(write(`(& $ipsecRun ${quotedBase64(commandLine)} ${milliseconds} ${mostBytes})`));
 }
 
 /** Runs a command line in cmd on the computer that the session leads to. */
-export function runRemotelyScript(commandLine: string): string {
-  const call = `Invoke-Command -Session $ipsecSession -ScriptBlock $ipsecRun -ArgumentList ${quotedBase64(commandLine)}`;
+export function runRemotelyScript(commandLine: string, { milliseconds, mostBytes }: RunBounds): string {
+  const given = `${quotedBase64(commandLine)}, ${milliseconds}, ${mostBytes}`;
+  const call = `Invoke-Command -Session $ipsecSession -ScriptBlock $ipsecRun -ArgumentList ${given}`;
   return attempting(write(`(${call})`));
 }
 
@@ -95,10 +130,10 @@ export function openSessionScript({ host, port, useTls, user, openSeconds }: Ses
     user === undefined
       ? []
       : [
-          "$ipsecPassword = New-Object System.Security.SecureString",
+          `$ipsecPassword = ${newObject("Security.SecureString")}`,
           `foreach ($character in ${decoded("$ipsecSecret")}.ToCharArray()) { $ipsecPassword.AppendChar($character) }`,
           "$ipsecSecret = $null",
-          `$ipsecCredential = New-Object System.Management.Automation.PSCredential -ArgumentList ${textArgument(user)}, $ipsecPassword`,
+          `$ipsecCredential = ${newObject("Management.Automation.PSCredential", textArgument(user), "$ipsecPassword")}`,
         ];
   const session = [
     `New-PSSession -ComputerName ${textArgument(host)} -Port ${port} -SessionOption $ipsecOption`,

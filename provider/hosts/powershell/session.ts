@@ -1,19 +1,21 @@
-import { connect } from "node:net";
 import { type Clock, withDeadline } from "../../clock";
 import { NatTraversalError } from "../../errors";
+import { largestOutput } from "../failure-texts";
 import type { CommandResult } from "../host";
 import { openedIn } from "../same-connection";
+import { TcpDialling } from "../tcp-dial";
 import { classify } from "./error-classification";
 import type { Executable } from "./executable";
 import {
-  ended,
+  endedSilently,
+  lateCommand,
   noAnswer,
-  notOnPath,
   type PowerShellPhase,
   type PowerShellProgress,
   powershellFailures,
   restricted,
   silent,
+  tooMuchOutput,
 } from "./failure";
 import { type Answer, readScriptOutput } from "./script-output";
 import {
@@ -31,6 +33,7 @@ import {
   type ScriptOutput,
   ShellProcess,
 } from "./shell-process";
+import { ended, notOnPath, notStarted, notWindows } from "./start-failure";
 
 /** Everything needed to run commands through PowerShell. */
 export interface PowerShellTarget {
@@ -61,6 +64,7 @@ export class PowerShellSession {
   /** A new one for each remoting session. */
   private opened = {};
   private probedInSeconds = 0;
+  private addresses: () => string | undefined = () => undefined;
 
   constructor(
     private readonly target: PowerShellTarget,
@@ -91,7 +95,8 @@ export class PowerShellSession {
     if (remote === undefined || this.isOpen) return connectSeconds;
     const startedAt = this.clock.monotonic();
     this.phase = "connect";
-    const attempt = this.probe(host, remote.port);
+    const attempt = this.probe(host, remote.port, this.clock);
+    this.addresses = () => attempt.addresses;
     await this.underDeadline(connectSeconds, attempt.reached, attempt.stop).catch((error: unknown) => {
       throw error instanceof NatTraversalError ? error : powershellFailures.network(this.progress, error);
     });
@@ -119,9 +124,12 @@ export class PowerShellSession {
   /** Runs one command line in cmd; the caller waits for one to end before it starts the next. */
   async run(commandLine: string, timeoutSeconds: number): Promise<CommandResult> {
     this.phase = "waiting for output";
-    const script = this.isLocal ? runScript(commandLine) : runRemotelyScript(commandLine);
+    // A second, or half of a shorter time, is left for the answer: what ends the command itself ends all that it has started.
+    const milliseconds = Math.ceil(Math.max(timeoutSeconds - 1, timeoutSeconds / 2) * 1000);
+    const bounds = { milliseconds, mostBytes: largestOutput };
+    const script = this.isLocal ? runScript(commandLine, bounds) : runRemotelyScript(commandLine, bounds);
     try {
-      return resultIn(this.progress, await this.underDeadline(timeoutSeconds, this.carryOut(script)));
+      return this.resultIn(await this.underDeadline(timeoutSeconds, this.carryOut(script)), timeoutSeconds);
     } catch (error) {
       // A session that failed once may be broken for good; a new one costs little.
       if (this.session === "open") this.session = "uncertain";
@@ -165,7 +173,8 @@ export class PowerShellSession {
     const { path } = this.target.executable;
     if (path === undefined) throw notOnPath(this.progress);
     this.process = new ShellProcess(path);
-    const mode = await this.process.languageMode();
+    const { mode, system } = await this.process.languageMode(this.clock);
+    if (system !== undefined && mode !== "" && system !== "Windows_NT") throw notWindows(this.progress);
     if (mode === "") throw noAnswer(this.progress, { output: "", errorOutput: "" });
     if (mode !== fullLanguage) {
       throw restricted(this.progress, "on the machine that runs Pulumi", mode);
@@ -201,36 +210,50 @@ export class PowerShellSession {
   private get progress(): PowerShellProgress {
     const { host, executable, remote } = this.target;
     const where = remote === undefined ? undefined : `port ${remote.port}`;
-    return { host, executable: executable.name, where, phase: this.phase };
+    const { name, onWindows } = executable;
+    return { host, executable: name, onWindows, where, addresses: this.addresses(), phase: this.phase };
   }
-}
 
-function resultIn(progress: PowerShellProgress, said: ScriptOutput): CommandResult {
-  const answer: Answer = readScriptOutput(said.output);
-  if (answer.kind === "ran") return answer.result;
-  throw answer.kind === "failed" ? classify(progress, answer) : noAnswer(progress, said);
+  private resultIn(said: ScriptOutput, timeoutSeconds: number): CommandResult {
+    const { progress } = this;
+    const answer: Answer = readScriptOutput(said.output);
+    switch (answer.kind) {
+      case "ran":
+        return answer.result;
+      case "failed":
+        throw classify(progress, answer);
+      case "unstarted":
+        throw notStarted(progress, answer);
+      case "late":
+        throw lateCommand(progress, timeoutSeconds);
+      case "toomuch":
+        throw tooMuchOutput(progress);
+      default: {
+        const isSilent = said.output.trim() === "" && said.errorOutput.trim() === "";
+        throw isSilent && !this.isLocal ? endedSilently(progress) : noAnswer(progress, said);
+      }
+    }
+  }
 }
 
 /** Rejects with what the network says unless the host accepts a TCP connection at that port. */
 type TcpProbe = (
   host: string,
   port: number,
-) => { readonly reached: Promise<void>; readonly stop: () => void };
+  clock: Clock,
+) => { readonly reached: Promise<void>; readonly stop: () => void; readonly addresses?: string | undefined };
 
 /**
  * Connects and hangs up. PowerShell itself takes minutes to give up on a computer that is down, and says so in the language of
  * the machine; this tells at once, and by code, whether there is anything to talk to.
  */
-const probeTcp: TcpProbe = (host, port) => {
-  const socket = connect({ host, port, noDelay: true });
-  const reached = new Promise<void>((resolve, reject) => {
-    socket.once("connect", resolve);
-    socket.once("error", reject);
-    socket.once("close", () => reject(new Error("closed")));
-  });
-  const stop = () => {
-    socket.on("error", () => undefined);
-    socket.destroy();
+const probeTcp: TcpProbe = (host, port, clock) => {
+  const dialling = new TcpDialling({ host, port }, clock);
+  return {
+    reached: dialling.socket.then((socket) => void socket.destroy()),
+    stop: () => dialling.giveUp(),
+    get addresses() {
+      return dialling.addresses;
+    },
   };
-  return { reached: reached.finally(stop), stop };
 };

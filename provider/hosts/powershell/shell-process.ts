@@ -1,10 +1,11 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import type * as NodePowerShell from "node-powershell";
 import type { PowerShell } from "node-powershell";
-import { type Clock, withDeadline } from "../../clock";
+import { type Clock, systemClock, withDeadline } from "../../clock";
 import { codeOf } from "../failure-texts";
 import { environmentFor } from "./executable";
 import { readScriptOutput } from "./script-output";
-import { languageModeScript } from "./scripts";
+import { languageModeScript, textScript } from "./scripts";
 
 /** The PowerShell process ended, or never came about. */
 export class ProcessEndedError extends Error {
@@ -35,15 +36,33 @@ export interface ScriptOutput {
 /** The mode in which the library's marks, which are method calls, and our scripts can run. */
 export const fullLanguage = "FullLanguage";
 
+/** What PowerShell says of itself; a mode of "" if it gave no answer, and no system where the mode lets it tell none. */
+export interface ShellNature {
+  readonly mode: string;
+  /** What the variable OS holds: Windows_NT on Windows. */
+  readonly system: string | undefined;
+}
+
+/** A PowerShell that has said nothing for so long may be in No Language Mode. */
+const silenceMilliseconds = 5_000;
+
 /** One PowerShell process that carries out scripts one after another; it loads no profile and never prompts. */
 export class ShellProcess {
   private readonly shell: PowerShell;
   private readonly whenEnded: Promise<ProcessEndedError>;
   private ended = false;
   private isEnding = false;
+  private closedInput: ChildProcess | undefined;
 
-  constructor(executable: string) {
-    this.shell = newShell(executable);
+  /** Throws ProcessEndedError where the system starts no such program. */
+  constructor(private readonly executable: string) {
+    try {
+      this.shell = newShell(executable);
+    } catch (error) {
+      // What Node does not report as an event, it throws.
+      const code = codeOf(error);
+      throw code === "" ? error : new ProcessEndedError(code, undefined, { cause: error });
+    }
     this.whenEnded = endOf(this.shell);
     void this.whenEnded.then(() => {
       this.ended = true;
@@ -72,24 +91,44 @@ export class ShellProcess {
   }
 
   /**
-   * The language mode PowerShell runs in: "FullLanguage" unless a policy restricts it; empty if it gave no answer. Looked for past
-   * the library too, whose own marks never come where methods are forbidden.
+   * What PowerShell says of itself; nothing else may have been asked before. Asked past the library, whose own marks never come where methods
+   * are forbidden, and which takes marks that come in one piece behind other output for none. A text alone follows, which Restricted Language
+   * answers although it refuses the question. No Language answers nothing: where there is silence, another process is started whose input
+   * has ended, and which ends with 1 in that mode.
    */
-  languageMode(): Promise<string> {
+  languageMode(clock: Clock = systemClock): Promise<ShellNature> {
     const { stdout } = this.shell.streams;
     return new Promise((resolve, reject) => {
       let seen = "";
+      const over = () => {
+        cancel();
+        stdout.off("data", listen);
+      };
+      const end = (nature: ShellNature) => {
+        over();
+        resolve(nature);
+      };
       const listen = (chunk: unknown) => {
         seen += String(chunk);
-        const mode = modeIn(seen.slice(0, seen.lastIndexOf("\n") + 1));
-        if (mode !== "" && mode !== fullLanguage) end(mode);
+        const answers = seen
+          .slice(0, seen.lastIndexOf("\n") + 1)
+          .split("\n")
+          .map(readScriptOutput);
+        if (!answers.some(({ kind }) => kind === "asked")) return;
+        const language = answers.find((answer) => answer.kind === "language");
+        end(language ?? { mode: "RestrictedLanguage", system: undefined });
       };
-      const end = (mode: string) => {
-        stdout.off("data", listen);
-        resolve(mode);
-      };
+      const cancel = clock.setTimer(silenceMilliseconds, () => {
+        this.closedInput = closedInput(this.executable, (exitCode) => {
+          if (exitCode === 1) end({ mode: "NoLanguage", system: undefined });
+        });
+      });
       stdout.on("data", listen);
-      this.carryOut(languageModeScript).then(({ output }) => end(modeIn(output)), reject);
+      this.writeLines([languageModeScript, textScript]);
+      void this.whenEnded.then((error) => {
+        over();
+        reject(this.isEnding ? new EndedFromHereError() : error);
+      });
     });
   }
 
@@ -114,6 +153,7 @@ export class ShellProcess {
   kill(): void {
     this.isEnding = true;
     this.ended = true;
+    this.closedInput?.kill("SIGKILL");
     this.shell.dispose("SIGKILL").catch(() => undefined);
   }
 }
@@ -146,9 +186,13 @@ function newShell(executable: string): PowerShell {
   return shell;
 }
 
-function modeIn(output: string): string {
-  const answer = readScriptOutput(output);
-  return answer.kind === "language" ? answer.mode : "";
+/** Starts another one whose input has ended, and tells how it ended. */
+function closedInput(executable: string, ended: (exitCode: number | null) => void): ChildProcess {
+  const args = ["-NoLogo", "-NoProfile", "-NonInteractive", "-NoExit", "-Command", "-"];
+  const child = spawn(executable, args, { stdio: "ignore", windowsHide: true, env: environmentFor() });
+  child.once("error", () => ended(null));
+  child.once("exit", ended);
+  return child;
 }
 
 /** Resolves with the end of the process in our words; the library wraps what the system said, and keeps its promise to itself. */

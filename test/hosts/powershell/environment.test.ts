@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { environmentFor, executableOf } from "../../../provider/hosts/powershell/executable";
+import { CredentialErrors, TextReader } from "../../../provider/hosts/secret-reader";
 
 describe("the environment of a PowerShell process", () => {
   const always = { TERM: "dumb", NO_COLOR: "1" };
@@ -40,7 +41,7 @@ describe("the environment of a PowerShell process", () => {
     "ComSpec",
     "USERPROFILE",
     "USER",
-    "SESSIONNAME",
+    "LOGONSERVER",
     "XDG_CACHE_HOME",
     "windir",
   ]) {
@@ -58,6 +59,40 @@ describe("the environment of a PowerShell process", () => {
       assert.deepEqual(environmentFor({ [name]: "canary" }), always);
     });
   }
+
+  for (const name of [
+    ...[
+      "POWERSHELL_TEST_PASSWORD",
+      "DOTNET_TOKEN",
+      "XDG_SECRET",
+      "KRB5_PASSWORD",
+      "LC_KEY",
+      "PROCESSOR_SECRET",
+    ],
+  ]) {
+    it(`has no ${name}: the beginning of a name is not enough`, () => {
+      assert.deepEqual(environmentFor({ [name]: "canary" }), always);
+    });
+  }
+
+  it("has every variable that PowerShell and .NET are steered by", () => {
+    const names = ["OS", "XDG_CONFIG_HOME", "DOTNET_ROOT", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"];
+    const steering = Object.fromEntries(
+      [...names, "DOTNET_EnableWriteXorExecute"].map((name) => [name, "1"]),
+    );
+    assert.deepEqual(environmentFor(steering), { ...steering, ...always });
+  });
+
+  it("has no variable that a connection names, whatever its name and case", () => {
+    new TextReader((_property, source) => String(source), new CredentialErrors("vpn01")).secret("password", {
+      env: "SessionName",
+    });
+    assert.deepEqual(environmentFor({ SESSIONNAME: "canary", USERNAME: "ann" }), {
+      USERNAME: "ann",
+      ...always,
+    });
+    assert.equal(environmentFor({ SESSIONNAME: "x" }, () => false).SESSIONNAME, "x");
+  });
 
   it("recognises PATH in any case, and no other variable", () => {
     const environment = {
@@ -95,17 +130,32 @@ describe("the PowerShell that is started", () => {
 
   it("is Windows' own by its full path, and pwsh on other systems", () => {
     const path = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
-    assert.deepEqual(executableOf(here, environment), { name: path, path });
-    assert.deepEqual(executableOf(here, {}), { name: "pwsh", path: "pwsh" });
-    assert.deepEqual(executableOf({ ...here, executable: "x" }, {}), { name: "x", path: "x" });
+    assert.deepEqual(executableOf(here, environment), { name: path, path, onWindows: true });
+    assert.deepEqual(executableOf(here, {}), { name: "pwsh", path: "pwsh", onWindows: false });
+    assert.deepEqual(executableOf({ ...here, executable: "x" }, {}), {
+      name: "x",
+      path: "x",
+      onWindows: false,
+    });
   });
 
   it("is looked for on Windows' path only, never in the current folder", () => {
     const { looked, isThere } = there("C:\\Program Files\\two\\pwsh.exe");
     const found = executableOf({ ...here, executable: "pwsh" }, environment, isThere);
-    assert.deepEqual(found, { name: "pwsh", path: "C:\\Program Files\\two\\pwsh.exe" });
+    assert.deepEqual(found, { name: "pwsh", path: "C:\\Program Files\\two\\pwsh.exe", onWindows: true });
     assert.deepEqual(looked, ["C:\\one\\pwsh.exe", "C:\\Program Files\\two\\pwsh.exe"]);
     assert.equal(executableOf({ ...here, executable: "pwsh.exe" }, environment, isThere).path, found.path);
+  });
+
+  it("is looked for in folders that PATH names between quotes, semicolons included", () => {
+    const { looked, isThere } = there();
+    const path = '"C:\\Program Files\\one";C:\\"a;b"\\two;"D:\\three;x"';
+    executableOf({ ...here, executable: "pwsh" }, { ...environment, Path: path }, isThere);
+    assert.deepEqual(looked, [
+      "C:\\Program Files\\one\\pwsh.exe",
+      "C:\\a;b\\two\\pwsh.exe",
+      "D:\\three;x\\pwsh.exe",
+    ]);
   });
 
   it("is not found where no folder on PATH has it", () => {
@@ -113,6 +163,7 @@ describe("the PowerShell that is started", () => {
     assert.deepEqual(executableOf({ ...here, executable: "pwsh" }, environment, isThere), {
       name: "pwsh",
       path: undefined,
+      onWindows: true,
     });
     assert.equal(executableOf({ ...here, executable: "no-such-pwsh" }, environment).path, undefined);
   });
@@ -122,6 +173,7 @@ describe("the PowerShell that is started", () => {
     assert.deepEqual(executableOf({ ...here, executable }, environment), {
       name: executable,
       path: undefined,
+      onWindows: true,
     });
   });
 
@@ -131,6 +183,7 @@ describe("the PowerShell that is started", () => {
       assert.deepEqual(executableOf({ ...here, executable }, environment, isThere), {
         name: executable,
         path: executable,
+        onWindows: true,
       });
       assert.deepEqual(looked, []);
     }

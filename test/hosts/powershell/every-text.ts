@@ -6,6 +6,7 @@ import {
   runRemotelyScript,
   runScript,
   secretLines,
+  textScript,
 } from "../../../provider/hosts/powershell/scripts";
 import { shellDetectionLine } from "../../../provider/hosts/shell-detection";
 import { applyWrites, type Writes, writeAlone } from "../../../provider/nat-traversal/apply";
@@ -30,21 +31,24 @@ export interface Spoken {
 
 /** The text that the recorded command prints; its quotes and blanks cross unchanged. */
 const command = 'echo "a  b" it\'s &exit 3';
+/** A command's time is ample, so that no answer depends on the machine. */
+const bounds = { milliseconds: 59_000, mostBytes: 1_048_576 };
 const secret = secretLines("pa'ss");
 const session = { host: "vpn01", port: 5985, useTls: false, user: undefined, openSeconds: 20 };
 
 /** Every script of the transport in an order in which one process can carry them out; data of the script before have no name. */
 export const everyScript: readonly Spoken[] = [
   { name: "language mode", text: languageModeScript },
+  { name: "a text alone", text: textScript },
   { name: "definitions", text: definitionScript },
-  { name: "run", text: runScript(command) },
+  { name: "run", text: runScript(command, bounds) },
   { name: "secret", text: secret[0] },
   { name: "", text: secret[1] },
   {
     name: "open a session with a credential over TLS",
     text: openSessionScript({ ...session, port: 5986, useTls: true, user: "EXAMPLE\\svc" }),
   },
-  { name: "run remotely", text: runRemotelyScript(command) },
+  { name: "run remotely", text: runRemotelyScript(command, bounds) },
   { name: "close the session", text: closeSessionScript },
   { name: "open a session with one's own logon", text: openSessionScript(session) },
   { name: "close the session again", text: closeSessionScript },

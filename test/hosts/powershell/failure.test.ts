@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
 import { classify } from "../../../provider/hosts/powershell/error-classification";
 import {
-  ended,
   noAnswer,
-  notOnPath,
   type PowerShellProgress,
   powershellFailures,
   restricted,
   silent,
 } from "../../../provider/hosts/powershell/failure";
 import { ProcessEndedError } from "../../../provider/hosts/powershell/shell-process";
+import {
+  ended,
+  isMissingForGood,
+  notOnPath,
+  notStarted,
+  notWindows,
+} from "../../../provider/hosts/powershell/start-failure";
 import { readCases } from "../../support/case-files";
 
 interface Case {
@@ -26,6 +31,7 @@ const remote: PowerShellProgress = {
   executable: "powershell.exe",
   where: "port 5985",
   phase: "authentication",
+  onWindows: true,
 };
 const local: PowerShellProgress = {
   ...remote,
@@ -98,6 +104,78 @@ describe("a failing PowerShell", () => {
     );
   });
 
+  for (const [code, says] of [
+    ["EINVAL", /the system does not run such a file by itself \(EINVAL\).*not to a \.cmd/],
+    ["UNKNOWN", /the file is no program \(UNKNOWN\).*pwsh\.exe itself/],
+    ["ENOTDIR", /a part of its path is a file.*\(ENOTDIR\)/],
+    ["EMFILE", /no room for another process \(EMFILE\).*--parallel/],
+  ] as const) {
+    it(`is missing, with the host and advice, where Node throws ${code}`, () => {
+      const error = ended(local, new ProcessEndedError(code, undefined));
+      assert.match(
+        error.message,
+        /POWERSHELL_MISSING: could not start PowerShell on localhost: powershell\.exe could not/,
+      );
+      assert.match(error.message, says);
+      assert.equal(isMissingForGood(error), code !== "EMFILE");
+    });
+  }
+
+  it("that is missing on a machine without Windows is not asked to be installed there", () => {
+    const missing = new ProcessEndedError("ENOENT", undefined);
+    assert.match(
+      ended({ ...local, onWindows: false }, missing).message,
+      /no such program\. This transport needs Windows where Pulumi runs\. Set host/,
+    );
+    const message = ended({ ...remote, phase: "opening a shell", onWindows: false }, missing).message;
+    assert.match(
+      message,
+      /no such program\. This transport needs Windows.*transport: "winrm", which reaches the same service/,
+    );
+  });
+
+  it("is unsupported on another system than Windows, and winrm is named where it leads there", () => {
+    const here = notWindows(local);
+    assert.equal(here.code, "UNSUPPORTED_OS");
+    assert.match(here.message, /on localhost: the machine that runs Pulumi does not run Windows\./);
+    assert.match(
+      notWindows(remote).message,
+      /PowerShell remoting needs Windows on the machine that runs Pulumi.*transport: "winrm"/,
+    );
+  });
+
+  for (const [number, says] of [
+    [2, /The program is not there/],
+    [5, /Access is denied/],
+    [193, /no program for this Windows/],
+    [225, /virus scanner/],
+    [1260, /AppLocker/],
+    [4551, /App Control/],
+    [1455, /by hand/],
+  ] as const) {
+    it(`tells why Windows did not start cmd.exe, and what to do: ${number}`, () => {
+      const error = notStarted(
+        { ...remote, phase: "waiting for output" },
+        { message: "Es ging nicht.", number },
+      );
+      assert.equal(error.code, "UNSUPPORTED_SHELL");
+      assert.match(
+        error.message,
+        new RegExp(`Windows did not start cmd\\.exe \\(${number}\\): Es ging nicht\\. `),
+      );
+      assert.match(error.message, says);
+    });
+  }
+
+  it("tells the reason that .NET puts behind a long path", () => {
+    const message = `An error occurred trying to start process 'C:\\${"long".repeat(60)}\\cmd.exe' with working directory 'C:\\x'. Access is denied.`;
+    const error = notStarted({ ...remote, phase: "waiting for output" }, { message, number: 5 });
+    assert.match(
+      error.message,
+      /Windows did not start cmd\.exe \(5\): Access is denied\. Access is denied: check/,
+    );
+  });
+
   it("is missing where a bare name is in no folder of PATH", () => {
     const error = notOnPath({ ...local, executable: "pwsh" });
     assert.match(
@@ -125,7 +203,11 @@ describe("a failing PowerShell", () => {
     );
     const looking = silent({ ...remote, phase: "connect" }, 2).message;
     assert.match(looking, /no response within 2 s \(port 5985, phase: connect\).*TCP port 5985/);
-    assert.match(silent({ ...remote, phase: "waiting for output" }, 60).message, /The command may have run/);
+    const late = silent({ ...remote, phase: "waiting for output" }, 60).message;
+    assert.match(
+      late,
+      /PowerShell no longer answered and was ended, and the command may still be running.*The command may have run/,
+    );
   });
 
   it("names its language mode, and which side has it", () => {

@@ -108,7 +108,8 @@ function nearSide(folder: string, near: string, sshd: Sshd): string {
   return withProfile(
     side,
     near,
-    `function New-PSSessionOption { param($OpenTimeout, $IdleTimeout, $MaxConnectionRetryCount, [switch]$NoMachineProfile) $OpenTimeout }
+    `$env:OS = 'Windows_NT'
+function New-PSSessionOption { param($OpenTimeout, $IdleTimeout, $MaxConnectionRetryCount, [switch]$NoMachineProfile) $OpenTimeout }
 function New-PSSession {
   param([string]$ComputerName, [int]$Port, $SessionOption, [switch]$UseSSL, [pscredential]$Credential)
   $given = $Credential.GetNetworkCredential()

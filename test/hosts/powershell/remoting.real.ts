@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../provider/clock";
 import { HostPool } from "../../../provider/hosts/host-pool";
+import { connectionOf } from "../../../provider/hosts/same-connection";
 import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import { createSetting } from "../../../provider/resources/setting/create-and-update";
 import { deleteSetting } from "../../../provider/resources/setting/delete";
@@ -83,17 +84,51 @@ if (near === undefined || far === undefined || !far.underWine) {
       }
     });
 
-    it("loses a session between two commands: the second is not run twice, and a third runs in a new session", async () => {
+    it("loses a session between two commands: the second runs once, in a new session", async () => {
       const host = openHost(remote.connection, { clock: systemClock, timeouts, readSecret });
       try {
         await remote.reg("delete", "HKCU\\Counted", "/f");
         assert.equal((await host.run("echo before")).output, "before\r\n");
         await remote.dropSessions();
-        // Whether it says so or opens a new session is the transport's choice; running it in vain is not.
-        const second = await host.run("reg add HKCU\\Counted\\A /f").catch((error: unknown) => error);
-        const isKnown = /Counted/.test(await remote.reg("query", "HKCU\\Counted"));
-        assert.equal(isKnown, !(second instanceof Error));
+        const before = remote.sessions;
+        assert.equal((await host.run("reg add HKCU\\Counted\\A /f")).exitCode, 0);
+        assert.match(await remote.reg("query", "HKCU\\Counted"), /Counted/);
         assert.equal((await host.run("echo after")).output, "after\r\n");
+        assert.equal(remote.sessions, before + 1);
+      } finally {
+        await host.disconnect();
+      }
+    });
+
+    it("sends a command that is tied to a session that has ended nowhere", async () => {
+      const host = openHost(remote.connection, { clock: systemClock, timeouts, readSecret });
+      try {
+        const first = await host.run("echo before");
+        await remote.dropSessions();
+        await assert.rejects(host.run("reg add HKCU\\Tied /f", { onlyOver: connectionOf(first) }), {
+          code: "UNREACHABLE",
+          commandMayHaveRun: false,
+        });
+        assert.doesNotMatch(await remote.reg("query", "HKCU"), /Tied/);
+      } finally {
+        await host.disconnect();
+      }
+    });
+
+    it("ends a command in time, with all that it had started, and the session stays usable", async () => {
+      const host = openHost(remote.connection, { clock: systemClock, timeouts, readSecret });
+      try {
+        await host.run("echo before");
+        const before = remote.sessions;
+        const late = host.run("C:\\lab\\gen.exe sleep 5 & reg add HKCU\\Late /f", { timeoutSeconds: 2 });
+        await assert.rejects(
+          late,
+          /no response within 2 s; the command was ended, with all that it had started/,
+        );
+        await new Promise((resolve) => setTimeout(resolve, 6_000));
+        assert.doesNotMatch(await remote.reg("query", "HKCU"), /Late/);
+        assert.equal((await host.run("echo after")).output, "after\r\n");
+        assert.equal(remote.sessions, before + 1, "a session that failed once is not trusted");
       } finally {
         await host.disconnect();
       }

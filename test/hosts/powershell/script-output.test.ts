@@ -52,12 +52,24 @@ describe("an answer of PowerShell", () => {
   });
 
   it("names the language mode, and the one of an opened session", () => {
-    assert.deepEqual(readScriptOutput("ipsec:language ConstrainedLanguage\r\n"), {
+    assert.deepEqual(readScriptOutput("ipsec:language ConstrainedLanguage Windows_NT\r\n"), {
       kind: "language",
       mode: "ConstrainedLanguage",
+      system: "Windows_NT",
     });
     assert.deepEqual(readScriptOutput("ipsec:opened FullLanguage"), { kind: "opened", mode: "FullLanguage" });
     assert.deepEqual(readScriptOutput("ipsec:opened"), { kind: "opened", mode: "" });
+  });
+
+  it("holds why cmd was not started, with Windows' number if there is one", () => {
+    const message = "Le fichier sp\u00e9cifi\u00e9 est introuvable.";
+    const line = `ipsec:unstarted ${base64(message, "utf8")}`;
+    assert.deepEqual(readScriptOutput(`${line} 2`), { kind: "unstarted", message, number: 2 });
+    assert.deepEqual(readScriptOutput(`${line} `), { kind: "unstarted", message, number: undefined });
+  });
+
+  it("says that a command was ended", () => {
+    for (const kind of ["late", "toomuch"]) assert.deepEqual(readScriptOutput(`ipsec:${kind}`), { kind });
   });
 
   it("holds a failure in any language", () => {

@@ -84,7 +84,9 @@ for (const { name, path, whyNot } of realPowerShells) {
       try {
         await checkAsyncProperty(
           fc.asyncProperty(wildText, async (line) => {
-            const answer = readScriptOutput((await process.carryOut(runScript(line))).output);
+            const answer = readScriptOutput(
+              (await process.carryOut(runScript(line, { milliseconds: 59_000, mostBytes: 65_536 }))).output,
+            );
             assert.ok(answer.kind === "ran");
             assert.equal(Buffer.from(answer.result.output, "latin1").toString("utf8"), asUtf8(line));
           }),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  closeSessionScript,
   definitionScript,
   languageModeScript,
   openSessionScript,
@@ -8,6 +9,7 @@ import {
   runScript,
   type SessionRequest,
   secretLines,
+  textScript,
 } from "../../../provider/hosts/powershell/scripts";
 import { checkProperty } from "../../support/property";
 import { wildText } from "./wild-text";
@@ -20,12 +22,15 @@ const request: SessionRequest = {
   openSeconds: 20,
 };
 
+const bounds = { milliseconds: 59_000, mostBytes: 65_536 };
+
 describe("scripts for PowerShell", () => {
   it("a script is printable ASCII on one line, whatever it carries", () => {
     checkProperty(
       fc.property(wildText, wildText, (text, user) => {
         const scripts = [
-          ...[languageModeScript, definitionScript, runScript(text), runRemotelyScript(text)],
+          ...[languageModeScript, textScript, definitionScript],
+          ...[runScript(text, bounds), runRemotelyScript(text, bounds)],
           ...[openSessionScript({ ...request, host: text, user }), ...secretLines(text)],
         ];
         for (const script of scripts) assert.match(script, /^[\x20-\x7e]*$/);
@@ -35,6 +40,19 @@ describe("scripts for PowerShell", () => {
 
   it("the language mode is asked for without a method call, which some modes forbid", () => {
     assert.doesNotMatch(languageModeScript, /[[(]/);
+  });
+
+  it("no command is called of a module that would have to be loaded first", () => {
+    const scripts = [
+      languageModeScript,
+      textScript,
+      definitionScript,
+      openSessionScript(request),
+      closeSessionScript,
+    ];
+    const commands = scripts.flatMap((script) => script.match(/\b[A-Z][a-z]+-[A-Z]\w+/g) ?? []);
+    const core = ["Invoke-Command", "New-PSSession", "New-PSSessionOption", "Remove-PSSession"];
+    assert.deepEqual([...new Set(commands)].sort(), core);
   });
 
   it("no command holds a secret", () => {

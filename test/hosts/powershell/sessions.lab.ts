@@ -46,7 +46,10 @@ describe("a PowerShell session", function () {
     lab.windows.faults.add({ when: /echo slow/, effect: { kind: "silence" } });
     const clock = new ManualClock();
     const host = lab.open(lab.remote(computer), { clock });
-    const run = assert.rejects(host.run("echo slow"), / UNREACHABLE: .*the PowerShell process was ended/);
+    const run = assert.rejects(
+      host.run("echo slow"),
+      / UNREACHABLE: .*PowerShell no longer answered and was ended/,
+    );
     await until(() => lab.windows.commands.includes("echo slow"));
     await clock.advance(60_000);
     await run;
@@ -99,6 +102,41 @@ describe("a PowerShell session", function () {
     await pool.closeAll();
     await until(() => lab.world.running === 0);
     assert.equal(computer.sessions.open, 0);
+  });
+
+  it("a process ends with the last caller that has work left for its host, and the next one starts another", async () => {
+    const computer = await lab.addComputer();
+    const pool = new HostPool(stillClock, (_property, source) => String(source));
+    const [one, other] = [0, 1].map(() => pool.connect(lab.remote(computer), defaultTimeouts));
+    await one?.run("echo a");
+    await one?.release();
+    await one?.release();
+    assert.deepEqual([lab.world.running, computer.sessions.open], [1, 1]);
+    await other?.run("echo b");
+    await other?.release();
+    await until(() => lab.world.running === 0);
+    assert.deepEqual([computer.sessions.closed, computer.sessions.abandoned], [1, 0]);
+    const next = pool.connect(lab.remote(computer), defaultTimeouts);
+    assert.equal((await next.run("echo c")).output, "c\r\n");
+    await pool.closeAll();
+    assert.equal(lab.world.processes.length, 2);
+  });
+
+  it("many hosts hold no more processes than are at work", async () => {
+    const pool = new HostPool(stillClock, (_property, source) => String(source));
+    const waiting = await Promise.all(Array.from({ length: 9 }, () => lab.addComputer()));
+    let most = 0;
+    const worker = async () => {
+      for (let computer = waiting.pop(); computer !== undefined; computer = waiting.pop()) {
+        const host = pool.connect(lab.ownLogon(computer), defaultTimeouts);
+        await host.run("echo a");
+        most = Math.max(most, lab.world.running);
+        await host.release();
+      }
+    };
+    await Promise.all([worker(), worker(), worker()]);
+    assert.equal(lab.world.processes.length, 9);
+    assert.ok(most <= 3, String(most));
   });
 
   it("the password is read again for each run, and another password opens another session", async () => {

@@ -74,7 +74,7 @@ export class Computer {
   async run(session: number, line: string): Promise<Answer> {
     const { windows } = this.options;
     const state = this.sessions.get(session);
-    if (state === undefined || state.timesDown !== windows.power.timesDown) return broken;
+    if (state === undefined || state.timesDown !== windows.power.timesDown) return closed;
     if (windows.power.state === "down") return this.answerOfDarkness();
     let lose = (): void => undefined;
     const lost = new Promise<Answer>((resolve) => {
@@ -144,6 +144,13 @@ export class Computer {
     });
   }
 }
+
+/** What a real one says of a session that ended while nothing ran. */
+const closed: Answer = {
+  kind: "failed",
+  errorId: "InvokeCommandCommandInvalidSessionState,Microsoft.PowerShell.Commands.InvokeCommandCommand",
+  message: "La session n'est pas ouverte.",
+};
 
 const broken: Answer = {
   kind: "failed",

@@ -6,13 +6,14 @@ import {
   runRemotelyScript,
   runScript,
   secretLines,
+  textScript,
 } from "../../../provider/hosts/powershell/scripts";
 import type { OpenRequest } from "./messages";
 
 /** What a line of standard input asks for. */
 export type HeardScript =
   | { readonly kind: "mark"; readonly stream: "Out" | "Error"; readonly text: string }
-  | { readonly kind: "languageMode" | "definitions" | "readSecret" | "closeSession" | "exit" }
+  | { readonly kind: "languageMode" | "text" | "definitions" | "readSecret" | "closeSession" | "exit" }
   | { readonly kind: "run" | "runRemotely"; readonly line: string }
   | ({ readonly kind: "openSession" } & SessionWish);
 
@@ -21,6 +22,7 @@ export type SessionWish = Omit<OpenRequest, "credential"> & { readonly user: str
 
 const fixed = new Map<string, HeardScript>([
   [languageModeScript, { kind: "languageMode" }],
+  [textScript, { kind: "text" }],
   [definitionScript, { kind: "definitions" }],
   [secretLines("")[0], { kind: "readSecret" }],
   [closeSessionScript, { kind: "closeSession" }],
@@ -43,10 +45,12 @@ function mark(line: string): HeardScript | undefined {
 }
 
 function run(line: string): HeardScript | undefined {
-  const text = decoded(/ '([A-Za-z0-9+/=]*)'\)\)/.exec(line)?.[1]);
+  const [, given, milliseconds, most] = / '([A-Za-z0-9+/=]*)',? (\d+),? (\d+)\)\)/.exec(line) ?? [];
+  const text = decoded(given);
   if (text === undefined) return undefined;
-  if (line === runScript(text)) return { kind: "run", line: text };
-  return line === runRemotelyScript(text) ? { kind: "runRemotely", line: text } : undefined;
+  const bounds = { milliseconds: Number(milliseconds), mostBytes: Number(most) };
+  if (line === runScript(text, bounds)) return { kind: "run", line: text };
+  return line === runRemotelyScript(text, bounds) ? { kind: "runRemotely", line: text } : undefined;
 }
 
 function openSession(line: string): HeardScript | undefined {

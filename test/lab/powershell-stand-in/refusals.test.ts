@@ -16,13 +16,14 @@ import { hear } from "./heard-script";
 import { areHeldToRecordings } from "./recordings";
 import { formOf, readShellLine, UnknownLineError } from "./shell-line";
 
+const bounds = { milliseconds: 59_000, mostBytes: 65_536 };
 const session = { host: "h", port: 5985, useTls: false, user: "u", openSeconds: 1 };
 
 describe("the stand-in for PowerShell", () => {
   it("knows a script with whatever it carries", () => {
     for (const text of ["", "a", 'it\'s "b" \u00e4 %OS%', "x".repeat(4_000)]) {
-      assert.deepEqual(hear(runScript(text)), { kind: "run", line: text });
-      assert.deepEqual(hear(runRemotelyScript(text)), { kind: "runRemotely", line: text });
+      assert.deepEqual(hear(runScript(text, bounds)), { kind: "run", line: text });
+      assert.deepEqual(hear(runRemotelyScript(text, bounds)), { kind: "runRemotely", line: text });
       for (const openSeconds of [0.5, 1, 2, 20, 86_400]) {
         const wish = { port: 5986, useTls: true, user: text };
         const heard = hear(openSessionScript({ ...wish, host: text, openSeconds }));
@@ -32,11 +33,11 @@ describe("the stand-in for PowerShell", () => {
   });
 
   for (const [what, script] of [
-    ["a method that does not exist", definitionScript.replace("WaitForExit()", "WaitForExitt()")],
-    ["a command without its end", runScript("echo a").slice(0, -1)],
-    ["two scripts in one", `${runScript("echo a")}; ${closeSessionScript}`],
+    ["a method that does not exist", definitionScript.replace("WaitForExit(", "WaitForExitt(")],
+    ["a command without its end", runScript("echo a", bounds).slice(0, -1)],
+    ["two scripts in one", `${runScript("echo a", bounds)}; ${closeSessionScript}`],
     ["another parameter of New-PSSession", openSessionScript(session).replace("-Port", "-Prt")],
-    ["a text that is no base64", runScript("a").replace("'YQ=='", "'a'")],
+    ["a text that is no base64", runScript("a", bounds).replace("'YQ=='", "'a'")],
     ["a script of nobody's", "Get-ChildItem"],
   ] as const) {
     it(`does not know ${what}`, () => {

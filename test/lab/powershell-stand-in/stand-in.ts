@@ -71,7 +71,8 @@ class StandInShell {
 
   /** Whether the script can be carried out now. */
   async carryOut(script: HeardScript): Promise<boolean> {
-    if (script.kind === "languageMode") return print(`${answerMark}language ${this.mode}`);
+    if (script.kind === "languageMode") return print(`${answerMark}language ${this.mode} Windows_NT`);
+    if (script.kind === "text") return print(`${answerMark}asked`);
     // Both the library's marks and our scripts call methods, which this mode refuses.
     if (this.mode !== "FullLanguage") return complain("MethodInvocationNotSupportedInConstrainedLanguage");
     if (script.kind === "mark") {
