@@ -15,7 +15,8 @@ import { declarations, errorsOf, layProgram } from "./user-program";
 const root = resolve(__dirname, "..", "..");
 
 /** Words in a comment that say what a number counts, where its name does not. */
-const units = /\b(seconds|TCP port|EventRecordID|BootId|KB 926179|how many restarts|KB's own numbers)\b/i;
+const units =
+  /\b(seconds|days|TCP port|EventRecordID|BootId|KB 926179|how many restarts|KB's own numbers)\b/i;
 
 describe("what programs can name, as an editor shows it", function () {
   this.timeout(60_000);
