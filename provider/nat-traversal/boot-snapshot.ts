@@ -15,6 +15,8 @@ export interface BootSnapshot {
   readonly bootEvent?: number | undefined;
   /** Whether Windows had come to its logon prompt. */
   readonly logonReached: boolean;
+  /** Whether it is still at the work of the boot, where that was asked for. */
+  readonly isServicing?: boolean;
 }
 
 /** Whether there is a marker, which only a boot removes; the state of a setting does not keep its text. */

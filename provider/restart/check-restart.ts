@@ -45,8 +45,15 @@ export interface Forbidden {
   readonly hint: string;
 }
 
+/** What passes by itself is waited out, up to the deadline; then the restart is held. */
+export interface Wait {
+  readonly result: "wait";
+  /** A clause without a full stop. */
+  readonly reason: string;
+}
+
 /** What a check comes to, and what all of them come to. */
-export type CheckResult = Go | Held | Forbidden;
+export type CheckResult = Go | Wait | Held | Forbidden;
 
 /** One rule of when a host is not restarted. Pure. What could not be read never counts as nothing there. */
 export type RestartCheck = (candidate: RestartCandidate) => CheckResult;
@@ -54,7 +61,7 @@ export type RestartCheck = (candidate: RestartCandidate) => CheckResult;
 export const go: Go = { result: "go" };
 
 /** Every rule; the first that forbids the restart wins, and else the first that holds it. A row here is all that a new one takes. */
-export const restartChecks: readonly RestartCheck[] = [...guards, checkPeople, withinWindow];
+export const restartChecks: readonly RestartCheck[] = [...guards, checkPeople, withinWindow, servicing];
 
 /** Whether a restart may be requested now. */
 export function checkRestart(
@@ -62,12 +69,18 @@ export function checkRestart(
   checks: readonly RestartCheck[] = restartChecks,
 ): CheckResult {
   const results = checks.map((check) => check(candidate));
-  const stop =
-    results.find(({ result }) => result === "fail") ?? results.find(({ result }) => result === "held");
+  const first = (kind: CheckResult["result"]) => results.find(({ result }) => result === kind);
+  const stop = first("fail") ?? first("held") ?? first("wait");
   if (stop !== undefined) return stop;
   const warnings = results.map((result) => (result.result === "go" ? (result.warnAtLeastSeconds ?? 0) : 0));
   const longest = Math.max(0, ...warnings);
   return longest === 0 ? go : { result: "go", warnAtLeastSeconds: longest };
+}
+
+/** A restart in the middle of an installation would cut it off. */
+function servicing({ found: { servicingNow } }: RestartCandidate): CheckResult {
+  if (!servicingNow) return { result: "go" };
+  return { result: "wait", reason: "Windows is installing updates or features at this moment" };
 }
 
 /** The error for a restart that the program forbids. */

@@ -8,6 +8,12 @@ import { connectSecondsAfter } from "./retry-policy";
 /** Timers are a little early. */
 const earlyMilliseconds = 100;
 
+/** Whether an attempt has used up the seconds that it had to connect, without any response. */
+export function isSilence(error: unknown, elapsedSeconds: number, connectSeconds: number): boolean {
+  const isConnecting = error instanceof UnreachableError && error.phase === "connect";
+  return isConnecting && elapsedSeconds * 1_000 >= connectSeconds * 1_000 - earlyMilliseconds;
+}
+
 /** How long a host is given to connect, from what connecting to it has shown so far. */
 export class ConnectPatience {
   private neededSeconds = 0;
@@ -35,8 +41,7 @@ export class ConnectPatience {
       return result;
     } catch (error) {
       const elapsed = this.clock.monotonic() - startedAt;
-      const isSilent = error instanceof UnreachableError && error.phase === "connect";
-      if (isSilent && elapsed >= seconds * 1_000 - earlyMilliseconds) this.silentSince ??= startedAt;
+      if (isSilence(error, elapsed / 1_000, seconds)) this.silentSince ??= startedAt;
       throw error;
     }
   }

@@ -13,7 +13,7 @@ import {
 } from "../windows/fact";
 import { machineFacts } from "../windows/identity";
 import type { Unread } from "../windows/line-answer";
-import { pendingReasons } from "../windows/pending-reasons";
+import { pendingReasons, servicingNow } from "../windows/pending-reasons";
 import { withoutUndefined } from "../without-undefined";
 
 /** What belongs only to a restart. A row here is all that a new fact takes. */
@@ -49,7 +49,7 @@ const markerTrace: Fact<MarkerTrace | Unread> = {
 
 /** The facts of a boot; reading the event log is the slow part. */
 const quickBootFacts = { marker: markerTrace, machine: together(machineFacts), bootId, logonReached };
-const bootFacts = { ...quickBootFacts, bootEvent };
+const bootFacts = { ...quickBootFacts, bootEvent, isServicing: servicingNow };
 
 const bootOperation = "tell which boot it is in";
 

@@ -26,6 +26,8 @@ export interface LastReboot {
   readonly back?: string;
   /** Which evidence proved it, or why none did; absent while it is not finished. */
   readonly evidence?: string;
+  /** Set where updates or features were waiting for it: it takes longer. */
+  readonly installsUpdates?: true;
   /** Set where its warning was over long before the run ended, and the host never went down: it will not come any more. */
   readonly cameToNothing?: true;
   /** What was there after it in place of what the setting applied, and after how many restarts in a row. */

@@ -16,6 +16,8 @@ export interface RestartState {
   /** Whether to wait for the logon prompt. */
   readonly awaitLogon: boolean;
   readonly warningMilliseconds: number;
+  /** What the request waits for. */
+  readonly waitsFor?: string;
   /** Whether it is still to be looked who is logged on after the request. */
   readonly recheckDue?: boolean;
   /** How often a request was sent. */
@@ -75,6 +77,8 @@ export type RestartEvent = { readonly at: number } & (
   | { readonly kind: "evidenceRead"; readonly compared: BootComparison }
   /** A check speaks against the request that was about to be made. */
   | { readonly kind: "stopped"; readonly why: Held | Forbidden }
+  /** Windows is at work that a restart would cut off, or that the restart brought about. */
+  | { readonly kind: "busy"; readonly reason: string }
   /** Who is logged on after the request: nobody who speaks against it, or it was too late to take it back. */
   | { readonly kind: "rechecked" }
   /** Somebody has come since, and the request was taken back. */

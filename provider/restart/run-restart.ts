@@ -12,6 +12,7 @@ import { cancelShutdown, requestRestart } from "../windows/shutdown";
 import { ConnectPatience } from "./connect-patience";
 import { logonRetry } from "./logon-retry";
 import { askForBoot } from "./observe-boot";
+import { hasComeToNothing } from "./out-of-time";
 import { ProgressReporter } from "./progress";
 import { RestartClock } from "./restart-clock";
 import { restartError } from "./restart-error";
@@ -24,13 +25,15 @@ import {
 } from "./restart-state";
 import { hostUntil, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
 import type { ConfirmedBoot, RestartOptions, RestartReport } from "./run-options";
-import { firstStep, hasComeToNothing, transition } from "./state-machine";
+import { firstStep, transition } from "./state-machine";
 import { refuseStranger } from "./stranger";
 
 /** Does what the state machine says until it ends. Never rejects: a failure is part of the report, beside what was reached. */
 export async function runRestart(options: RestartOptions): Promise<RestartReport> {
   return new RestartRun(options).toTheEnd();
 }
+
+const stillInstalling = "Windows is still installing updates or features after the start";
 
 class RestartRun {
   private readonly host: Host;
@@ -138,6 +141,7 @@ class RestartRun {
       onlyOver = connection;
     }
     const permission = await this.options.permit(this.patientHost(), onlyOver);
+    if (permission.result === "wait") return { kind: "busy", reason: permission.reason, at: this.time.now };
     if (permission.result !== "go") return { kind: "stopped", why: permission, at: this.time.now };
     const warningSeconds = Math.max(request.warningSeconds, permission.warnAtLeastSeconds ?? 0);
     this.time.allow(warningSeconds - request.warningSeconds);
@@ -153,7 +157,7 @@ class RestartRun {
     const { host, timeouts, warning } = this.options;
     const onlyOver = this.carrier;
     const why = await this.options.recheck(this.patientHost(), onlyOver);
-    if (why.result === "go") return { kind: "rechecked", at: this.time.now };
+    if (why.result === "go" || why.result === "wait") return { kind: "rechecked", at: this.time.now };
     const answer = await this.ask(cancelShutdown(), timeouts.commandSeconds, onlyOver);
     if (answer.kind === "cancelled") return { kind: "takenBack", why, at: this.time.now };
     const reason = why.result === "held" ? why.reason : why.problem;
@@ -195,6 +199,7 @@ class RestartRun {
     const now = await this.ask(askForBoot(this.host.name, true), timeouts.commandSeconds);
     const at = this.time.now;
     refuseStranger(this.options.host.name, this.options.before, now);
+    if (now.isServicing === true) return { kind: "busy", reason: stillInstalling, at };
     this.provenIn = now;
     return { kind: "evidenceRead", compared: compareBoots(before, now), at };
   }

@@ -1,6 +1,7 @@
 import type { BootComparison } from "../nat-traversal/boot-snapshot";
 import type { ShutdownAnswer } from "../windows/shutdown";
 import type { Forbidden, Held } from "./check-restart";
+import { hasComeToNothing, isGraceOver, onDeadline, unproven } from "./out-of-time";
 import type { RestartEvent, RestartState, RestartStep, Transition } from "./restart-state";
 
 /** From poll to poll, answered or not: a host that is back is seen within 2 s. */
@@ -12,8 +13,6 @@ const notReadyPollMilliseconds = 5_000;
 const patientAfterRequests = 3;
 /** "Not ready" is a state of minutes around a boot; longer means something else. */
 const longestNotReadyMilliseconds = 120_000;
-/** The event log and the BootId are written some time after a boot has begun to answer. */
-const evidenceGraceMilliseconds = 120_000;
 
 /** The first step of a state that `beginRestart` made. */
 export function firstStep(state: RestartState): RestartStep {
@@ -51,6 +50,11 @@ export function transition(state: RestartState, event: RestartEvent): Transition
       return onEvidence(state, event.compared, event.at);
     case "stopped":
       return onStopped(state, event.why, event.at);
+    case "busy":
+      return {
+        state: { ...state, waitsFor: event.reason, lastError: event.reason },
+        step: { do: "poll", afterMilliseconds: notReadyPollMilliseconds },
+      };
     case "rechecked":
       return pollNext({ ...state, recheckDue: false });
     case "takenBack":
@@ -59,9 +63,7 @@ export function transition(state: RestartState, event: RestartEvent): Transition
         step: { do: "stop", why: event.why },
       };
     case "deadline":
-      return state.unprovenBecause !== undefined && state.phase === "answering"
-        ? unproven(state, state.unprovenBecause)
-        : { state, step: { do: "fail", code: "REBOOT_TIMEOUT", problem: whatIsMissing(state) } };
+      return onDeadline(state);
   }
 }
 
@@ -201,22 +203,6 @@ function onEvidence(state: RestartState, { result, because }: BootComparison, at
   return isGraceOver(state, unprovenSince, at) ? unproven(next, because) : pollNext(next);
 }
 
-/** Whether evidence should have come by now: it may lag behind the boot, and the boot behind the warning. */
-function isGraceOver({ requestedAt, warningMilliseconds }: RestartState, since: number, at: number): boolean {
-  const expectedDownAt = requestedAt === undefined ? since : requestedAt + warningMilliseconds;
-  return at - Math.max(since, expectedDownAt) >= evidenceGraceMilliseconds;
-}
-
-/** Whether a request that was made, and is not proven, cannot lead to a restart any more: a lost one, or one that a person called off. */
-export function hasComeToNothing(state: RestartState, at: number): boolean {
-  const { request, requestedAt, downAt, phase } = state;
-  const isOurs = request === "doubtful" || request === "accepted";
-  const isUp = phase === "requesting" || phase === "going down";
-  return (
-    isOurs && isUp && downAt === undefined && requestedAt !== undefined && isGraceOver(state, requestedAt, at)
-  );
-}
-
 function pollNext(state: RestartState): Transition {
   return { state, step: { do: "poll", afterMilliseconds: pollInterval(state) } };
 }
@@ -228,23 +214,4 @@ function pollInterval({ phase, requests }: RestartState): number {
 
 function refused(state: RestartState, problem: string, exitCode: number): Transition {
   return { state, step: { do: "fail", code: "REBOOT_REFUSED", problem, exitCode } };
-}
-
-function unproven(state: RestartState, problem: string): Transition {
-  return { state, step: { do: "fail", code: "REBOOT_UNPROVEN", problem } };
-}
-
-function whatIsMissing(state: RestartState): string {
-  switch (state.phase) {
-    case "requesting":
-      return "no restart request is known to have reached it";
-    case "going down":
-      return state.request === "joined"
-        ? "a shutdown that was already scheduled or in progress did not happen"
-        : "it accepted the request, but did not go down";
-    case "unreachable":
-      return "it has not come back";
-    default:
-      return "it answers, but has not settled after the restart";
-  }
 }

@@ -30,7 +30,7 @@ const places: readonly Fact<readonly string[]>[] = [
     "Component Based Servicing: updates or features are waiting for a restart",
   ),
   keyReason(`${servicing}\\RebootInProgress`, "Component Based Servicing: a restart is in progress"),
-  keyReason(`${servicing}\\PackagesPending`, "Component Based Servicing: packages are being installed"),
+  keyReason(`${servicing}\\PackagesPending`, "Component Based Servicing: packages are waiting for a restart"),
   keyReason(
     `${windowsUpdate}\\RebootRequired`,
     "Windows Update: installed updates are waiting for a restart",
@@ -67,6 +67,32 @@ const places: readonly Fact<readonly string[]>[] = [
     "the computer is joining or leaving a domain",
   ),
 ];
+
+/**
+ * Whether Windows is installing something at this moment, which a restart would cut off: TrustedInstaller says 2 while it works (1 is only that a
+ * restart is due). What cannot be read here is waited for by nobody.
+ */
+export const servicingNow: Fact<boolean> = {
+  query: servicingParts().query,
+  read: (answers) => {
+    const { inProgress, isFinishing } = servicingParts().read(answers);
+    return inProgress === 2 || isFinishing;
+  },
+};
+
+function servicingParts() {
+  return together({
+    inProgress: numberFact(`${servicing}\\Interface`, "ServicingInProgress"),
+    isFinishing: keyFact(`${servicing}\\RebootInProgress`),
+  });
+}
+
+/** Whether a restart will also install updates or features, and so take longer, by the reasons as they are told. */
+export function installsUpdates(reasons: readonly string[]): boolean {
+  return reasons.some((reason) =>
+    /^(?:Component Based Servicing|Windows Update|Server Manager):/.test(reason),
+  );
+}
 
 const allPlaces = together(Object.fromEntries(places.entries()));
 

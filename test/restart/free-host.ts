@@ -13,6 +13,7 @@ export const freeHost: RestartCandidate = {
       hypervisor: { state: "absent" },
       preBootPin: { state: "absent" },
     },
+    servicingNow: false,
   },
   people: { state: "listed", sessions: [] },
   options: {},

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { BootComparison } from "../../provider/nat-traversal/boot-snapshot";
+import { hasComeToNothing } from "../../provider/restart/out-of-time";
 import type { RestartEvent, RestartStep } from "../../provider/restart/restart-state";
 import { beginRestart, mayRestart, type RestartState } from "../../provider/restart/restart-state";
-import { firstStep, hasComeToNothing, transition } from "../../provider/restart/state-machine";
+import { firstStep, transition } from "../../provider/restart/state-machine";
 
 const fresh = beginRestart({ awaitLogon: false, warningSeconds: 60 });
 const rechecked: RestartEvent = { kind: "rechecked", at: 0 };

@@ -89,7 +89,7 @@ class Convergence {
       startedAt: this.startedAt,
       deadlineAt: this.startedAt + this.timeoutMilliseconds,
     });
-    if (first === "notAnswering") return this.resume();
+    if (first === "notAnswering" || first === "silent") return this.resume(first === "silent");
     const { facts } = first;
     this.pendingReasons = facts.pendingReasons;
     for (const warning of first.machine.warnings) this.context.log.warning(warning);
@@ -115,7 +115,7 @@ class Convergence {
           this.context.log.warning(`${this.host.name}: ${evaluation.status}, ${decision.warning}`);
         return this.leave(seen, evaluation);
       case "wait":
-        return this.resume();
+        return this.resume(false);
       case "restart":
         refuseRestart(this.host.name, this.news, seen);
         this.context.log.progress(`restart required. ${decision.reason}`);
@@ -150,15 +150,17 @@ class Convergence {
   }
 
   /** Follows a restart to its end that an earlier run requested. */
-  private async resume(): Promise<RebootOutputs> {
+  private async resume(isSilent: boolean): Promise<RebootOutputs> {
     const began = { at: this.startedAt, on: this.startedOn };
-    const wait = resumedWait(this.openRestart, this.news.setting, began, this.timeoutMilliseconds);
+    const { timeouts, timeoutMilliseconds, context } = this;
+    const patience = { now: context.clock.monotonic(), timeoutMilliseconds, isSilent, ...timeouts };
+    const wait = resumedWait(this.openRestart, this.news.setting, began, patience);
     return this.conclude(wait.before, wait.deadlineAt, await this.follow(wait));
   }
 
   private follow(wait: Wait): Promise<RestartReport> {
-    const { news, host, timeouts, context, pendingSince, last } = this;
-    return followRestart({ context, host, news, timeouts, pendingSince, last }, wait);
+    const { news, host, timeouts, context, pendingSince, last, pendingReasons } = this;
+    return followRestart({ context, host, news, timeouts, pendingSince, last, pendingReasons }, wait);
   }
 
   /** What became of the restart, with the status after it; a failure remembers the request if a restart may come of it. */
@@ -171,6 +173,7 @@ class Convergence {
       earlier: this.openRestart,
       startedAt: this.startedOn,
       undone: this.last?.undone,
+      pendingReasons: this.pendingReasons,
     });
     const { stopped } = report;
     if (stopped?.result === "held") {

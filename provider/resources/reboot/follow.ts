@@ -6,13 +6,11 @@ import { restartMessage } from "../../restart/restart-message";
 import { restartDefaults } from "../../restart/restart-options";
 import type { RestartOptions, RestartReport } from "../../restart/run-options";
 import { runRestart } from "../../restart/run-restart";
+import { installsUpdates } from "../../windows/pending-reasons";
 import type { LifecycleContext } from "../context";
 import { rememberedBoot } from "./last-reboot";
 import { confirmRestart } from "./observe";
 import { askForNewcomers, askPermission } from "./permission";
-
-/** What a resumed wait gets at least, however long ago the restart was requested. */
-const resumedWaitSeconds = 60;
 
 /** A restart to request, or, with `requestedAt`, one of an earlier run. */
 export type Wait = Pick<RestartOptions, "before" | "deadlineAt" | "requestedAt" | "confirmedOn">;
@@ -27,15 +25,18 @@ export interface Restarted {
   readonly pendingSince: number;
   /** The last restart that an earlier run requested or waited for. */
   readonly last: LastReboot | undefined;
+  /** Others' reasons for a restart. */
+  readonly pendingReasons: readonly string[];
 }
 
 /** Requests a restart, if none was, and follows it to its end. Never rejects. */
 export function followRestart(
-  { context, host, news, timeouts, pendingSince, last }: Restarted,
+  { context, host, news, timeouts, pendingSince, last, pendingReasons }: Restarted,
   wait: Wait,
 ): Promise<RestartReport> {
   const { clock, log, urn } = context;
   const permission = { context, news, pendingSince, last };
+  let isTold = false;
   const isMarked = wait.before.marker.state === "present";
   return runRestart({
     host,
@@ -48,24 +49,49 @@ export function followRestart(
       guard: { key: markerKey, valueName: isMarked ? markerName : undefined },
     },
     confirm: (limited) => confirmRestart(limited, news),
-    permit: (limited, onlyOver) => askPermission(limited, permission, onlyOver),
+    permit: async (limited, onlyOver) => {
+      const result = await askPermission(limited, permission, onlyOver);
+      if (result.result === "go" && !isTold && pendingReasons.length > 0) {
+        isTold = true;
+        log.info(`${host.name}: ${besides(pendingReasons)}`);
+      }
+      return result;
+    },
     recheck: (limited, onlyOver) => askForNewcomers(limited, permission, onlyOver),
     warning: (text) => log.warning(text),
     ...wait,
   });
 }
 
-/** The wait for a restart that an earlier run requested, from when this run began: `at` by the clock's `monotonic`, `on` by the one on the wall. */
+/** What people should know before the restart: it does more than they asked for. */
+function besides(reasons: readonly string[]): string {
+  const longer = installsUpdates(reasons) ? " It will also install updates; expect it to take longer." : "";
+  return `the restart is wanted for other reasons, too: ${reasons.join("; ")}.${longer}`;
+}
+
+/** How long a resumed wait may be. */
+export interface Patience {
+  /** By the clock's `monotonic`. */
+  readonly now: number;
+  readonly timeoutMilliseconds: number;
+  readonly connectSeconds: number;
+  /** Whether nothing at all came back when this run looked for the host. */
+  readonly isSilent: boolean;
+}
+
+/** The wait for a restart that an earlier run requested, from when this run began: `at` by the clock's `monotonic`, `on` by the one on the wall. A host that answers, or that installs updates, has its whole time again; a silent one what is left of it, and once that is over it is looked for just once. */
 export function resumedWait(
   open: LastReboot | undefined,
   setting: SettingFacts,
   began: { readonly at: number; readonly on: number },
-  timeoutMilliseconds: number,
+  { now, timeoutMilliseconds, connectSeconds, isSilent }: Patience,
 ): Wait {
   const requestedAt = Date.parse(open?.requested ?? "") || began.on;
   // Between two runs there is only the clock on the wall; a request of tomorrow is one of now.
   const elapsed = Math.max(0, began.on - requestedAt);
-  const shortest = Math.min(resumedWaitSeconds * 1_000, timeoutMilliseconds);
-  const deadlineAt = began.at + Math.max(timeoutMilliseconds - elapsed, shortest);
+  const isPatient = !isSilent || open?.installsUpdates === true;
+  const left = isPatient ? timeoutMilliseconds : timeoutMilliseconds - elapsed;
+  const once = now + Math.min(connectSeconds * 1_000, timeoutMilliseconds);
+  const deadlineAt = Math.max(began.at + left, once);
   return { before: rememberedBoot(open, setting), deadlineAt, requestedAt };
 }

@@ -14,6 +14,7 @@ import type {
   SettingFacts,
 } from "../../restart/reboot-state";
 import type { RestartReport } from "../../restart/run-options";
+import { installsUpdates } from "../../windows/pending-reasons";
 import type { RegistryValue } from "../../windows/registry-value";
 import { withoutUndefined } from "../../without-undefined";
 import { PartialFailureError } from "../context";
@@ -83,9 +84,12 @@ export function lastRebootOf(
     earlier,
     startedAt,
     undone,
+    pendingReasons = [],
   }: {
     readonly earlier: LastReboot | undefined;
     readonly startedAt: number;
+    /** Others' reasons before it. */
+    readonly pendingReasons?: readonly string[];
     /** What the restarts before this one were undone by. */
     readonly undone?: LastReboot["undone"] | undefined;
   },
@@ -103,6 +107,8 @@ export function lastRebootOf(
     down: time(downAt),
     back: time(backAt),
     evidence: proof,
+    installsUpdates:
+      earlier?.installsUpdates ?? (installsUpdates(pendingReasons) ? (true as const) : undefined),
     cameToNothing: proof === undefined && report.cameToNothing === true ? (true as const) : undefined,
     undone,
     before: {

@@ -7,6 +7,7 @@ import { bootOf } from "../../nat-traversal/boot-snapshot";
 import type { Observation } from "../../nat-traversal/observation";
 import { lastApplied } from "../../nat-traversal/original-value";
 import { type Evaluation, evaluateStatus } from "../../nat-traversal/status";
+import { isSilence } from "../../restart/connect-patience";
 import { logonRetry } from "../../restart/logon-retry";
 import { askForRestartFacts, type RestartFacts } from "../../restart/observe-boot";
 import type { RebootInputs, SettingFacts } from "../../restart/reboot-state";
@@ -120,8 +121,8 @@ export interface InitialObservationOptions {
 }
 
 /**
- * Observes everything that a run decides from. A host without a usable answer is "notAnswering" if a restart is not finished; if no
- * state remembers one, it is given the time that connecting may take, once: it is not expected to be down. Throws what `observe` throws,
+ * Observes everything that a run decides from. A host without a usable answer is "notAnswering" if a restart is not finished, and
+ * "silent" if nothing at all came back; if no state remembers one, it is given the time that connecting may take, once: it is not expected to be down. Throws what `observe` throws,
  * and DifferentMachineError.
  */
 export async function initialObservation(
@@ -129,15 +130,17 @@ export async function initialObservation(
   host: Host,
   news: RebootInputs,
   { isUnfinished, startedAt, deadlineAt }: InitialObservationOptions,
-): Promise<RestartObservation | "notAnswering"> {
+): Promise<RestartObservation | "notAnswering" | "silent"> {
+  const { connectSeconds } = { ...defaultTimeouts, ...news.timeouts };
   if (!isUnfinished) {
-    const { connectSeconds } = { ...defaultTimeouts, ...news.timeouts };
     const patientUntil = Math.min(startedAt + connectSeconds * 1_000, deadlineAt);
     return pollHost(context, host, news, { deadlineAt: patientUntil, restart: "perhaps" });
   }
   try {
     return await pollHost(context, host, news, { deadlineAt: startedAt, restart: "underWay" });
   } catch (error) {
+    const elapsedSeconds = (context.clock.monotonic() - startedAt) / 1_000;
+    if (isSilence(error, elapsedSeconds, connectSeconds)) return "silent";
     if (isTransient(error, "underWay") || laterRejectionOf(error) !== undefined) return "notAnswering";
     throw error;
   }

@@ -156,7 +156,7 @@ describe("a logon that is refused while its host boots", () => {
     const run = host.run.bind(host);
     let looks = 0;
     host.run = async (line, limits) => {
-      if (/Component Based Servicing/.test(plainLine(renderFor("cmd", line))) && ++looks === 2) {
+      if (/PackagesPending/.test(plainLine(renderFor("cmd", line))) && ++looks === 2) {
         await host.disconnect();
         scene.refuseFor(20);
         return run(line, { ...limits, onlyOver: undefined });

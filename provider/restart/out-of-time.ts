@@ -1,0 +1,55 @@
+import type { RestartState, Transition } from "./restart-state";
+
+/** The event log and the BootId are written some time after a boot has begun to answer. */
+const evidenceGraceMilliseconds = 120_000;
+
+/** Whether evidence should have come by now: it may lag behind the boot, and the boot behind the warning. */
+export function isGraceOver(
+  { requestedAt, warningMilliseconds }: RestartState,
+  since: number,
+  at: number,
+): boolean {
+  const expectedDownAt = requestedAt === undefined ? since : requestedAt + warningMilliseconds;
+  return at - Math.max(since, expectedDownAt) >= evidenceGraceMilliseconds;
+}
+
+/** Whether a request that was made, and is not proven, cannot lead to a restart any more: a lost one, or one that a person called off. */
+export function hasComeToNothing(state: RestartState, at: number): boolean {
+  const { request, requestedAt, downAt, phase } = state;
+  const isOurs = request === "doubtful" || request === "accepted";
+  const isUp = phase === "requesting" || phase === "going down";
+  return (
+    isOurs && isUp && downAt === undefined && requestedAt !== undefined && isGraceOver(state, requestedAt, at)
+  );
+}
+
+/** What the end of the time means: nothing was asked for yet, or what was is not seen to its end. */
+export function onDeadline(state: RestartState): Transition {
+  if (state.request === "none" && state.waitsFor !== undefined) {
+    const reason = `${state.waitsFor}, and was still at it when timeoutSeconds were over`;
+    return { state, step: { do: "stop", why: { result: "held", how: "postponed", reason } } };
+  }
+  if (state.unprovenBecause !== undefined && state.phase === "answering")
+    return unproven(state, state.unprovenBecause);
+  return { state, step: { do: "fail", code: "REBOOT_TIMEOUT", problem: whatIsMissing(state) } };
+}
+
+/** The end of a restart for which there is no proof. */
+export function unproven(state: RestartState, problem: string): Transition {
+  return { state, step: { do: "fail", code: "REBOOT_UNPROVEN", problem } };
+}
+
+function whatIsMissing(state: RestartState): string {
+  switch (state.phase) {
+    case "requesting":
+      return "no restart request is known to have reached it";
+    case "going down":
+      return state.request === "joined"
+        ? "a shutdown that was already scheduled or in progress did not happen"
+        : "it accepted the request, but did not go down";
+    case "unreachable":
+      return "it has not come back";
+    default:
+      return "it answers, but has not settled after the restart";
+  }
+}
