@@ -3,9 +3,10 @@ import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { brokenLinksOf, pagesOf } from "../support/documents";
+import { linkFiles } from "../support/link-files";
 import { newFolder } from "../support/run-folder";
 import { checkoutFolder, type PackedPackage, packedPackage, runNpm } from "./packed-package";
-import { linkFiles, type ProgramFiles, writeFiles } from "./program-folder";
+import { type ProgramFiles, writeFiles } from "./program-folder";
 import { PulumiProject } from "./pulumi-project";
 
 /** The last release that declares Node 20. */

@@ -1,13 +1,4 @@
-import {
-  cpSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import ts from "typescript";
 import { entriesBelow } from "../support/entries-below";
@@ -88,17 +79,6 @@ export function layNodeModules(programFolder: string, ours: PackedPackage): void
       linkFolder(join(source, entry, scoped), join(target, entry, scoped));
   }
   cpSync(ours.folder, join(target, ours.name), { recursive: true });
-}
-
-/** Makes a second folder of the same files, without copying what is in them. */
-export function linkFiles(folder: string, to: string): void {
-  mkdirSync(to);
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const [from, target] = [join(folder, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) linkFiles(from, target);
-    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(from), target);
-    else linkSync(from, target);
-  }
 }
 
 /** A junction needs no privilege on Windows; elsewhere the kind is ignored. */

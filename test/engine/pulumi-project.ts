@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { processesNaming, signalProcess } from "../support/processes";
-import { newFolder } from "../support/run-folder";
+import { newFolder, sharedFolder } from "../support/run-folder";
 import { type PackedPackage, packedPackage } from "./packed-package";
 import { layNodeModules, type ProgramFiles, writeFiles } from "./program-folder";
 import { type PulumiRun, RunningPulumi } from "./pulumi-run";
@@ -13,10 +13,8 @@ export type { StateResource } from "./stored-state";
 /** Spares each process of a program most of its start. */
 const quickStart = `--require=${JSON.stringify(join(__dirname, "quick-start.cjs"))}`;
 
-/** One folder for all programs of the run, beside the package that they share. */
-function compileCache(): string {
-  return join(dirname(packedPackage().tarball), "compiled");
-}
+/** One for all programs of the run. */
+const compileCache = join(sharedFolder(), "compiled");
 
 /** How one call differs from the usual. */
 export interface RunOptions {
@@ -80,7 +78,7 @@ export class PulumiProject {
     const folder = newFolder("project");
     const files = join(folder, "program");
     const project = new PulumiProject(folder, join(files, options.programAt ?? ""), {
-      ...(options.install === undefined ? { NODE_OPTIONS: quickStart, COMPILE_CACHE: compileCache() } : {}),
+      ...(options.install === undefined ? { NODE_OPTIONS: quickStart, COMPILE_CACHE: compileCache } : {}),
       ...options.environment,
     });
     for (const made of [files, project.homeFolder, project.stateFolder, project.temporaryFolder])

@@ -25,6 +25,12 @@ export function runFolder(): string {
   return made;
 }
 
+/** A folder for what one test process prepares for all of the run: of the run where several share it, else the process's own. */
+export function sharedFolder(): string {
+  const given = process.env.PULUMI_WINDOWS_IPSEC_SHARED_FOLDER;
+  return given === undefined || given === "" ? runFolder() : given;
+}
+
 /** A new empty folder below the run's own, its name beginning with `prefix`. */
 export function newFolder(prefix: string): string {
   return mkdtempSync(join(runFolder(), `${prefix}-`));

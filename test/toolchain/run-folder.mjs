@@ -20,8 +20,8 @@ export function makeRunFolder(environment) {
 }
 
 /**
- * The folder of one test process of a run, so that what it leaves behind can be told from what others still use. What tsx compiled is
- * shared by all of the run.
+ * The folder of one test process of a run, so that what it leaves behind can be told from what others still use. What tsx compiled, and
+ * what tests prepare for each other, is shared by all of the run.
  * @param {RunFolder} run
  * @param {string} name no name may begin with another one
  * @returns {RunFolder}
@@ -29,7 +29,9 @@ export function makeRunFolder(environment) {
 export function makeProcessFolder(run, name) {
   const folder = join(run.folder, name);
   mkdirSync(folder);
-  const made = furnish(folder, run.environment);
+  const shared = join(run.folder, "shared");
+  mkdirSync(shared, { recursive: true });
+  const made = furnish(folder, { ...run.environment, PULUMI_WINDOWS_IPSEC_SHARED_FOLDER: shared });
   const user = process.geteuid?.();
   if (user !== undefined) {
     const compiled = join(run.folder, "tsx");

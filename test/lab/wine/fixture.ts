@@ -5,7 +5,7 @@ import type { WinePrefix } from "./prefix";
 
 /**
  * What every Windows has and a fresh wine lacks: the three services with their start types (2 automatic,
- * 3 on demand), and a hardware identity, which is another for every host.
+ * 3 on demand), and an identity, which is another for every host.
  */
 const registryFile = () => String.raw`Windows Registry Editor Version 5.00
 
@@ -25,6 +25,9 @@ const registryFile = () => String.raw`Windows Registry Editor Version 5.00
 
 [HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\RasMan\Parameters]
 "ServiceDllUnloadOnStop"=dword:00000001
+
+[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Cryptography]
+"MachineGuid"="${randomUUID()}"
 
 [HKEY_LOCAL_MACHINE\SYSTEM\HardwareConfig]
 "LastConfig"="{${randomUUID()}}"

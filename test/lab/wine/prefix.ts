@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Ended, endAllNaming, keepAccount, keepAccountOfAllNaming, runToEnd } from "./child";
+import { layPrefix } from "./prefix-template";
 import type { WineTools } from "./tools";
 
 /** A Windows registry and its programs in one folder; "booted" means that its wineserver runs. */
@@ -21,7 +22,7 @@ export class WinePrefix {
     const prefix = join(folder, "prefix");
     const home = join(folder, "home");
     const temporary = join(folder, "tmp");
-    for (const path of [prefix, home, temporary]) mkdirSync(path, { mode: 0o700 });
+    for (const path of [home, temporary]) mkdirSync(path, { mode: 0o700 });
     this.path = prefix;
     keepAccountOfAllNaming(prefix);
     this.driveC = join(prefix, "drive_c");
@@ -42,10 +43,23 @@ export class WinePrefix {
 
   /** Makes the registry and puts a program of our own in the place of wine's shutdown.exe; leaves the host booted. */
   async create(shutdownProgram: string): Promise<void> {
-    await this.boot();
-    const system = join(this.driveC, "windows", "system32");
-    copyFileSync(shutdownProgram, join(system, "shutdown.exe"));
+    await layPrefix(this.path, (path) => this.make(path));
+    const shutdown = join(this.driveC, "windows", "system32", "shutdown.exe");
+    rmSync(shutdown);
+    copyFileSync(shutdownProgram, shutdown);
     for (const name of ["line", "power"]) mkdirSync(join(this.driveC, name));
+    await this.boot();
+  }
+
+  /** Makes a prefix elsewhere, and leaves it shut down. */
+  private async make(path: string): Promise<void> {
+    const environment = { ...this.environment, WINEPREFIX: path };
+    const boot = spawn(this.tools.wine, ["wineboot", "--init"], { env: environment, stdio: "ignore" });
+    keepAccount(boot);
+    const [exitCode] = await once(boot, "exit");
+    await runToEnd(this.tools.wineserver, ["--kill"], environment);
+    await runToEnd(this.tools.wineserver, ["--wait"], environment);
+    if (exitCode !== 0) throw new Error(`wineboot ended with ${exitCode}`);
   }
 
   /** Starts the wineserver and the services, and resolves when the registry, HARDWARE included, is complete. */
@@ -59,7 +73,7 @@ export class WinePrefix {
     });
     this.server = server;
     keepAccount(server);
-    const boot = spawn(this.tools.wine, ["wineboot", existsSync(this.driveC) ? "--restart" : "--init"], {
+    const boot = spawn(this.tools.wine, ["wineboot", "--restart"], {
       env: this.environment,
       stdio: "ignore",
       detached: true,
