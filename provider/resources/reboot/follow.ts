@@ -92,6 +92,7 @@ export function resumedWait(
   const isPatient = !isSilent || open?.installsUpdates === true;
   const left = isPatient ? timeoutMilliseconds : timeoutMilliseconds - elapsed;
   const once = now + Math.min(connectSeconds * 1_000, timeoutMilliseconds);
-  const deadlineAt = Math.max(began.at + left, once);
+  // The first look alone may have taken all the time that a run has.
+  const deadlineAt = Math.min(Math.max(began.at + left, once), began.at + timeoutMilliseconds);
   return { before: rememberedBoot(open, setting), deadlineAt, requestedAt };
 }

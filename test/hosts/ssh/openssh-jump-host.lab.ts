@@ -117,7 +117,7 @@ describe("a real sshd behind another", function () {
     const reasons: [Partial<SshConnection>, RegExp][] = [
       [
         { port: 1 },
-        /the jump host localhost could not connect to this host: Connection refused \(port 1, phase/,
+        /the jump host localhost could not connect to this host: "Connection refused" \(port 1, phase/,
       ],
       [
         { host: "no-such-host.invalid" },

@@ -44,11 +44,11 @@ describe("OpenSSH's sshd, set up in a way of its own", function () {
   const newer: Record<string, [settings: string[], message: RegExp]> = {
     "key exchanges that withstand quantum computers": [
       ["KexAlgorithms sntrup761x25519-sha512@openssh.com"],
-      /library of this package supports no key exchange algorithm that the host offers \(sntrup761x25519-sha512@openssh\.com\)\. The library supports curve25519-sha256.*add one of them to KexAlgorithms in its sshd_config.*or use the winrm transport/,
+      /library of this package supports no key exchange algorithm that the host offers \("sntrup761x25519-sha512@openssh\.com"\)\. The library supports curve25519-sha256.*add one of them to KexAlgorithms in its sshd_config.*or use the winrm transport/,
     ],
     UMAC: [
       ["Ciphers aes256-ctr", "MACs umac-128-etm@openssh.com,umac-64@openssh.com"],
-      /supports no MAC that the host offers \(umac-128-etm@openssh\.com, umac-64@openssh\.com\)\. The library supports hmac-.*MACs in its sshd_config/,
+      /supports no MAC that the host offers \("umac-128-etm@openssh\.com, umac-64@openssh\.com"\)\. The library supports hmac-.*MACs in its sshd_config/,
     ],
   };
   for (const [name, [settings, message]] of Object.entries(newer)) {
