@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { systemClock } from "../../../provider/clock";
 import { textArgument } from "../../../provider/hosts/powershell/scripts";
 import { ShellProcess } from "../../../provider/hosts/powershell/shell-process";
+import { powerShellBlocks } from "../../support/documents";
 import { everyLine, everyScript } from "./every-text";
 import { describeSkipped, realPowerShell } from "./real-powershell";
-
-const root = join(__dirname, "..", "..", "..");
 
 /** What Windows PowerShell 5.1 does not parse: the syntax tree of PowerShell 7 has names for it. */
 const newer = [
@@ -19,18 +16,6 @@ const newer = [
   "($node -is [Management.Automation.Language.IndexExpressionAst] -and $node.NullConditional)",
   "($node -is [Management.Automation.Language.PipelineAst] -and $node.Background)",
 ].join(" -or ");
-
-/** Every block of PowerShell in README and docs, with where it is. */
-function blocks(): readonly (readonly [place: string, text: string])[] {
-  const pages = readdirSync(join(root, "docs"))
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => join("docs", name));
-  return ["README.md", ...pages].flatMap((page) => {
-    const text = readFileSync(join(root, page), "utf8");
-    const found = [...text.matchAll(/^```(?:powershell|pwsh|ps1)\n(.*?)^```$/gms)];
-    return found.map(([, block = ""], at) => [`${page}, block ${at + 1}`, block] as const);
-  });
-}
 
 const unix = realPowerShell("unix");
 if (unix === undefined) describeSkipped("what a real PowerShell parses", "there is no Unix build");
@@ -58,9 +43,9 @@ else {
     }
 
     it("is every block in README and docs, as 5.1 would parse it too", async () => {
-      const found = blocks();
-      assert.ok(found.length > 0);
-      for (const [place, text] of found) assert.equal(await parse(text), "", place);
+      const blocks = powerShellBlocks();
+      assert.ok(blocks.length > 0);
+      for (const { path, text } of blocks) assert.equal(await parse(text), "", `${path}: ${text}`);
     });
 
     it("is every script and every line of the product, as 5.1 would parse it too", async () => {
