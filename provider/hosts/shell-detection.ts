@@ -89,6 +89,6 @@ export function unsupportedShell(
     operation,
     host,
     problem: said === "nothing" ? "it printed nothing" : `its output ${said} matches no known shell`,
-    hint: `A start-up script of the account (AutoRun of cmd, a profile of PowerShell) may be in the way: run \`ssh HOST echo hello\` to see. ${setDefaultShell}`,
+    hint: `A start-up script of the account (AutoRun of cmd, a profile of PowerShell), a command that sshd forces (ForceCommand), or a policy against the command prompt (DisableCMD) may be in the way: run \`ssh HOST echo hello\` to see. ${setDefaultShell}`,
   });
 }

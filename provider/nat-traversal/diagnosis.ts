@@ -15,6 +15,9 @@ import { allServicesPath } from "./nat-traversal-value";
 /** Why reading the service key gave nothing that can be believed. */
 type Diagnosis = "keyMissing" | "accessDenied" | "registryToolsDisabled" | "notStarted" | "unexpectedOutput";
 
+/** cmd's own exit code for a program that is not there, of which some servers pass on 8 bits; reg.exe ends with 0 or 1. */
+const notThere = 9009;
+
 const witnessPath = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 
 /** A value that every account may read, and why reg.exe did not start where it did not. */
@@ -39,7 +42,8 @@ function servicesFact(registryPath: string): Fact<Found["services"]> {
 /**
  * Tells the reason from exit codes and structure alone, since messages are localised: a listed service whose key cannot be read is access
  * denied; one that is not listed is missing; reg.exe failing even for the value that every account may read is a policy against
- * registry tools; everything else is unexpected output. One line, and one round trip.
+ * registry tools, or, under cmd, against reg.exe itself: cmd ends with 1 for both, and with a number of its own only where a program is
+ * missing; everything else is unexpected output. One line, and one round trip.
  */
 export function askForDiagnosis(
   host: string,
@@ -51,10 +55,10 @@ export function askForDiagnosis(
     keyIsRead: keyFact(registryPath),
     witness: witnessFact,
   };
-  return further(askFacts(facts, { nonce }), (reading, { errorOutput }) => {
+  return further(askFacts(facts, { nonce }), (reading, { errorOutput, exitCode }) => {
     if (reading.state === "unread") return diagnosed("unexpectedOutput", host, registryPath, reading.came);
     const { values } = reading;
-    return diagnosed(diagnose(values), host, registryPath, toldBy(values, errorOutput) ?? came);
+    return diagnosed(diagnose(values, exitCode), host, registryPath, toldBy(values, errorOutput) ?? came);
   });
 }
 
@@ -64,9 +68,10 @@ interface Found {
   readonly witness: { readonly isRead: boolean; readonly notStarted: string | undefined };
 }
 
-function diagnose({ services, keyIsRead, witness }: Found): Diagnosis {
+function diagnose({ services, keyIsRead, witness }: Found, exitCode: number): Diagnosis {
   if (services === "denied" && !keyIsRead && !witness.isRead) {
-    return witness.notStarted === undefined ? "registryToolsDisabled" : "notStarted";
+    const isMissing = witness.notStarted !== undefined || (exitCode & 0xff) === (notThere & 0xff);
+    return isMissing ? "notStarted" : "registryToolsDisabled";
   }
   if (services === "unread" || keyIsRead || !witness.isRead) return "unexpectedOutput";
   // Where the list of services itself is denied, this account may not read any of it.
@@ -78,7 +83,8 @@ function toldBy({ witness, services }: Found, errorOutput: string): string | und
   const said = quoteForeign(errorOutput);
   const reason = witness.notStarted === undefined ? [] : [`PowerShell says ${witness.notStarted}`];
   if (said !== "nothing") reason.push(`as errors came ${said}`);
-  return services === "denied" && reason.length > 0 ? reason.join(", ") : undefined;
+  if (services !== "denied") return undefined;
+  return reason.length > 0 ? reason.join(", ") : "nothing was printed";
 }
 
 function diagnosed(
@@ -107,23 +113,23 @@ function diagnosed(
       return new RegistryToolsDisabledError({
         operation,
         host,
-        problem: `reg.exe fails even for values that every account may read: ${came}`,
-        hint: "A policy forbids registry tools for this account (DisableRegistryTools) or keeps reg.exe from starting (AppLocker, App Control): have it lifted, or use another account.",
+        problem: `reg.exe, or the shell in its place, fails even for values that every account may read: ${came}`,
+        hint: 'The quoted message tells which of two it is. Either a policy forbids registry tools for this account ("Prevent access to registry editing tools", DisableRegistryTools): have it lifted. Or something keeps reg.exe from starting (AppLocker, App Control, a software restriction policy, the permissions of the file): have %SystemRoot%\\System32\\reg.exe allowed. Or use another account.',
       });
     case "notStarted":
       return new CommandError({
         operation,
         host,
         problem: `%SystemRoot%\\System32\\reg.exe did not start: ${came}`,
-        hint: "It is missing, or a policy (AppLocker, App Control) keeps this account from starting it: have that lifted, or use another account.",
-        exitCode: 9009,
+        hint: "It is missing, or a policy (AppLocker, App Control) keeps this account from starting it: restore the file or have the policy lifted, or use another account.",
+        exitCode: notThere,
       });
     case "unexpectedOutput":
       return new UnexpectedOutputError({
         operation,
         host,
         problem: `the answer is incomplete or cannot be read: ${came}; nothing was written`,
-        hint: "Try again; if this persists, check what a start-up script of the account's shell (AutoRun of cmd, a profile of PowerShell) prints or changes, and run `reg query` for that key on the host.",
+        hint: "Try again; if this persists, check what a start-up script of the account's shell (AutoRun of cmd, a profile of PowerShell) prints or changes, and whether a policy forbids the command prompt (DisableCMD); run `reg query` for that key on the host.",
       });
   }
 }

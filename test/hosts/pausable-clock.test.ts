@@ -41,6 +41,22 @@ describe("a clock that can be paused", () => {
     }
   });
 
+  it("tells no timer's start by the clock on the wall, which may be hours from the one that measures", async () => {
+    for (const by of [-3_600_000, 3_600_000]) {
+      const { manual, clock, rung, set } = setUp();
+      manual.step(by);
+      set("a", 10);
+      await manual.advance(4);
+      const { over, end } = something();
+      clock.pauseUntil(over);
+      end("well");
+      await manual.advance(5);
+      assert.deepEqual(rung, []);
+      await manual.advance(1);
+      assert.deepEqual(rung, ["a"]);
+    }
+  });
+
   it("rings timers on time, and cancelled ones never", async () => {
     const { manual, clock, rung, set } = setUp();
     set("a", 10);

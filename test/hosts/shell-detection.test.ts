@@ -35,6 +35,7 @@ describe("shell detection", () => {
       /^UNSUPPORTED_SHELL: could not detect the default shell on vpn01: its output "\[31mhello x+…" matches/,
     );
     assert.ok(message.length < 600);
+    assert.match(message, /AutoRun of cmd.*ForceCommand.*DisableCMD/);
     const silent = { unrecognised: " \r\n", errors: "" };
     assert.match(unsupportedShell("vpn01", silent).message, /it printed nothing/);
     const failed = { ...silent, errors: "Access is denied.\r\n" };

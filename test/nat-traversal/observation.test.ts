@@ -27,6 +27,8 @@ interface ClassificationCase {
     readonly exitCode: number;
   };
   readonly code?: string;
+  /** What the message must hold. */
+  readonly message?: string;
 }
 
 function answered(
@@ -65,6 +67,7 @@ describe("the observation of a host", () => {
       assert.equal(error.code, content.code, error.message);
       assert.equal(error.host, "vpn01");
       assert.ok(error.message.includes(expect.unread));
+      assert.match(error.message, new RegExp(content.message ?? ""));
     });
   }
 
