@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Clock, systemClock } from "./clock";
+import { type Clock, systemClock, withDeadline } from "./clock";
 import { EngineLog } from "./engine/engine-log";
 import { Redactor } from "./engine/redact";
 import { collectSecrets, createSecretReader } from "./engine/secrets";
@@ -18,6 +18,9 @@ import { deleteSetting } from "./resources/setting/delete";
 import { diffSetting } from "./resources/setting/diff";
 import { readSetting } from "./resources/setting/read";
 import { onOneLine, redactForeignTextBy } from "./sanitize";
+
+/** What taking requests back may take of the time that the engine leaves after an interrupt. */
+const undoingMilliseconds = 1_500;
 
 /** What a face of the provider tells of the process that it runs in. */
 export interface ProviderOptions {
@@ -56,10 +59,17 @@ export function createProvider({
   const remember = (secret: string): void => redactor.remember(secret);
   redactForeignTextBy((text) => redactor.redact(text));
   const pool = new HostPool(clock, createSecretReader({ environment, remember }));
+  const undone = new Set<() => Promise<void>>();
+  const close = async () => {
+    const all = Promise.allSettled([...undone].map((undo) => undo()));
+    // A host that does not answer must not keep the others from being left in an orderly way.
+    await withDeadline(clock, undoingMilliseconds, all, () => new Error("too slow")).catch(() => {});
+    await pool.closeAll();
+  };
   let interruptible = false;
   const connectOverPool: LifecycleContext["connect"] = async (connection, timeouts) => {
     // Not before there is something to close: the package may be loaded where an interrupt is somebody else's.
-    if (!interruptible) closeOnInterrupt(target, clock, () => pool.closeAll());
+    if (!interruptible) closeOnInterrupt(target, clock, close);
     interruptible = true;
     return pool.connect(connection, timeouts);
   };
@@ -68,6 +78,10 @@ export function createProvider({
     log,
     run: newRunRecord(),
     connect: connect ?? connectOverPool,
+    onInterrupt: (undo) => {
+      undone.add(undo);
+      return () => undone.delete(undo);
+    },
     newChangeId: () => `${clock.now().toString(36)}-${randomBytes(4).toString("hex")}`,
     learnSecrets: (properties) => {
       for (const secret of collectSecrets(properties)) remember(secret);

@@ -39,6 +39,7 @@ export interface Dependencies {
   readonly run: RunRecord;
   readonly connect: LifecycleContext["connect"];
   readonly newChangeId: LifecycleContext["newChangeId"];
+  readonly onInterrupt?: LifecycleContext["onInterrupt"];
   /** Remembers every secret text among these properties. */
   learnSecrets(properties: object): void;
   /** Takes every secret remembered so far out of a text, and out of its way what a terminal or a log would act upon. */
@@ -80,7 +81,7 @@ export function resourceMethods<Inputs, Stored>(
   lifecycle: Lifecycle<Inputs, Stored>,
   dependencies: Dependencies,
 ): ResourceMethods {
-  const { log, run, redact, clock, newChangeId } = dependencies;
+  const { log, run, redact, clock, newChangeId, onInterrupt } = dependencies;
 
   /** Does the work of one call; `current` are the properties that state must keep if it is not finished. */
   async function answer<T>(
@@ -92,7 +93,8 @@ export function resourceMethods<Inputs, Stored>(
     const hosts = new HostsOfCall(dependencies.connect);
     const urn = wellFormedUrn(call.urn);
     const { connect } = hosts;
-    const context = { urn, clock, run, newChangeId, connect, log: progressLog(urn, dependencies) };
+    const says = { log: progressLog(urn, dependencies) };
+    const context = { urn, clock, run, newChangeId, onInterrupt, connect, ...says };
     try {
       dependencies.learnSecrets(olds);
       dependencies.learnSecrets(current);

@@ -68,6 +68,8 @@ export interface LifecycleContext {
   readonly log: ProgressLog;
   readonly clock: Clock;
   readonly run: RunRecord;
+  /** Has something undone should an interrupt end this process; the function that it returns says that there is nothing to undo any more. */
+  readonly onInterrupt?: ((undo: () => Promise<void>) => () => void) | undefined;
   /** A new, unique name for a change: the reboot's trigger. */
   newChangeId(): string;
   /**

@@ -23,6 +23,12 @@ export function hasComeToNothing(state: RestartState, at: number): boolean {
   );
 }
 
+/** Whether a request is our own, and people are still warned of it, so that it can be taken back. */
+export function isRevocable(state: RestartState, at: number): boolean {
+  const { request, requestedAt = at, warningMilliseconds, downAt } = state;
+  return request === "accepted" && downAt === undefined && at - requestedAt < warningMilliseconds;
+}
+
 /** What the end of the time means: nothing was asked for yet, or what was is not seen to its end. */
 export function onDeadline(state: RestartState): Transition {
   if (state.request === "none" && state.waitsFor !== undefined) {

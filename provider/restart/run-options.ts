@@ -24,6 +24,8 @@ export interface RestartOptions {
   readonly permit: (host: Host, onlyOver: object | undefined) => Promise<CheckResult>;
   /** Whether anybody speaks against it who has come since Windows took the request, asked over a connection to the same machine. */
   readonly recheck: (host: Host, onlyOver: object | undefined) => Promise<CheckResult>;
+  /** Has the request taken back should an interrupt end this process; returns how to say that it cannot be any more. */
+  readonly onInterrupt?: ((takeBack: () => Promise<void>) => () => void) | undefined;
   /** Called with what people should know in the end. */
   readonly warning: (message: string) => void;
   /** A connection on which all that has just been seen, for the first request. */

@@ -12,7 +12,7 @@ import { cancelShutdown, requestRestart } from "../windows/shutdown";
 import { ConnectPatience } from "./connect-patience";
 import { logonRetry } from "./logon-retry";
 import { askForBoot } from "./observe-boot";
-import { hasComeToNothing } from "./out-of-time";
+import { hasComeToNothing, isRevocable } from "./out-of-time";
 import { ProgressReporter } from "./progress";
 import { RestartClock } from "./restart-clock";
 import { restartError } from "./restart-error";
@@ -24,7 +24,7 @@ import {
   type RestartStep,
 } from "./restart-state";
 import { hostUntil, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
-import type { ConfirmedBoot, RestartOptions, RestartReport } from "./run-options";
+import type { RestartOptions, RestartReport } from "./run-options";
 import { firstStep, transition } from "./state-machine";
 import { refuseStranger } from "./stranger";
 
@@ -32,8 +32,6 @@ import { refuseStranger } from "./stranger";
 export async function runRestart(options: RestartOptions): Promise<RestartReport> {
   return new RestartRun(options).toTheEnd();
 }
-
-const stillInstalling = "Windows is still installing updates or features after the start";
 
 class RestartRun {
   private readonly host: Host;
@@ -45,7 +43,6 @@ class RestartRun {
   private provenIn: BootSnapshot | undefined;
   private lastSentAt = Number.NEGATIVE_INFINITY;
   private confirmedOn: object | undefined;
-  /** The connection of the last answer. */
   private carrier: object | undefined;
   /** Whether the last request was on its way when it failed. */
   private isSent = false;
@@ -67,6 +64,7 @@ class RestartRun {
 
   async toTheEnd(): Promise<RestartReport> {
     const stopProgress = this.reporter.keepReporting(() => this.state);
+    const disarm = this.options.onInterrupt?.(() => this.takeBack());
     try {
       let step = firstStep(this.state);
       while (step.do !== "finish" && step.do !== "fail" && step.do !== "stop")
@@ -85,6 +83,7 @@ class RestartRun {
       return { ...this.ending(), failure };
     } finally {
       stopProgress();
+      disarm?.();
     }
   }
 
@@ -133,7 +132,7 @@ class RestartRun {
     let onlyOver = this.confirmedOn;
     this.confirmedOn = undefined;
     if (onlyOver === undefined) {
-      const { boot, connection } = await this.confirm();
+      const { boot, connection } = await this.options.confirm(this.patientHost());
       // A request without a guard would restart a boot that came since.
       if (compareBoots(this.options.before, boot).result === "new") {
         return { kind: "requestAnswered", answer: { kind: "notAsked" }, at: this.time.now };
@@ -160,13 +159,15 @@ class RestartRun {
     if (why.result === "go" || why.result === "wait") return { kind: "rechecked", at: this.time.now };
     const answer = await this.ask(cancelShutdown(), timeouts.commandSeconds, onlyOver);
     if (answer.kind === "cancelled") return { kind: "takenBack", why, at: this.time.now };
-    const reason = why.result === "held" ? why.reason : why.problem;
-    warning(`${host.name}: ${reason}, but the restart could not be taken back (${answer.came})`);
+    warning(
+      `${host.name}: ${why.result === "held" ? why.reason : why.problem}, but the restart could not be taken back (${answer.came})`,
+    );
     return { kind: "rechecked", at: this.time.now };
   }
 
-  private confirm(): Promise<ConfirmedBoot> {
-    return this.options.confirm(this.patientHost());
+  private async takeBack(): Promise<void> {
+    if (isRevocable(this.state, this.time.now))
+      await this.ask(cancelShutdown(), this.options.timeouts.commandSeconds, this.carrier);
   }
 
   /** The host with the time that connecting and a command have here. */
@@ -199,7 +200,8 @@ class RestartRun {
     const now = await this.ask(askForBoot(this.host.name, true), timeouts.commandSeconds);
     const at = this.time.now;
     refuseStranger(this.options.host.name, this.options.before, now);
-    if (now.isServicing === true) return { kind: "busy", reason: stillInstalling, at };
+    if (now.isServicing === true)
+      return { kind: "busy", reason: "Windows is still installing updates or features", at };
     this.provenIn = now;
     return { kind: "evidenceRead", compared: compareBoots(before, now), at };
   }

@@ -17,7 +17,7 @@ export type Wait = Pick<RestartOptions, "before" | "deadlineAt" | "requestedAt" 
 
 /** Whose restart it is. */
 export interface Restarted {
-  readonly context: Pick<LifecycleContext, "clock" | "log" | "urn">;
+  readonly context: Pick<LifecycleContext, "clock" | "log" | "urn" | "onInterrupt">;
   readonly host: Host;
   readonly news: RebootInputs;
   readonly timeouts: Timeouts;
@@ -58,6 +58,7 @@ export function followRestart(
       return result;
     },
     recheck: (limited, onlyOver) => askForNewcomers(limited, permission, onlyOver),
+    onInterrupt: context.onInterrupt,
     warning: (text) => log.warning(text),
     ...wait,
   });
@@ -91,7 +92,7 @@ export function resumedWait(
   const elapsed = Math.max(0, began.on - requestedAt);
   const isPatient = !isSilent || open?.installsUpdates === true;
   const left = isPatient ? timeoutMilliseconds : timeoutMilliseconds - elapsed;
-  const once = now + Math.min(connectSeconds * 1_000, timeoutMilliseconds);
+  const once = now + connectSeconds * 1_000;
   // The first look alone may have taken all the time that a run has.
   const deadlineAt = Math.min(Math.max(began.at + left, once), began.at + timeoutMilliseconds);
   return { before: rememberedBoot(open, setting), deadlineAt, requestedAt };
