@@ -59,6 +59,7 @@ export class NatTraversal extends pulumi.ComponentResource {
         ? {
             lastReboot: pulumi.output(undefined),
             pendingSince: pulumi.output(undefined),
+            computerKind: pulumi.output(undefined),
             pendingReasons: pulumi.output([]),
           }
         : outputsOf(reboot, rebootOutputs, ["host"])),

@@ -108,6 +108,7 @@ describe("imports", () => {
         "provider/nat-traversal/outlook.ts",
         "provider/nat-traversal/setting-state.ts",
         "provider/output-table.ts",
+        "provider/restart/group.ts",
         "provider/restart/outlook.ts",
         "provider/restart/reboot-state.ts",
         "provider/restart/restart-options.ts",

@@ -4,6 +4,8 @@ import type { Connection } from "../hosts/connect";
 import type { Timeouts } from "../hosts/connection";
 import type { Host } from "../hosts/host";
 import type { SerialQueue } from "../hosts/serial-queue";
+import type { ExpectedRestart } from "../restart/forecast";
+import { Turns } from "../restart/turns";
 import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
 
@@ -27,6 +29,10 @@ export interface RunRecord {
   readonly deleted: DeletedSetting[];
   /** Lets the deletes of one machine run one after another, so that each sees what the one before it did. */
   readonly deletes: Map<string, SerialQueue>;
+  /** Which hosts may be down. */
+  readonly turns: Turns;
+  /** The restarts that may come, by URN of the reboot; filled by check and diff. */
+  readonly expectedRestarts: Map<string, ExpectedRestart>;
 }
 
 /** A setting that the program declares: as state had it before this run, and as this run left it. */
@@ -58,7 +64,14 @@ export interface DeletedSetting {
 
 /** The record of a run that begins. */
 export function newRunRecord(): RunRecord {
-  return { owners: new Map(), settings: new Map(), deleted: [], deletes: new Map() };
+  return {
+    owners: new Map(),
+    settings: new Map(),
+    deleted: [],
+    deletes: new Map(),
+    turns: new Turns(),
+    expectedRestarts: new Map(),
+  };
 }
 
 /** Everything a lifecycle needs from outside. */

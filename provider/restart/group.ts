@@ -38,8 +38,14 @@ export const groupSchema = object(groupEntries);
 /** What applies where a program says nothing. */
 export const groupDefaults = defaultsOf(groupEntries);
 
-/** Whether a computer is a server or a client of Windows' product types; one that cannot be told is treated as a server. */
+/** Whether a computer is a server or a client of Windows' product types. */
 export type ComputerKind = "server" | "client";
+
+/** The kind that Windows' ProductType names: WinNT is a client, and whatever else there may be a server. */
+export function computerKind(productType: string | undefined): ComputerKind | undefined {
+  if (productType === undefined) return undefined;
+  return productType === "WinNT" ? "client" : "server";
+}
 
 /** The limits of hosts without a group. */
 export const limitsWithoutGroup: Readonly<Record<ComputerKind, TurnLimits>> = {
@@ -50,8 +56,11 @@ export const limitsWithoutGroup: Readonly<Record<ComputerKind, TurnLimits>> = {
 /** A request for a turn, but for who asks. */
 export type TurnPlace = Pick<TurnRequest, "pool" | "kind" | "limits" | "order">;
 
-/** Where a host takes its turn: in its group, or beside all others without one, servers apart from clients. */
-export function turnPlace(group: RestartGroup | undefined, kind: ComputerKind): TurnPlace {
+/**
+ * Where a host takes its turn: in its group, or beside all others without one, servers apart from clients. A host whose kind could not be read
+ * counts as a server.
+ */
+export function turnPlace(group: RestartGroup | undefined, kind: ComputerKind = "server"): TurnPlace {
   if (group === undefined) {
     return { pool: undefined, kind, limits: limitsWithoutGroup[kind], order: 0 };
   }

@@ -3,6 +3,7 @@ import { data, type OutputValues, sentences } from "../output-table";
 import type { Resolved } from "../validation/schema";
 import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
+import type { ComputerKind } from "./group";
 import type { rebootEntries } from "./reboot-inputs";
 
 /** What the reboot knows of the setting it belongs to; informs, never triggers. */
@@ -61,6 +62,8 @@ export const rebootOutputs = {
   lastReboot: data<LastReboot | undefined>(),
   /** Since when a required restart has been put off, ISO 8601 UTC; undefined while none is. */
   pendingSince: data<string | undefined>(),
+  /** Whether Windows says that it is a `server` or a `client`; undefined as long as no restart was required. */
+  computerKind: data<ComputerKind | undefined>(),
   /** Other reasons for a restart of the host, found while looking; empty without a `Reboot`. */
   pendingReasons: sentences<readonly string[]>(),
 };
@@ -68,8 +71,9 @@ export const rebootOutputs = {
 /** What the state keeps of a reboot: the inputs as given, and the outputs. */
 export interface RebootOutputs
   extends RebootInputs,
-    Omit<OutputValues<typeof rebootOutputs>, "lastReboot" | "pendingSince"> {
+    Omit<OutputValues<typeof rebootOutputs>, "lastReboot" | "pendingSince" | "computerKind"> {
   readonly lastReboot?: LastReboot;
   readonly pendingSince?: string;
+  readonly computerKind?: ComputerKind;
   readonly __stateVersion: 1;
 }

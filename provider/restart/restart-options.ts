@@ -8,6 +8,7 @@ import {
   refused,
 } from "../validation/schema";
 import { choice, listOf, seconds, timeoutRange, wholeNumber } from "../validation/values";
+import { groupSchema } from "./group";
 import { windowSchema } from "./window";
 
 /** The guards that a program can lift. */
@@ -59,6 +60,11 @@ export const restartEntries = {
    * @default none: such a host is left as it is, with a warning
    */
   alsoIf: optional(listOf(choice(...guardNames))),
+  /**
+   * The hosts that are restarted a few at a time, and the rest not at all after a failure.
+   * @default servers one at a time and beside no client, none after the first failure; clients at most four at a time, none after three
+   */
+  group: optional(groupSchema),
 };
 
 /** How a restart is carried out, once every Output is resolved. */
@@ -69,12 +75,15 @@ export const restartDefaults = defaultsOf(restartEntries);
 
 const notYet = optional(refused("is not yet available in this version"));
 
-/** Options of later versions: known by name, so that they are told from a slip of the pen. */
+const ofGroup = optional(
+  refused("is an option of a group: { group: { name, maxUnavailable, stopAfterFailures } }"),
+);
+
+/** Names that are known, but not as options here: of later versions, and of a group. */
 export const laterEntries = {
   foreignShutdown: notYet,
-  group: notYet,
-  maxUnavailable: notYet,
-  stopAfterFailures: notYet,
+  maxUnavailable: ofGroup,
+  stopAfterFailures: ofGroup,
 };
 
 /** A warning that outlasts the deadline would make every restart fail. */

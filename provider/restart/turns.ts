@@ -30,6 +30,7 @@ export interface HeldBack {
 
 /** Where a host that waits tells people. */
 export interface TurnListener {
+  readonly clock: Clock;
   progress(message: string): void;
   warning(message: string): void;
 }
@@ -39,8 +40,6 @@ export class Turns {
   private state: TurnState = noTurns;
   private readonly waiting = new Map<string, (answer: Turn | HeldBack) => void>();
   private cancelWake = () => {};
-
-  constructor(private readonly clock: Clock) {}
 
   /** Waits for a place. Nobody waits for ever: every turn ends, and what a failure leaves no place for is held back. */
   async take(request: TurnRequest, listener: TurnListener): Promise<Turn | HeldBack> {
@@ -52,7 +51,7 @@ export class Turns {
         resolve(given);
       });
     });
-    this.learn({ kind: "asked", request, at: this.clock.monotonic() });
+    this.learn({ kind: "asked", request, at: listener.clock.monotonic() }, listener.clock);
     if (answered) return answer;
     const stopReporting = this.keepReporting(request, listener);
     const given = await answer;
@@ -61,23 +60,23 @@ export class Turns {
   }
 
   /** The place of a restart that an earlier run requested and that goes on: it is taken, free or not. */
-  resume(request: TurnRequest): Turn {
-    this.learn({ kind: "resumed", request, at: this.clock.monotonic() });
-    return this.turnOf(request.id);
+  resume(request: TurnRequest, clock: Clock): Turn {
+    this.learn({ kind: "resumed", request, at: clock.monotonic() }, clock);
+    return this.turnOf(request.id, clock);
   }
 
-  private learn(event: TurnEvent): void {
+  private learn(event: TurnEvent, clock: Clock): void {
     const { state, granted, heldBack, wakeAt } = scheduleTurns(this.state, event);
     this.state = state;
     this.cancelWake();
     this.cancelWake = () => {};
     if (wakeAt !== undefined) {
-      this.cancelWake = this.clock.setTimer(wakeAt - event.at, () =>
-        this.learn({ kind: "timePassed", at: this.clock.monotonic() }),
+      this.cancelWake = clock.setTimer(wakeAt - event.at, () =>
+        this.learn({ kind: "timePassed", at: clock.monotonic() }, clock),
       );
     }
     for (const { id, because } of heldBack) this.answer(id, { because });
-    for (const id of granted) this.answer(id, this.turnOf(id));
+    for (const id of granted) this.answer(id, this.turnOf(id, clock));
   }
 
   private answer(id: string, given: Turn | HeldBack): void {
@@ -85,28 +84,28 @@ export class Turns {
     this.waiting.delete(id);
   }
 
-  private turnOf(id: string): Turn {
+  private turnOf(id: string, clock: Clock): Turn {
     let over = false;
     return {
       waited: false,
       end: (how) => {
         if (over) return;
         over = true;
-        const at = this.clock.monotonic();
-        if (how === "proven" || how === "gaveBack") this.learn({ kind: how, id, at });
-        else this.learn({ kind: "failed", id, mayBeDown: how === "lost", at });
+        const at = clock.monotonic();
+        if (how === "proven" || how === "gaveBack") this.learn({ kind: how, id, at }, clock);
+        else this.learn({ kind: "failed", id, mayBeDown: how === "lost", at }, clock);
       },
     };
   }
 
-  private keepReporting({ id, host, pool }: TurnRequest, { progress }: TurnListener): () => void {
+  private keepReporting({ id, pool }: TurnRequest, { clock, progress }: TurnListener): () => void {
     let cancel = () => {};
     const report = () => {
       const { hosts, ahead } = whatKeepsWaiting(this.state, id);
       const where = pool === undefined ? "" : ` in group ${pool}`;
       const before = ahead === 0 ? "" : `; ${ahead} more ${ahead === 1 ? "waits" : "wait"} before it`;
-      progress(`${host}: waits for its turn${where}, after ${hosts.join(", ")}${before}`);
-      cancel = this.clock.setTimer(reportEveryMilliseconds, report);
+      progress(`waits for its turn${where}, after ${hosts.join(", ")}${before}`);
+      cancel = clock.setTimer(reportEveryMilliseconds, report);
     };
     report();
     return () => cancel();

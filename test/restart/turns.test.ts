@@ -19,8 +19,8 @@ describe("the turns of a process", () => {
     const third = take("c");
     await clock.advance(25_000);
     assert.deepEqual(told.slice(0, 2), [
-      "b: waits for its turn in group g, after a",
-      "c: waits for its turn in group g, after a; 1 more waits before it",
+      "waits for its turn in group g, after a",
+      "waits for its turn in group g, after a; 1 more waits before it",
     ]);
     assert.equal(told.length, 6);
     first.end("proven");
@@ -69,8 +69,8 @@ describe("the turns of a process", () => {
   });
 
   it("count a restart of an earlier run", async () => {
-    const { turns, take } = scene();
-    const earlier = turns.resume(request("old"));
+    const { clock, turns, take } = scene();
+    const earlier = turns.resume(request("old"), clock);
     const next = take("a");
     earlier.end("proven");
     assert.equal(asTurn(await next).waited, true);
@@ -90,10 +90,11 @@ describe("the turns of a process", () => {
 
 function scene() {
   const clock = new ManualClock();
-  const turns = new Turns(clock);
+  const turns = new Turns();
   const told: string[] = [];
   const warned: string[] = [];
   const listener = {
+    clock,
     progress: (message: string) => void told.push(message),
     warning: (message: string) => void warned.push(message),
   };

@@ -71,9 +71,9 @@ describe("reboot of NatTraversal", () => {
       { when: "ifRequired", warningSeconds: 600, timeoutSeconds: 300 },
       "reboot.timeoutSeconds leaves no time for the restart: people are warned for 600 seconds, and everything must be over after 300",
     ],
-    "an option of a later version": [
+    "a group that is a name alone": [
       { when: "ifRequired", group: "clients" },
-      "reboot.group is not yet available in this version",
+      "reboot.group must be an object; it is a string",
     ],
     "three faults at once": [
       { when: 1, ifUnknown: "guess", timeoutSecond: 5 },

@@ -1,18 +1,18 @@
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
-import { type BootSnapshot, bootEvidenceOf, bootOf } from "../../nat-traversal/boot-snapshot";
+import type { BootSnapshot } from "../../nat-traversal/boot-snapshot";
 import type { Evaluation } from "../../nat-traversal/status";
 import { forbidden, type Held, heldInWords } from "../../restart/check-restart";
-import { decideRestart } from "../../restart/decide";
+import type { ComputerKind } from "../../restart/group";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import { restartDefaults } from "../../restart/restart-options";
 import { mayRestart } from "../../restart/restart-state";
-import { hostUntil } from "../../restart/retry-policy";
+import { hostUntil, isTransient } from "../../restart/retry-policy";
 import type { RestartReport } from "../../restart/run-options";
-import { believedReboot } from "../../restart/stored-proof";
-import { withoutUndefined } from "../../without-undefined";
+import type { Turn } from "../../restart/turns";
 import type { LifecycleContext } from "../context";
-import { followRestart, resumedWait, type Wait } from "./follow";
+import { assess, assessAfter } from "./assess";
+import { followRestart, resumedWait } from "./follow";
 import {
   afterUnproven,
   lastRebootIn,
@@ -21,11 +21,12 @@ import {
   outcomeOf,
   partialRebootFailure,
   type StoredReboot,
-  sinceProof,
 } from "./last-reboot";
-import { evaluateObservation, type HostObservation, initialObservation, pollHost } from "./observe";
+import { type HostObservation, initialObservation, pollHost } from "./observe";
 import { outputsOf } from "./outputs";
+import { askPermission } from "./permission";
 import { isKnownDrift, refuseOtherValue, refuseRestart } from "./refusals";
+import { resumeTurn, takeTurn, turnEnd } from "./turn";
 import { writeBootMarker } from "./write-marker";
 
 /**
@@ -42,31 +43,36 @@ export async function convergeReboot(
   return new Convergence(context, id, news, stored, host).run();
 }
 
+interface SecondLook {
+  readonly turn?: Turn;
+}
+
 class Convergence {
   /** In milliseconds of the clock's `monotonic`, and when that was by the clock on the wall. */
   private readonly startedAt: number;
   private readonly startedOn: number;
   private readonly timeoutMilliseconds: number;
-  private readonly timeouts: Timeouts;
+  readonly timeouts: Timeouts;
   /** The last restart that an earlier run requested or waited for. */
-  private readonly last: LastReboot | undefined;
+  readonly last: LastReboot | undefined;
   /** The restart that an earlier run requested for this very change, and did not follow to its end. */
   private readonly openRestart: LastReboot | undefined;
-  private pendingReasons: readonly string[];
+  pendingReasons: readonly string[];
   private overslept = 0;
   /** Since when the restart has been pending, in milliseconds since the Unix epoch. */
-  private readonly pendingSince: number;
+  readonly pendingSince: number;
+  computerKind: ComputerKind | undefined;
   /** Why the restart is required. */
   private statusReason = "";
   /** For everything but the restart itself, which keeps its own time. */
   private readonly bounded: Host;
 
   constructor(
-    private readonly context: LifecycleContext,
-    private readonly id: string,
-    private readonly news: RebootInputs,
-    stored: StoredReboot | undefined,
-    private readonly host: Host,
+    readonly context: LifecycleContext,
+    readonly id: string,
+    readonly news: RebootInputs,
+    private readonly stored: StoredReboot | undefined,
+    readonly host: Host,
   ) {
     const { clock } = context;
     this.startedAt = clock.monotonic();
@@ -80,34 +86,22 @@ class Convergence {
     this.openRestart =
       last?.change === news.triggers.change && last.evidence === undefined ? last : undefined;
     this.pendingReasons = stored?.pendingReasons ?? [];
+    this.computerKind = stored?.computerKind;
     this.pendingSince = Date.parse(stored?.pendingSince ?? "") || this.startedOn;
   }
 
-  async run(): Promise<RebootOutputs> {
+  /** With `again`, for the second time in this run: after a wait for the turn, or where the connection was lost. */
+  async run(again?: SecondLook): Promise<RebootOutputs> {
     const first = await initialObservation(this.context, this.bounded, this.news, {
       isUnfinished: this.openRestart !== undefined,
       startedAt: this.startedAt,
       deadlineAt: this.startedAt + this.timeoutMilliseconds,
     });
-    if (first === "notAnswering" || first === "silent") return this.resume(first === "silent");
-    const { facts } = first;
-    this.pendingReasons = facts.pendingReasons;
-    for (const warning of first.machine.warnings) this.context.log.warning(warning);
-    const seen = {
-      ...first,
-      observation: withoutUndefined({ ...first.observation, bootEvent: facts.bootEvent }),
-    };
-    const boot = bootOf(seen.observation, facts);
-    const believed = believedReboot(this.last, boot);
-    const evaluation = evaluateObservation(sinceProof(this.news, believed), seen.observation);
-    const decision = decideRestart({
-      status: evaluation.status,
-      statusReason: evaluation.statusReason,
-      ifUnknown: this.news.ifUnknown ?? restartDefaults.ifUnknown,
-      change: this.news.triggers.change,
-      lastReboot: believed,
-      markerPresent: boot.marker.state === "present",
-    });
+    if (first === "notAnswering" || first === "silent") return this.resume(first);
+    this.pendingReasons = first.facts.pendingReasons;
+    const warnings = again === undefined ? first.machine.warnings : [];
+    for (const warning of warnings) this.context.log.warning(warning);
+    const { seen, boot, evaluation, decision } = assess(this.news, this.last, first);
     switch (decision.kind) {
       case "leave":
         if (!isKnownDrift(this.news, seen)) refuseOtherValue(this.host.name, this.news, seen);
@@ -115,11 +109,12 @@ class Convergence {
           this.context.log.warning(`${this.host.name}: ${evaluation.status}, ${decision.warning}`);
         return this.leave(seen, evaluation);
       case "wait":
-        return this.resume(false);
+        return this.resume("answering");
       case "restart":
         refuseRestart(this.host.name, this.news, seen);
         this.context.log.progress(`restart required. ${decision.reason}`);
-        return this.restart(boot, seen.connection, evaluation);
+        this.statusReason = evaluation.statusReason;
+        return this.restart(boot, seen.connection, again);
     }
   }
 
@@ -134,11 +129,31 @@ class Convergence {
   private async restart(
     before: BootSnapshot,
     confirmedOn: object | undefined,
-    { statusReason }: Evaluation,
+    again: SecondLook | undefined,
   ): Promise<RebootOutputs> {
-    this.statusReason = statusReason;
-    const deadlineAt = this.startedAt + this.timeoutMilliseconds;
-    return this.conclude(before, deadlineAt, await this.follow({ before, deadlineAt, confirmedOn }));
+    const { last } = this;
+    const permission = await askPermission(this.bounded, this, confirmedOn).catch((error: unknown) => {
+      if (again !== undefined || !isTransient(error, "perhaps")) throw error;
+    });
+    if (permission === undefined) return this.lookAgain({});
+    this.computerKind = permission.kind ?? this.computerKind;
+    if (permission.result === "fail") throw forbidden(this.host.name, permission);
+    if (permission.result === "held") return this.hold(permission, last);
+    const turn = again?.turn ?? (await takeTurn(this));
+    if ("how" in turn) return this.hold(turn, last);
+    try {
+      if (again?.turn === undefined && turn.waited) return await this.lookAgain({ turn });
+      const deadlineAt = this.startedAt + this.timeoutMilliseconds;
+      const report = await followRestart(this, { before, deadlineAt, confirmedOn });
+      turn.end(turnEnd(report));
+      return await this.conclude(before, deadlineAt, report);
+    } finally {
+      turn.end("gaveBack");
+    }
+  }
+
+  private lookAgain(again: SecondLook): Promise<RebootOutputs> {
+    return new Convergence(this.context, this.id, this.news, this.stored, this.host).run(again);
   }
 
   /** A success: nothing was asked of the host, and the next run looks again. */
@@ -150,17 +165,18 @@ class Convergence {
   }
 
   /** Follows a restart to its end that an earlier run requested. */
-  private async resume(isSilent: boolean): Promise<RebootOutputs> {
+  private async resume(host: "silent" | "notAnswering" | "answering"): Promise<RebootOutputs> {
     const began = { at: this.startedAt, on: this.startedOn };
     const { timeouts, timeoutMilliseconds, context } = this;
-    const patience = { now: context.clock.monotonic(), timeoutMilliseconds, isSilent, ...timeouts };
+    const now = context.clock.monotonic();
+    const patience = { now, timeoutMilliseconds, isSilent: host === "silent", ...timeouts };
     const wait = resumedWait(this.openRestart, this.news.setting, began, patience);
-    return this.conclude(wait.before, wait.deadlineAt, await this.follow(wait));
-  }
-
-  private follow(wait: Wait): Promise<RestartReport> {
-    const { news, host, timeouts, context, pendingSince, last, pendingReasons } = this;
-    return followRestart({ context, host, news, timeouts, pendingSince, last, pendingReasons }, wait);
+    const turn = resumeTurn(this);
+    const report = await followRestart(this, wait);
+    // One that never answered was lost in an earlier run, and holds up none of this one.
+    const isStillLost = host !== "answering" && turnEnd(report) === "lost";
+    turn.end(isStillLost ? "gaveBack" : turnEnd(report));
+    return this.conclude(wait.before, wait.deadlineAt, report);
   }
 
   /** What became of the restart, with the status after it; a failure remembers the request if a restart may come of it. */
@@ -198,21 +214,13 @@ class Convergence {
   private async evaluateAfter(
     before: BootSnapshot,
     deadlineAt: number,
-    { boot }: RestartReport,
+    report: RestartReport,
     lastReboot: LastReboot,
   ): Promise<Outcome> {
     const { context, bounded, news } = this;
     const seen = await pollHost(context, bounded, news, { deadlineAt, restart: "underWay" });
     this.pendingReasons = seen.facts.pendingReasons;
-    const bootEvidence = bootEvidenceOf(before, before.marker.state === "present");
-    const evaluation = evaluateObservation(
-      { ...news.setting, bootEvidence },
-      withoutUndefined({
-        ...seen.observation,
-        bootId: boot?.bootId ?? seen.observation.bootId,
-        bootEvent: boot?.bootEvent,
-      }),
-    );
+    const evaluation = assessAfter(news, before, report, seen);
     if (evaluation.status !== "active") {
       context.log.warning(
         `${this.host.name}: ${evaluation.status} after the restart. ${evaluation.statusReason}`,
@@ -236,7 +244,10 @@ class Convergence {
     lastReboot: LastReboot | undefined,
     pendingSince?: number,
   ): RebootOutputs {
-    const { news, pendingReasons } = this;
-    return outputsOf(news, { status, statusReason, lastReboot, pendingReasons, pendingSince });
+    const { news, pendingReasons, computerKind } = this;
+    return outputsOf(news, {
+      ...{ status, statusReason, lastReboot, pendingReasons },
+      ...{ pendingSince, computerKind },
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { addressOf } from "../../hosts/connect";
+import type { ComputerKind } from "../../restart/group";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import { keptReboot } from "./last-reboot";
 
@@ -7,12 +8,13 @@ export interface RebootFindings extends Pick<RebootOutputs, "status" | "statusRe
   readonly lastReboot?: LastReboot | undefined;
   /** In milliseconds since the Unix epoch. */
   readonly pendingSince?: number | undefined;
+  readonly computerKind?: ComputerKind | undefined;
 }
 
 /** The outputs of a reboot, as state keeps them. */
 export function outputsOf(
   news: RebootInputs,
-  { status, statusReason, lastReboot, pendingReasons, pendingSince }: RebootFindings,
+  { status, statusReason, lastReboot, pendingReasons, pendingSince, computerKind }: RebootFindings,
 ): RebootOutputs {
   return {
     ...news,
@@ -22,6 +24,7 @@ export function outputsOf(
     ...(lastReboot === undefined ? {} : { lastReboot: keptReboot(lastReboot, news.setting) }),
     pendingReasons,
     ...(pendingSince === undefined ? {} : { pendingSince: new Date(pendingSince).toISOString() }),
+    ...(computerKind === undefined ? {} : { computerKind }),
     __stateVersion: 1,
   };
 }

@@ -2,6 +2,7 @@ import type { Host } from "../../hosts/host";
 import { checkPeople } from "../../restart/check-people";
 import { type CheckResult, checkRestart } from "../../restart/check-restart";
 import { expectedSeconds } from "../../restart/forecast";
+import { type ComputerKind, computerKind } from "../../restart/group";
 import { askForObstacles, askForPeople, type Obstacles } from "../../restart/obstacles";
 import { askForHiveSessions, peopleIn } from "../../restart/people";
 import type { LastReboot, RebootInputs } from "../../restart/reboot-state";
@@ -19,12 +20,15 @@ export interface PermissionRequest {
   readonly last: LastReboot | undefined;
 }
 
+/** What the checks come to, and what kind of computer it is, where that was read. */
+export type Permission = CheckResult & { readonly kind?: ComputerKind | undefined };
+
 /** Reads what speaks against a restart over the connection on which the host was observed, and checks it. Rejects as `run` does. */
 export async function askPermission(
   host: Host,
   { context, news, pendingSince, last }: PermissionRequest,
   onlyOver: object | undefined,
-): Promise<CheckResult> {
+): Promise<Permission> {
   const found = await ask(host, askForObstacles(), { onlyOver });
   if (found.state === "unread") return { result: "held", how: "guarded", reason: unread(found.came) };
   const people = await readPeople(host, found.values, onlyOver);
@@ -35,7 +39,8 @@ export async function askPermission(
   const result = checked(warningSeconds);
   const longer = result.result === "go" ? (result.warnAtLeastSeconds ?? 0) : 0;
   // A longer warning must fit into the window, too.
-  return longer > warningSeconds ? checked(longer) : result;
+  const final = longer > warningSeconds ? checked(longer) : result;
+  return { ...final, kind: computerKind(found.values.productType) };
 }
 
 /**

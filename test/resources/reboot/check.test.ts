@@ -64,9 +64,17 @@ describe("check of a reboot", () => {
       { connection: { transport: "powershell", host: 5 } },
       /^connection\.host must be a string; it is a number$/,
     ],
-    ["a group", { group: "g" }, /^group is not yet available/],
-    ["its size", { maxUnavailable: 1 }, /^maxUnavailable is not yet available/],
-    ["its patience", { stopAfterFailures: 1 }, /^stopAfterFailures is not yet available/],
+    ["a group that is a name alone", { group: "g" }, /^group must be an object/],
+    ["a group without a name", { group: {} }, /^group\.name is required/],
+    [
+      "a share of a group",
+      { group: { name: "g", maxUnavailable: "25%" } },
+      /^group\.maxUnavailable must be a whole number of hosts/,
+    ],
+    ["a group of which none may be down", { group: { name: "g", maxUnavailable: 0 } }, /from 1 to 1,000/],
+    ["a rank that is none", { group: { name: "g", order: "first" } }, /^group\.order must be a whole number/],
+    ["a group's size outside it", { maxUnavailable: 1 }, /^maxUnavailable is an option of a group/],
+    ["a group's patience outside it", { stopAfterFailures: 1 }, /^stopAfterFailures is an option of a group/],
   ];
   for (const [what, more, wanted] of wrong) {
     it(`refuses ${what}`, () => {
