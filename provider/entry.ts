@@ -11,6 +11,7 @@ import { noteDeclared } from "./resources/ownership";
 import { checkReboot } from "./resources/reboot/check";
 import { createReboot, deleteReboot, updateReboot } from "./resources/reboot/create-and-update";
 import { diffReboot } from "./resources/reboot/diff";
+import { outlookOnReboot } from "./resources/reboot/outlook";
 import { readReboot } from "./resources/reboot/read";
 import { checkSetting } from "./resources/setting/check";
 import { createSetting, updateSetting } from "./resources/setting/create-and-update";
@@ -108,6 +109,7 @@ export function createProvider({
       {
         type: "Reboot",
         check: checkReboot,
+        outlook: outlookOnReboot,
         diff: diffReboot,
         create: createReboot,
         read: readReboot,

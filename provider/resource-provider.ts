@@ -14,7 +14,13 @@ export interface Lifecycle<Inputs, Stored> {
   /** The resource's type, for the owner of an address: "NatTraversalSetting". */
   readonly type: string;
   check(olds: unknown, news: Properties): CheckFailure[];
-  diff(olds: Stored, news: Inputs): { readonly changes: boolean; readonly warnings: readonly string[] };
+  /** What the user should know of a new resource beyond what the engine shows; asked once its inputs are proven. */
+  outlook?(context: LifecycleContext, news: Properties): string | undefined;
+  diff(
+    olds: Stored,
+    news: Inputs,
+    context: LifecycleContext,
+  ): { readonly changes: boolean; readonly warnings: readonly string[] };
   /** Hears of each resource that state has and the program declares, before any of them is created, updated or deleted. */
   noteDeclared?(context: LifecycleContext, id: string, olds: Stored, news: Inputs): void;
   create(context: LifecycleContext, inputs: Inputs): Promise<{ readonly id: string; readonly outs: object }>;
@@ -132,6 +138,9 @@ export function resourceMethods<Inputs, Stored>(
         const failures = lifecycle.check(olds, news);
         const secondOwner = claimAddress(run, lifecycle.type, news.connection, context.urn);
         if (secondOwner !== undefined) failures.push(secondOwner);
+        const isNew = Object.keys(olds).length === 0;
+        const outlook = isNew && failures.length === 0 ? lifecycle.outlook?.(context, news) : undefined;
+        if (outlook !== undefined) sayOutlook(context, outlook);
         return {
           failures: withoutValues(failures).map((failure) => ({
             ...failure,
@@ -145,7 +154,7 @@ export function resourceMethods<Inputs, Stored>(
         const declared = call.dependencyFailed ? olds : news;
         lifecycle.noteDeclared?.(context, id, asStored(olds), asInputs(declared));
         if (call.dependencyFailed) return { changes: true };
-        const { changes, warnings } = lifecycle.diff(asStored(olds), asInputs(news));
+        const { changes, warnings } = lifecycle.diff(asStored(olds), asInputs(news), context);
         for (const warning of warnings) {
           if (changes) sayOutlook(context, warning);
           else context.log.warning(warning);

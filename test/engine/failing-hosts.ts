@@ -128,7 +128,7 @@ function failures(): readonly (readonly [code: ErrorCode, name: string, failing:
         prepare: (host) => {
           host.windows.mayShutDown = false;
         },
-        args: { reboot: restart },
+        args: { reboot: { ...restart, group: { name: "may-not-restart" } } },
         shape: "output",
       },
     ],
@@ -137,7 +137,7 @@ function failures(): readonly (readonly [code: ErrorCode, name: string, failing:
       "never-returns",
       {
         host: { power: { afterRestart: "neverReturns" } },
-        args: { reboot: { ...restart, timeoutSeconds: 6 } },
+        args: { reboot: { ...restart, group: { name: "never-returns" }, timeoutSeconds: 6 } },
       },
     ],
     [
@@ -152,7 +152,15 @@ function failures(): readonly (readonly [code: ErrorCode, name: string, failing:
           // Nothing but being seen down tells that it went down at all.
           sshd.onAttemptWhileDown = () => windows.power.powerOn();
         },
-        args: { bootMarker: false, reboot: { ...restart, ifUnknown: "reboot", timeoutSeconds: 14 } },
+        args: {
+          bootMarker: false,
+          reboot: {
+            ...restart,
+            group: { name: "without-evidence" },
+            ifUnknown: "reboot",
+            timeoutSeconds: 14,
+          },
+        },
       },
     ],
   ];

@@ -38,7 +38,10 @@ export class HostStack {
     for (const host of this.hosts.values()) await host.stop();
   }
 
-  /** Makes the program declare these hosts, all with a restart if required; `more` are further arguments of one of them. */
+  /**
+   * Makes the program declare these hosts, all with a restart if required, and each in a group of its own: one that hangs must not keep another
+   * from its turn. `more` are further arguments of one of them.
+   */
   declare(
     behindNat: string,
     names: Iterable<string> = this.hosts.keys(),
@@ -48,7 +51,7 @@ export class HostStack {
     for (const name of names) {
       const { reboot, ...others } = more(name);
       const { connection } = this.host(name);
-      const restart = { when: "ifRequired", warningSeconds: 5, ...reboot };
+      const restart = { when: "ifRequired", warningSeconds: 5, group: { name }, ...reboot };
       resources[name] = { args: { connection, behindNat, reboot: restart, ...others } };
     }
     this.project.write(declaredProgram(resources));

@@ -7,6 +7,7 @@ import type { LifecycleContext } from "../context";
 import { afterUnproven, lastRebootIn, rebootInputsOf, type StoredReboot, sinceProof } from "./last-reboot";
 import { evaluateObservation, observeHost } from "./observe";
 import { refuseOtherMachine } from "./refusals";
+import { sayWhetherItWouldRestart } from "./who-would-restart";
 
 /** What read answers. */
 export interface RebootReading {
@@ -42,8 +43,11 @@ async function readStatus(
     refuseOtherMachine(host.name, olds, seen);
     for (const warning of seen.machine.warnings) context.log.warning(warning);
     const { lastReboot, triggers } = olds;
-    const known = sinceProof(olds, believedReboot(lastRebootIn(olds), bootOf(seen.observation)));
-    const { status, statusReason } = evaluateObservation(known, seen.observation);
+    const boot = bootOf(seen.observation);
+    const believed = believedReboot(lastRebootIn(olds), boot);
+    const { status, statusReason } = evaluateObservation(sinceProof(olds, believed), seen.observation);
+    const look = { context, host, olds, boot, believed, connection: seen.connection };
+    await sayWhetherItWouldRestart({ ...look, evaluation: { status, statusReason } });
     return afterUnproven({ status, statusReason }, triggers.change, lastReboot, seen.observation.marker);
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;

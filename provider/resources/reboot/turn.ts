@@ -32,7 +32,9 @@ export function resumeTurn(taker: TurnTaker): Turn {
 }
 
 function turnRequest({ context, id, host, news, computerKind }: TurnTaker): TurnRequest {
-  return { id: context.urn ?? id, host: host.name, ...turnPlace(news.group, computerKind) };
+  // By the resource's name, under which the program knows it: an address can serve several.
+  const name = context.urn?.split("::").at(-1);
+  return { id: context.urn ?? id, host: name ?? host.name, ...turnPlace(news.group, computerKind) };
 }
 
 function heldBack({ because }: HeldBack): Held {

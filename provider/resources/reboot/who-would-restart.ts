@@ -1,0 +1,57 @@
+import { NatTraversalError } from "../../errors";
+import type { Host } from "../../hosts/host";
+import type { BootSnapshot } from "../../nat-traversal/boot-snapshot";
+import type { Evaluation } from "../../nat-traversal/status";
+import { decideRestart } from "../../restart/decide";
+import type { LastReboot } from "../../restart/reboot-state";
+import { restartDefaults } from "../../restart/restart-options";
+import type { LifecycleContext } from "../context";
+import type { StoredReboot } from "./last-reboot";
+import { expectRestart } from "./outlook";
+import { askPermission } from "./permission";
+
+/** A host that a refresh has looked at. */
+export interface LookedAt {
+  readonly context: LifecycleContext;
+  readonly host: Host;
+  readonly olds: StoredReboot;
+  readonly evaluation: Pick<Evaluation, "status" | "statusReason">;
+  readonly boot: BootSnapshot;
+  /** The last restart, as far as the host bears it out. */
+  readonly believed: LastReboot | undefined;
+  /** The connection on which all this was seen. */
+  readonly connection: object | undefined;
+}
+
+/** Says whether an update would restart the host, and if not why, without touching it; nothing where no restart is required. */
+export async function sayWhetherItWouldRestart(look: LookedAt): Promise<void> {
+  const { context, host, olds, evaluation, believed, boot } = look;
+  const decision = decideRestart({
+    ...evaluation,
+    ifUnknown: olds.ifUnknown ?? restartDefaults.ifUnknown,
+    change: olds.triggers.change,
+    lastReboot: believed,
+    markerPresent: boot.marker.state === "present",
+  });
+  if (decision.kind === "wait") {
+    context.log.info(`${host.name}: \`pulumi up\` would follow a restart to its end. ${decision.reason}`);
+  }
+  if (decision.kind === "restart") context.log.info(`${host.name}: ${await answer(look)}`);
+}
+
+async function answer({ context, host, olds, connection }: LookedAt): Promise<string> {
+  try {
+    const pendingSince = Date.parse(olds.pendingSince ?? "") || context.clock.now();
+    const request = { context, news: olds, pendingSince, last: olds.lastReboot };
+    const permission = await askPermission(host, request, connection);
+    if (permission.result === "held")
+      return `\`pulumi up\` would not restart it now (${permission.how}): ${permission.reason}.`;
+    const computerKind = permission.kind ?? olds.computerKind;
+    const seen = { ...olds, ...(computerKind === undefined ? {} : { computerKind }) };
+    const turns = expectRestart(context, seen, olds);
+    return `\`pulumi up\` would restart it now${turns === undefined ? "" : `, when its turn comes; ${turns}`}.`;
+  } catch (error) {
+    if (!(error instanceof NatTraversalError)) throw error;
+    return `it could not be found out whether \`pulumi up\` would restart it: ${error.details.problem}.`;
+  }
+}
