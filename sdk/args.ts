@@ -6,6 +6,7 @@ import type {
   onUnreachableEntries,
   valueEntries,
 } from "../provider/nat-traversal/setting-inputs";
+import type { groupEntries } from "../provider/restart/group";
 import type { settingFactEntries, triggerEntries } from "../provider/restart/reboot-inputs";
 import type { restartEntries, whenEntries } from "../provider/restart/restart-options";
 import type { windowEntries } from "../provider/restart/window";
@@ -58,6 +59,9 @@ export interface NatTraversalRebootArgs extends RestartArgs, ArgsOf<Resolved<typ
 
 /** When a host may be restarted. */
 export interface RestartWindowArgs extends ArgsOf<Resolved<typeof windowEntries>> {}
+
+/** The hosts that are restarted a few at a time. */
+export interface RestartGroupArgs extends ArgsOf<Resolved<typeof groupEntries>> {}
 
 /** Limits for talking to the host. */
 export interface TimeoutsArgs extends ArgsOf<Resolved<typeof timeoutEntries>> {}

@@ -6,6 +6,7 @@ export type {
   UnknownValueAtBoot,
   ValueAtBoot,
 } from "../provider/nat-traversal/setting-state";
+export type { ComputerKind } from "../provider/restart/group";
 export type { LastReboot } from "../provider/restart/reboot-state";
 export type { MachineIdentity } from "../provider/windows/identity";
 export type {

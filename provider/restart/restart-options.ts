@@ -61,7 +61,7 @@ export const restartEntries = {
    */
   alsoIf: optional(listOf(choice(...guardNames))),
   /**
-   * The hosts that are restarted a few at a time, and the rest not at all after a failure.
+   * The hosts that are restarted a few at a time, and the rest not at all after a failure: numbers of hosts, of failures and of seconds.
    * @default servers one at a time and beside no client, none after the first failure; clients at most four at a time, none after three
    */
   group: optional(groupSchema),

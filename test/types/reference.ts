@@ -32,6 +32,12 @@ const tables: readonly Table[] = [
     introduction: "[What a window promises](restarts.md#when-it-may-come-windows).",
   },
   {
+    heading: "reboot.group",
+    anchor: "group",
+    types: ["RestartGroupArgs"],
+    introduction: "[What a group promises](restarts.md#how-many-at-once-groups).",
+  },
+  {
     heading: "onUnreachable",
     anchor: "onunreachable",
     types: ["OnUnreachableArgs"],
