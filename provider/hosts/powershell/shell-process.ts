@@ -91,7 +91,7 @@ export class ShellProcess {
   }
 
   /**
-   * What PowerShell says of itself; nothing else may have been asked before. Asked past the library, whose own marks never come where methods
+   * What PowerShell says of itself, while nothing else is asked. Asked past the library, whose own marks never come where methods
    * are forbidden, and which takes marks that come in one piece behind other output for none. A text alone follows, which Restricted Language
    * answers although it refuses the question. No Language answers nothing: where there is silence, another process is started whose input
    * has ended, and which ends with 1 in that mode.
@@ -124,6 +124,8 @@ export class ShellProcess {
         });
       });
       stdout.on("data", listen);
+      // The library leaves it paused.
+      stdout.resume();
       this.writeLines([languageModeScript, textScript]);
       void this.whenEnded.then((error) => {
         over();
