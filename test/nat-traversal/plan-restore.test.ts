@@ -1,24 +1,11 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import { applyWrites, type Writes, writeAlone } from "../../provider/nat-traversal/apply";
 import type { Marker } from "../../provider/nat-traversal/marker";
-import { sameEffect } from "../../provider/nat-traversal/nat-traversal-value";
-import { whyNotRestorable } from "../../provider/nat-traversal/original-value";
-import { evaluateConverged, planConverge } from "../../provider/nat-traversal/plan";
 import { planRestore, type RestoreRequest } from "../../provider/nat-traversal/plan-restore";
-import type { BehindNat } from "../../provider/nat-traversal/setting-state";
-import { evaluateStatus } from "../../provider/nat-traversal/status";
 import type { LastVisit } from "../../provider/nat-traversal/value-at-boot";
-import { absent, dword, type RegistryValue } from "../../provider/windows/registry-value";
-import { plainLine } from "../lab/simulated/plain-line";
-import { framedByCmd, listing, nonce, type Printed, refused } from "../support/framed";
-import { ModelHost } from "../support/model-host";
+import { absent, dword } from "../../provider/windows/registry-value";
 import { observationOf } from "../support/observations";
-import { checkProperty } from "../support/property";
 import { fromWords } from "../support/value-words";
-import { registryValue } from "../support/wild-values";
 
-const path = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
 
 function restore(value: string, previous: string, differences: Partial<RestoreRequest> = {}) {
   const lastVisit: LastVisit = {
@@ -192,132 +179,5 @@ describe("the plan of a delete", () => {
       }).marker?.valueAtBoot;
     assert.deepEqual(atBoot(2), absent);
     assert.deepEqual(atBoot(3), { type: "unknown" });
-  });
-});
-
-describe("a write", () => {
-  const marker: Marker = { id: "ours", applied: dword(2), valueAtBoot: absent, previous: absent };
-  const hardware = "HKLM\\HARDWARE\\DESCRIPTION\\System";
-  const name = "AssumeUDPEncapsulationContextOnSendRule";
-  const readBack = [
-    `reg query "${hardware}" -v AssumeUDPEncapsulationMarker`,
-    `reg query "${hardware}"`,
-    `reg query "${path}" -v ${name}`,
-    `reg query "${path}"`,
-  ];
-  const mark =
-    'reg add "HKLM\\HARDWARE\\DESCRIPTION\\System" -v AssumeUDPEncapsulationMarker -t REG_SZ -d "1.ours.REG_DWORD:2.-.-" -f';
-  const sent = (writes: Omit<Writes, "registryPath">) =>
-    plainLine(applyWrites({ registryPath: path, ...writes }).line("cmd")).split(" & ");
-
-  it("marks first, then writes or deletes, then reads both back", () => {
-    const set = `reg add "${path}" -v ${name} -t REG_DWORD -d 2 -f`;
-    assert.deepEqual(sent({ write: dword(2), marker }), [mark, set, ...readBack]);
-    assert.deepEqual(sent({ write: absent }), [`reg delete "${path}" -v ${name} -f`, ...readBack]);
-    assert.deepEqual(sent({ marker }), [mark, ...readBack]);
-    assert.deepEqual(sent({}), readBack);
-  });
-
-  it("is believed by what is read back", () => {
-    const { read } = applyWrites({ registryPath: path }, nonce);
-    const note = "    AssumeUDPEncapsulationMarker    REG_SZ    1.ours.REG_DWORD:2.-.-";
-    const start = "    Start    REG_DWORD    0x2";
-    const value = `    ${name}    REG_DWORD    0x2`;
-    const marked = [listing(hardware, note), listing(hardware, "    Identifier    REG_SZ    AT", note)];
-    const unmarked = [refused, listing(hardware, "    Identifier    REG_SZ    AT")];
-    const set = [listing(path, value), listing(path, start, value)];
-    const unset = [refused, listing(path, start)];
-    const values = (...commands: Printed[]) => {
-      const reading = read(framedByCmd(commands));
-      return reading.state === "read" ? reading.values : reading.state;
-    };
-    assert.deepEqual(values(...marked, ...set), { value: dword(2), marker: { state: "present", marker } });
-    assert.deepEqual(values(...unmarked, ...unset), { value: absent, marker: { state: "absent" } });
-    const keyUnread = { state: "keyUnread" };
-    assert.deepEqual(values(refused, refused, ...set), { value: dword(2), marker: keyUnread });
-    assert.equal(values(...marked, refused, refused), "unread");
-    assert.equal(values(...marked, refused, listing(path, start, value)), "unread");
-    assert.equal(values(refused, listing(hardware, note), ...set), "unread");
-    assert.equal(values(...marked), "unread");
-    assert.equal(read({ exitCode: 0, output: "", errorOutput: "" }).state, "unread");
-  });
-
-  it("by itself brings its own exit code back", () => {
-    const { line, read } = writeAlone(path, dword(2), nonce);
-    assert.equal(plainLine(line("cmd")), `reg add "${path}" -v ${name} -t REG_DWORD -d 2 -f`);
-    assert.deepEqual(read(framedByCmd([], { exitCode: 5 })), { state: "read", values: { exitCode: 5 } });
-    assert.equal(read({ exitCode: 5, output: "", errorOutput: "" }).state, "unread");
-  });
-});
-
-/** One life of a setting on a model host: create (killed so often, after so many commands), updates, then delete. */
-interface Life {
-  readonly start: RegistryValue;
-  readonly kills: readonly number[];
-  readonly wishes: readonly BehindNat[];
-  readonly restarts: readonly boolean[];
-  readonly rasMan: number;
-}
-
-const life: fc.Arbitrary<Life> = fc.record({
-  start: registryValue.filter((value) => whyNotRestorable(value) === undefined),
-  kills: fc.array(fc.nat(2), { maxLength: 2 }),
-  wishes: fc.array(fc.constantFrom<BehindNat>("none", "client", "server", "both", 0, 1, 2), {
-    minLength: 1,
-    maxLength: 5,
-  }),
-  restarts: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
-  rasMan: fc.constantFrom(2, 3),
-});
-
-describe("a whole life on a model host", () => {
-  it("leaves a host as it began, and never calls a value active that Windows does not use", () => {
-    checkProperty(
-      fc.property(life, ({ start, kills, wishes, restarts, rasMan }) => {
-        const host = new ModelHost(start);
-        const observe = () => ({ ...host.observe(), services: { rasMan } });
-        const base = { id: "ours", host: "model" } as const;
-        const [firstWish = "both"] = wishes;
-        for (const kill of kills) {
-          const plan = planConverge({
-            ...base,
-            behindNat: firstWish,
-            occasion: "create",
-            observation: observe(),
-          });
-          host.apply({ registryPath: path, write: plan.write, marker: plan.marker }, kill);
-        }
-        let lastVisit: LastVisit | undefined;
-        wishes.forEach((behindNat, index) => {
-          const observation = observe();
-          const occasion = lastVisit === undefined ? "create" : "update";
-          const plan = planConverge({ ...base, behindNat, occasion, observation, lastVisit });
-          host.apply({ registryPath: path, write: plan.write, marker: plan.marker });
-          const after = observe();
-          const result = evaluateConverged({ plan, observation, live: after.value, marker: after.marker });
-          assert.deepEqual(plan.previous, start);
-          assert.deepEqual(after.value, plan.applied);
-          if (result.status === "active") assert.ok(sameEffect(host.inUse, host.value));
-          if (result.status === "rebootPending" && result.valueAtBoot.type !== "unknown") {
-            assert.ok(!sameEffect(host.inUse, host.value));
-          }
-          lastVisit = { ...plan, valueAtBoot: result.valueAtBoot, bootEvidence: result.bootEvidence };
-          if (restarts[index] === true) host.restart();
-          const look = evaluateStatus({
-            id: "ours",
-            observation: observe(),
-            lastVisit,
-          });
-          if (restarts[index] === true) assert.equal(look.status, "active");
-          else assert.equal(look.status, result.status);
-        });
-        assert.ok(lastVisit);
-        const plan = planRestore({ id: "ours", observation: observe(), lastVisit });
-        host.apply({ registryPath: path, write: plan.write, marker: plan.marker });
-        assert.deepEqual(host.value, start);
-        assert.equal(plan.warn, false);
-      }),
-      { numRuns: 500 },
-    );
   });
 });

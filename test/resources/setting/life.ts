@@ -8,6 +8,7 @@ import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { diffSetting } from "../../../provider/resources/setting/diff";
 import { readSetting } from "../../../provider/resources/setting/read";
 import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
+import { absent, type RegistryValue } from "../../../provider/windows/registry-value";
 import { SimulatedWindows, type SimulatedWindowsOptions } from "../../lab/simulated/simulated-windows";
 import { ManualClock } from "../../support/manual-clock";
 
@@ -150,4 +151,18 @@ export function inputsFor(
   others: Partial<SettingInputs> = {},
 ): SettingInputs {
   return { connection: connectionTo("vpn01"), behindNat, ...others };
+}
+
+/** `old` on the host, then `new` beside it, without an alias; the delete of `old` did not happen in the run of the create. */
+export async function renamed(
+  options: { startValue?: RegistryValue; isRestartedBefore?: boolean; newHost?: string } = {},
+): Promise<{ life: Life; old: State; successor: State }> {
+  const { startValue = absent, isRestartedBefore = false, newHost = "vpn01" } = options;
+  const life = new Life({ startValue });
+  life.network.set(newHost, life.windows);
+  const old = await life.run().create(inputsFor("both"), urnOf("old"));
+  if (isRestartedBefore) life.windows.boot();
+  const inputs = { ...inputsFor("both"), connection: connectionTo(newHost) };
+  const successor = await life.run().create(inputs, urnOf("new"));
+  return { life, old, successor };
 }
