@@ -6,7 +6,6 @@ import { absent, dword } from "../../provider/windows/registry-value";
 import { observationOf } from "../support/observations";
 import { fromWords } from "../support/value-words";
 
-
 function restore(value: string, previous: string, differences: Partial<RestoreRequest> = {}) {
   const lastVisit: LastVisit = {
     applied: dword(2),
