@@ -1,26 +1,7 @@
 import { AuthenticationError, NatTraversalError } from "../errors";
-import { digest, type RejectedCredentials } from "./transport";
-
-/** A credential in two names, both digests: as all hosts know it that could lock it, and as one host knows it. */
-export interface CredentialNames {
-  /** The same for every host of a domain; for a local account the same as `atHost`. */
-  readonly account: string;
-  readonly atHost: string;
-}
-
-/**
- * The names of a credential for a host; `secrets` are its texts. A domain account is one and the same for every host, and so is
- * its lock; a local one is a host's own.
- */
-export function credentialNames(
-  { transport, user, host }: { readonly transport: string; readonly user?: string; readonly host: string },
-  secrets: readonly (string | undefined)[],
-): CredentialNames {
-  const credential = [transport, user?.toLowerCase(), ...secrets];
-  const atHost = digest([...credential, host.toLowerCase()]);
-  const ofDomain = user !== undefined && /^(?!\.\\)[^\\@]+[\\@]/.test(user);
-  return { account: ofDomain ? digest(credential) : atHost, atHost };
-}
+import { type AccountTurns, excused, over, refused, shown, taken, turnOf, unseen } from "./account-turns";
+import type { CredentialNames } from "./credential-names";
+import type { RejectedCredentials } from "./transport";
 
 /** How often a credential may be offered again that a host took and then rejected, until that host takes it again. */
 const mostFurtherOffers = 3;
@@ -40,18 +21,30 @@ export function laterRejectionOf(error: unknown): LaterRejection | undefined {
   return error instanceof Error ? laterRejections.get(error) : undefined;
 }
 
+/** One account: who may see it, and what wakes those that wait. */
+interface Account {
+  turns: AccountTurns;
+  /** Settles when something about it changes. */
+  changed: Promise<void>;
+  wake: () => void;
+  /** The last refusal, for the hosts that do not see it because of that. */
+  refusal?: NatTraversalError;
+}
+
+/** Logs on to a host anew, for the answer alone; rejects as that logon does. */
+export type AskHost = () => Promise<unknown>;
+
 /**
- * Keeps accounts from being locked: a wrong password is offered once in a process. Until some host has accepted a credential it is
- * offered to one host at a time, and after a rejection to none. Only to a host that took it may it be offered again, if asked for.
+ * Keeps accounts from being locked: a wrong password is offered once in a process. An account is offered to one host at a time, and after a refusal to
+ * none until one that took it before takes it again. Only to a host that took it may it be offered again, if asked for.
  */
 export class CredentialGate {
   private static readonly gates = new WeakMap<RejectedCredentials, CredentialGate>();
-  private readonly accepted = new Set<string>();
-  /** Accounts whose credential one host may have rejected. */
-  private readonly suspected = new Set<string>();
+  private readonly accounts = new Map<string, Account>();
   /** By the name at the host, for credentials that it took: how often it has rejected them since. */
   private readonly timesRejected = new Map<string, number>();
-  private readonly underWay = new Map<string, Promise<unknown>>();
+  private readonly restarting = new Set<string>();
+  private readonly askable = new Map<string, AskHost>();
 
   private constructor(private readonly rejected: RejectedCredentials) {}
 
@@ -67,12 +60,20 @@ export class CredentialGate {
     const ofAccount = this.rejected.get(account);
     const rejection = ofAccount ?? this.rejected.get(atHost);
     if (rejection === undefined) return;
-    const { details, host } = rejection;
-    const again = rejection.withDetails({
-      problem: `${details.problem} (on ${host}, earlier in this run); it is not tried again`,
-    });
-    if (ofAccount === undefined || account === atHost) this.noteLater(again, atHost);
+    const again = earlier(rejection);
+    if (ofAccount === undefined || account === atHost) this.noteLater(again, account, atHost);
     throw again;
+  }
+
+  /** Whether a host may be booting from now on: it then refuses logons that say nothing about the account. */
+  noteRestarting({ atHost }: CredentialNames, isRestarting: boolean): void {
+    if (isRestarting) this.restarting.add(atHost);
+    else this.restarting.delete(atHost);
+  }
+
+  /** A host that took the credential can be asked whether it still does. */
+  noteAskable({ atHost }: CredentialNames, ask: AskHost): void {
+    this.askable.set(atHost, ask);
   }
 
   /**
@@ -84,70 +85,103 @@ export class CredentialGate {
     work: () => Promise<T>,
     mayBeRejection: (error: unknown) => boolean = () => false,
   ): Promise<T> {
-    const { account } = names;
-    while (!this.accepted.has(account)) {
+    const account = this.accountOf(names.account);
+    for (;;) {
       this.throwIfRejected(names);
-      const other = this.underWay.get(account);
-      if (other === undefined) return this.offerFirst(names, work, mayBeRejection);
-      await other.catch(() => undefined);
-    }
-    this.throwIfRejected(names);
-    return this.noting(names.atHost, names.atHost, work, mayBeRejection);
-  }
-
-  private async offerFirst<T>(
-    { account, atHost }: CredentialNames,
-    work: () => Promise<T>,
-    mayBeRejection: (error: unknown) => boolean,
-  ): Promise<T> {
-    const offering = this.noting(account, atHost, work, mayBeRejection);
-    this.underWay.set(account, offering);
-    try {
-      const result = await offering;
-      this.accepted.add(account);
-      return result;
-    } catch (error) {
-      if (error instanceof NatTraversalError && mayBeRejection(error)) {
-        this.rejected.set(this.suspected.has(account) ? account : atHost, error);
-        this.suspected.add(account);
+      const turn = turnOf(account.turns, names.atHost, {
+        isRestarting: (host) => this.restarting.has(host),
+        canBeAsked: (host) => this.askable.has(host),
+      });
+      if (turn === "offer" || turn === "offer beside") {
+        return this.show(names, turn === "offer", work, mayBeRejection);
       }
-      throw error;
-    } finally {
-      this.underWay.delete(account);
+      if (turn === "wait") await account.changed;
+      else if (turn !== "none") await this.ask({ ...names, atHost: turn.ask });
+      else throw this.unanswered(account);
     }
   }
 
-  private async noting<T>(
-    name: string,
-    atHost: string,
+  private async ask(names: CredentialNames): Promise<void> {
+    const ask = this.askable.get(names.atHost) ?? (() => Promise.reject(new Error("nobody to ask")));
+    await this.show(names, true, ask, () => false).catch(() => undefined);
+  }
+
+  private async show<T>(
+    { account: name, atHost }: CredentialNames,
+    takesTurn: boolean,
     work: () => Promise<T>,
     mayBeRejection: (error: unknown) => boolean,
   ): Promise<T> {
+    const account = this.accountOf(name);
+    if (takesTurn) account.turns = shown(account.turns, atHost);
     try {
       const result = await work();
       this.timesRejected.set(atHost, 0);
+      this.change(account, taken(account.turns, atHost));
       return result;
     } catch (error) {
-      const times = this.timesRejected.get(atHost);
-      const isRejection = error instanceof AuthenticationError;
-      if (isRejection) this.rejected.set(name, error);
-      if (times !== undefined && error instanceof Error && (isRejection || mayBeRejection(error))) {
-        this.timesRejected.set(atHost, times + 1);
-        this.noteLater(error, atHost);
+      const isCertain = error instanceof AuthenticationError;
+      const isRejection = isCertain || (error instanceof NatTraversalError && mayBeRejection(error));
+      const took = this.timesRejected.has(atHost);
+      if (isRejection && (isCertain || !took)) this.rejected.set(atHost, error);
+      const says = isRejection && !(took && this.restarting.has(atHost));
+      const next = says ? refused(account.turns, atHost, isCertain ? "certainly" : "perhaps") : undefined;
+      if (says) account.refusal = error;
+      if (next?.closed === true && says) this.rejected.set(name, error);
+      this.change(account, next ?? over(account.turns, atHost));
+      if (took && isRejection) {
+        this.timesRejected.set(atHost, (this.timesRejected.get(atHost) ?? 0) + 1);
+        this.noteLater(error, name, atHost);
       }
       throw error;
     }
   }
 
-  private noteLater(error: Error, atHost: string): void {
+  private accountOf(name: string): Account {
+    const known = this.accounts.get(name);
+    if (known !== undefined) return known;
+    const account: Account = { turns: unseen, changed: Promise.resolve(), wake: () => {} };
+    this.accounts.set(name, account);
+    this.change(account, unseen);
+    return account;
+  }
+
+  private change(account: Account, turns: AccountTurns): void {
+    account.turns = turns;
+    const { wake } = account;
+    account.changed = new Promise((resolve) => {
+      account.wake = resolve;
+    });
+    wake();
+  }
+
+  /** A host refused it, and none that took it before could be asked: that may have been its account, or its host. */
+  private unanswered({ refusal }: Account): NatTraversalError {
+    if (refusal === undefined) throw new Error("no host has refused it");
+    const hint = `No host that accepted it earlier in this run could tell whether the account is still good. ${refusal.details.hint}`;
+    return earlier(refusal).withDetails({ hint });
+  }
+
+  private noteLater(error: Error, name: string, atHost: string): void {
     const times = this.timesRejected.get(atHost);
     if (times === undefined || times === 0 || times > mostFurtherOffers) return;
     laterRejections.set(error, {
       times,
       allowAgain: () => {
         // Another caller may have had it offered meanwhile; the newer rejection has a turn of its own.
-        if (this.timesRejected.get(atHost) === times) this.rejected.delete(atHost);
+        if (this.timesRejected.get(atHost) !== times) return;
+        this.rejected.delete(atHost);
+        const account = this.accountOf(name);
+        this.change(account, excused(account.turns, atHost));
       },
     });
   }
+}
+
+/** What a host answered earlier in this run. */
+function earlier(rejection: NatTraversalError): NatTraversalError {
+  const { details, host } = rejection;
+  return rejection.withDetails({
+    problem: `${details.problem} (on ${host}, earlier in this run); it is not tried again`,
+  });
 }

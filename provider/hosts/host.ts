@@ -50,6 +50,8 @@ export interface RunLimits {
   readonly connectTimeoutSeconds?: number | undefined;
   /** Send it over this connection or not at all; `connectionOf` an earlier answer tells which that was. */
   readonly onlyOver?: object | undefined;
+  /** A restart may be in progress: a logon that the host refuses then, having accepted it before, says nothing about the account. */
+  readonly mayBeBooting?: boolean | undefined;
 }
 
 /** The limits of one call, both stated. */
@@ -98,7 +100,8 @@ export function withLimits<Limits extends RunLimits>(
 ): Host {
   return runningBy(host, async (commandLine, asked = {}) => {
     const limits = limitsOf(asked);
-    const { onlyOver } = asked;
-    return watch(host.run(commandLine, onlyOver === undefined ? limits : { ...limits, onlyOver }));
+    const { onlyOver, mayBeBooting } = asked;
+    const passed = { ...(onlyOver && { onlyOver }), ...(mayBeBooting && { mayBeBooting }) };
+    return watch(host.run(commandLine, { ...limits, ...passed }));
   });
 }

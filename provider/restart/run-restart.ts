@@ -242,7 +242,12 @@ class RestartRun {
     onlyOver?: object,
   ): Promise<CommandResult> {
     const result = await this.patience.during(this.lastFailure, (connectTimeoutSeconds) =>
-      this.host.run(commandLine, { timeoutSeconds, connectTimeoutSeconds, onlyOver }),
+      this.host.run(commandLine, {
+        timeoutSeconds,
+        connectTimeoutSeconds,
+        onlyOver,
+        mayBeBooting: mayRestart(this.state),
+      }),
     );
     this.carrier = connectionOf(result);
     return result;

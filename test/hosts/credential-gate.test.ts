@@ -1,39 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "mocha";
 import { AccessDeniedError, AuthenticationError } from "../../provider/errors";
-import {
-  CredentialGate,
-  type CredentialNames,
-  credentialNames,
-  laterRejectionOf,
-} from "../../provider/hosts/credential-gate";
+import { CredentialGate, laterRejectionOf } from "../../provider/hosts/credential-gate";
+import type { CredentialNames } from "../../provider/hosts/credential-names";
 import { ManualClock } from "../support/manual-clock";
-
-describe("the names of a credential", () => {
-  const namesFor = (user: string | undefined, host: string, secret = "p"): CredentialNames =>
-    credentialNames({ transport: "winrm", host, ...(user === undefined ? {} : { user }) }, [secret]);
-
-  for (const user of ["CORP\\svc", "svc@corp.example"]) {
-    it(`a domain account has one name for all hosts: ${user}`, () => {
-      const [one, other] = [namesFor(user, "a"), namesFor(user.toUpperCase(), "b")];
-      assert.equal(one.account, other.account);
-      assert.notEqual(one.atHost, other.atHost);
-    });
-  }
-
-  for (const user of ["svc", ".\\svc", undefined]) {
-    it(`a local account has a name for each host: ${user}`, () => {
-      const [one, other] = [namesFor(user, "a"), namesFor(user, "b")];
-      assert.notEqual(one.account, other.account);
-      assert.equal(one.account, one.atHost);
-      assert.deepEqual(namesFor(user, "A"), one, "a host's name has no case");
-    });
-  }
-
-  it("another secret has another name", () => {
-    assert.notEqual(namesFor("CORP\\svc", "a", "q").account, namesFor("CORP\\svc", "a").account);
-  });
-});
 
 describe("the credential gate", () => {
   let gate: CredentialGate;
@@ -70,16 +40,18 @@ describe("the credential gate", () => {
     });
   }
 
-  it("offers a credential to one host at a time until one accepts it, then to all", async () => {
+  it("offers a credential to one host at a time, in the order in which they came", async () => {
     const [first, second, third] = [show("a"), show("b"), show("c")];
     await settled();
     assert.deepEqual(shown, ["a"]);
     first.takes();
     assert.equal(await first.result, "a");
     await settled();
+    assert.deepEqual(shown, ["a", "b"]);
+    second.takes();
+    await settled();
     assert.deepEqual(shown, ["a", "b", "c"]);
     third.takes();
-    second.takes();
     assert.deepEqual(await Promise.all([second.result, third.result]), ["b", "c"]);
   });
 
@@ -117,20 +89,82 @@ describe("the credential gate", () => {
     assert.deepEqual(shown, ["a"]);
   });
 
-  it("counts a rejection for one host only, once another host accepted the credential", async () => {
-    const first = show("a");
+  /** A host that took it, and what it says when it is asked. */
+  async function vouching(host: string, says: () => Promise<unknown>) {
+    const first = show(host);
+    await settled();
     first.takes();
     await first.result;
-    const second = show("b");
+    gate.noteAskable(namesAt(host), () => {
+      shown.push(`asked ${host}`);
+      return says();
+    });
+  }
+
+  it("counts a rejection for one host only, once a host that took it before takes it again", async () => {
+    await vouching("a", async () => {});
+    const [second, third] = [show("b"), show("c")];
     await settled();
     second.fails(rejectionBy("b"));
     await assert.rejects(second.result, AuthenticationError);
-    await assert.rejects(show("b").result, AuthenticationError);
-    assert.deepEqual(shown, ["a", "b"]);
-    assert.doesNotThrow(() => gate.throwIfRejected(namesAt("c")));
-    show("c");
     await settled();
-    assert.deepEqual(shown, ["a", "b", "c"]);
+    assert.deepEqual(shown, ["a", "b", "asked a", "c"]);
+    third.takes();
+    await third.result;
+    await assert.rejects(show("b").result, /on b, earlier in this run/);
+    assert.equal(shown.length, 4);
+  });
+
+  it("offers a rejected credential to no other host where the one that took it rejects it too", async () => {
+    await vouching("a", async () => {
+      throw rejectionBy("a");
+    });
+    const [second, third] = [show("b"), show("c")];
+    await settled();
+    second.fails(rejectionBy("b"));
+    await assert.rejects(third.result, /on a, earlier in this run/);
+    assert.deepEqual(shown, ["a", "b", "asked a"]);
+    assert.throws(() => gate.throwIfRejected(namesAt("d")), AuthenticationError);
+  });
+
+  it("asks the next one where the first does not answer or restarts, and offers it to nobody where none can tell", async () => {
+    for (const host of ["a", "b", "c"]) await vouching(host, async () => assert.fail("silent"));
+    gate.noteRestarting(namesAt("c"), true);
+    const [rejecting, waiting] = [show("d"), show("e")];
+    await settled();
+    rejecting.fails(rejectionBy("d"));
+    await assert.rejects(waiting.result, (error) => {
+      assert.ok(error instanceof AuthenticationError, String(error));
+      assert.match(
+        error.message,
+        /on d, earlier in this run.*No host that accepted it earlier in this run could tell/,
+      );
+      return true;
+    });
+    assert.deepEqual(shown, ["a", "b", "c", "d", "asked b", "asked a"]);
+  });
+
+  it("counts no rejection by a host that took it and may be booting", async () => {
+    await vouching("a", async () => assert.fail("down"));
+    gate.noteRestarting(namesAt("a"), true);
+    const booting = show("a");
+    await settled();
+    booting.fails(rejectionBy("a"));
+    const error = await booting.result.catch((reason: unknown) => reason);
+    assert.equal(laterRejectionOf(error)?.times, 1);
+    const other = show("b");
+    await settled();
+    other.takes();
+    assert.equal(await other.result, "b");
+  });
+
+  it("counts a rejection by a host that restarts and never took it", async () => {
+    gate.noteRestarting(namesAt("a"), true);
+    const booting = show("a");
+    await settled();
+    booting.fails(rejectionBy("a"));
+    await assert.rejects(booting.result, AuthenticationError);
+    await assert.rejects(show("b").result, /on a, earlier in this run/);
   });
 
   describe("at a host that took the credential and rejects it later", () => {
@@ -186,6 +220,7 @@ describe("the credential gate", () => {
     it("keeps no other host from being tried", async () => {
       await taken("a");
       laterRejectionOf(await rejectedAt("a"))?.allowAgain();
+      gate.noteRestarting(namesAt("a"), true);
       show("a");
       const other = show("b");
       await settled();
@@ -218,16 +253,18 @@ describe("the credential gate", () => {
       assert.deepEqual(shown, ["a", "b"]);
     });
 
-    it("offers the credential to every host once one accepted it", async () => {
+    it("offers the credential on after the first since a host took it, and after the second if that host takes it again", async () => {
       await assert.rejects(attempt("a", denies("a")), /denied\. Ask/);
       assert.equal(await attempt("b", async () => "b"), "b");
+      gate.noteAskable(namesAt("b"), async () => void shown.push("asked b"));
       for (const host of ["c", "d", "e"]) await assert.rejects(attempt(host, denies(host)), /denied\. Ask/);
       assert.equal(await attempt("f", async () => "f"), "f");
-      assert.deepEqual(shown, ["a", "b", "c", "d", "e", "f"]);
+      assert.deepEqual(shown, ["a", "b", "c", "d", "asked b", "e", "f"]);
     });
 
     it("counts it at a host that took the credential", async () => {
       await attempt("a", async () => "a");
+      gate.noteRestarting(namesAt("a"), true);
       for (const times of [1, 2, 3, undefined]) {
         const error = await attempt("a", denies("a")).catch((reason: unknown) => reason);
         assert.equal(laterRejectionOf(error)?.times, times);

@@ -4,7 +4,9 @@ import {
   UnsupportedOsError,
   UnsupportedShellError,
 } from "../../errors";
-import { CredentialGate, credentialNames } from "../credential-gate";
+import { defaultTimeouts } from "../connection";
+import { CredentialGate } from "../credential-gate";
+import { credentialNames } from "../credential-names";
 import {
   type CallLimits,
   type CommandLine,
@@ -31,7 +33,7 @@ export function preparePowerShellHost(connection: PowerShellConnection, context:
     key: digest([connection.transport, host.toLowerCase(), executable, remote]),
     open: () => {
       const session = new PowerShellSession(target, context.clock);
-      return new PowerShellHost(host, session, logOn(connection, password, context));
+      return new PowerShellHost(host, session, logOn(connection, password, target, context));
     },
   };
 }
@@ -134,11 +136,25 @@ function targetOf(connection: PowerShellConnection, password: string | undefined
 function logOn(
   connection: PowerShellConnection,
   password: string | undefined,
-  { rejected }: HostContext,
+  target: PowerShellTarget,
+  { rejected, clock }: HostContext,
 ): LogOn {
   if (!isRemoting(connection) || password === undefined) return (work) => work();
-  const names = credentialNames(connection, [password]);
+  const { transport, host, user } = connection;
+  const address = { host, port: remotingPort(connection) };
+  const names = credentialNames({ transport, address, user, password });
   const gate = CredentialGate.of(rejected);
-  // Windows may report a wrong password in this way, too.
-  return (work) => gate.offer(names, work, (error) => error instanceof AccessDeniedError);
+  const askAnew = async () => {
+    const session = new PowerShellSession(target, clock);
+    try {
+      await session.open(await session.probeHost(defaultTimeouts.connectSeconds));
+    } finally {
+      await session.close(closingMilliseconds);
+    }
+  };
+  return async (work) => {
+    // Windows may report a wrong password in this way, too.
+    await gate.offer(names, work, (error) => error instanceof AccessDeniedError);
+    gate.noteAskable(names, askAnew);
+  };
 }

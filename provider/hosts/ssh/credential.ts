@@ -1,6 +1,7 @@
 import type { ParsedKey } from "ssh2";
 import { CredentialUnavailableError } from "../../errors";
-import type { CredentialGate, CredentialNames } from "../credential-gate";
+import type { CredentialGate } from "../credential-gate";
+import type { CredentialNames } from "../credential-names";
 import {
   type CredentialErrors,
   credentialFault,

@@ -1,5 +1,6 @@
 import type { AuthHandlerMiddleware } from "ssh2";
-import type { CredentialGate, CredentialNames } from "../credential-gate";
+import type { CredentialGate } from "../credential-gate";
+import type { CredentialNames } from "../credential-names";
 import type { Wait } from "../pausable-clock";
 import { OtherMethodError } from "./login";
 

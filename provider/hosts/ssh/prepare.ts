@@ -1,4 +1,5 @@
-import { CredentialGate, type CredentialNames, credentialNames } from "../credential-gate";
+import { CredentialGate } from "../credential-gate";
+import { type CredentialNames, credentialNames } from "../credential-names";
 import { CredentialErrors } from "../secret-reader";
 import { digest, type HostContext, type PreparedHost } from "../transport";
 import { keepaliveSeconds, type SshConnection, type SshServer, sshPort } from "./connection";
@@ -70,16 +71,16 @@ function keepaliveOf({ server }: PlacedServer): number {
   return keepaliveSeconds(server);
 }
 
-/**
- * A password belongs to its account wherever it is offered; a key locks no account, and another host may well accept it. One address may be
- * another machine by another way, but which account leads there makes no difference.
- */
 function namesOf(server: SshServer, texts: SshTexts, by: SshServer | undefined): CredentialNames {
   const { password, privateKey, passphrase, agent, agentKey } = texts;
-  const host = JSON.stringify([server, by].map((one) => one && [one.host, sshPort(one)]));
-  const secrets = [password?.text, privateKey?.text, passphrase?.text, agent?.path, agentKey];
-  const names = credentialNames({ transport: "ssh", user: server.user, host }, secrets);
-  return password === undefined ? { ...names, account: names.atHost } : names;
+  const place = (one: SshServer) => ({ host: one.host, port: sshPort(one) });
+  return credentialNames({
+    transport: "ssh",
+    address: { ...place(server), by: by && place(by) },
+    user: server.user,
+    password: password?.text,
+    others: [privateKey?.text, passphrase?.text, agent?.path, agentKey],
+  });
 }
 
 /** What makes two servers one: where they are and how one gets there, who logs in with what, and what is trusted. */

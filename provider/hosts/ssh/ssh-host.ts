@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock";
 import { HostKeyError, type NatTraversalError, type UnsupportedShellError } from "../../errors";
+import { CredentialGate } from "../credential-gate";
 import {
   type CallLimits,
   type CommandLine,
@@ -37,6 +38,7 @@ export class SshHost implements TransportHost {
   run(commandLine: CommandLine, limits: CallLimits): Promise<CommandResult> {
     const { timeoutSeconds, connectTimeoutSeconds, onlyOver } = limits;
     return this.turns.take(async (isCancelled) => {
+      this.target.gate.noteRestarting(this.target.names, limits.mayBeBooting === true);
       requireSameConnection(this.name, this.session?.isOpen ? this.session : undefined, onlyOver);
       const session = await this.connect(connectTimeoutSeconds, isCancelled);
       this.shell ??= await this.probe(session, timeoutSeconds);
@@ -60,12 +62,28 @@ export class SshHost implements TransportHost {
     this.session = session;
     try {
       await noteOpening(this.clock, session);
+      this.target.gate.noteAskable(this.target.names, () => this.askAnew(connectSeconds));
       return session;
     } catch (error) {
       // What went wrong on the way is remembered there: it says nothing about this host.
       const isVerdict = error instanceof HostKeyError || error instanceof OtherMethodError;
       if (session.reached && isVerdict) this.result = error;
       throw error;
+    }
+  }
+
+  /** Logs on over a connection of its own, and runs nothing. */
+  private async askAnew(connectSeconds: number): Promise<void> {
+    const target = { ...this.target, gate: CredentialGate.of(new Map()) };
+    const session = new SshSession(target, this.way, this.clock, connectSeconds);
+    try {
+      await session.opened;
+    } catch (error) {
+      throw error instanceof OtherMethodError
+        ? new Error("the credential was not checked", { cause: error })
+        : error;
+    } finally {
+      void session.close();
     }
   }
 

@@ -1,6 +1,7 @@
 import { type Clock, withDeadline } from "../../clock";
 import { type NatTraversalError, TlsError } from "../../errors";
-import { CredentialGate, credentialNames } from "../credential-gate";
+import { CredentialGate } from "../credential-gate";
+import { credentialNames } from "../credential-names";
 import {
   type CallLimits,
   type CommandLine,
@@ -15,6 +16,7 @@ import type { WinrmConnection } from "./connection";
 import { readWinrmTexts, useWinrmTexts } from "./credential";
 import { endpointOf, hostInUrl } from "./dial";
 import { winrmFailures } from "./failure";
+import { identifyRequest } from "./messages/shell";
 import { CommandRun } from "./run-command";
 import { WinrmSession, type WinrmTarget } from "./session";
 import type { OperationLink } from "./shell-client";
@@ -22,13 +24,15 @@ import type { OperationLink } from "./shell-client";
 /** Reads the connection's secrets; throws CredentialUnavailableError for all that cannot be read. Nothing is opened. */
 export function prepareWinrmHost(connection: WinrmConnection, context: HostContext): PreparedHost {
   const texts = readWinrmTexts(connection, context.readSecret);
-  const names = credentialNames(connection, [
-    texts.password?.text,
-    texts.clientCertificate?.text,
-    texts.clientKey?.text,
-  ]);
-  const { auth, certificateSha256, tls } = connection;
+  const { auth, certificateSha256, tls, transport, host, user } = connection;
   const endpoint = endpointOf(connection);
+  const names = credentialNames({
+    transport,
+    address: { host, port: endpoint.port },
+    user,
+    password: texts.password?.text,
+    others: [texts.clientCertificate?.text, texts.clientKey?.text],
+  });
   return {
     key: digest([names.atHost, auth, endpoint.scheme, endpoint.port, texts.ca?.text, certificateSha256, tls]),
     open: () => {
@@ -75,6 +79,8 @@ class WinrmHost implements TransportHost {
     const { line } = this;
     let closing: () => Promise<void> = () => Promise.resolve();
     const work = async () => {
+      const { gate, names } = this.target;
+      gate.noteRestarting(names, limits.mayBeBooting === true);
       const connectSeconds = limits.connectTimeoutSeconds;
       requireSameConnection(this.name, line.session?.isOpen ? line.session : undefined, limits.onlyOver);
       const session = await this.connect(line, connectSeconds, "open");
@@ -128,10 +134,23 @@ class WinrmHost implements TransportHost {
     line.session = session;
     try {
       await noteOpening(this.clock, session);
+      this.target.gate.noteAskable(this.target.names, () => this.askAnew(connectSeconds));
       return session;
     } catch (error) {
       if (error instanceof TlsError) this.result = error;
       throw error;
+    }
+  }
+
+  /** Logs on over a connection of its own, and asks for nothing but who answers (DSP0226, Identify). */
+  private async askAnew(connectSeconds: number): Promise<void> {
+    const target = { ...this.target, gate: CredentialGate.of(new Map()) };
+    const session = new WinrmSession(target, this.clock, connectSeconds);
+    try {
+      await session.opened;
+      await session.exchange(identifyRequest, "authentication", connectSeconds, () => undefined);
+    } finally {
+      session.close();
     }
   }
 

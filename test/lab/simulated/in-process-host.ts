@@ -57,7 +57,7 @@ export class InProcessHost implements Host {
       limits.onlyOver,
     );
     if (this.connectedSince === undefined)
-      await this.connect(limits.connectTimeoutSeconds ?? defaultTimeouts.connectSeconds);
+      await this.connect(limits.connectTimeoutSeconds ?? defaultTimeouts.connectSeconds, limits.mayBeBooting);
     const seconds = limits.timeoutSeconds ?? defaultTimeouts.commandSeconds;
     try {
       return carriedBy(this.connection, { ...(await this.ask(commandLine, seconds)) });
@@ -77,8 +77,9 @@ export class InProcessHost implements Host {
     return this.deliver(commandLine, seconds);
   }
 
-  private async connect(seconds: number): Promise<void> {
+  private async connect(seconds: number, mayBeBooting: boolean | undefined): Promise<void> {
     const names = { account: "admin", atHost: `admin at ${this.name}` };
+    this.gate.noteRestarting(names, mayBeBooting === true);
     this.gate.throwIfRejected(names);
     const connection = { opened: this.open(seconds), waitedMilliseconds: 0 };
     await noteOpening(this.windows.clock, connection);

@@ -23,6 +23,9 @@ export function readCreateShellReply(reply: Reply): string {
   return id;
 }
 
+/** Asks what answers, and for nothing else: it needs a logon, and no shell (DSP0226 section 11). */
+export const identifyRequest = `<s:Envelope xmlns:s="${ns.s}"><s:Header/><s:Body><i:Identify xmlns:i="http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd"/></s:Body></s:Envelope>`;
+
 /** Closes the shell and ends what still runs in it. The reply says nothing but that it came. */
 export function deleteShellRequest(header: RequestHeader, shellId: string): string {
   return envelope(header, { action: `${ns.x}/Delete`, shellId, body: "" });
