@@ -112,12 +112,19 @@ export class UnreachableError extends kind("UNREACHABLE") {
   readonly phase: ConnectionPhase;
   /** Whether the command in question may have begun on the host: false only when that is certain. */
   readonly commandMayHaveRun: boolean;
+  /** Whether only the time was over that it was given: nothing refused or ended the connection. */
+  readonly timedOut: boolean;
   constructor(
-    details: ErrorDetails & { readonly phase: ConnectionPhase; readonly commandMayHaveRun: boolean },
+    details: ErrorDetails & {
+      readonly phase: ConnectionPhase;
+      readonly commandMayHaveRun: boolean;
+      readonly timedOut?: boolean | undefined;
+    },
   ) {
     super(details);
     this.phase = details.phase;
     this.commandMayHaveRun = details.commandMayHaveRun;
+    this.timedOut = details.timedOut === true;
   }
 }
 

@@ -74,7 +74,7 @@ export class Failures<P extends Progress> {
   /** The deadline of the phase has passed; `consequence` is a clause. */
   silent(progress: P, seconds: number, consequence?: string): UnreachableError {
     const problem = `no response within ${Number(seconds.toFixed(1))} s`;
-    return this.unreachable(progress, consequence ? `${problem}; ${consequence}` : problem);
+    return timedOut(this.unreachable(progress, consequence ? `${problem}; ${consequence}` : problem));
   }
 
   /** The connection was closed from this side: nothing is wrong with the host, nor with the way to it. */
@@ -116,6 +116,11 @@ export class Failures<P extends Progress> {
         return { problem: `a network error occurred${code === "" ? "" : ` (${code})`}` };
     }
   }
+}
+
+/** The same failure, of something whose time was over. */
+export function timedOut({ details, phase, commandMayHaveRun }: UnreachableError): UnreachableError {
+  return new UnreachableError({ ...details, phase, commandMayHaveRun, timedOut: true });
 }
 
 /** The error of a connection that is gone, where Node reports none, in Node's terms. */

@@ -23,7 +23,7 @@ export function restartError(
       return new RebootTimeoutError({
         ...details,
         problem: `${step.problem} (${where})`,
-        hint: "Check the computer's console. `pulumi up` resumes where this run stopped and does not restart the computer again; increase reboot.timeoutSeconds to wait longer.",
+        hint: `${whereToLook(state)} \`pulumi up\` resumes where this run stopped and does not restart the computer again; increase reboot.timeoutSeconds to wait longer.`,
       });
     case "REBOOT_UNPROVEN":
       return new RebootUnprovenError({
@@ -32,6 +32,13 @@ export function restartError(
         hint: "It is not restarted again for this change. Check by hand that it was restarted (System event log, Kernel-General event 12), then run `pulumi refresh`.",
       });
   }
+}
+
+/** A host that answered to the end is not looked at on its console. */
+function whereToLook({ phase, downAt }: RestartState): string {
+  return phase === "going down" && downAt === undefined
+    ? "It has not been down: its System event log tells who called the shutdown off (event 1075) or what holds it up."
+    : "Check the computer's console.";
 }
 
 /** cmd's own code for a program that is not there; with 1, shutdown.exe or the shell says that something else was wrong. */

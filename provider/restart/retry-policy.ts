@@ -41,8 +41,8 @@ export function connectSecondsAfter(
   { connectSeconds }: Timeouts,
   { neededSeconds, silentSeconds }: ConnectHistory,
 ): number {
-  const isSlow = lastFailure instanceof UnreachableError && slowPhases.includes(lastFailure.phase);
-  if (isSlow) return connectSeconds;
+  const wasSlow = lastFailure instanceof UnreachableError && slowPhases.includes(lastFailure.phase);
+  if (wasSlow) return connectSeconds;
   const forSilence = silentSeconds < usualSilenceSeconds ? 0 : silentSeconds * shareOfSilence;
   const patience = Math.max(shortConnectSeconds, 2 * neededSeconds, forSilence);
   return Math.min(patience, connectSeconds);
@@ -50,8 +50,13 @@ export function connectSecondsAfter(
 
 /** Seconds for the next poll: more where the last one timed out waiting for output. */
 export function pollSecondsAfter(lastFailure: unknown, { commandSeconds }: Timeouts): number {
-  const isSlow = lastFailure instanceof UnreachableError && lastFailure.phase === "waiting for output";
-  return isSlow ? commandSeconds : Math.min(shortPollSeconds, commandSeconds);
+  const wasSlow = lastFailure instanceof UnreachableError && lastFailure.phase === "waiting for output";
+  return wasSlow ? commandSeconds : Math.min(shortPollSeconds, commandSeconds);
+}
+
+/** Whether a host accepted the connection, and was only too slow with the rest: it is not down. */
+export function isSlow(failure: unknown): boolean {
+  return failure instanceof UnreachableError && failure.timedOut && failure.phase !== "connect";
 }
 
 /** Whether what failed with so much time left was cut short by the deadline, and says nothing about the host. */
@@ -102,5 +107,6 @@ function tooLate(host: string, commandMayHaveRun: boolean): UnreachableError {
     hint: "Check the computer's console.",
     phase: "waiting for output",
     commandMayHaveRun,
+    timedOut: true,
   });
 }

@@ -23,7 +23,7 @@ import {
   type RestartState,
   type RestartStep,
 } from "./restart-state";
-import { hostUntil, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
+import { hostUntil, isSlow, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
 import type { RestartOptions, RestartReport } from "./run-options";
 import { firstStep, transition } from "./state-machine";
 import { refuseStranger } from "./stranger";
@@ -224,10 +224,11 @@ class RestartRun {
     this.lastFailure = failure;
     const error = failure.details.problem;
     if (failure instanceof UnexpectedOutputError) return { kind: "unreadable", error, at };
-    // A poll that the deadline cuts short says nothing against a host that has been answering.
+    // A poll that the deadline cuts short says nothing, against a host that has been answering least of all.
     const wasAnswering = this.state.phase === "answering" || this.state.phase === "settled";
-    if (wasAnswering && wasCutShort(this.time.remaining)) return { kind: "deadline", at };
-    if (during !== "request") return { kind: "noAnswer", error, at };
+    const wasCut = wasAnswering || (failure instanceof UnreachableError && failure.timedOut);
+    if (during !== "request" && wasCut && wasCutShort(this.time.remaining)) return { kind: "deadline", at };
+    if (during !== "request") return { kind: isSlow(failure) ? "unreadable" : "noAnswer", error, at };
     const perhaps = this.isSent && (!(failure instanceof UnreachableError) || failure.commandMayHaveRun);
     return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
   }

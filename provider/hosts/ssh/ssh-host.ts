@@ -22,7 +22,8 @@ import { SshSession } from "./session";
 export class SshHost implements TransportHost {
   readonly name: string;
   private session: SshSession | undefined;
-  private shell: Shell | undefined;
+  /** Which shell answers, and on which connection it was asked: after a restart it may be another one. */
+  private shell: { readonly of: SshSession; readonly shell: Shell } | undefined;
   /** What will not get better by trying again: a wrong host key, an unsupported method, an unsupported shell. */
   private result: NatTraversalError | undefined;
   private readonly turns = new SerialQueue();
@@ -41,8 +42,11 @@ export class SshHost implements TransportHost {
       this.target.gate.noteRestarting(this.target.names, limits.mayBeBooting === true);
       requireSameConnection(this.name, this.session?.isOpen ? this.session : undefined, onlyOver);
       const session = await this.connect(connectTimeoutSeconds, isCancelled);
-      this.shell ??= await this.probe(session, timeoutSeconds);
-      return carriedBy(session, await session.execute(renderFor(this.shell, commandLine), timeoutSeconds));
+      if (this.shell?.of !== session) {
+        this.shell = { of: session, shell: await this.probe(session, timeoutSeconds) };
+      }
+      const line = renderFor(this.shell.shell, commandLine);
+      return carriedBy(session, await session.execute(line, timeoutSeconds));
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock";
 import type { NatTraversalError, UnreachableError } from "../../errors";
+import { timedOut } from "../failure-texts";
 import { type WinrmPhase, type WinrmProgress, winrmFailures } from "./failure";
 import { faultError, type WinrmFault } from "./faults";
 import { newMessageId, type Reply, type RequestHeader, readReply } from "./messages/envelope";
@@ -103,7 +104,7 @@ export class ShellClient {
 
   /** The error where the time that the operation has is over. */
   late(): UnreachableError {
-    return this.broken(`the command did not finish within ${this.timeoutSeconds} s`);
+    return timedOut(this.broken(`the command did not finish within ${this.timeoutSeconds} s`));
   }
 
   /** The error for what cannot go on where things stand. */

@@ -88,7 +88,7 @@ describe("an SSH host behind a jump host, and what each is offered", () => {
     const run = (jumpHost: SshTestServer, changes: Partial<SshServer> = {}) =>
       pool
         .connect(
-          server.connection({ password: "wrong", jumpHost: jumpTo(jumpHost, changes) }),
+          server.connection({ user: ".\\admin", password: "wrong", jumpHost: jumpTo(jumpHost, changes) }),
           defaultTimeouts,
         )
         .run("x");

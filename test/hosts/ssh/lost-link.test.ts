@@ -21,7 +21,7 @@ describe("an SSH host whose link is lost, or ended", () => {
     });
   }
 
-  it("discards half an output before a broken link, and reconnects without another probe", async () => {
+  it("discards half an output before a broken link, and asks over the next connection again which shell answers", async () => {
     const server = await answering((channel, line) => {
       if (line !== "cut") return reply(channel, line);
       channel.write("HKEY_LOCAL_MACH", () => server.drop());
@@ -34,7 +34,7 @@ describe("an SSH host whose link is lost, or ended", () => {
     });
     assert.equal((await host.run("next")).output, "next");
     assert.equal(server.connections, 2);
-    assert.deepEqual(server.commands, [shellDetectionLine, "cut", "next"]);
+    assert.deepEqual(server.commands, [shellDetectionLine, "cut", shellDetectionLine, "next"]);
   });
 
   it("does not accept an exit code without the end of the output", async () => {
