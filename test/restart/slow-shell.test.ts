@@ -46,7 +46,10 @@ const slow: Readonly<Record<string, (seconds: number) => UnreachableError>> = {
     (["authentication", "waiting for output"] as const).map((phase) => [
       `powershell, ${phase}`,
       (seconds: number) =>
-        powershellFailures.silent({ host: "vpn01", where: "port 5985", phase, executable: "pwsh" }, seconds),
+        powershellFailures.silent(
+          { host: "vpn01", where: "port 5985", phase, executable: "pwsh", onWindows: true },
+          seconds,
+        ),
     ]),
   ),
 };
@@ -102,7 +105,7 @@ async function timeoutOf(
       ...{ host, clock, before, progress: () => {}, timeouts: { connectSeconds: 20, commandSeconds: 60 } },
       request: { warningSeconds: 5, message: "test", guard },
       confirm: async () => ({ boot: before, connection: undefined }),
-      permit: async () => {},
+      permit: async () => ({ result: "go" }),
       confirmedOn: {},
       deadlineAt: clock.monotonic() + 115_000,
     }),
