@@ -106,6 +106,8 @@ async function timeoutOf(
       request: { warningSeconds: 5, message: "test", guard },
       confirm: async () => ({ boot: before, connection: undefined }),
       permit: async () => ({ result: "go" }),
+      recheck: async () => ({ result: "go" }),
+      warning: () => {},
       confirmedOn: {},
       deadlineAt: clock.monotonic() + 115_000,
     }),
