@@ -11,7 +11,7 @@ export interface BootSnapshot {
   readonly marker: MarkerTrace;
   /** `PrefetchParameters` BootId: any other one is another boot; the same may lag or be stuck. */
   readonly bootId?: number | undefined;
-  /** EventRecordID of the newest Kernel-General event 12. */
+  /** EventRecordID of the newest Kernel-General event 12; negative: that of the clearing of the log after it. */
   readonly bootEvent?: number | undefined;
   /** Whether Windows had come to its logon prompt. */
   readonly logonReached: boolean;
@@ -29,9 +29,9 @@ export type MarkerTrace =
 export interface BootComparison {
   /**
    * "same": the marker is still there · "new": a restart is proven · "unchanged": nothing that could be compared differs, which excludes no
-   * restart · "incomparable": nothing could be compared.
+   * restart · "back": the numbers are those of an earlier boot · "incomparable": nothing could be compared.
    */
-  readonly result: "same" | "new" | "unchanged" | "incomparable";
+  readonly result: "same" | "new" | "unchanged" | "back" | "incomparable";
   /** What became of the marker: "replaced" by another text tells nothing, since that may have been done in either boot. */
   readonly marker: "same" | "gone" | "replaced" | "unknown";
   /** Whether the event log was read before and now, and shows no start of the system in between. */
@@ -46,7 +46,8 @@ const list = new Intl.ListFormat("en");
  * The one rule for every question of whether there was a restart. The marker settles it where it is still there. Else the event log holds
  * a newer start of the system; or BootId is another one, unless the log shows none: BootId may lag, and change long after a boot. Or the
  * marker is gone, and neither of the two could be compared; a log that has lost what it showed is one that was cleared, by a hand that may have
- * deleted the marker too. Absence of evidence is never taken for a restart.
+ * deleted the marker too. Numbers that went back without a marker tell nothing: a virtual machine that was reverted to a checkpoint shows them, in the
+ * middle of an earlier boot, and so does a repair, after a boot. Absence of evidence is never taken for a restart.
  */
 export function compareBoots(before: BootSnapshot, now: BootSnapshot): BootComparison {
   const doubt = machineDoubt(before, now);
@@ -60,9 +61,11 @@ export function compareBoots(before: BootSnapshot, now: BootSnapshot): BootCompa
   if (marker === "same")
     return { result: "same", ...fate, because: "the marker of this boot is still there" };
   const gone = marker === "gone" ? ["the marker is gone"] : [];
-  const newBootId = bootId === "new" ? [`BootId went from ${before.bootId} to ${now.bootId}`] : [];
-  const newEvent =
-    bootEvent === "new" ? [`the boot event went from ${before.bootEvent} to ${now.bootEvent}`] : [];
+  const back = wentBack(before, now, bootId, bootEvent);
+  if (back !== undefined && marker !== "gone") return { result: "back", ...fate, because: back };
+  const isOtherBootId = bootId === "new" || bootId === "back";
+  const newBootId = isOtherBootId ? [`BootId went from ${before.bootId} to ${now.bootId}`] : [];
+  const newEvent = bootEvent === "new" ? [newEventBetween(before.bootEvent, now.bootEvent)] : [];
   const changed = [...newBootId, ...newEvent];
   if (changed.length > 0 && bootEvent !== "same") {
     return { result: "new", ...fate, because: list.format([...gone, ...changed]) };
@@ -77,7 +80,7 @@ export function compareBoots(before: BootSnapshot, now: BootSnapshot): BootCompa
     const because = signs.length === 0 ? same : `${list.format(signs)}, but ${same}`;
     return { result: "unchanged", ...fate, because };
   }
-  const isLogLost = before.bootEvent !== undefined && now.bootEvent === undefined;
+  const isLogLost = before.bootEvent !== undefined && !((now.bootEvent ?? -1) >= 0);
   if (marker === "gone" && isLogLost) {
     const because = "the marker is gone, but the event log no longer holds the boot event of before";
     return { result: "incomparable", ...fate, because };
@@ -142,16 +145,41 @@ function compareMarkers(before: MarkerTrace, now: MarkerTrace): BootComparison["
   return before.text !== undefined && before.text === now.text ? "same" : "replaced";
 }
 
-function compareBootIds(before: number | undefined, now: number | undefined): "new" | "same" | "unreadable" {
+type NumberComparison = "new" | "same" | "back" | "unreadable";
+
+function compareBootIds(before: number | undefined, now: number | undefined): NumberComparison {
   if (before === undefined || now === undefined) return "unreadable";
-  return before === now ? "same" : "new";
+  return before === now ? "same" : now > before ? "new" : "back";
 }
 
-function compareBootEvents(
-  before: number | undefined,
-  now: number | undefined,
-): "new" | "same" | "unreadable" {
-  // A log that was cleared counts from the start again: a smaller number says nothing.
-  if (before === undefined || now === undefined || now < before) return "unreadable";
-  return before === now ? "same" : "new";
+function compareBootEvents(before: number | undefined, now: number | undefined): NumberComparison {
+  if (before === undefined || now === undefined) return "unreadable";
+  if (before === now) return "same";
+  if (now > Math.abs(before)) return "new";
+  // A log that was cleared tells nothing of what was before.
+  return now < 0 ? "unreadable" : "back";
+}
+
+/** Which number went back, as a clause, where nothing newer outweighs it. */
+function wentBack(
+  before: BootSnapshot,
+  now: BootSnapshot,
+  bootId: NumberComparison,
+  bootEvent: NumberComparison,
+): string | undefined {
+  const isOutweighed = bootEvent === "same" || bootEvent === "new" || bootId === "new";
+  if (isOutweighed || (bootId !== "back" && bootEvent !== "back")) return undefined;
+  const numbers = [
+    ...(bootId === "back" ? [`BootId went back from ${before.bootId} to ${now.bootId}`] : []),
+    ...(bootEvent === "back"
+      ? [`the boot event went back from ${before.bootEvent} to ${now.bootEvent}`]
+      : []),
+  ];
+  return `${list.format(numbers)}, as after a repair, or in a virtual machine that was reverted to a checkpoint`;
+}
+
+function newEventBetween(before = 0, now = 0): string {
+  return before < 0
+    ? `the event log shows a start (${now}) after it was cleared (${-before})`
+    : `the boot event went from ${before} to ${now}`;
 }

@@ -31,10 +31,12 @@ export interface UnknownValueAtBoot {
 export interface BootEvidence {
   /** `PrefetchParameters` BootId. */
   readonly bootId?: number;
-  /** EventRecordID of the newest Kernel-General event 12. */
+  /** EventRecordID of the newest Kernel-General event 12; negative: that of the event 104 by which the log was cleared after it. */
   readonly bootEventRecord?: number;
   /** Whether a marker was left on the host: only then does a missing marker show a restart. */
   readonly marked?: boolean;
+  /** Whether the numbers took the place of higher ones: nothing tells whether there had been a restart by then. */
+  readonly renumbered?: true;
 }
 
 /** The outputs of a setting, each declared here alone; create, update and read fill them. */

@@ -2,7 +2,7 @@ import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
 import { withoutUndefined } from "../without-undefined";
 import { bootEvidenceOf, bootInState, bootOf, compareBoots, machineDoubt } from "./boot-snapshot";
-import { isKnown, type MarkerReading } from "./marker";
+import { isKnown, type Marker, type MarkerReading } from "./marker";
 import { sameEffect } from "./nat-traversal-value";
 import type { Observation } from "./observation";
 import type { BootEvidence, ValueAtBoot } from "./setting-state";
@@ -62,19 +62,31 @@ export function learnValueAtBoot({ id, observation, lastVisit }: Visit): Learned
   }
   const compared = compareBoots(bootInState(lastVisit.bootEvidence, lastVisit.machine), boot);
   const { because } = compared;
+  if (compared.result === "new" && marker.state === "present" && hasReplaced(marker.marker)) {
+    // It came to this boot first, and what was there before is not what is there now.
+    const other = `${because}, but another resource (id ${marker.marker.id}) has applied a value in this boot`;
+    return { valueAtBoot: unknown, basis: "notProven", because: other, bootEvidence };
+  }
   if (compared.result === "new") {
     const valueAtBoot = valueThroughBoot(observation.value, lastVisit);
     return { valueAtBoot, basis: "restarted", because, bootEvidence };
   }
   const doubtful = compared.marker === "gone" || compared.marker === "replaced";
-  if (compared.result === "unchanged" && !doubtful) {
+  const isUnchanged = compared.result === "unchanged" && !doubtful;
+  const hasLostTrack = lastVisit.bootEvidence.renumbered === true && !isKnown(lastVisit.valueAtBoot);
+  if (isUnchanged && !hasLostTrack) {
     return { valueAtBoot: lastVisit.valueAtBoot, basis: "sameBoot", because, bootEvidence };
   }
-  // Either way Windows found the same: before a restart what was known, after one what we left.
-  const agreed = agrees(lastVisit) && sameEffect(observation.value, lastVisit.applied);
+  // Either way Windows found the same: before a restart what was known, after one what we left. An earlier boot may have found something else.
+  const isEarlier = compared.result === "back";
+  const agreed = !isEarlier && agrees(lastVisit) && sameEffect(observation.value, lastVisit.applied);
   const valueAtBoot = agreed ? lastVisit.valueAtBoot : unknown;
   const basis = doubtful ? "notProven" : "noEvidence";
-  return { valueAtBoot, basis, because, bootEvidence: keepComparable(lastVisit.bootEvidence, bootEvidence) };
+  const why = isUnchanged
+    ? `${because}, but it was not comparable with what was noted at the write`
+    : because;
+  const kept = keepComparable(lastVisit.bootEvidence, bootEvidence);
+  return { valueAtBoot, basis, because: why, bootEvidence: kept };
 }
 
 /**
@@ -108,7 +120,8 @@ export function valueAtBootAfterChange(
 function keepEvent(now: BootEvidence, lastVisit: LastVisit | undefined): BootEvidence {
   const { bootId, bootEventRecord } = lastVisit?.bootEvidence ?? {};
   if (now.bootEventRecord !== undefined || bootEventRecord === undefined) return now;
-  return now.bootId === bootId ? { ...now, bootEventRecord } : now;
+  const isOtherBoot = now.bootId !== undefined && bootId !== undefined && now.bootId !== bootId;
+  return isOtherBoot ? now : { ...now, bootEventRecord };
 }
 
 /**
@@ -117,20 +130,29 @@ function keepEvent(now: BootEvidence, lastVisit: LastVisit | undefined): BootEvi
  * boot after this visit will count.
  */
 function keepComparable(last: BootEvidence, now: BootEvidence): BootEvidence {
-  const { bootEventRecord: before } = last;
-  const isRenumbered =
-    before !== undefined && now.bootEventRecord !== undefined && now.bootEventRecord < before;
+  const { bootId, bootEventRecord } = last;
+  const isBack = isLower(now.bootId, bootId) || isLower(now.bootEventRecord, bootEventRecord);
   return withoutUndefined({
     ...last,
-    bootId: last.bootId ?? now.bootId,
-    bootEventRecord: before === undefined || isRenumbered ? now.bootEventRecord : before,
+    renumbered: isBack ? (true as const) : last.renumbered,
+    bootId: bootId === undefined || isBack ? now.bootId : bootId,
+    bootEventRecord: bootEventRecord === undefined || isBack ? now.bootEventRecord : bootEventRecord,
   });
+}
+
+function isLower(now: number | undefined, before: number | undefined): boolean {
+  return now !== undefined && before !== undefined && now < before;
 }
 
 /** Whether a marker is left behind on the host; where its key cannot be read, what was known stays. */
 function isMarked(marker: MarkerReading, lastVisit: LastVisit | undefined): boolean {
   if (marker.state === "present") return true;
   return marker.state === "absent" ? false : lastVisit?.bootEvidence.marked === true;
+}
+
+/** Whether a setting has written over another value, rather than adopted the one that was there. */
+function hasReplaced({ previous, applied }: Marker): boolean {
+  return previous === "notKept" || !sameEffect(previous, applied);
 }
 
 function agrees({ applied, valueAtBoot }: LastVisit): boolean {

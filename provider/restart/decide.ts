@@ -1,6 +1,7 @@
 import type { Status } from "../nat-traversal/setting-state";
 import { describeValue } from "../windows/registry-value";
 import type { LastReboot } from "./reboot-state";
+import { isUnproven } from "./stored-proof";
 
 /** What decides whether the host is restarted: only what was observed, and which restarts were requested. */
 export interface RestartQuestion {
@@ -11,6 +12,8 @@ export interface RestartQuestion {
   /** The change that asks for the restart. */
   readonly change: string;
   readonly lastReboot: LastReboot | undefined;
+  /** How the restarts before this one were undone, whatever else is believed of the last. */
+  readonly undone: LastReboot["undone"];
   /** Whether the marker is there: then the host has not been restarted since it was written. */
   readonly markerPresent: boolean;
 }
@@ -25,10 +28,9 @@ export type RestartDecision =
 const mostUndone = 2;
 
 /** Why another restart would not help, as a sentence; undefined where nothing sets the value back at every start. */
-export function undoneAtEveryStart(lastReboot: LastReboot | undefined): string | undefined {
-  const { undone } = lastReboot ?? {};
+export function undoneAtEveryStart(undone: LastReboot["undone"]): string | undefined {
   if (undone === undefined || undone.times < mostUndone) return undefined;
-  return `Something re-applies ${describeValue(undone.value)} at every start (seen after ${undone.times} restarts in a row): look for a group policy, a start-up script, a scheduled task or another configuration tool. When it is gone, restart the computer by hand, or run \`pulumi up --replace\` with the URN of the Reboot.`;
+  return `Something re-applies ${describeValue(undone.value)} at every start (seen after ${undone.times} restarts in a row): look for a group policy, a start-up script, a scheduled task, another configuration tool or a write filter (UWF). When it is gone, restart the computer by hand, or run \`pulumi up --replace\` with the URN of the Reboot.`;
 }
 
 /** At most one restart that found what was applied is spent on a change; a marker that is still there proves that none has been. */
@@ -49,10 +51,11 @@ export function decideRestart(question: RestartQuestion): RestartDecision {
       warning: `not restarted, because it is not known whether a restart is required. ${statusReason} Restart it by hand, or set reboot.ifUnknown to "reboot".`,
     };
   }
-  const undone = undoneAtEveryStart(lastReboot);
+  const undone = undoneAtEveryStart(question.undone);
   if (undone !== undefined) return { kind: "leave", warning: `not restarted again. ${undone}` };
   // A restart that something else had undone was not this change's.
-  if (!spent || (over && lastReboot.undone !== undefined)) return { kind: "restart", reason: statusReason };
+  const wasUndone = over && lastReboot.undone !== undefined && !isUnproven(lastReboot);
+  if (!spent || wasUndone) return { kind: "restart", reason: statusReason };
   if (over) {
     return {
       kind: "leave",

@@ -1,4 +1,4 @@
-import type { RestartState, Transition } from "./restart-state";
+import { mayHaveMissedIt, type RestartState, type Transition, whatIsMissing } from "./restart-state";
 
 /** The event log and the BootId are written some time after a boot has begun to answer. */
 const evidenceGraceMilliseconds = 120_000;
@@ -35,6 +35,11 @@ export function onDeadline(state: RestartState): Transition {
     const reason = `${state.waitsFor}, and was still at it when timeoutSeconds were over`;
     return { state, step: { do: "stop", why: { result: "held", how: "postponed", reason } } };
   }
+  if (mayHaveMissedIt(state)) {
+    const because =
+      "it accepted a second request for this change and answers, but nothing tells whether it was restarted";
+    return unproven(state, because);
+  }
   if (state.unprovenBecause !== undefined && state.phase === "answering")
     return unproven(state, state.unprovenBecause);
   return { state, step: { do: "fail", code: "REBOOT_TIMEOUT", problem: whatIsMissing(state) } };
@@ -43,19 +48,4 @@ export function onDeadline(state: RestartState): Transition {
 /** The end of a restart for which there is no proof. */
 export function unproven(state: RestartState, problem: string): Transition {
   return { state, step: { do: "fail", code: "REBOOT_UNPROVEN", problem } };
-}
-
-function whatIsMissing(state: RestartState): string {
-  switch (state.phase) {
-    case "requesting":
-      return "no restart request is known to have reached it";
-    case "going down":
-      return state.request === "joined"
-        ? "a shutdown that was already scheduled or in progress did not happen"
-        : "it accepted the request, but did not go down";
-    case "unreachable":
-      return "it has not come back";
-    default:
-      return "it answers, but has not settled after the restart";
-  }
 }

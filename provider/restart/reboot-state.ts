@@ -41,7 +41,10 @@ export interface LastReboot {
     readonly logonReached?: boolean;
   };
   /** The boot that proved it. */
-  readonly after?: BootOfMachine;
+  readonly after?: BootOfMachine & {
+    /** What Windows found then; states of earlier versions do not tell. */
+    readonly found?: RegistryValue;
+  };
 }
 
 /** One boot, and the machine that it was of. */

@@ -15,6 +15,10 @@ export interface RestartState {
   readonly request: "none" | "doubtful" | "accepted" | "joined";
   /** Whether to wait for the logon prompt. */
   readonly awaitLogon: boolean;
+  /** Whether an earlier request for the same change seems to have come to nothing. */
+  readonly isSecondRequest: boolean;
+  /** Whether the last poll showed for certain that the host has not been restarted. */
+  readonly showsSameBoot?: boolean;
   readonly warningMilliseconds: number;
   /** What the request waits for. */
   readonly waitsFor?: string;
@@ -40,11 +44,13 @@ export interface RestartState {
 /** The state before any request, or, with `requestedAt`, after that of an earlier run. */
 export function beginRestart(given: {
   readonly awaitLogon: boolean;
+  readonly isSecondRequest?: boolean;
   readonly warningSeconds: number;
   readonly requestedAt?: number | undefined;
 }): RestartState {
   const common = {
     awaitLogon: given.awaitLogon,
+    isSecondRequest: given.isSecondRequest === true,
     warningMilliseconds: given.warningSeconds * 1_000,
     newBootPolls: 0,
   };
@@ -109,4 +115,37 @@ export type RestartStep =
 export interface Transition {
   readonly state: RestartState;
   readonly step: RestartStep;
+}
+
+/**
+ * Whether a boot that was over between two polls may have been missed: a host that never seemed to go down, and where nothing tells one boot
+ * from the next. Its first request may have been called off; asking for ever would restart it with every run.
+ */
+export function mayHaveMissedIt({
+  isSecondRequest,
+  showsSameBoot,
+  request,
+  downAt,
+  phase,
+}: RestartState): boolean {
+  const isTaken = request === "accepted" || request === "joined";
+  return (
+    isSecondRequest && isTaken && phase === "going down" && downAt === undefined && showsSameBoot === false
+  );
+}
+
+/** What a restart has not come to, as a clause. */
+export function whatIsMissing(state: RestartState): string {
+  switch (state.phase) {
+    case "requesting":
+      return "no restart request is known to have reached it";
+    case "going down":
+      return state.request === "joined"
+        ? "a shutdown that was already scheduled or in progress did not happen"
+        : "it accepted the request, but did not go down";
+    case "unreachable":
+      return "it has not come back";
+    default:
+      return "it answers, but has not settled after the restart";
+  }
 }

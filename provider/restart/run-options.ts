@@ -32,6 +32,8 @@ export interface RestartOptions {
   readonly confirmedOn?: object | undefined;
   /** When, in milliseconds of the clock's `monotonic`, everything must be over: the one deadline. */
   readonly deadlineAt: number;
+  /** Whether an earlier request for the same change seems to have come to nothing. */
+  readonly isSecondRequest?: boolean;
   /** When an earlier request was made, in milliseconds since the Unix epoch. */
   readonly requestedAt?: number | undefined;
 }

@@ -57,6 +57,7 @@ class RestartRun {
     this.confirmedOn = options.confirmedOn;
     this.state = beginRestart({
       awaitLogon: options.before.logonReached,
+      isSecondRequest: options.isSecondRequest === true,
       warningSeconds: options.request.warningSeconds,
       requestedAt: this.time.earlierRequestAt,
     });

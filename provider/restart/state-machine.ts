@@ -124,8 +124,9 @@ function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): Tran
   }
 }
 
-function onPoll(state: RestartState, seen: Extract<RestartEvent, { kind: "polled" }>): Transition {
-  const { result, marker } = seen.compared;
+function onPoll(before: RestartState, seen: Extract<RestartEvent, { kind: "polled" }>): Transition {
+  const { result, marker, logShowsSameBoot } = seen.compared;
+  const state = { ...before, showsSameBoot: result === "same" || logShowsSameBoot };
   // A marker that is gone is enough to ask for all evidence, which then decides.
   if (result === "new" || marker === "gone") return onNewBoot(state, seen);
   const still = { ...state, newBootPolls: 0 };

@@ -1,17 +1,33 @@
 import { type BootSnapshot, machineDoubt } from "../nat-traversal/boot-snapshot";
 import type { LastReboot } from "./reboot-state";
 
+/** What the evidence of a restart begins with that nothing could prove. */
+export const notProven = "not proven: ";
+
+/** Whether a restart is over, and nothing could prove that it came. */
+export function isUnproven({ evidence }: LastReboot): boolean {
+  return evidence?.startsWith(notProven) === true;
+}
+
 /**
  * What state remembers of a restart, as far as the host that answers bears it out. A restart of another machine is none of this one, and
  * the boot from before a restart refutes every proof: a proof that came from another machine, or a virtual machine that was reverted to a
  * checkpoint. A request that came to nothing is none. Pure.
  */
 export function believedReboot(last: LastReboot | undefined, now: BootSnapshot): LastReboot | undefined {
-  if (last === undefined) return undefined;
-  const machine = last.after?.machine ?? last.before?.machine;
-  if (machine !== undefined && machineDoubt({ machine }, now) !== undefined) return undefined;
+  if (last === undefined || isElsewhere(last, now)) return undefined;
   if (last.evidence === undefined) return last.cameToNothing === true ? undefined : last;
   return isBootBefore(last, now) ? undefined : last;
+}
+
+/** How restarts of the machine that answers were undone so far: that something sets the value back is no less true in another boot. */
+export function undoneSoFar(last: LastReboot | undefined, now: BootSnapshot): LastReboot["undone"] {
+  return last === undefined || isElsewhere(last, now) ? undefined : last.undone;
+}
+
+function isElsewhere({ before, after }: LastReboot, now: BootSnapshot): boolean {
+  const machine = after?.machine ?? before?.machine;
+  return machine !== undefined && machineDoubt({ machine }, now) !== undefined;
 }
 
 /** Whether a host is in the boot from before that restart: by its event log, or where its marker is there. */

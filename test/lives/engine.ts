@@ -1,27 +1,14 @@
 import type { DynamicMethods } from "../../provider/dynamic-provider";
 import type { Properties } from "../../provider/engine/plain-json";
 import { isInitializationError } from "../../provider/serialize-error";
+import { type Entry, given, isDeclared, unknownSetting } from "./entries";
 import type { Program, PulumiStep } from "./life";
 import type { LifeMachine } from "./machine";
-import { type Kind, plain, rebootInputs, settingInputs, urnOf } from "./program";
+import { type Kind, plain, rebootInputs, urnOf } from "./program";
 import { Killed, Run } from "./provider-process";
 import type { Referee } from "./referee";
 import type { Call } from "./situation";
 import type { World } from "./world";
-
-/** What the engine holds of a resource. */
-export interface Entry {
-  readonly kind: Kind;
-  readonly urn: string;
-  readonly id: string;
-  inputs: Properties;
-  outputs: Properties;
-  /** The last create or update was begun and not finished. */
-  unfinished: boolean;
-  protect: boolean;
-  /** Replaced, and not deleted yet. */
-  replaced: boolean;
-}
 
 /** Ends a run; the error was reported. */
 class RunFailed extends Error {}
@@ -50,7 +37,8 @@ export class Engine {
     this.referee.begin(this.program);
     try {
       if (step.do === "refresh" || step.do === "up --refresh") await this.refresh();
-      if (step.do.startsWith("up")) await this.up(program, step.do === "up --replace");
+      if (step.do === "preview") await this.preview(program);
+      if (step.do.startsWith("up")) await this.up(program, step.do);
       if (step.do === "destroy") await this.destroy(this.entries);
       if (step.do === "destroy --target reboot") {
         await this.destroy(this.entries.filter(({ kind }) => kind === "reboot"));
@@ -61,7 +49,7 @@ export class Engine {
       if (error instanceof RunFailed) return "failed";
       throw error;
     } finally {
-      this.referee.end(this.run);
+      this.referee.end(this.run, step);
     }
   }
 
@@ -106,28 +94,52 @@ export class Engine {
     return this.entries.find(({ urn, replaced }) => urn === urnOf(kind, name) && !replaced);
   }
 
-  private async up(program: Program, replace: boolean): Promise<void> {
+  private async up(program: Program, how: PulumiStep["do"]): Promise<void> {
     this.methods = this.run.provider();
-    const known = this.find("setting", program);
-    const news = given(program, known);
-    const setting = await this.register("setting", program, news, replace);
-    if (program.reboot !== "never") {
-      await this.register("reboot", program, rebootInputs(program, setting), false);
-    }
+    const news = given(program, this.find("setting", program));
+    const isRegistered = await this.registerAll(program, news, how).catch((error: unknown) => {
+      // What depends on a resource that failed is skipped; the rest goes on.
+      if (error instanceof RunFailed && how === "up --continue-on-error") return false;
+      throw error;
+    });
     const leaving = this.entries.filter((entry) => !isDeclared(entry, program));
     if (leaving.some(({ protect }) => protect)) throw new RunFailed();
     await this.deleteAll(leaving);
+    if (!isRegistered) throw new RunFailed();
+  }
+
+  private async registerAll(program: Program, news: Properties, how: PulumiStep["do"]): Promise<true> {
+    const setting = await this.register("setting", program, news, how === "up --replace");
+    if (program.reboot !== "never") {
+      await this.register("reboot", program, rebootInputs(program, setting), false);
+    }
+    return true;
+  }
+
+  private async preview(program: Program): Promise<void> {
+    this.methods = this.run.provider();
+    const known = this.find("setting", program);
+    const news = given(program, known);
+    await this.check("setting", known, news);
+    const changes = known === undefined || known.unfinished || (await this.diff(known, news));
+    if (program.reboot === "never") return;
+    const reboot = this.find("reboot", program);
+    const inputs = rebootInputs(program, changes ? unknownSetting(known) : known);
+    await this.check("reboot", reboot, inputs);
+    if (reboot !== undefined) await this.diff(reboot, inputs);
+  }
+
+  private async check(kind: Kind, known: Entry | undefined, news: Properties): Promise<void> {
+    const olds = known?.inputs ?? {};
+    const { failures } = await this.call({ kind, method: "check", olds, news }, (of) => of.check(olds, news));
+    if (failures.length === 0) return;
+    this.referee.checkFailed(failures.map(({ reason }) => reason));
+    throw new RunFailed();
   }
 
   private async register(kind: Kind, program: Program, news: Properties, replace: boolean): Promise<Entry> {
     const known = this.find(kind, program);
-    const { failures } = await this.call({ kind, method: "check", olds: known?.inputs ?? {}, news }, (of) =>
-      of.check(known?.inputs ?? {}, news),
-    );
-    if (failures.length > 0) {
-      this.referee.checkFailed(failures.map(({ reason }) => reason));
-      throw new RunFailed();
-    }
+    await this.check(kind, known, news);
     const protect = program.protect === true;
     if (known === undefined || replace) {
       if (known?.protect === true) throw new RunFailed();
@@ -229,15 +241,4 @@ export class Engine {
     this.referee.failed(error);
     return new RunFailed();
   }
-}
-
-/** What a program gives its setting, as the engine hands it on: ignored changes are undone. */
-function given(program: Program, known: Entry | undefined): Properties {
-  const inputs = settingInputs(program);
-  const isIgnored = program.ignoreBehindNat === true && known !== undefined;
-  return isIgnored ? { ...inputs, behindNat: known.inputs.behindNat } : inputs;
-}
-
-function isDeclared({ kind, urn, replaced }: Entry, { name, reboot }: Program): boolean {
-  return !replaced && urn === urnOf(kind, name) && (kind === "setting" || reboot !== "never");
 }

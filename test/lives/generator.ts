@@ -8,12 +8,13 @@ const traits: fc.Arbitrary<Traits> = fc.record({
   bootEvents: fc.constantFrom(true, true, false),
   power: fc.record({
     shutdownSeconds: fc.constantFrom(0, 3),
-    bootSeconds: fc.constantFrom(5, 15),
+    bootSeconds: fc.constantFrom(5, 15, 0.4),
     settleSeconds: fc.constantFrom(0, 5),
     furtherBootsAfterSeconds: fc.constantFrom([], [], [], [2]),
     connections: fc.constantFrom("dropped" as const, "silent" as const),
   }),
   placeholderHardware: fc.boolean(),
+  refusesWhileBooting: fc.constantFrom(false, false, false, true),
 });
 
 const program: fc.Arbitrary<Program> = fc.record(
@@ -41,7 +42,18 @@ const pulumiStep: fc.Arbitrary<PulumiStep> = fc.record(
       [5, fc.constant("up")],
       [2, fc.constant("up --refresh")],
       [2, fc.constant("destroy")],
-      [3, fc.constantFrom("refresh", "up --replace", "destroy --target reboot")],
+      [
+        3,
+        fc.constantFrom(
+          ...([
+            "refresh",
+            "up --replace",
+            "destroy --target reboot",
+            "up --continue-on-error",
+            "preview",
+          ] as const),
+        ),
+      ],
     ),
     events: fc.array(event, { minLength: 1, maxLength: 2 }),
   },

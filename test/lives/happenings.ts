@@ -38,6 +38,12 @@ export const deeds: readonly Deed[] = [
   ...[...values, ...values].map((value): Deed => ({ do: "set", value })),
   ...againstEvidence(),
   ...machineMoves(),
+  { do: "take a checkpoint" },
+  { do: "take a checkpoint" },
+  { do: "revert to the checkpoint" },
+  { do: "revert to the checkpoint" },
+  { do: "logons", are: "refused" },
+  { do: "logons", are: "accepted" },
   ...values.map((set): Deed => ({ do: "at each start", set })),
   { do: "at each start", set: "nothing" },
 ];

@@ -43,8 +43,9 @@ export function judgeDestroy(
     memory.unsaved = false;
     return;
   }
-  // A run that was killed told no state of its write; once the marker is gone too, nobody can know whose value it is.
-  const isUnknown = memory.unsaved && previousInMarker(machine) === undefined;
+  // A run that was killed, or a delete that lost its link, told no state of its write; without a marker nobody can know whose value it is.
+  const isUntold = memory.unsaved || memory.isLeftByDelete;
+  const isUnknown = isUntold && previousInMarker(machine) === undefined;
   if (!isWritten && (forgets || isUnknown)) return;
   const truth = target?.map(describeValue).join(" or ") ?? "nothing known";
   report(4, `a destroy left ${describeValue(machine.live)} on ${machine.name}; wanted: ${truth}`);

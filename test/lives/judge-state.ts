@@ -42,7 +42,7 @@ export function judgeStatus(
   }
   const evidence = evidenceIn(outputs);
   if (evidence === undefined || evidence === evidenceIn(call.olds ?? {})) return;
-  if (machine.windows.boots <= writtenInBoot) {
+  if (machine.windows.boots <= writtenInBoot && !machine.hasOnlyBadBootId) {
     const where = `${machine} has not been restarted since the write (${answering.name} answered)`;
     report(3, `proven (${evidence}), but ${where}`);
   }

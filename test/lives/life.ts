@@ -41,6 +41,11 @@ export type Deed =
   | { readonly do: "refuse the marker"; readonly refused: boolean }
   /** A policy that puts a value back at each start; "nothing" ends it. */
   | { readonly do: "at each start"; readonly set: RegistryValue | "nothing" }
+  /** A person takes a checkpoint of the virtual machine, or reverts it to the last one: registry, marker, event log and BootId go back. */
+  | { readonly do: "take a checkpoint" }
+  | { readonly do: "revert to the checkpoint" }
+  /** The host's accounts are refused, as by a controller that cannot be reached, or accepted again. */
+  | { readonly do: "logons"; readonly are: "accepted" | "refused" }
   /** From now on this machine answers at the address. */
   | { readonly do: "address moves"; readonly to: MachineName }
   /** The clock of the machine that runs Pulumi is set. */
@@ -63,7 +68,7 @@ export type Event = { readonly at: number } & (Deed | Mishap);
 
 /** What somebody does with Pulumi. */
 export interface PulumiStep {
-  readonly do: "up" | "up --refresh" | "up --replace" | "refresh" | "destroy" | "destroy --target reboot";
+  readonly do: (typeof pulumiSteps)[number];
   readonly events?: readonly Event[];
 }
 
@@ -83,6 +88,8 @@ export interface Traits {
   /** Whether the System log has the events of a boot. */
   readonly bootEvents: boolean;
   readonly power: Partial<PowerBehaviour>;
+  /** Whether it refuses every logon from a boot until its logon prompt shows. */
+  readonly refusesWhileBooting?: boolean;
   /** Whether the boards have the id that many boards have. */
   readonly placeholderHardware?: boolean;
 }
@@ -94,12 +101,20 @@ export interface Life {
   readonly steps: readonly Step[];
 }
 
-const pulumiSteps: readonly string[] = [
-  ...["up", "up --refresh", "up --replace", "refresh", "destroy", "destroy --target reboot"],
-];
+const pulumiSteps = [
+  "up",
+  "up --refresh",
+  "up --replace",
+  "up --continue-on-error",
+  "preview",
+  "refresh",
+  "destroy",
+  "destroy --target reboot",
+] as const;
 
 export function isPulumiStep(step: Step): step is PulumiStep {
-  return pulumiSteps.includes(step.do);
+  const commands: readonly string[] = pulumiSteps;
+  return commands.includes(step.do);
 }
 
 const mishaps: readonly string[] = ["cut", "silence", "delay", "crash", "empty answer", "kill"];

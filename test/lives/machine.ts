@@ -1,6 +1,7 @@
 import { markerName } from "../../provider/nat-traversal/marker";
 import { effectiveNumber } from "../../provider/nat-traversal/nat-traversal-value";
 import { describeValue, type RegistryValue, sameValue } from "../../provider/windows/registry-value";
+import { checkpoint } from "../lab/simulated/checkpoint";
 import { prefetchParameters } from "../lab/simulated/fixture";
 import type { ShutdownRequest } from "../lab/simulated/machine";
 import { hardwareDescription, SimulatedWindows, settingName } from "../lab/simulated/simulated-windows";
@@ -13,6 +14,10 @@ export interface Witness {
   wrote(machine: LifeMachine, before: RegistryValue): void;
   /** Pulumi asked for a shutdown, and this came of it. */
   requested(machine: LifeMachine, request: ShutdownRequest): void;
+  /** Somebody else changed the value. */
+  changedByOthers(machine: LifeMachine): void;
+  /** It was reverted to a checkpoint. */
+  reverted(machine: LifeMachine): void;
 }
 
 const identities: Readonly<
@@ -59,6 +64,7 @@ export class LifeMachine {
   atEachStart: RegistryValue | undefined;
   /** After so many more of its registry writes, Pulumi's line ends. */
   writesLeft = Number.POSITIVE_INFINITY;
+  private revertNow: (() => void) | undefined;
   private actor: "pulumi" | "others" = "pulumi";
 
   constructor(
@@ -75,7 +81,18 @@ export class LifeMachine {
       this.windows.eventLog.clear();
       this.windows.eventLog.add = () => {};
     }
+    const { behaviour } = this.windows.power;
     this.windows.power.listen({ booted: () => this.started() });
+    if (traits.refusesWhileBooting === true) {
+      this.windows.power.listen({
+        booted: () => {
+          behaviour.logons = "refused";
+        },
+        settled: () => {
+          behaviour.logons = "accepted";
+        },
+      });
+    }
     this.watchWrites();
     this.watchRequests();
   }
@@ -105,11 +122,51 @@ export class LifeMachine {
     return !this.windows.eventLog.all.some(({ eventId }) => eventId === 12);
   }
 
+  /** Whether a BootId that is late or stuck is all there is to tell of boots. */
+  get hasOnlyBadBootId(): boolean {
+    const { hasLagged, isStuck } = this.windows.bootRecords;
+    return (hasLagged || isStuck) && this.hasNoBootEvents && this.marker === undefined;
+  }
+
+  /** Whether a boot that no look misses leaves no trace. */
+  get hidesBoots(): boolean {
+    const isAlike = this.hasOnlyBadBootId || this.hasNoOtherEvidence;
+    return this.windows.power.behaviour.bootSeconds < 1 && isAlike && this.marker === undefined;
+  }
+
   /** Whether an identity in state is this machine's. */
   is(identity: unknown): boolean {
     const { machineGuid, computerName } = identity as Record<string, unknown>;
     const own = identities[this.name];
     return machineGuid === own.machineGuid && computerName === own.computerName;
+  }
+
+  /** Takes a checkpoint of a machine that is up, and remembers what was true then. */
+  takeCheckpoint(): void {
+    if (!this.isSettled) return;
+    const revert = checkpoint(this.windows);
+    const { changedBy, hasBootedWithForeignValue, changesByOthersInBoot } = this;
+    this.revertNow = () => {
+      revert();
+      const markerBy = "others" as const;
+      const changedInBoot = this.windows.boots;
+      Object.assign(this, {
+        ...{ changedBy, hasBootedWithForeignValue, changesByOthersInBoot, markerBy, changedInBoot },
+      });
+    };
+  }
+
+  /** Goes back to the last checkpoint; false if there is none, or if it is not up. */
+  revert(): boolean {
+    if (this.revertNow === undefined || !this.isSettled) return false;
+    this.revertNow();
+    this.witness.reverted(this);
+    return true;
+  }
+
+  private get isSettled(): boolean {
+    const { state, settled } = this.windows.power;
+    return state === "up" && settled;
   }
 
   /** Does something that Pulumi has no part in. */
@@ -165,6 +222,7 @@ export class LifeMachine {
     else {
       this.changesByOthers++;
       this.changesByOthersInBoot++;
+      this.witness.changedByOthers(this);
     }
     return done;
   }

@@ -102,6 +102,9 @@ function isHonest(
     return isAsFound || world.evidenceSpoilt || !restarts;
   }
   if (status === "rebootPending")
-    return !restarts && (truth === status || machine.changedInBoot === machine.windows.boots);
+    return (
+      !restarts &&
+      (truth === status || machine.changedInBoot === machine.windows.boots || machine.hasOnlyBadBootId)
+    );
   return status === truth || isHidden(machine, applied);
 }

@@ -3,10 +3,10 @@ import { effectiveNumber, wantedNumber } from "../../provider/nat-traversal/nat-
 import { isInitializationError } from "../../provider/serialize-error";
 import { describeValue, type RegistryValue } from "../../provider/windows/registry-value";
 import type { ShutdownRequest } from "../lab/simulated/machine";
-import type { Entry } from "./engine";
+import type { Entry } from "./entries";
 import { judgeDestroy } from "./judge-destroy";
 import { judgePrevious, judgeStatus } from "./judge-state";
-import type { Program } from "./life";
+import type { Program, PulumiStep } from "./life";
 import type { LifeMachine, Witness } from "./machine";
 import { password } from "./program";
 import type { Run } from "./provider-process";
@@ -16,6 +16,7 @@ import {
   isFirstContact,
   Memory,
   previousInMarker,
+  type Restart,
   type Situation,
 } from "./situation";
 import type { World } from "./world";
@@ -36,8 +37,9 @@ export class Referee implements Witness {
     this.lastErrors = [];
   }
 
-  end(run: Run): void {
+  end(run: Run, { do: what }: PulumiStep): void {
     this.now = undefined;
+    if (what === "preview" && run.commands > 0) this.report(5, `a preview sent ${run.commands} commands`);
     for (const { text } of run.said) this.refuseSecrets(text);
   }
 
@@ -79,6 +81,7 @@ export class Referee implements Witness {
     if (olds?.machine !== undefined && !machine.is(olds.machine) && news?.acceptMachine !== true) {
       this.report(5, `${method} of a ${kind} changed ${change}, which is another machine`);
     }
+    memory.isLeftByDelete = method === "delete";
     if (method !== "delete") {
       memory.unsaved = true;
       if (isFirstContact(situation.call, machine)) memory.meet(machine, before, situation);
@@ -108,6 +111,20 @@ export class Referee implements Witness {
       this.report(2, `the live value is not what is declared when a restart is requested: ${machine}`);
     }
     this.countRestart(machine, call, setting.applied);
+  }
+
+  /** A call that meets the machine for the first time may have looked before or after that. */
+  changedByOthers(machine: LifeMachine): void {
+    if (this.now === undefined || !isFirstContact(this.now.call, machine)) return;
+    this.memoryOf(machine).original?.push(machine.live);
+  }
+
+  /** What its restarts have brought about is undone. */
+  reverted(machine: LifeMachine): void {
+    const memory = this.memoryOf(machine);
+    memory.restarts.length = 0;
+    memory.knownFrom = 0;
+    memory.writtenInBoot = machine.windows.boots;
   }
 
   /** An error that ends a run. */
@@ -142,13 +159,19 @@ export class Referee implements Witness {
     const isLost = method === "create" || isSpoilt;
     const isBlind = isSpoilt && machine.marker === undefined && machine.hasNoBootEvents;
     const mayRepeat = (isLost && this.program?.ifUnknown === "reboot") || (method === "create" && isBlind);
-    const isSecond = memory.restarts.some(
-      (earlier) => earlier.change === change && earlier.applied === applied && earlier.boot < boot,
-    );
-    if (isSecond && !mayRepeat) {
+    const known = method === "create" ? [] : memory.restarts.slice(memory.knownFrom);
+    if (method === "create") memory.knownFrom = memory.restarts.length;
+    const isOfThisChange = (earlier: Restart) =>
+      earlier.change === change && earlier.applied === applied && earlier.boot < boot;
+    // A boot that no look has missed, and that leaves no trace, cannot be told from one that a person called off: asked for once more.
+    const mayBeMissed = machine.hidesBoots && known.filter(isOfThisChange).length <= 1;
+    if (memory.restarts.some(isOfThisChange) && !mayRepeat && !mayBeMissed) {
       this.report(1, `a second restart for one change of the value: ${machine}`);
     }
+    // A request in the same boot as the one before, which a person called off or which was lost, is the same restart.
+    const isRepeated = memory.restarts.at(-1)?.boot === boot;
     memory.restarts.push({ change, applied, boot });
+    if (isRepeated) return;
     // A new resource knows nothing of what became of the restarts before it.
     const earlier = method === "create" ? 0 : memory.inVain;
     memory.inVain = machine.atEachStart === undefined ? 0 : earlier + 1;

@@ -38,6 +38,13 @@ export interface Situation {
   readonly toldByMarker: RegistryValue | undefined;
 }
 
+/** A restart that Windows accepted. */
+export interface Restart {
+  readonly change: number;
+  readonly applied: number;
+  readonly boot: number;
+}
+
 /** What the referee remembers of a machine. */
 export class Memory {
   /** What may have been there before the first write; undefined while nothing of ours is on the machine. */
@@ -47,7 +54,11 @@ export class Memory {
   /** How many boots there had been at Pulumi's last change of the value. */
   writtenInBoot = -1;
   /** Restarts that Windows accepted: for which change of the value, what had been applied, and in which boot. */
-  readonly restarts: { readonly change: number; readonly applied: number; readonly boot: number }[] = [];
+  readonly restarts: Restart[] = [];
+  /** From which of them on the resource that asks can know. */
+  knownFrom = 0;
+  /** The last change was that of a delete, of which no state tells unless it succeeded. */
+  isLeftByDelete = false;
   /** How many of them in a row while something sets the value at each start. */
   inVain = 0;
 
@@ -76,10 +87,11 @@ export function previousInMarker(machine: LifeMachine): RegistryValue | undefine
 
 /**
  * Whether nobody can see what is in force: a boot has found another value, and others have put it right since, or a resource that left no marker; or they
- * took the marker away on a host where nothing else tells of boots.
+ * took the marker away on a host where nothing else tells of boots; or nothing tells of boots but a BootId that is late or stuck.
  */
 export function isHidden(machine: LifeMachine, applied: number): boolean {
   if (machine.markerBy === "others" && machine.hasNoOtherEvidence) return true;
+  if (machine.hasOnlyBadBootId) return true;
   const isMadeRight = machine.changesByOthersInBoot > 0 || machine.marker === undefined;
   return machine.hasBootedWithForeignValue && isMadeRight && effectiveNumber(machine.live) === applied;
 }

@@ -79,6 +79,14 @@ function deedInWords(deed: Deed): string {
       return deed.set === "nothing"
         ? "nothing sets the value at each start any more"
         : `something makes the value ${describeValue(deed.set)} at each start`;
+    case "take a checkpoint":
+      return "somebody takes a checkpoint of the virtual machine";
+    case "revert to the checkpoint":
+      return "somebody reverts the virtual machine to its checkpoint";
+    case "logons":
+      return deed.are === "refused"
+        ? "the host refuses every logon from now on"
+        : "the host accepts logons again";
     case "address moves":
       return `the machine "${deed.to}" answers at the address`;
     case "clock step":

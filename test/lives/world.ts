@@ -57,6 +57,7 @@ export class World {
       machine.windows.faults.clear();
       machine.windows.refusedKeys.clear();
       machine.atEachStart = undefined;
+      machine.windows.power.behaviour.logons = "accepted";
       machine.windows.power.powerOn();
     }
     await this.clock.advance(3_600_000);
@@ -78,6 +79,7 @@ export class World {
         windows.boot();
         return;
       case "restart with numbers from 1":
+        this.evidenceSpoilt = true;
         windows.bootRecords.renumber(windows.boots + 1);
         windows.boot();
         return;
@@ -92,7 +94,7 @@ export class World {
         return;
       case "clear the event log":
         this.evidenceSpoilt = true;
-        windows.eventLog.clear();
+        windows.eventLog.clear(this.clock.now());
         return;
       case "bootId":
         this.evidenceSpoilt = true;
@@ -105,6 +107,15 @@ export class World {
         return;
       case "at each start":
         machine.atEachStart = deed.set === "nothing" ? undefined : deed.set;
+        return;
+      case "take a checkpoint":
+        machine.takeCheckpoint();
+        return;
+      case "revert to the checkpoint":
+        if (machine.revert()) this.evidenceSpoilt = true;
+        return;
+      case "logons":
+        windows.power.behaviour.logons = deed.are;
         return;
       case "address moves":
         this.answering = deed.to;

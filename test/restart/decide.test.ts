@@ -7,6 +7,7 @@ const asked: RestartQuestion = {
   ifUnknown: "leave",
   change: "c1",
   lastReboot: undefined,
+  undone: undefined,
   markerPresent: true,
 };
 const requested = "2026-01-01T00:00:00.000Z";

@@ -144,6 +144,18 @@ describe("the restart as a state machine", () => {
     assert.equal(hasComeToNothing(fresh, 180_000), false);
   });
 
+  it("does not call a second request off where a boot may have been missed and nothing tells of boots", () => {
+    const ending = (isSecondRequest: boolean, boot: Parameters<typeof seen>[1]) => {
+      const begun = beginRestart({ awaitLogon: false, warningSeconds: 60, isSecondRequest });
+      const step = play([accepted, seen(100_000, boot), { kind: "deadline", at: 900_000 }], begun).step;
+      return step.do === "fail" ? step.code : step.do;
+    };
+    assert.equal(ending(true, "unclear"), "REBOOT_UNPROVEN");
+    assert.equal(ending(true, "same"), "REBOOT_TIMEOUT");
+    assert.equal(ending(true, "sameByLog"), "REBOOT_TIMEOUT");
+    assert.equal(ending(false, "unclear"), "REBOOT_TIMEOUT");
+  });
+
   it("remembers after a lost connection that a request was accepted", () => {
     const again: RestartEvent = { kind: "requestAnswered", answer: { kind: "alreadyScheduled" }, at: 9 };
     assert.equal(play([accepted, again]).state.request, "accepted");

@@ -17,7 +17,7 @@ describe("the evidence of a boot", () => {
     assert.match(String(bootId.query), /^reg query "HKLM\\SYSTEM\\.*\\PrefetchParameters" -v BootId$/);
     assert.match(
       String(bootEvent.query),
-      /^wevtutil qe System "\/q:.*EventID=12.*" \/c:1 \/rd:true \/f:xml$/,
+      /^wevtutil qe System "\/q:.*EventID=12\) or .*EventID=104\).*" \/c:1 \/rd:true \/f:xml$/,
     );
   });
 
@@ -32,6 +32,12 @@ describe("the evidence of a boot", () => {
     assert.equal(readBootEvent(`hello\r\n${event(4711)}\r\n`), undefined);
     assert.equal(readBootEvent(`${event(4711)}${event(4790)}`), undefined);
     assert.equal(readBootEvent({ failed: event(4711) }), undefined);
+  });
+
+  it("reads the clearing of the log as the number below zero of its record", () => {
+    assert.equal(readBootEvent(event(4800, 104, "Microsoft-Windows-Eventlog")), -4800);
+    assert.equal(readBootEvent(event(4800, 12, "Microsoft-Windows-Eventlog")), undefined);
+    assert.equal(readBootEvent(event(4800, 104)), undefined);
   });
 
   it("ignores other events, and half of one", () => {

@@ -27,7 +27,7 @@ describe("command lines for PowerShell", () => {
     assert.ok(lineOf([queryKey(spaced)]).includes(`& $pwi\\reg.exe query '${spaced}' }`));
     assert.match(
       askFacts({ bootEvent }).line("powershell"),
-      /& \$pwi\\wevtutil\.exe qe System '\/q:\*\[System\[Provider\[@Name=''Microsoft-/,
+      /& \$pwi\\wevtutil\.exe qe System '\/q:\*\[System\[\(Provider\[@Name=''Microsoft-/,
     );
   });
 

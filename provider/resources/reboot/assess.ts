@@ -4,7 +4,7 @@ import { decideRestart, type RestartDecision } from "../../restart/decide";
 import type { LastReboot, RebootInputs } from "../../restart/reboot-state";
 import { restartDefaults } from "../../restart/restart-options";
 import type { RestartReport } from "../../restart/run-options";
-import { believedReboot } from "../../restart/stored-proof";
+import { believedReboot, undoneSoFar } from "../../restart/stored-proof";
 import { withoutUndefined } from "../../without-undefined";
 import { sinceProof } from "./last-reboot";
 import { evaluateObservation, type HostObservation, type RestartObservation } from "./observe";
@@ -27,13 +27,14 @@ export function assess(
   const observation = withoutUndefined({ ...first.observation, bootEvent: facts.bootEvent });
   const boot = bootOf(observation, facts);
   const believed = believedReboot(last, boot);
-  const evaluation = evaluateObservation(sinceProof(news, believed), observation);
+  const evaluation = evaluateObservation(sinceProof(news, believed, boot), observation);
   const decision = decideRestart({
     status: evaluation.status,
     statusReason: evaluation.statusReason,
     ifUnknown: news.ifUnknown ?? restartDefaults.ifUnknown,
     change: news.triggers.change,
     lastReboot: believed,
+    undone: undoneSoFar(last, boot),
     markerPresent: boot.marker.state === "present",
   });
   return { seen: { ...first, observation }, boot, evaluation, decision };

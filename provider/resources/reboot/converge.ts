@@ -22,7 +22,7 @@ import {
   partialRebootFailure,
   type StoredReboot,
 } from "./last-reboot";
-import { type HostObservation, initialObservation, pollHost } from "./observe";
+import { countUnprovenUndone, type HostObservation, initialObservation, pollHost } from "./observe";
 import { outputsOf } from "./outputs";
 import { askPermission } from "./permission";
 import { isKnownDrift, refuseOtherValue, refuseRestart } from "./refusals";
@@ -199,7 +199,7 @@ class Convergence {
     if (report.evidence === undefined) {
       const failure = stopped === undefined ? report.failure : forbidden(this.host.name, stopped);
       if (this.openRestart === undefined && !mayRestart(report.state)) throw failure;
-      throw this.failWith(failure, lastReboot);
+      throw this.failWith(failure, await countUnprovenUndone(this.bounded, this.news, lastReboot));
     }
     this.overslept = report.overslept ?? 0;
     try {

@@ -1,3 +1,4 @@
+import { undoneAtEveryStart } from "../../restart/decide";
 import { rebootInputNames } from "../../restart/reboot-inputs";
 import type { RebootInputs } from "../../restart/reboot-state";
 import type { LifecycleContext } from "../context";
@@ -44,5 +45,8 @@ function wantsRestart({ status, lastReboot }: StoredReboot, { ifUnknown, trigger
   if (status !== "unknown") return false;
   // A restart of an earlier change is never resumed, and one that this change has had, proven or not, is never repeated.
   const ofThisChange = lastReboot !== undefined && lastReboot.change === triggers?.change;
-  return ofThisChange ? lastReboot.evidence === undefined : ifUnknown === "reboot";
+  if (ofThisChange && lastReboot.evidence !== undefined) return false;
+  // One that came to nothing is nothing to resume.
+  if (ofThisChange && lastReboot.cameToNothing !== true) return true;
+  return ifUnknown === "reboot" && undoneAtEveryStart(lastReboot?.undone) === undefined;
 }

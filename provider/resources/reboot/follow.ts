@@ -60,6 +60,7 @@ export function followRestart(
     recheck: (limited, onlyOver) => askForNewcomers(limited, permission, onlyOver),
     onInterrupt: context.onInterrupt,
     warning: (text) => log.warning(text),
+    isSecondRequest: last?.change === news.triggers.change && last.cameToNothing === true,
     ...wait,
   });
 }

@@ -1,8 +1,9 @@
 import { NatTraversalError, RebootUnprovenError } from "../../errors";
 import { type BootSnapshot, bootInState } from "../../nat-traversal/boot-snapshot";
+import { isKnown } from "../../nat-traversal/marker";
 import { sameEffect } from "../../nat-traversal/nat-traversal-value";
 import type { Observation } from "../../nat-traversal/observation";
-import type { Status } from "../../nat-traversal/setting-state";
+import type { Status, ValueAtBoot } from "../../nat-traversal/setting-state";
 import type { Evaluation } from "../../nat-traversal/status";
 import { undoneAtEveryStart } from "../../restart/decide";
 import { rebootInputNames } from "../../restart/reboot-inputs";
@@ -14,14 +15,12 @@ import type {
   SettingFacts,
 } from "../../restart/reboot-state";
 import type { RestartReport } from "../../restart/run-options";
+import { isUnproven, notProven } from "../../restart/stored-proof";
 import { installsUpdates } from "../../windows/pending-reasons";
 import type { RegistryValue } from "../../windows/registry-value";
 import { withoutUndefined } from "../../without-undefined";
 import { PartialFailureError } from "../context";
 import { onlyNamed, sameData } from "../same-inputs";
-
-/** What the evidence begins with where there was none. */
-const notProven = "not proven: ";
 
 /** The outputs in state, as create, update and read returned them, or as an unfinished restart left them. */
 export type StoredReboot = RebootOutputs;
@@ -40,17 +39,21 @@ export function lastRebootIn({ lastReboot, setting }: StoredReboot): LastReboot 
 
 /**
  * What is known of a setting since its own last visit: a restart that was proven for its change has brought what it applied into effect, and
- * the boot that proved it is what later ones are compared with. The setting itself learns that from a refresh only.
+ * the boot that proved it is what later ones are compared with. The setting itself learns that from a refresh only. One that knows
+ * nothing of the boot that it met, as after a replacement without a marker, is told what this boot found, if the event log still shows that one.
  */
 export function sinceProof(
   { setting, triggers }: Pick<RebootInputs, "setting" | "triggers">,
   last: LastReboot | undefined,
+  now: Pick<BootSnapshot, "bootEvent">,
 ): SettingFacts {
-  if (last?.after === undefined || last.undone !== undefined || last.change !== triggers.change)
-    return setting;
-  const { bootId, bootEventRecord } = last.after;
+  if (last?.after === undefined || last.undone !== undefined) return setting;
+  const { bootId, bootEventRecord, found } = last.after;
   const bootEvidence = withoutUndefined({ ...setting.bootEvidence, bootId, bootEventRecord });
-  return { ...setting, valueAtBoot: setting.applied, bootEvidence };
+  if (last.change === triggers.change) return { ...setting, valueAtBoot: setting.applied, bootEvidence };
+  const isThisBoot = now.bootEvent !== undefined && now.bootEvent === bootEventRecord;
+  if (found === undefined || !isThisBoot || isKnown(setting.valueAtBoot)) return setting;
+  return { ...setting, valueAtBoot: found, bootEvidence };
 }
 
 /** The restart as state keeps it: without its machine where that is the setting's, which lies beside it. */
@@ -130,10 +133,16 @@ export function afterUnproven<E extends Pick<Evaluation, "status" | "statusReaso
   last: LastReboot | undefined,
   marker: Observation["marker"],
 ): E {
-  const isUnproven = last?.change === change && last.evidence?.startsWith(notProven) === true;
-  if (!isUnproven || evaluation.status !== "rebootPending" || marker.state === "present") return evaluation;
-  const statusReason = `A restart was requested at ${last.requested}, and nothing proves that it came (${last.evidence}). Restart the computer by hand if its System event log shows none since then.`;
-  return { ...evaluation, status: "unknown", statusReason };
+  if (last === undefined || !isUnproven(last)) return evaluation;
+  const finding = undoneAtEveryStart(last.undone);
+  if (last.change !== change && finding === undefined) return evaluation;
+  if (evaluation.status !== "rebootPending" || marker.state === "present") return evaluation;
+  const what = `A restart was requested at ${last.requested}, and nothing proves that it came (${last.evidence}). Restart the computer by hand if its System event log shows none since then.`;
+  return {
+    ...evaluation,
+    status: "unknown",
+    statusReason: finding === undefined ? what : `${what} ${finding}`,
+  };
 }
 
 /** What came of a proven restart. */
@@ -144,21 +153,30 @@ export interface Outcome {
   readonly finding: string | undefined;
 }
 
-/**
- * Counts on where something else than what the setting applied was there after a restart, as after the ones before it; a value that is set
- * back at every start has no effect.
- */
-export function outcomeOf(
-  evaluation: Evaluation,
-  { undone: earlier, ...last }: LastReboot,
-  { applied, found }: { readonly applied: RegistryValue; readonly found: RegistryValue },
-): Outcome {
-  if (sameEffect(found, applied)) return { evaluation, lastReboot: last, finding: undefined };
-  const lastReboot = { ...last, undone: { value: found, times: (earlier?.times ?? 0) + 1 } };
-  const finding = undoneAtEveryStart(lastReboot);
+/** What was applied, and what was there after a restart, proven or not. */
+interface AfterRestart {
+  readonly applied: RegistryValue;
+  readonly found: RegistryValue;
+}
+
+/** A value that is set back at every start has no effect. */
+export function outcomeOf(evaluation: Evaluation, last: LastReboot, after: AfterRestart): Outcome {
+  const lastReboot = withFound(countUndone(last, after), evaluation.valueAtBoot);
+  const finding = undoneAtEveryStart(lastReboot.undone);
   if (finding === undefined) return { evaluation, lastReboot, finding };
   const statusReason = `${evaluation.statusReason} ${finding}`;
   return { evaluation: { ...evaluation, status: "noEffect", statusReason }, lastReboot, finding };
+}
+
+function withFound(last: LastReboot, found: ValueAtBoot): LastReboot {
+  if (last.after === undefined || !isKnown(found)) return last;
+  return { ...last, after: { ...last.after, found } };
+}
+
+/** Counts on where something else than what the setting applied was there after a restart, as after the ones before it. */
+export function countUndone({ undone, ...last }: LastReboot, { applied, found }: AfterRestart): LastReboot {
+  if (sameEffect(found, applied)) return last;
+  return { ...last, undone: { value: found, times: (undone?.times ?? 0) + 1 } };
 }
 
 /** The machine is kept once where both boots are the same one's, as they are in every proof: a state holds it often enough. */

@@ -1,23 +1,27 @@
 import { pause } from "../../clock";
+import { NatTraversalError } from "../../errors";
 import { defaultTimeouts } from "../../hosts/connection";
 import { laterRejectionOf } from "../../hosts/credential-gate";
 import type { Host } from "../../hosts/host";
 import { watchConnection } from "../../hosts/same-connection";
 import { bootOf } from "../../nat-traversal/boot-snapshot";
+import { sameEffect } from "../../nat-traversal/nat-traversal-value";
 import type { Observation } from "../../nat-traversal/observation";
 import { lastApplied } from "../../nat-traversal/original-value";
 import { type Evaluation, evaluateStatus } from "../../nat-traversal/status";
 import { isSilence } from "../../restart/connect-patience";
 import { logonRetry } from "../../restart/logon-retry";
 import { askForRestartFacts, type RestartFacts } from "../../restart/observe-boot";
-import type { RebootInputs, SettingFacts } from "../../restart/reboot-state";
+import type { LastReboot, RebootInputs, SettingFacts } from "../../restart/reboot-state";
 import { isTransient } from "../../restart/retry-policy";
 import type { ConfirmedBoot } from "../../restart/run-options";
+import { isUnproven } from "../../restart/stored-proof";
 import { ask } from "../../windows/fact";
 import type { LifecycleContext } from "../context";
 import { observeAgain } from "../setting/boot-event";
 import { checkMachine, observe } from "../setting/observe";
 import { storedRegistryKey } from "../setting/stored-setting";
+import { countUndone } from "./last-reboot";
 import { refuseOtherMachine, refuseRestart, type SeenMachine } from "./refusals";
 
 /** What the reboot learns from observing the host. */
@@ -53,6 +57,24 @@ export async function confirmRestart(host: Host, news: RebootInputs): Promise<Co
   const seen = await observeHost(host, news.setting);
   refuseRestart(host.name, news, seen);
   return { boot: bootOf(seen.observation), connection: seen.connection };
+}
+
+/** A restart that nothing proves may have been undone all the same: then it is counted, as far as the value can be read now. */
+export async function countUnprovenUndone(
+  host: Host,
+  { setting }: Pick<RebootInputs, "setting">,
+  last: LastReboot,
+): Promise<LastReboot> {
+  if (!isUnproven(last)) return last;
+  try {
+    const { observation, machine } = await lookWith(host, setting, observe);
+    const after = { applied: setting.applied, found: observation.value };
+    const isLeft = machine.result === "different" || sameEffect(after.found, after.applied);
+    return isLeft ? last : countUndone(last, after);
+  } catch (error) {
+    if (error instanceof NatTraversalError) return last;
+    throw error;
+  }
 }
 
 /** The status by the setting's own table, from what was observed. */

@@ -45,7 +45,7 @@ async function readStatus(
     const { lastReboot, triggers } = olds;
     const boot = bootOf(seen.observation);
     const believed = believedReboot(lastRebootIn(olds), boot);
-    const { status, statusReason } = evaluateObservation(sinceProof(olds, believed), seen.observation);
+    const { status, statusReason } = evaluateObservation(sinceProof(olds, believed, boot), seen.observation);
     const look = { context, host, olds, boot, believed, connection: seen.connection };
     await sayWhetherItWouldRestart({ ...look, evaluation: { status, statusReason } });
     return afterUnproven({ status, statusReason }, triggers.change, lastReboot, seen.observation.marker);

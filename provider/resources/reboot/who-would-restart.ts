@@ -5,6 +5,7 @@ import type { Evaluation } from "../../nat-traversal/status";
 import { decideRestart } from "../../restart/decide";
 import type { LastReboot } from "../../restart/reboot-state";
 import { restartDefaults } from "../../restart/restart-options";
+import { undoneSoFar } from "../../restart/stored-proof";
 import type { LifecycleContext } from "../context";
 import type { StoredReboot } from "./last-reboot";
 import { expectRestart } from "./outlook";
@@ -31,6 +32,7 @@ export async function sayWhetherItWouldRestart(look: LookedAt): Promise<void> {
     ifUnknown: olds.ifUnknown ?? restartDefaults.ifUnknown,
     change: olds.triggers.change,
     lastReboot: believed,
+    undone: undoneSoFar(olds.lastReboot, boot),
     markerPresent: boot.marker.state === "present",
   });
   if (decision.kind === "wait") {
@@ -46,6 +48,9 @@ async function answer({ context, host, olds, connection }: LookedAt): Promise<st
     const permission = await askPermission(host, request, connection);
     if (permission.result === "held")
       return `\`pulumi up\` would not restart it now (${permission.how}): ${permission.reason}.`;
+    if (permission.result === "fail") return `\`pulumi up\` would fail: ${permission.problem}.`;
+    if (permission.result === "wait")
+      return `\`pulumi up\` would wait before it restarts it: ${permission.reason}.`;
     const computerKind = permission.kind ?? olds.computerKind;
     const seen = { ...olds, ...(computerKind === undefined ? {} : { computerKind }) };
     const turns = expectRestart(context, seen, olds);

@@ -1,7 +1,6 @@
 import { addressOf } from "../../hosts/connect";
 import { defaultTimeouts, type Timeouts } from "../../hosts/connection";
 import type { Host } from "../../hosts/host";
-import { watchConnection } from "../../hosts/same-connection";
 import { findingsOf } from "../../nat-traversal/findings";
 import type { MarkerReading } from "../../nat-traversal/marker";
 import type { Observation } from "../../nat-traversal/observation";
@@ -12,7 +11,7 @@ import type { MachineIdentity } from "../../windows/identity";
 import { describeValue, sameValue } from "../../windows/registry-value";
 import { type LifecycleContext, PartialFailureError } from "../context";
 import { markManaged, noteMarked, unmarkManaged } from "../ownership";
-import { withBootEvent } from "./boot-event";
+import { type BootLog, noteBootEvent } from "./boot-event";
 import { toldOfRestart } from "./pending-restart";
 import { backUp, requireElevation } from "./prepare-write";
 import { inputsOf, type SuccessionTrace } from "./stored-setting";
@@ -33,38 +32,46 @@ export interface ConvergeWork {
   readonly appliedAfter?: string | undefined;
   /** What was found on the way here. */
   readonly warnings: readonly string[];
+  readonly bootLog: BootLog;
 }
 
 type Change = Pick<SettingOutputs, "changeId" | "changedAt">;
 
 /**
- * Brings an observed host to what is declared: plan, claim the machine, prepare, write and read back, evaluate. Idempotent: what is
- * already as declared is adopted. Throws PartialFailureError where the value may have changed unseen.
+ * Brings an observed host to what is declared: plan, note the boot event, claim the machine, prepare, write and read back, evaluate. Idempotent:
+ * what is already as declared is adopted. Throws PartialFailureError where the value may have changed unseen.
  */
 export async function converge(
   context: LifecycleContext,
   host: Host,
-  work: ConvergeWork,
+  given: ConvergeWork,
 ): Promise<SettingOutputs & SuccessionTrace> {
-  const plan = planOf(host, work);
+  const { work, plan } = await planWithBootEvent(host, given);
   const change = work.lastChange !== undefined && !plan.changed ? work.lastChange : newChange(context);
   markManaged(context, work.inputs.connection, work.machine, { id: work.id, previous: plan.previous });
   try {
     await prepareWrite(context, host, work, plan);
-    const watch = watchConnection(host);
-    const found = await writePlan(context, watch.host, work, plan, change);
+    const found = await writePlan(context, host, work, plan, change);
     noteMarked(context, isMarkerOf(work.id, found.marker));
-    const isNoted = plan.write !== undefined || plan.marker !== undefined || work.lastVisit === undefined;
-    // After the write: an event from before it would pass a boot in between for one that found the new value.
-    const observation = isNoted
-      ? await withBootEvent(host, work.observation, watch.last())
-      : work.observation;
-    return outputsOf({ ...work, observation }, plan, change, found);
+    return outputsOf(work, plan, change, found);
   } catch (error) {
     const untouched = work.lastVisit === undefined && !(error instanceof PartialFailureError);
     if (untouched) unmarkManaged(context);
     throw error;
   }
+}
+
+/** The plan, with the boot event noted where the host is met for the first time, or something will be written. */
+async function planWithBootEvent(
+  host: Host,
+  given: ConvergeWork,
+): Promise<{ readonly work: ConvergeWork; readonly plan: ConvergePlan }> {
+  const plan = planOf(host, given);
+  if (plan.write === undefined && plan.marker === undefined && given.lastVisit !== undefined) {
+    return { work: given, plan };
+  }
+  const work = { ...given, observation: await noteBootEvent(host, given.observation, given.bootLog) };
+  return { work, plan: planOf(host, work) };
 }
 
 /** The time-outs that apply. */
@@ -139,6 +146,7 @@ function unfinished(
   const properties = {
     ...known(work, plan, change),
     ...(work.lastVisit === undefined ? {} : { __appliedBefore: work.lastVisit.applied }),
+    ...markerBefore(work),
     valueAtBoot: plan.boot.valueAtBoot,
     bootEvidence: plan.boot.bootEvidence,
     status: "unknown",
@@ -146,6 +154,12 @@ function unfinished(
     warnings: work.warnings,
   };
   return new PartialFailureError(work.id, properties, [problem, next], { cause });
+}
+
+/** The other setting whose marker was there before the write, and is still there if the write did not come to that. */
+function markerBefore({ id, observation }: ConvergeWork): SuccessionTrace {
+  const { marker } = observation;
+  return marker.state === "present" && marker.marker.id !== id ? { __appliedAfter: marker.marker.id } : {};
 }
 
 function outputsOf(

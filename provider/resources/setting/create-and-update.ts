@@ -10,7 +10,7 @@ import { type LifecycleContext, PartialFailureError, resourceIdFor } from "../co
 import { markAddressManaged } from "../ownership";
 import { sameData } from "../same-inputs";
 import { statusLine } from "../status-line";
-import { observeAgain } from "./boot-event";
+import { type BootLog, observeAgain, withBootLog } from "./boot-event";
 import { type ConvergeWork, converge, timeoutsOf } from "./converge";
 import { needsHost } from "./diff";
 import { isHostLost } from "./lost-host";
@@ -41,22 +41,26 @@ export async function updateSetting(
     markAddressManaged(context, news.connection, { id, changeId, machine, previous });
     return { outs: sayingWhatIsLeft(context, toldOfRestart(news, withInputs(olds, news))) };
   }
-  const { host, work } = await begin(context, id, olds, news).catch((error: unknown) => {
-    throw keepingWaysOut(error, id, olds, news);
+  const outs = await withBootLog(async (bootLog) => {
+    const { host, work } = await begin(context, { id, olds, news, bootLog }).catch((error: unknown) => {
+      throw keepingWaysOut(error, id, olds, news);
+    });
+    return converge(context, host, work);
   });
-  return { outs: sayingWhatIsLeft(context, await converge(context, host, work)) };
+  return { outs: sayingWhatIsLeft(context, outs) };
 }
 
 async function begin(
   context: LifecycleContext,
-  id: string,
-  olds: StoredSetting,
-  news: SettingInputs,
+  { id, olds, news, bootLog }: Omit<UpdateRequest, "observation">,
 ): Promise<{ readonly host: Host; readonly work: ConvergeWork }> {
   const host = overOneConnection(await context.connect(news.connection, timeoutsOf(news)));
   context.log.progress("reading the current value");
-  const observation = await observeAgain(host, news.registryKey, { id, lastVisit: olds });
-  return { host, work: await prepare(context, host, { id, olds, news, observation }) };
+  const observation =
+    bootLog === "read"
+      ? await observeAgain(host, news.registryKey, { id, lastVisit: olds })
+      : await observe(host, news.registryKey);
+  return { host, work: await prepare(context, host, { id, olds, news, observation, bootLog }) };
 }
 
 /** The options that decide what a delete does with a host that is lost. */
@@ -82,12 +86,13 @@ interface UpdateRequest {
   readonly olds: StoredSetting;
   readonly news: SettingInputs;
   readonly observation: Observation;
+  readonly bootLog: BootLog;
 }
 
 async function prepare(
   context: LifecycleContext,
   host: Host,
-  { id, olds, news, observation }: UpdateRequest,
+  { id, olds, news, observation, bootLog }: UpdateRequest,
 ): Promise<ConvergeWork> {
   const check = checkMachine(host.name, olds.machine, observation.machine);
   const work = {
@@ -96,6 +101,7 @@ async function prepare(
     observation,
     machine: check.machine,
     appliedAfter: olds.__appliedAfter,
+    bootLog,
     warnings: check.warnings,
   };
   if (check.result === "different") {
@@ -144,8 +150,8 @@ function withInputs(olds: StoredSetting, news: SettingInputs): SettingOutputs {
 }
 
 /**
- * Creates the setting: observes the host, adopts what is already as declared, else writes and reads back; then notes
- * the boot event. Three round trips.
+ * Creates the setting: observes the host, notes the boot event, then adopts what is already as declared, or writes and reads back. Three
+ * round trips.
  * Throws PartialFailureError once the value may have changed unseen; every other error left the value as it was.
  */
 export async function createSetting(
@@ -154,11 +160,14 @@ export async function createSetting(
 ): Promise<{ id: string; outs: SettingOutputs }> {
   // It follows from the URN, so that a create that was killed finds its own marker again.
   const id = resourceIdFor(context.urn);
-  const host = overOneConnection(await context.connect(inputs.connection, timeoutsOf(inputs)));
-  context.log.progress("reading the current value");
-  const observation = await observe(host, inputs.registryKey);
-  const work = { id, inputs, observation, machine: observation.machine, warnings: [] };
-  return { id, outs: sayingWhatIsLeft(context, await converge(context, host, work)) };
+  const outs = await withBootLog(async (bootLog) => {
+    const host = overOneConnection(await context.connect(inputs.connection, timeoutsOf(inputs)));
+    context.log.progress("reading the current value");
+    const observation = await observe(host, inputs.registryKey);
+    const work = { id, inputs, observation, machine: observation.machine, warnings: [], bootLog };
+    return converge(context, host, work);
+  });
+  return { id, outs: sayingWhatIsLeft(context, outs) };
 }
 
 /** The outputs, after the summary of the run was told of a setting that is not active; with a `Reboot`, that one tells it. */

@@ -11,6 +11,8 @@ const firstBootId = 30;
 
 /** What a boot leaves behind for others to read: events and BootId. */
 export class BootRecords {
+  /** Whether BootId has ever advanced late. */
+  hasLagged = false;
   /** The BootId of the boot that counts as the first. */
   private first = firstBootId;
 
@@ -22,12 +24,19 @@ export class BootRecords {
     },
     private bootId: BootIdBehaviour,
   ) {
+    this.hasLagged = typeof bootId === "object";
     if (bootId !== "missing") this.writeBootId(0);
+  }
+
+  /** Whether BootId stays as it is at a boot. */
+  get isStuck(): boolean {
+    return this.bootId === "stuck";
   }
 
   /** From now on BootId behaves so; one that is missing goes at once. */
   change(bootId: BootIdBehaviour): void {
     this.bootId = bootId;
+    this.hasLagged ||= typeof bootId === "object";
     if (bootId === "missing") this.machine.registry.delete(prefetchParameters, "BootId");
   }
 
@@ -35,6 +44,16 @@ export class BootRecords {
   renumber(next: number): void {
     this.first = 1 - next;
     this.machine.eventLog.rewindTo({ events: [], nextRecordId: 1 });
+  }
+
+  /** The BootId that belongs to the boot of this number. */
+  idOf(boots: number): number {
+    return this.first + boots;
+  }
+
+  /** Counts on as if the present boot, of this number, had that BootId: as in a machine that was reverted. */
+  countOn(bootId: number, boots: number): void {
+    this.first = bootId - boots;
   }
 
   /** Records the boot of this number; 0 is the one that the machine was made with. */
@@ -52,7 +71,7 @@ export class BootRecords {
   }
 
   private writeBootId(boots: number): void {
-    const data = String(this.first + boots);
+    const data = String(this.idOf(boots));
     this.machine.registry.set(prefetchParameters, "BootId", { type: "REG_DWORD", data });
   }
 }

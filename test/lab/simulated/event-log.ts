@@ -22,8 +22,10 @@ export class EventLog {
     this.events.push({ recordId: this.nextRecordId++, provider, eventId, at, data });
   }
 
-  clear(): void {
+  /** Empties the log; at the time given, so that Windows notes the clearing in it, else without a trace. */
+  clear(at?: number): void {
     this.events = [];
+    if (at !== undefined) this.add("Microsoft-Windows-Eventlog", 104, at);
   }
 
   /** A copy that `rewindTo` goes back to. */

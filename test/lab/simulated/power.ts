@@ -83,6 +83,13 @@ export class Power {
     this.goDown("restart");
   }
 
+  /** Goes on from an earlier moment, as a reverted virtual machine does: nothing is scheduled, and connections are lost. */
+  revert(): void {
+    this.abort();
+    this.timesDown++;
+    for (const listener of this.listeners) listener.wentDown?.();
+  }
+
   /** Restarts without any time passing: down, up and settled at once. */
   bootAtOnce(): void {
     this.stop();

@@ -6,7 +6,7 @@ export const wevtutil: Program = (machine, argv) => {
   const [verb = "", log = "", ...rest] = argv;
   if (log.toLowerCase() !== "system") return failed(15007, "The specified channel could not be found.");
   if (verb.toLowerCase() === "cl") {
-    machine.eventLog.clear();
+    machine.eventLog.clear(machine.clock.now());
     return succeeded();
   }
   const options = new Map(
@@ -20,12 +20,18 @@ export const wevtutil: Program = (machine, argv) => {
     return failed(87, "The parameter is incorrect.");
   }
   const query = options.get("q") ?? options.get("query") ?? "*";
-  const provider = /@Name='([^']*)'/.exec(query)?.[1];
-  const ids = [...query.matchAll(/EventID\s*=\s*(\d+)/g)].map((match) => Number(match[1]));
+  // A condition names a provider and, with it, the ids that count.
+  const conditions = [...query.matchAll(/@Name='([^']*)'\][^@]*/g)].map(([text, provider]) => ({
+    provider,
+    ids: [...text.matchAll(/EventID\s*=\s*(\d+)/g)].map((match) => Number(match[1])),
+  }));
   const found = machine.eventLog.all.filter(
     (event) =>
-      (provider === undefined || event.provider === provider) &&
-      (ids.length === 0 || ids.includes(event.eventId)),
+      conditions.length === 0 ||
+      conditions.some(
+        ({ provider, ids }) =>
+          event.provider === provider && (ids.length === 0 || ids.includes(event.eventId)),
+      ),
   );
   const ordered =
     (options.get("rd") ?? options.get("reversedirection")) === "true" ? [...found].reverse() : found;

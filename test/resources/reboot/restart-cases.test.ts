@@ -23,6 +23,8 @@ interface RestartCase {
   readonly inputs?: Partial<RebootInputs>;
   readonly setting?: Partial<SettingFacts>;
   readonly before?: readonly string[];
+  /** Whether the event log holds nothing, not even that it was cleared. */
+  readonly emptyLog?: boolean;
   readonly faults?: readonly {
     readonly when: string;
     readonly nth?: number;
@@ -71,8 +73,9 @@ async function check(given: RestartCase): Promise<void> {
   const scene = new Scene(given.host);
   Object.assign(scene.windows, given.account);
   await scene.writeSetting(given.marked);
+  if (given.emptyLog === true) scene.windows.eventLog.clear();
   for (const command of given.before ?? []) await scene.windows.execute(command);
-  if (given.before !== undefined) await scene.clock.advance(1000);
+  if (given.before !== undefined || given.emptyLog === true) await scene.clock.advance(1000);
   scene.windows.faults.add(
     ...(given.faults ?? []).map(({ when, ...rest }) => ({ ...rest, when: new RegExp(when) })),
   );

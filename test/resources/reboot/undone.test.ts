@@ -43,6 +43,20 @@ describe("a value that something sets back at every start", () => {
     assert.equal(stack.reboot?.outs.lastReboot?.undone, undefined);
   });
 
+  it("counts after a restart that nothing proves, and there is no third restart", async () => {
+    const { stack } = undoing(dword(1));
+    await stack.up();
+    const { windows } = stack;
+    windows.bootRecords.change("stuck");
+    windows.power.listen({ booted: () => windows.bootRecords.renumber(windows.boots) });
+    windows.eventLog.add = () => {};
+    await assert.rejects(stack.up({ refresh: true }), { message: /REBOOT_UNPROVEN/ });
+    assert.deepEqual(stack.reboot?.outs.lastReboot?.undone, { value: dword(1), times: 2 });
+    for (let run = 0; run < 2; run++) await stack.up({ refresh: true }).catch(() => undefined);
+    assert.equal(windows.boots, 2);
+    assert.match(stack.said.join("\n"), finding);
+  });
+
   it("is over when the cause is gone and a person has restarted the host", async () => {
     const { stack, cause } = undoing(dword(0));
     for (let run = 0; run < 3; run++) await stack.up({ refresh: run > 0 });

@@ -1,18 +1,24 @@
 import assert from "node:assert/strict";
+import { renderFor } from "../../../provider/hosts/host";
 import { absent, dword } from "../../../provider/windows/registry-value";
+import { plainLine } from "../../lab/simulated/plain-line";
 import { hardwareDescription, type SimulatedWindows } from "../../lab/simulated/simulated-windows";
 import { inputsFor, Life, type Run, type State } from "./life";
 
-/** A person restarts the host right before the second command of the next run, and it can be reached again at once. */
+/** A person restarts the host right before the next run's first command that writes, and it can be reached again at once. */
 function restartAfterLook(windows: SimulatedWindows): void {
   const asHost = windows.asHost.bind(windows);
   windows.asHost = (name) => {
     windows.asHost = asHost;
     const host = asHost(name);
     const run = host.run.bind(host);
-    let commands = 0;
+    let isRestarted = false;
     host.run = (commandLine, limits) => {
-      if (++commands === 2) windows.boot();
+      const writes = /reg (?:add|delete)/.test(plainLine(renderFor("cmd", commandLine)));
+      if (writes && !isRestarted) {
+        isRestarted = true;
+        windows.boot();
+      }
       return run(commandLine, limits);
     };
     return host;

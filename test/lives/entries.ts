@@ -1,0 +1,38 @@
+import type { Properties } from "../../provider/engine/plain-json";
+import type { Program } from "./life";
+import { type Kind, settingInputs, urnOf } from "./program";
+
+/** What the engine holds of a resource. */
+export interface Entry {
+  readonly kind: Kind;
+  readonly urn: string;
+  readonly id: string;
+  inputs: Properties;
+  outputs: Properties;
+  /** The last create or update was begun and not finished. */
+  unfinished: boolean;
+  protect: boolean;
+  /** Replaced, and not deleted yet. */
+  replaced: boolean;
+}
+
+/** What a program gives its setting, as the engine hands it on: ignored changes are undone. */
+export function given(program: Program, known: Entry | undefined): Properties {
+  const inputs = settingInputs(program);
+  const isIgnored = program.ignoreBehindNat === true && known !== undefined;
+  return isIgnored ? { ...inputs, behindNat: known.inputs.behindNat } : inputs;
+}
+
+export function isDeclared({ kind, urn, replaced }: Entry, { name, reboot }: Program): boolean {
+  return !replaced && urn === urnOf(kind, name) && (kind === "setting" || reboot !== "never");
+}
+
+/** What stands for a value that a preview does not know yet. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** A setting as a preview knows it that is to be created or updated: none of its outputs is known. */
+export function unknownSetting(known: Entry | undefined): { id: string; outputs: Properties } {
+  const names = ["registryPath", "applied", "previous", "valueAtBoot", "machine", "bootEvidence", "changeId"];
+  const outputs = Object.fromEntries(names.map((name) => [name, unknown]));
+  return { id: known?.id ?? unknown, outputs };
+}
