@@ -3,6 +3,18 @@ import { destroy, type KeptLife, up } from "./kept-life";
 
 /** Lives in which what tells of boots was taken for more, or for less, than it shows; by what must not happen. */
 export const keptEvidence: Readonly<Record<string, KeptLife>> = {
+  "a value without effect that is set at each start, and that no proof tells, restarts the host a third time":
+    {
+      traits: { startValue: dword(2), bootId: { lateBySeconds: 400 }, bootEvents: false },
+      program: { behindNat: "server" },
+      steps: [
+        { do: "at each start", set: dword(7) },
+        up,
+        { do: "edit", to: { behindNat: "none" } },
+        { do: "up --refresh" },
+        { do: "up --refresh" },
+      ],
+    },
   "a status that is not known restarts the host for what another hand set": {
     traits: { startValue: dword(1) },
     program: { behindNat: "server" },

@@ -161,7 +161,9 @@ interface AfterRestart {
 
 /** A value that is set back at every start has no effect. */
 export function outcomeOf(evaluation: Evaluation, last: LastReboot, after: AfterRestart): Outcome {
-  const lastReboot = withFound(countUndone(last, after), evaluation.valueAtBoot);
+  const { undone: _before, ...isInEffect } = last;
+  const counted = sameEffect(after.found, after.applied) ? isInEffect : countUndone(last, after.found);
+  const lastReboot = withFound(counted, evaluation.valueAtBoot);
   const finding = undoneAtEveryStart(lastReboot.undone);
   if (finding === undefined) return { evaluation, lastReboot, finding };
   const statusReason = `${evaluation.statusReason} ${finding}`;
@@ -173,10 +175,9 @@ function withFound(last: LastReboot, found: ValueAtBoot): LastReboot {
   return { ...last, after: { ...last.after, found } };
 }
 
-/** Counts on where something else than what the setting applied was there after a restart, as after the ones before it. */
-export function countUndone({ undone, ...last }: LastReboot, { applied, found }: AfterRestart): LastReboot {
-  if (sameEffect(found, applied)) return last;
-  return { ...last, undone: { value: found, times: (undone?.times ?? 0) + 1 } };
+/** Counts a restart after which something else than what the setting applied was there, as after the ones before it. */
+export function countUndone(last: LastReboot, found: RegistryValue): LastReboot {
+  return { ...last, undone: { value: found, times: (last.undone?.times ?? 0) + 1 } };
 }
 
 /** The machine is kept once where both boots are the same one's, as they are in every proof: a state holds it often enough. */

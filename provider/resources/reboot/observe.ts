@@ -5,7 +5,7 @@ import { laterRejectionOf } from "../../hosts/credential-gate";
 import type { Host } from "../../hosts/host";
 import { watchConnection } from "../../hosts/same-connection";
 import { bootOf } from "../../nat-traversal/boot-snapshot";
-import { sameEffect } from "../../nat-traversal/nat-traversal-value";
+import { effectiveNumber, isSatisfiedBy } from "../../nat-traversal/nat-traversal-value";
 import type { Observation } from "../../nat-traversal/observation";
 import { lastApplied } from "../../nat-traversal/original-value";
 import { type Evaluation, evaluateStatus } from "../../nat-traversal/status";
@@ -17,6 +17,7 @@ import { isTransient } from "../../restart/retry-policy";
 import type { ConfirmedBoot } from "../../restart/run-options";
 import { isUnproven } from "../../restart/stored-proof";
 import { ask } from "../../windows/fact";
+import { type RegistryValue, sameValue } from "../../windows/registry-value";
 import type { LifecycleContext } from "../context";
 import { observeAgain } from "../setting/boot-event";
 import { checkMachine, observe } from "../setting/observe";
@@ -68,13 +69,18 @@ export async function countUnprovenUndone(
   if (!isUnproven(last)) return last;
   try {
     const { observation, machine } = await lookWith(host, setting, observe);
-    const after = { applied: setting.applied, found: observation.value };
-    const isLeft = machine.result === "different" || sameEffect(after.found, after.applied);
-    return isLeft ? last : countUndone(last, after);
+    const found = observation.value;
+    const isLeft = machine.result === "different" || isStillApplied(found, setting.applied);
+    return isLeft ? last : countUndone(last, found);
   } catch (error) {
     if (error instanceof NatTraversalError) return last;
     throw error;
   }
+}
+
+/** Whether no update writes the applied value again. Another value with the same effect is written over, and that asks for a restart. */
+function isStillApplied(found: RegistryValue, applied: RegistryValue): boolean {
+  return sameValue(found, applied) || isSatisfiedBy(found, effectiveNumber(applied));
 }
 
 /** The status by the setting's own table, from what was observed. */
