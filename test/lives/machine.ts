@@ -97,6 +97,9 @@ export class LifeMachine {
     this.watchRequests();
   }
 
+  /** Whether a restart by hand was over before any look could miss it. */
+  bootedAtOnce = false;
+
   get live(): RegistryValue {
     return this.windows.setting;
   }
@@ -131,7 +134,8 @@ export class LifeMachine {
   /** Whether a boot that no look misses leaves no trace. */
   get hidesBoots(): boolean {
     const isAlike = this.hasOnlyBadBootId || this.hasNoOtherEvidence;
-    return this.windows.power.behaviour.bootSeconds < 1 && isAlike && this.marker === undefined;
+    const isMissed = this.windows.power.behaviour.bootSeconds < 1 || this.bootedAtOnce;
+    return isMissed && isAlike && this.marker === undefined;
   }
 
   /** Whether an identity in state is this machine's. */

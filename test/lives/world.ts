@@ -76,6 +76,7 @@ export class World {
         windows.registry.set(hardwareDescription, markerName, spoiltMarkers[deed.how]);
         return;
       case "restart by hand":
+        this.machine.bootedAtOnce = true;
         windows.boot();
         return;
       case "restart with numbers from 1":
