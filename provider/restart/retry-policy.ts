@@ -2,6 +2,7 @@ import { type Clock, withDeadline } from "../clock";
 import { type ConnectionPhase, ProtocolError, UnexpectedOutputError, UnreachableError } from "../errors";
 import type { Timeouts } from "../hosts/connection";
 import { type Host, withLimits } from "../hosts/host";
+import type { RestartEvent, RestartPhase } from "./restart-state";
 
 /** Attempts at a host that is down are short, so that one that is back is not missed in the middle of a long one. */
 const shortConnectSeconds = 2;
@@ -109,4 +110,31 @@ function tooLate(host: string, commandMayHaveRun: boolean): UnreachableError {
     commandMayHaveRun,
     timedOut: true,
   });
+}
+
+/** When, and amid what, a command failed. */
+export interface Loss {
+  readonly during: "request" | "recheck" | "poll" | "prove";
+  /** Whether the request was on its way. */
+  readonly isSent: boolean;
+  readonly phase: RestartPhase;
+  /** Milliseconds to the deadline. */
+  readonly remaining: number;
+  readonly at: number;
+}
+
+/** What a failure that passes by itself tells of a restart. */
+export function lossOf(
+  failure: TransientFailure,
+  { during, isSent, phase, remaining, at }: Loss,
+): RestartEvent {
+  const error = failure.details.problem;
+  if (failure instanceof UnexpectedOutputError) return { kind: "unreadable", error, at };
+  // A poll that the deadline cuts short says nothing, against a host that has been answering least of all.
+  const wasAnswering = phase === "answering" || phase === "settled";
+  const wasCut = wasAnswering || (failure instanceof UnreachableError && failure.timedOut);
+  if (during !== "request" && wasCut && wasCutShort(remaining)) return { kind: "deadline", at };
+  if (during !== "request") return { kind: isSlow(failure) ? "unreadable" : "noAnswer", error, at };
+  const perhaps = isSent && (!(failure instanceof UnreachableError) || failure.commandMayHaveRun);
+  return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
 }

@@ -1,9 +1,4 @@
-import {
-  DifferentMachineError,
-  type NatTraversalError,
-  UnexpectedOutputError,
-  UnreachableError,
-} from "../errors";
+import { DifferentMachineError, type NatTraversalError } from "../errors";
 import type { CommandLine, CommandResult, Host } from "../hosts/host";
 import { connectionOf } from "../hosts/same-connection";
 import { type BootSnapshot, compareBoots } from "../nat-traversal/boot-snapshot";
@@ -23,7 +18,7 @@ import {
   type RestartState,
   type RestartStep,
 } from "./restart-state";
-import { hostUntil, isSlow, isTransient, pollSecondsAfter, wasCutShort } from "./retry-policy";
+import { hostUntil, isTransient, lossOf, pollSecondsAfter } from "./retry-policy";
 import type { RestartOptions, RestartReport } from "./run-options";
 import { firstStep, transition } from "./state-machine";
 import { refuseStranger } from "./stranger";
@@ -217,21 +212,14 @@ class RestartRun {
     const retry = mayRestart(this.state) ? logonRetry(failure, this.time.remaining) : undefined;
     if (retry !== undefined) {
       this.allowLogon = retry.allow;
-      this.options.progress(`${this.options.host.name}: ${retry.progress}`);
+      this.options.progress(retry.progress);
       const afterMilliseconds = at - this.lastSentAt + retry.pauseMilliseconds;
       return { kind: "logonRefused", error: retry.error.details.problem, afterMilliseconds, at };
     }
     if (!isTransient(failure, "underWay")) throw failure;
     this.lastFailure = failure;
-    const error = failure.details.problem;
-    if (failure instanceof UnexpectedOutputError) return { kind: "unreadable", error, at };
-    // A poll that the deadline cuts short says nothing, against a host that has been answering least of all.
-    const wasAnswering = this.state.phase === "answering" || this.state.phase === "settled";
-    const wasCut = wasAnswering || (failure instanceof UnreachableError && failure.timedOut);
-    if (during !== "request" && wasCut && wasCutShort(this.time.remaining)) return { kind: "deadline", at };
-    if (during !== "request") return { kind: isSlow(failure) ? "unreadable" : "noAnswer", error, at };
-    const perhaps = this.isSent && (!(failure instanceof UnreachableError) || failure.commandMayHaveRun);
-    return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
+    const { state, isSent } = this;
+    return lossOf(failure, { during, isSent, phase: state.phase, remaining: this.time.remaining, at });
   }
 
   private async ask<T>({ line, read }: Question<T>, timeoutSeconds: number, onlyOver?: object): Promise<T> {

@@ -3,7 +3,6 @@ import { NatTraversalError } from "../../errors";
 import { largestOutput } from "../failure-texts";
 import type { CommandResult } from "../host";
 import { openedIn } from "../same-connection";
-import { TcpDialling } from "../tcp-dial";
 import { classify } from "./error-classification";
 import type { Executable } from "./executable";
 import {
@@ -34,6 +33,7 @@ import {
   ShellProcess,
 } from "./shell-process";
 import { ended, notOnPath, notStarted, notWindows } from "./start-failure";
+import { probeTcp, type TcpProbe } from "./tcp-probe";
 
 /** Everything needed to run commands through PowerShell. */
 export interface PowerShellTarget {
@@ -235,25 +235,3 @@ export class PowerShellSession {
     }
   }
 }
-
-/** Rejects with what the network says unless the host accepts a TCP connection at that port. */
-type TcpProbe = (
-  host: string,
-  port: number,
-  clock: Clock,
-) => { readonly reached: Promise<void>; readonly stop: () => void; readonly addresses?: string | undefined };
-
-/**
- * Connects and hangs up. PowerShell itself takes minutes to give up on a computer that is down, and says so in the language of
- * the machine; this tells at once, and by code, whether there is anything to talk to.
- */
-const probeTcp: TcpProbe = (host, port, clock) => {
-  const dialling = new TcpDialling({ host, port }, clock);
-  return {
-    reached: dialling.socket.then((socket) => void socket.destroy()),
-    stop: () => dialling.giveUp(),
-    get addresses() {
-      return dialling.addresses;
-    },
-  };
-};

@@ -43,9 +43,7 @@ export async function convergeReboot(
   return new Convergence(context, id, news, stored, host).run();
 }
 
-interface SecondLook {
-  readonly turn?: Turn;
-}
+type SecondLook = { readonly turn?: Turn };
 
 class Convergence {
   /** In milliseconds of the clock's `monotonic`, and when that was by the clock on the wall. */
@@ -245,9 +243,7 @@ class Convergence {
     pendingSince?: number,
   ): RebootOutputs {
     const { news, pendingReasons, computerKind } = this;
-    return outputsOf(news, {
-      ...{ status, statusReason, lastReboot, pendingReasons },
-      ...{ pendingSince, computerKind },
-    });
+    const told = { status, statusReason, pendingReasons, pendingSince, computerKind };
+    return outputsOf(news, { ...told, lastReboot });
   }
 }

@@ -63,7 +63,7 @@ describe("a logon that is refused while its host boots", () => {
       const { outs } = await scene.clock.runUntilSettled(work);
       assert.deepEqual([outs.status, scene.windows.boots, scene.requests], ["active", 1, [0]]);
       assert.deepEqual(scene.gaps, gaps);
-      assert.match(scene.told.join("\n"), /vpn01: refuses the logon that it accepted earlier .*try 1 of 3/);
+      assert.match(scene.told.join("\n"), /refuses the logon that it accepted earlier .*try 1 of 3/);
     });
   }
 
