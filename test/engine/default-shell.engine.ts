@@ -13,7 +13,7 @@ describe("examples/one-host on a host whose default shell is PowerShell, its who
     const { commands } = life().host.lab.windows;
     assert.ok(commands.length > 5, String(commands.length));
     for (const command of commands.filter((line) => !line.startsWith("echo "))) {
-      assert.match(command, /^(?:reg|wevtutil) .*'/);
+      assert.match(command, /^(?:reg|wevtutil|quser;) .*'/);
       assert.doesNotMatch(command, /"| & /);
     }
   });

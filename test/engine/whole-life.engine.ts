@@ -47,7 +47,10 @@ describe("one host, its whole life", function () {
     assert.deepEqual(host.windows.setting, { type: "REG_DWORD", data: "2" });
     assert.equal(host.boots, 1);
     assert.deepEqual(await project.outputs(), { status: { server: "active" } });
-    assert.doesNotMatch(textOf(up), /will be written|restarts if/);
+    const kept = up.events.flatMap(({ diagnosticEvent: said }) =>
+      said && !said.ephemeral ? [said.message] : [],
+    );
+    assert.doesNotMatch(kept.join("\n"), /will be written|restarts if/);
     const told = up.events.flatMap(({ diagnosticEvent }) =>
       diagnosticEvent?.urn?.includes("Reboot") === true ? [diagnosticEvent.message] : [],
     );

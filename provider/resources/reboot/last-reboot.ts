@@ -31,10 +31,15 @@ export function rebootInputsOf(fields: RebootInputs): RebootInputs {
   return kept as RebootInputs;
 }
 
-/** The restart that a state tells of: its machine, where none is kept with it, is the one that the setting had then. */
+/** The restart that a state tells of: what is not kept with it, its machine and what it found, is what the setting beside it has. */
 export function lastRebootIn({ lastReboot, setting }: StoredReboot): LastReboot | undefined {
-  if (lastReboot?.before === undefined) return lastReboot;
-  return { ...lastReboot, before: { machine: setting.machine, ...lastReboot.before } };
+  if (lastReboot === undefined) return undefined;
+  const { before, after, ...last } = lastReboot;
+  return withoutUndefined({
+    ...last,
+    before: before && { machine: setting.machine, ...before },
+    after: after && { found: setting.applied, ...after },
+  });
 }
 
 /**
@@ -56,11 +61,14 @@ export function sinceProof(
   return { ...setting, valueAtBoot: found, bootEvidence };
 }
 
-/** The restart as state keeps it: without its machine where that is the setting's, which lies beside it. */
-export function keptReboot(last: LastReboot, setting: SettingFacts): LastReboot {
-  if (last.before === undefined || !sameData(last.before.machine, setting.machine)) return last;
-  const { machine: _kept, ...before } = last.before;
-  return { ...last, before };
+/** The restart as state keeps it: without its machine, and what it found, where these are the setting's, which lie beside it. */
+export function keptReboot(last: LastReboot, { machine, applied }: SettingFacts): LastReboot {
+  const { before, after } = last;
+  return withoutUndefined({
+    ...last,
+    before: before && (sameData(before.machine, machine) ? { ...before, machine: undefined } : before),
+    after: after && (sameData(after.found, applied) ? { ...after, found: undefined } : after),
+  });
 }
 
 /** The boot before a restart, as an earlier run left it in state; as the setting knows it where that run left nothing. */

@@ -51,7 +51,8 @@ describe("PowerShell whose logon is rejected", function () {
         code: "ACCESS_DENIED",
       });
     }
-    assert.equal(lab.world.requests.length, 4);
+    // The one that accepted it is asked once more, before a third computer may see it.
+    assert.equal(lab.world.requests.length, 5);
     const other = await lab.addComputer();
     assert.equal((await lab.open(lab.remote(other), { rejected }).run("echo b")).output, "b\r\n");
   });

@@ -7,6 +7,7 @@ import {
   rememberedBoot,
 } from "../../../provider/resources/reboot/last-reboot";
 import { beginRestart } from "../../../provider/restart/restart-state";
+import { dword } from "../../../provider/windows/registry-value";
 import { Scene } from "./scene";
 import { unfinishedState } from "./unfinished-state";
 
@@ -78,7 +79,7 @@ describe("what the state keeps of a restart", () => {
     });
   });
 
-  it("is kept without its machine where that lies beside it, and read with it again", async () => {
+  it("is kept without its machine, and what it found, where these lie beside it, and read with them again", async () => {
     const scene = new Scene();
     await scene.writeSetting();
     const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(), scene.inputs()));
@@ -87,7 +88,21 @@ describe("what the state keeps of a restart", () => {
     assert.ok(machine !== undefined, "a machine of which the setting knew less");
     const setting = { ...outs.setting, machine };
     const lastReboot = keptReboot(whole, setting);
-    assert.equal(JSON.stringify(lastReboot).includes("machine"), false);
-    assert.deepEqual(lastRebootIn({ ...outs, setting, lastReboot }), whole);
+    assert.doesNotMatch(JSON.stringify(lastReboot), /machine|found/);
+    const after = { ...whole.after, found: setting.applied };
+    assert.deepEqual(lastRebootIn({ ...outs, setting, lastReboot }), { ...whole, after });
+  });
+
+  it("is kept with what it found where the setting beside it applied something else", async () => {
+    const scene = new Scene();
+    await scene.writeSetting();
+    const { outs } = await scene.clock.runUntilSettled(createReboot(scene.context(), scene.inputs()));
+    const setting = { ...outs.setting, applied: dword(1) };
+    const known = lastRebootIn(outs) ?? assert.fail();
+    assert.deepEqual(keptReboot(known, setting).after?.found, dword(2));
+    assert.deepEqual(
+      lastRebootIn({ ...outs, setting, lastReboot: keptReboot(known, setting) })?.after,
+      known.after,
+    );
   });
 });
