@@ -69,7 +69,7 @@ export function planConverge(request: ConvergeRequest): ConvergePlan {
   const learned = learnValueAtBoot(request);
   const change = { from: lastVisit?.applied ?? appliedIn(observation.marker) ?? live, to: applied };
   const valueAtBoot = valueAtBootAfterChange(learned.valueAtBoot, change, observation.services.rasMan);
-  const marking = markingOf(request, write);
+  const marking = markingOf(request, write, applied);
   return {
     write,
     marker: marking.leave ? { id, applied, valueAtBoot, previous } : undefined,
@@ -141,15 +141,23 @@ function reportForeignChange(
 }
 
 function markingOf(
-  { bootMarker, occasion, observation }: ConvergeRequest,
+  { id, bootMarker, occasion, observation }: ConvergeRequest,
   write: RegistryValue | undefined,
+  applied: RegistryValue,
 ): { leave: boolean; warnings: string[] } {
-  if (bootMarker === false || (occasion === "update" && write === undefined))
-    return { leave: false, warnings: [] };
+  const isDue = occasion === "create" || write !== undefined || isStale(observation.marker, id, applied);
+  if (bootMarker === false || !isDue) return { leave: false, warnings: [] };
   if (observation.marker.state !== "keyUnread") return { leave: true, warnings: [] };
   const warning =
     "Could not write a marker, because its key could not be read: only BootId shows a restart, and the original value is lost if a run is killed.";
   return { leave: false, warnings: [warning] };
+}
+
+/** Whether our own marker names a write that was cut, and is not wanted any more: a delete would take that value for ours. */
+function isStale(reading: MarkerReading, id: string, applied: RegistryValue): boolean {
+  return (
+    reading.state === "present" && reading.marker.id === id && !sameValue(reading.marker.applied, applied)
+  );
 }
 
 function appliedIn(reading: MarkerReading): RegistryValue | undefined {
