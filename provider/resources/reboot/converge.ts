@@ -71,10 +71,11 @@ class Convergence {
     readonly news: RebootInputs,
     private readonly stored: StoredReboot | undefined,
     readonly host: Host,
+    began = { at: context.clock.monotonic(), on: context.clock.now() },
   ) {
     const { clock } = context;
-    this.startedAt = clock.monotonic();
-    this.startedOn = clock.now();
+    this.startedAt = began.at;
+    this.startedOn = began.on;
     this.timeoutMilliseconds = (news.timeoutSeconds ?? restartDefaults.timeoutSeconds) * 1_000;
     const endsAt = () => this.startedAt + this.timeoutMilliseconds + this.overslept;
     this.bounded = hostUntil(host, clock, () => endsAt() - clock.monotonic());
@@ -129,16 +130,15 @@ class Convergence {
     confirmedOn: object | undefined,
     again: SecondLook | undefined,
   ): Promise<RebootOutputs> {
-    const { last } = this;
     const permission = await askPermission(this.bounded, this, confirmedOn).catch((error: unknown) => {
       if (again !== undefined || !isTransient(error, "perhaps")) throw error;
     });
     if (permission === undefined) return this.lookAgain({});
     this.computerKind = permission.kind ?? this.computerKind;
     if (permission.result === "fail") throw forbidden(this.host.name, permission);
-    if (permission.result === "held") return this.hold(permission, last);
+    if (permission.result === "held") return this.hold(permission, this.last);
     const turn = again?.turn ?? (await takeTurn(this));
-    if ("how" in turn) return this.hold(turn, last);
+    if ("how" in turn) return this.hold(turn, this.last);
     try {
       if (again?.turn === undefined && turn.waited) return await this.lookAgain({ turn });
       const deadlineAt = this.startedAt + this.timeoutMilliseconds;
@@ -150,8 +150,11 @@ class Convergence {
     }
   }
 
+  /** The time counts anew from the turn; a connection that was lost gains none. */
   private lookAgain(again: SecondLook): Promise<RebootOutputs> {
-    return new Convergence(this.context, this.id, this.news, this.stored, this.host).run(again);
+    const { context, id, news, stored, host } = this;
+    const began = again.turn === undefined ? { at: this.startedAt, on: this.startedOn } : undefined;
+    return new Convergence(context, id, news, stored, host, began).run(again);
   }
 
   /** A success: nothing was asked of the host, and the next run looks again. */
@@ -225,8 +228,7 @@ class Convergence {
       );
     }
     await this.markBoot(seen, evaluation);
-    const { applied } = news.setting;
-    return outcomeOf(evaluation, lastReboot, { applied, found: seen.observation.value });
+    return outcomeOf(evaluation, lastReboot, { ...news.setting, found: seen.observation.value });
   }
 
   private markBoot({ connection }: HostObservation, { valueAtBoot }: Evaluation): Promise<void> {
@@ -243,7 +245,6 @@ class Convergence {
     pendingSince?: number,
   ): RebootOutputs {
     const { news, pendingReasons, computerKind } = this;
-    const told = { status, statusReason, pendingReasons, pendingSince, computerKind };
-    return outputsOf(news, { ...told, lastReboot });
+    return outputsOf(news, { status, statusReason, lastReboot, pendingReasons, pendingSince, computerKind });
   }
 }

@@ -83,6 +83,9 @@ describe("a restart among wild faults", () => {
         scene.windows.faults.add(...given.faults);
         const { warningSeconds, timeoutSeconds, marked } = given;
         const inputs = scene.inputs({ warningSeconds, timeoutSeconds, bootMarker: marked });
+        // A boot that no look misses, on a host where nothing else tells of it, cannot be told from a request that came to nothing.
+        const hidesBoots = !marked && given.bootId !== "counts" && given.power.bootSeconds < 1;
+        const most = hidesBoots ? 2 : 1;
         let stored: RebootOutputs | undefined;
         // Every fault happens a few times only: where evidence is to be had, some next run gets there. A run can be short, and a boot long.
         const sure = marked && given.bootId === "counts";
@@ -100,7 +103,7 @@ describe("a restart among wild faults", () => {
           const taken = scene.windows.shutdownRequests.filter(({ exitCode }) => exitCode === 0);
           const takenBack = taken.filter(({ commandLine }) => / -a$/.test(commandLine)).length;
           const accepted = taken.length - 2 * takenBack;
-          assert.ok(accepted <= 1, `asked ${accepted} times: ${scene.requests}, boots ${bootsBefore}`);
+          assert.ok(accepted <= most, `asked ${accepted} times: ${scene.requests}, boots ${bootsBefore}`);
           stored = ended ?? stored;
           if (stored?.status === "active") break;
         }
