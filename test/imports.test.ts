@@ -79,7 +79,7 @@ interface Import {
   readonly eager: boolean;
 }
 
-const imports = ["sdk", "provider"].flatMap(sourceFiles).flatMap(importsOf);
+const imports = ["sdk", "provider"].flatMap((folder) => sourceFiles(folder)).flatMap(importsOf);
 
 describe("imports", () => {
   it("are found", () => assert.ok(imports.length > 100, String(imports.length)));
@@ -140,6 +140,22 @@ describe("imports", () => {
     assert.deepEqual(wrong.map(inWords), []);
   });
 
+  it("of the scripts that set up take no package at the top, for none is installed yet", () => {
+    const scripts = sourceFiles("test/toolchain", ".mjs");
+    assert.ok(scripts.includes("test/toolchain/test.mjs"), String(scripts));
+    const eager = scripts.flatMap((file) =>
+      [
+        ...readFileSync(join(root, file), "utf8").matchAll(
+          /^(?:import|export)\b[^;]*?\bfrom "([^"]+)";|^import "([^"]+)";/gm,
+        ),
+      ]
+        .map(([, named, bare]) => named ?? bare ?? "")
+        .filter((specifier) => !specifier.startsWith(".") && !isBuiltin(specifier))
+        .map((specifier) => `${file} imports ${specifier}`),
+    );
+    assert.deepEqual(eager, []);
+  });
+
   it("name Node's own modules by node:", () => {
     const wrong = imports.filter(({ specifier }) => builtinModules.includes(specifier));
     assert.deepEqual(wrong.map(inWords), []);
@@ -166,9 +182,9 @@ function roomOf(file: string): (typeof rooms)[number] {
   return room;
 }
 
-function sourceFiles(folder: string): string[] {
+function sourceFiles(folder: string, ending = ".ts"): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => file.endsWith(ending))
     .map((file) => `${folder}/${file.replaceAll("\\", "/")}`);
 }
 

@@ -2,7 +2,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { transform } from "esbuild";
 import { checkoutFolder } from "./build.mjs";
 
 /** Branches of provider/ that the fast suite alone must run, in percent. */
@@ -64,6 +63,8 @@ function print(total, files) {
 
 /** @returns {Promise<string[]>} sources of provider/ that are more than types, which never run */
 async function filesWithCode() {
+  // Not at the top: this file is loaded before set-up has installed anything.
+  const { transform } = await import("esbuild");
   const entries = readdirSync(join(checkoutFolder, "provider"), { recursive: true, encoding: "utf8" });
   const names = entries.filter((entry) => entry.endsWith(".ts")).map((entry) => join("provider", entry));
   const compiled = await Promise.all(
