@@ -1,4 +1,5 @@
 import { type BootSnapshot, bootEvidenceOf, bootOf } from "../../nat-traversal/boot-snapshot";
+import type { Observation } from "../../nat-traversal/observation";
 import type { Evaluation } from "../../nat-traversal/status";
 import { decideRestart, type RestartDecision } from "../../restart/decide";
 import type { LastReboot, RebootInputs } from "../../restart/reboot-state";
@@ -26,6 +27,16 @@ export function assess(
   const { facts } = first;
   const observation = withoutUndefined({ ...first.observation, bootEvent: facts.bootEvent });
   const boot = bootOf(observation, facts);
+  return { seen: { ...first, observation }, boot, ...decideOn(news, last, boot, observation) };
+}
+
+/** The status, and whether that asks for a restart: for an update, which may carry it out, and for a refresh, which only tells. Pure. */
+export function decideOn(
+  news: RebootInputs,
+  last: LastReboot | undefined,
+  boot: BootSnapshot,
+  observation: Observation,
+): Pick<Assessment, "evaluation" | "decision"> {
   const believed = believedReboot(last, boot);
   const evaluation = evaluateObservation(sinceProof(news, believed, boot), observation);
   const decision = decideRestart({
@@ -37,7 +48,7 @@ export function assess(
     undone: undoneSoFar(last, boot),
     markerPresent: boot.marker.state === "present",
   });
-  return { seen: { ...first, observation }, boot, evaluation, decision };
+  return { evaluation, decision };
 }
 
 /** Whether the setting is active after a restart that was proven, from what was observed then. Pure. */

@@ -2,10 +2,10 @@ import { UnreachableError } from "../../errors";
 import { defaultTimeouts } from "../../hosts/connection";
 import { bootOf } from "../../nat-traversal/boot-snapshot";
 import { describeMachine } from "../../nat-traversal/machine";
-import { believedReboot } from "../../restart/stored-proof";
 import type { LifecycleContext } from "../context";
-import { afterUnproven, lastRebootIn, rebootInputsOf, type StoredReboot, sinceProof } from "./last-reboot";
-import { evaluateObservation, observeHost } from "./observe";
+import { decideOn } from "./assess";
+import { afterUnproven, lastRebootIn, rebootInputsOf, type StoredReboot } from "./last-reboot";
+import { observeHost } from "./observe";
 import { refuseOtherMachine } from "./refusals";
 import { sayWhetherItWouldRestart } from "./who-would-restart";
 
@@ -44,10 +44,9 @@ async function readStatus(
     for (const warning of seen.machine.warnings) context.log.warning(warning);
     const { lastReboot, triggers } = olds;
     const boot = bootOf(seen.observation);
-    const believed = believedReboot(lastRebootIn(olds), boot);
-    const { status, statusReason } = evaluateObservation(sinceProof(olds, believed, boot), seen.observation);
-    const look = { context, host, olds, boot, believed, connection: seen.connection };
-    await sayWhetherItWouldRestart({ ...look, evaluation: { status, statusReason } });
+    const { evaluation, decision } = decideOn(olds, lastRebootIn(olds), boot, seen.observation);
+    await sayWhetherItWouldRestart({ context, host, olds, decision, connection: seen.connection });
+    const { status, statusReason } = evaluation;
     return afterUnproven({ status, statusReason }, triggers.change, lastReboot, seen.observation.marker);
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;

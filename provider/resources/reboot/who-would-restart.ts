@@ -1,11 +1,6 @@
 import { NatTraversalError } from "../../errors";
 import type { Host } from "../../hosts/host";
-import type { BootSnapshot } from "../../nat-traversal/boot-snapshot";
-import type { Evaluation } from "../../nat-traversal/status";
-import { decideRestart } from "../../restart/decide";
-import type { LastReboot } from "../../restart/reboot-state";
-import { restartDefaults } from "../../restart/restart-options";
-import { undoneSoFar } from "../../restart/stored-proof";
+import type { RestartDecision } from "../../restart/decide";
 import type { LifecycleContext } from "../context";
 import type { StoredReboot } from "./last-reboot";
 import { expectRestart } from "./outlook";
@@ -16,25 +11,14 @@ export interface LookedAt {
   readonly context: LifecycleContext;
   readonly host: Host;
   readonly olds: StoredReboot;
-  readonly evaluation: Pick<Evaluation, "status" | "statusReason">;
-  readonly boot: BootSnapshot;
-  /** The last restart, as far as the host bears it out. */
-  readonly believed: LastReboot | undefined;
+  readonly decision: RestartDecision;
   /** The connection on which all this was seen. */
   readonly connection: object | undefined;
 }
 
 /** Says whether an update would restart the host, and if not why, without touching it; nothing where no restart is required. */
 export async function sayWhetherItWouldRestart(look: LookedAt): Promise<void> {
-  const { context, host, olds, evaluation, believed, boot } = look;
-  const decision = decideRestart({
-    ...evaluation,
-    ifUnknown: olds.ifUnknown ?? restartDefaults.ifUnknown,
-    change: olds.triggers.change,
-    lastReboot: believed,
-    undone: undoneSoFar(olds.lastReboot, boot),
-    markerPresent: boot.marker.state === "present",
-  });
+  const { context, host, decision } = look;
   if (decision.kind === "wait") {
     context.log.info(`${host.name}: \`pulumi up\` would follow a restart to its end. ${decision.reason}`);
   }
