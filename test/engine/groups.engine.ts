@@ -8,7 +8,9 @@ const parallel = 4;
 /** Three times as many as the engine does at once. */
 const names = Array.from({ length: 3 * parallel }, (_, at) => `vpn${String(at + 1).padStart(2, "0")}`);
 const maxUnavailable = 2;
-const lost = "vpn05";
+/** At 50 seconds of a host to one of the test, no more than four other hosts restart while the lost one is waited for, however fast the machine. */
+const slowBootSeconds = 150;
+const quickBootSeconds = 10;
 
 describe("a group of hosts", function () {
   this.timeout(240_000);
@@ -16,6 +18,8 @@ describe("a group of hosts", function () {
   /** Those that are between their request and the end of their boot, and the most that were at once. */
   const down = new Set<string>();
   let mostDown = 0;
+  /** The first to be restarted, whichever the engine begins with: it does not come back. */
+  let lost: string | undefined;
   let project: PulumiProject;
 
   before(async () => {
@@ -23,7 +27,12 @@ describe("a group of hosts", function () {
       const host = await startSimulatedHost({ hostSecondsPerSecond: 50 });
       const { power } = host.windows;
       const schedule = power.schedule.bind(power);
+      power.behaviour.bootSeconds = slowBootSeconds;
       power.schedule = (...given) => {
+        if (lost === undefined) {
+          lost = name;
+          power.behaviour.afterRestart = "neverReturns";
+        }
         down.add(name);
         mostDown = Math.max(mostDown, down.size);
         schedule(...given);
@@ -31,7 +40,6 @@ describe("a group of hosts", function () {
       power.listen({ booted: () => void down.delete(name) });
       hosts.set(name, host);
     }
-    hostOf(lost).windows.power.behaviour.afterRestart = "neverReturns";
     project = await PulumiProject.create({ files: declaredProgram({}) });
     const group = { name: "vpn", maxUnavailable };
     const reboot = { when: "ifRequired", warningSeconds: 5, timeoutSeconds: 12, group };
@@ -58,13 +66,14 @@ describe("a group of hosts", function () {
   it("is never down but for as many as it allows, and stops after a failure: those that wait are held back, and what the engine had not begun is untouched", async () => {
     const run = await failed(project.up({ parallel, args: ["--continue-on-error"] }), /REBOOT_TIMEOUT/);
     assert.ok(mostDown <= maxUnavailable, `${mostDown} were down at once`);
-    assert.match(textOf(run), /not restarted \(held back after vpn05 failed\)/);
+    assert.match(textOf(run), new RegExp(`not restarted \\(held back after ${lost} failed\\)`));
     const restarted = names.filter((name) => hostOf(name).boots === 1);
-    assert.ok(restarted.length < names.length - 1, `restarted: ${restarted.join(", ")}`);
+    assert.ok(restarted.length <= 4, `restarted: ${restarted.join(", ")}`);
+    for (const name of names) hostOf(name).windows.power.behaviour.bootSeconds = quickBootSeconds;
   });
 
   it("is asked by preview --refresh who would restart, and not touched", async () => {
-    const { power } = hostOf(lost).windows;
+    const { power } = hostOf(lost ?? assert.fail("no host was asked to restart")).windows;
     power.behaviour.afterRestart = "returns";
     const booted = power.nextBoot();
     power.powerOn();
