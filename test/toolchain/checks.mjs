@@ -25,12 +25,13 @@ export const checks = [
  * Runs a check, and prints what it said once it is over.
  * @param {Check} check
  * @param {import("./run-folder.mjs").RunFolder} run
- * @returns {Promise<readonly string[]>} faults
+ * @returns {Promise<readonly import("./failures.mjs").Failure[]>}
  */
 export async function runCheck({ name, args }, { folder, environment }) {
   const outputFile = join(folder, `output of ${name.replaceAll("/", "")}`);
   const ended = await runProgram({ program: process.execPath, args, environment, outputFile });
   console.log(`\n${name}: ${ended.how}`);
-  console.log(readFileSync(outputFile, "utf8").trimEnd());
-  return ended.ok ? [] : [`${name}: ${ended.how}`];
+  const output = readFileSync(outputFile, "utf8").trim();
+  console.log(output);
+  return ended.ok ? [] : [{ title: `${name}: ${ended.how}`, lines: output.split("\n") }];
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { processesNaming } from "../support/processes";
 import { newFolder } from "../support/run-folder";
 import { runJob } from "./job.mjs";
@@ -34,12 +34,31 @@ describe("a test process of a run", function () {
 
   it("is counted, its failures and skips by name, and shown whole when it is over", async () => {
     const { files, printed, ...result } = await job([
-      `it("stands", () => {}); it("falls", () => { throw new Error("low"); }); it.skip("waits", () => {});`,
+      `it("stands", () => {}); it.skip("waits", () => {});
+describe("a tree", () => describe("in the wind", () => it("falls", () => { throw new Error("low\\nhigh"); })));`,
     ]);
     assert.deepEqual([result.passed, result.skipped, result.skips], [1, 1, ["waits"]]);
-    assert.deepEqual(result.failures, [`${files[0]}: falls`]);
+    const file = relative(process.cwd(), files[0] ?? "");
+    const failed = result.failures.map(({ lines = [], ...test }) => ({ ...test, said: lines.slice(0, 2) }));
+    assert.deepEqual(failed, [{ file, title: "a tree › in the wind › falls", said: ["Error: low", "high"] }]);
     assert.match(printed, /1 passed, 1 failed, 1 skipped[\s\S]*Error: low/);
     assert.deepEqual(Object.keys(result.seconds), files);
+  });
+
+  it("tells of an error its beginning, and which of our own lines threw it", async () => {
+    const { failures } = await job([
+      `it("falls", () => { const error = new Error(Array.from({ length: 40 }, (_, at) => "line " + at).join("\\n"));
+error.stack = ["Error", ..."abcd".split("").map((name) => "    at node:x:1:1\\n    at " + name + " (/lib/" + name + ".js:1:1)")].join("\\n");
+throw error; });`,
+    ]);
+    const lines = failures[0]?.lines ?? [];
+    assert.deepEqual(
+      [lines[0], ...lines.slice(10)],
+      [
+        ...["Error: line 0", "line 10", "[… 29 lines more]"],
+        ...["a", "b", "c"].map((name) => `    at ${name} (/lib/${name}.js:1:1)`),
+      ],
+    );
   });
 
   it("may run many files", async () => {
@@ -56,17 +75,17 @@ describe("a test process of a run", function () {
     const { passed, failures } = await job([leavesProcess]);
     assert.equal(passed, 1);
     assert.equal(failures.length, 1);
-    assert.match(failures[0] ?? "", /a process was left: .*setInterval/);
+    assert.match(failures[0]?.title ?? "", /a process was left: .*setInterval/);
     assert.deepEqual(processesNaming(run.folder), []);
   });
 
   it("fails if it takes too long", async () => {
     const { failures } = await job([`it("hangs", () => { for (;;); });`], { limitSeconds: 3 });
-    assert.match(failures[0] ?? "", /the runner did not finish: it was ended after 3 s/);
+    assert.match(failures[0]?.title ?? "", /the runner did not finish: it was ended after 3 s/);
   });
 
   it("fails if it has no test", async () => {
-    assert.match((await job([""])).failures[0] ?? "", /there was no test to run/);
+    assert.match((await job([""])).failures[0]?.title ?? "", /there was no test to run/);
   });
 
   it("has a folder of its own for everything temporary, which is removed", async () => {

@@ -11,7 +11,7 @@ import { makeProcessFolder, removeProcessFolder } from "./run-folder.mjs";
  * @property {string} suite
  * @property {number} passed
  * @property {number} skipped
- * @property {readonly string[]} failures what failed: titles of tests, or what happened to the process
+ * @property {readonly import("./failures.mjs").Failure[]} failures what failed: tests, or the process
  * @property {readonly string[]} skips titles
  * @property {number} began milliseconds
  * @property {number} ended milliseconds
@@ -30,6 +30,8 @@ import { makeProcessFolder, removeProcessFolder } from "./run-folder.mjs";
 
 const mocha = join(checkoutFolder, "node_modules", "mocha", "bin", "mocha.js");
 const reporter = fileURLToPath(new URL("./result-reporter.cjs", import.meta.url));
+/** Of the output of a process that did not finish, these last lines say most about why. */
+const lastLines = 14;
 
 /**
  * Runs the files of a job in one process and in a folder of its own, prints all that it said once it is over, and counts what the
@@ -57,23 +59,26 @@ export async function runJob(
   const end = Date.now();
   const lines = resultLines(existsSync(results) ? readFileSync(results, "utf8") : "");
   const output = existsSync(outputFile) ? readFileSync(outputFile, "utf8") : "";
-  const { failures, complete, ...counts } = count(lines, ended);
+  const { failures, complete, ...counts } = count(lines, ended, output);
   // What a process that was cut short leaves is no fault of the tests: it is ended at once.
   const left = await removeProcessFolder(own.folder, complete ? graceSeconds : 0);
-  if (complete) failures.push(...left.map((commandLine) => `a process was left: ${commandLine}`));
+  if (complete)
+    failures.push(...left.map((commandLine) => ({ title: `a process was left: ${commandLine}` })));
   const what = files.length === 1 ? files[0] : `${files.length} files`;
   const sum = `${counts.passed} passed, ${failures.length} failed, ${counts.skipped} skipped`;
   print(`\n[${number}/${total}] ${suite.name}: ${what}: ${sum}, ${secondsOf(began, end).toFixed(1)} s`);
   print(output.trimEnd());
   return {
     ...{ suite: suite.name, began, ended: end, ...counts },
-    failures: failures.map((title) => `${files.length === 1 ? `${files[0]}: ` : ""}${title}`),
+    failures: failures.map((failure) =>
+      files.length === 1 && files[0] !== undefined ? { file: files[0], ...failure } : failure,
+    ),
     seconds: suite.oneProcessAFile ? { [files[0] ?? ""]: secondsOf(began, end) } : secondsByFile(lines),
   };
 }
 
 /**
- * @typedef {{ kind: string, title?: string, file?: string, milliseconds?: number }} ResultLine
+ * @typedef {{ kind: string, title?: string, file?: string, milliseconds?: number, lines?: string[] }} ResultLine
  */
 
 /**
@@ -90,18 +95,25 @@ export function resultLines(text) {
 /**
  * @param {readonly ResultLine[]} lines
  * @param {{ ok: boolean, how: string }} ended how the process ended
- * @returns {{ passed: number, skipped: number, failures: string[], skips: string[], complete: boolean }}
+ * @param {string} output what it said
+ * @returns {{ passed: number, skipped: number, failures: import("./failures.mjs").Failure[], skips: string[], complete: boolean }}
  */
-export function count(lines, ended) {
+export function count(lines, ended, output) {
   const titles = (/** @type {string} */ kind) =>
     lines.filter((line) => line.kind === kind).map((line) => line.title ?? "");
-  const failures = titles("failed");
+  /** @type {import("./failures.mjs").Failure[]} */
+  const failures = lines
+    .filter(({ kind }) => kind === "failed")
+    .map(({ kind: _, title = "", ...where }) => ({ title, ...where }));
   const complete = lines.some((line) => line.kind === "end");
-  if (!complete) failures.push(`the runner did not finish: it ${ended.how}`);
-  else if (!ended.ok && failures.length === 0) failures.push(`the runner ${ended.how} without a failed test`);
+  const last = output.trimEnd().split("\n").slice(-lastLines);
+  if (!complete) failures.push({ title: `the runner did not finish: it ${ended.how}`, lines: last });
+  else if (!ended.ok && failures.length === 0)
+    failures.push({ title: `the runner ${ended.how} without a failed test`, lines: last });
   const passed = titles("passed").length;
   const skips = titles("skipped");
-  if (complete && passed + skips.length + failures.length === 0) failures.push("there was no test to run");
+  if (complete && passed + skips.length + failures.length === 0)
+    failures.push({ title: "there was no test to run", lines: last });
   return { passed, skipped: skips.length, failures, skips, complete };
 }
 

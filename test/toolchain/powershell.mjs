@@ -1,6 +1,7 @@
 // @ts-check
 import { parseArgs } from "node:util";
 import { installDependencies } from "./dependencies.mjs";
+import { closeRun, failureOf } from "./failures.mjs";
 import { runJob } from "./job.mjs";
 import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
 
@@ -26,8 +27,8 @@ if (values.real === true && process.platform !== "win32") {
   process.exit(1);
 }
 const pattern = values.record === true ? "test/**/recorded.real.ts" : "test/**/*.real.ts";
-/** @type {string[]} */
-const faults = [];
+/** @type {import("./failures.mjs").Failure[]} */
+const failures = [];
 let [passed, skipped] = [0, 0];
 const run = makeRunFolder(process.env);
 try {
@@ -49,13 +50,11 @@ try {
     { run: { ...run, environment }, number: 1, total: 1 },
   );
   ({ passed, skipped } = result);
-  faults.push(...result.failures);
+  failures.push(...result.failures);
   for (const title of result.skips) console.log(`  skipped: ${title}`);
 } catch (fault) {
-  faults.push(fault instanceof Error ? fault.message : String(fault));
+  failures.push(failureOf(fault));
 } finally {
-  for (const left of removeRunFolder(run.folder)) faults.push(`a process was left: ${left}`);
+  for (const left of removeRunFolder(run.folder)) failures.push({ title: `a process was left: ${left}` });
 }
-for (const fault of faults) console.log(`failed: ${fault}`);
-console.log(`${passed} passed, ${faults.length} failed, ${skipped} skipped`);
-process.exitCode = faults.length === 0 ? 0 : 1;
+process.exitCode = closeRun({ passed, failures, skipped }, "test:powershell", process.env);

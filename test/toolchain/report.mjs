@@ -1,33 +1,35 @@
 // @ts-check
 import { writeFileSync } from "node:fs";
+import { closeRun } from "./failures.mjs";
 import { knownSeconds, secondsFile, suites, testFiles } from "./suites.mjs";
 
 /**
  * @typedef {import("./job.mjs").JobResult} JobResult
+ * @typedef {import("./failures.mjs").Failure} Failure
  */
 
 /**
- * Prints what each suite came to, every failure and every skip by name, and as the very last line the sum.
+ * Prints what each suite came to, every skip by name, every failure with its error, and as the very last line the sum.
  * @param {readonly JobResult[]} results
- * @param {readonly string[]} toolFaults
+ * @param {readonly Failure[]} toolFaults
  * @param {number} seconds what the whole run took
  * @returns {number} the exit code
  */
 export function report(results, toolFaults, seconds) {
-  const { lines, failed } = reportLines(results, toolFaults, seconds);
+  const { lines, ...sum } = summary(results, toolFaults, seconds);
   for (const line of lines) console.log(line);
-  return failed === 0 ? 0 : 1;
+  return closeRun(sum, "test", process.env);
 }
 
 /**
  * @param {readonly JobResult[]} results
- * @param {readonly string[]} toolFaults
+ * @param {readonly Failure[]} toolFaults
  * @param {number} seconds
- * @returns {{ lines: string[], failed: number }}
+ * @returns {{ lines: string[], passed: number, failures: Failure[], skipped: number }}
  */
-export function reportLines(results, toolFaults, seconds) {
+export function summary(results, toolFaults, seconds) {
   const { passed, failures, skipped } = sumOf(results);
-  const faults = [...toolFaults, ...(passed + failures === 0 ? ["no test ran"] : [])];
+  const faults = [...toolFaults, ...(passed + failures === 0 ? [{ title: "no test ran" }] : [])];
   const lines = [""];
   for (const { name } of suites) {
     const own = results.filter(({ suite }) => suite === name);
@@ -39,12 +41,9 @@ export function reportLines(results, toolFaults, seconds) {
     const times = `${(span / 1000).toFixed(1)} s, ${(work / 1000).toFixed(1)} s in ${own.length} processes`;
     lines.push(`suite ${name}: ${counts}, ${times}`);
     for (const { skips } of own) lines.push(...skips.map((title) => `  skipped: ${title}`));
-    for (const result of own) lines.push(...result.failures.map((title) => `  failed: ${title}`));
   }
-  lines.push(`the whole run: ${seconds.toFixed(1)} s`, ...faults.map((fault) => `failed: ${fault}`));
-  const failed = failures + faults.length;
-  lines.push(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-  return { lines, failed };
+  lines.push(`the whole run: ${seconds.toFixed(1)} s`);
+  return { lines, passed, failures: [...results.flatMap((result) => result.failures), ...faults], skipped };
 }
 
 /**

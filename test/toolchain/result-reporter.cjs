@@ -4,6 +4,9 @@ const { relative, sep } = require("node:path");
 const { reporters, Runner } = require("mocha");
 
 const events = Runner.constants;
+/** What is kept of an error: the report of a run shows no more. */
+const mostMessageLines = 12;
+const mostFrames = 3;
 
 /**
  * Mocha's own `spec` on the screen, and beside it one JSON line a result in the file that the reporter option `file` names.
@@ -19,17 +22,35 @@ class ResultReporter extends reporters.Spec {
     /** @type {string | undefined} */
     const file = options.reporterOptions?.file;
     if (file === undefined) throw new Error("result-reporter needs the reporter option `file`");
-    /** @param {object} result */
-    const note = (result) => appendFileSync(file, `${JSON.stringify(result)}\n`);
-    runner.on(events.EVENT_TEST_PASS, (test) => {
+    /** @param {string} kind @param {import("mocha").Runnable} test @param {object} [more] */
+    const note = (kind, test, more = {}) => {
       const at =
         test.file === undefined ? {} : { file: relative(process.cwd(), test.file).split(sep).join("/") };
-      note({ kind: "passed", title: test.fullTitle(), ...at, milliseconds: test.duration ?? 0 });
-    });
-    runner.on(events.EVENT_TEST_FAIL, (test) => note({ kind: "failed", title: test.fullTitle() }));
-    runner.on(events.EVENT_TEST_PENDING, (test) => note({ kind: "skipped", title: test.fullTitle() }));
-    runner.on(events.EVENT_RUN_END, () => note({ kind: "end" }));
+      const title = test.titlePath().filter(Boolean).join(" › ");
+      appendFileSync(file, `${JSON.stringify({ kind, title, ...at, ...more })}\n`);
+    };
+    runner.on(events.EVENT_TEST_PASS, (test) => note("passed", test, { milliseconds: test.duration ?? 0 }));
+    runner.on(events.EVENT_TEST_FAIL, (test, error) => note("failed", test, { lines: errorLines(error) }));
+    runner.on(events.EVENT_TEST_PENDING, (test) => note("skipped", test));
+    runner.on(events.EVENT_RUN_END, () => appendFileSync(file, '{"kind":"end"}\n'));
   }
+}
+
+/**
+ * What an error says, and which of our own lines threw it.
+ * @param {Error} error
+ * @returns {string[]}
+ */
+function errorLines(error) {
+  const said = `${error.name}: ${error.message}`.trimEnd().split("\n");
+  const message =
+    said.length > mostMessageLines
+      ? [...said.slice(0, mostMessageLines - 1), `[… ${said.length - mostMessageLines + 1} lines more]`]
+      : said;
+  const frames = (error.stack ?? "")
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line) && !/node_modules|\bnode:/.test(line));
+  return [...message, ...frames.slice(0, mostFrames)];
 }
 
 module.exports = ResultReporter;

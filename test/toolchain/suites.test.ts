@@ -15,11 +15,11 @@ function line(kind: string, title: string): string {
 describe("counting a suite's results", () => {
   it("counts what the runner reported", () => {
     const text = line("passed", "a") + line("skipped", "b") + line("failed", "c") + line("passed", "d") + end;
-    assert.deepEqual(count(resultLines(text), badly), {
+    assert.deepEqual(count(resultLines(text), badly, ""), {
       passed: 2,
       skipped: 1,
       complete: true,
-      failures: ["c"],
+      failures: [{ title: "c" }],
       skips: ["b"],
     });
   });
@@ -38,9 +38,10 @@ describe("counting a suite's results", () => {
   ];
   for (const { name, text, ended, fault } of faults) {
     it(`fails for ${name}`, () => {
-      const { failures } = count(resultLines(text), ended);
+      const { failures } = count(resultLines(text), ended, "the tests of a\nan uncaught error\n");
       assert.equal(failures.length, 1);
-      assert.match(failures[0] ?? "", fault);
+      assert.match(failures[0]?.title ?? "", fault);
+      assert.deepEqual(failures[0]?.lines, ["the tests of a", "an uncaught error"]);
     });
   }
 });

@@ -7,6 +7,7 @@ import { checkoutFolder } from "./build.mjs";
 import { checks, runCheck } from "./checks.mjs";
 import { stopChildren } from "./child.mjs";
 import { checkCoverage } from "./coverage.mjs";
+import { failureOf } from "./failures.mjs";
 import { runJob } from "./job.mjs";
 import { packPackage } from "./pack.mjs";
 import { report, writeSeconds } from "./report.mjs";
@@ -21,7 +22,7 @@ const graceSeconds = 5;
 
 /** @type {import("./job.mjs").JobResult[]} */
 const results = [];
-/** Failures of tools: set-up, lint, types, coverage, leftovers. @type {string[]} */
+/** Failures of tools: set-up, lint, types, coverage, leftovers. @type {import("./failures.mjs").Failure[]} */
 const faults = [];
 let interrupted = false;
 
@@ -37,11 +38,11 @@ const run = makeRunFolder(process.env);
 try {
   await runAll(readArguments());
 } catch (fault) {
-  faults.push(fault instanceof Error ? fault.message : String(fault));
+  faults.push(failureOf(fault));
 } finally {
-  for (const left of removeRunFolder(run.folder)) faults.push(`a process was left: ${left}`);
+  for (const left of removeRunFolder(run.folder)) faults.push({ title: `a process was left: ${left}` });
 }
-if (interrupted) faults.push("the run was interrupted");
+if (interrupted) faults.push({ title: "the run was interrupted" });
 process.exitCode = report(results, faults, (Date.now() - began) / 1000);
 
 /**
@@ -116,7 +117,8 @@ async function runAll(options) {
   if (interrupted) return;
   if (options.weigh) writeSeconds(results);
   if (options.coverage)
-    faults.push(...(await checkCoverage(coverageFolder, join(run.folder, "coverage-report"))));
+    for (const title of await checkCoverage(coverageFolder, join(run.folder, "coverage-report")))
+      faults.push({ title });
 }
 
 /**
@@ -128,7 +130,7 @@ async function inTurn(work, workers) {
   const left = [...work];
   const worker = async () => {
     for (let next = left.shift(); next !== undefined && !interrupted; next = left.shift())
-      await next().catch((fault) => void faults.push(fault instanceof Error ? fault.message : String(fault)));
+      await next().catch((fault) => void faults.push(failureOf(fault)));
   };
   await Promise.all(Array.from({ length: workers }, worker));
 }
