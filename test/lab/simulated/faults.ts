@@ -4,10 +4,15 @@ import type { ProgramResult } from "./machine";
 export type FaultEffect =
   /** This answer comes instead; with `run` the command is carried out all the same. */
   | { readonly kind: "reply"; readonly result: Partial<ProgramResult>; readonly run?: boolean }
-  /** A program of the line, each time that it is named there, ends so instead of doing anything. */
-  | { readonly kind: "program"; readonly name: string; readonly result: Partial<ProgramResult> }
-  /** The link is lost: before delivery, after the command ran but before its output, or between output and exit code. */
-  | { readonly kind: "cut"; readonly when: "before" | "during" | "after" }
+  /** A program of the line, each time that it is named there, with this among its arguments, ends so instead of doing anything. */
+  | {
+      readonly kind: "program";
+      readonly name: string;
+      readonly argument?: string;
+      readonly result: Partial<ProgramResult>;
+    }
+  /** The link is lost: before delivery, after the command ran, or so many programs of its line, but before its output, or between output and exit code. */
+  | { readonly kind: "cut"; readonly when: "before" | "during" | "after"; readonly programs?: number }
   /** Nothing ever comes back; with `run` the command is carried out all the same. */
   | { readonly kind: "silence"; readonly run?: boolean }
   /** The answer comes, so many seconds of the host's clock later. */

@@ -10,6 +10,7 @@ import {
   renderFor,
 } from "../../../provider/hosts/host";
 import { carriedBy, noteOpening, requireSameConnection } from "../../../provider/hosts/same-connection";
+import { runPowerShell } from "./powershell-shell";
 import type { SimulatedWindows } from "./simulated-windows";
 
 /** After how many seconds a client with keepalive notices that its peer is silently gone. */
@@ -36,12 +37,13 @@ export class InProcessHost implements Host {
   constructor(
     readonly name: string,
     private readonly windows: SimulatedWindows,
+    private readonly shell: "cmd" | "powershell" = "cmd",
   ) {
     windows.power.listen({ wentDown: () => this.loseConnection() });
   }
 
   run(commandLine: CommandLine, limits: RunLimits = {}): Promise<CommandResult> {
-    const turn = this.queue.then(() => this.runNow(renderFor("cmd", commandLine), limits));
+    const turn = this.queue.then(() => this.runNow(renderFor(this.shell, commandLine), limits));
     this.queue = turn.catch(() => {});
     return turn;
   }
@@ -116,7 +118,9 @@ export class InProcessHost implements Host {
       interrupt = () => reject(this.unreachable("waiting for output", true, "the connection was lost"));
     });
     this.interruptions.add(interrupt);
-    const work = this.windows.deliver(commandLine).then((delivery) => {
+    const run =
+      this.shell === "cmd" ? undefined : (line: string) => runPowerShell(this.windows, "powershell", line);
+    const work = this.windows.deliver(commandLine, run).then((delivery) => {
       if (delivery.kind === "answered") return delivery.result;
       if (delivery.when === "before") {
         throw this.unreachable("opening a channel", false, "the connection was lost");

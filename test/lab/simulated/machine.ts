@@ -44,8 +44,10 @@ export interface Machine {
   readonly shutdownCodeInTextOnly: boolean;
   readonly notReadyWhileBooting: boolean;
   readonly shutdownRequests: ShutdownRequest[];
-  /** A program that ends so, at once, instead of doing anything. */
-  readonly replaced: { readonly name: string; readonly result: ProgramResult } | undefined;
+  /** A program that ends so, at once, instead of doing anything, where it has that argument. */
+  readonly replaced:
+    | { readonly name: string; readonly argument?: string | undefined; readonly result: ProgramResult }
+    | undefined;
   /** The rights on keys that differ from the usual: lower-case full key name to what is refused. */
   readonly refusedKeys: ReadonlyMap<string, "write" | "readAndWrite">;
 }

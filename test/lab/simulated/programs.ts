@@ -32,7 +32,12 @@ export function systemProgramName(typed: string): string | undefined {
 /** The program that this machine has under a name of `systemProgramName`; undefined if there is none. */
 export function programOf(machine: Machine, name: string): Program | undefined {
   const { replaced } = machine;
-  if (replaced?.name === name) return () => replaced.result;
+  if (replaced?.name === name) {
+    const { argument, result } = replaced;
+    const real = programs[name];
+    return (...[on, argv, line]) =>
+      argument === undefined || argv.includes(argument) || real === undefined ? result : real(on, argv, line);
+  }
   if (machine.isFive && laterPrograms.includes(name)) return undefined;
   if (!Object.hasOwn(programs, name) || (name === "quser" && !machine.occupants.hasQuser)) return undefined;
   return programs[name];

@@ -1,4 +1,5 @@
 import { failed, type Machine, type Program, type ProgramResult, succeeded } from "./machine";
+import type { Language } from "./messages";
 
 /** Win32 errors that shutdown.exe ends with, and how it words them. */
 const errors: Readonly<Record<number, string>> = {
@@ -49,7 +50,10 @@ function decide(machine: Machine, argv: readonly string[]): ProgramResult {
   if (!machine.mayShutDown || !machine.elevated) return ended(machine, 5);
   if (request.kind === "abort") {
     if (machine.power.state === "shuttingDown") return ended(machine, 1115);
-    return machine.power.abort() ? succeeded() : ended(machine, 1116);
+    if (!machine.power.abort()) return ended(machine, 1116);
+    const [param1, param2] = [machine.environment.COMPUTERNAME ?? "", machine.user];
+    machine.eventLog.add("User32", 1075, machine.clock.now(), { param1, param2 });
+    return succeeded();
   }
   if (
     request.seconds > (machine.isFive ? 600 : 315_360_000) ||
@@ -62,7 +66,32 @@ function decide(machine: Machine, argv: readonly string[]): ProgramResult {
   if (!machine.power.settled && machine.notReadyWhileBooting) return ended(machine, 21);
   if (machine.power.isScheduled) return ended(machine, 1190);
   machine.power.schedule(request.kind, request.seconds);
+  logRequest(machine, request);
   return succeeded();
+}
+
+/** How event 1074 words what was asked for, in the language of the host. */
+const types: Readonly<Record<Language, Readonly<Record<"restart" | "powerOff", string>>>> = {
+  en: { restart: "restart", powerOff: "shutdown" },
+  de: { restart: "Neustart", powerOff: "Herunterfahren" },
+  fr: { restart: "redémarrer", powerOff: "arrêter" },
+};
+
+function logRequest(machine: Machine, { kind, reason, comment }: Request): void {
+  if (kind === "abort") return;
+  const [, isPlanned, major, minor] = /^(?:([pu]):)?(\d+):(\d+)$/i.exec(reason ?? "") ?? [];
+  const code = major === undefined ? 0xff : Number(major) * 0x10000 + Number(minor);
+  const computer = machine.environment.COMPUTERNAME ?? "";
+  machine.eventLog.add("User32", 1074, machine.clock.now(), {
+    param1: `C:\\Windows\\system32\\shutdown.exe (${computer})`,
+    param2: computer,
+    param3:
+      major === undefined ? "No title for this reason could be found" : "Operating System: Reconfiguration",
+    param4: `0x${(isPlanned === undefined ? code : 0x80000000 + code).toString(16)}`,
+    param5: types[machine.language][kind],
+    param6: comment,
+    param7: machine.user,
+  });
 }
 
 function read(argv: readonly string[]): Request | undefined {

@@ -190,7 +190,7 @@ export class SimulatedWindows implements Machine {
         return { kind: "answered", result: { ...nothing, exitCode: real.exitCode, ...fault.result } };
       }
       case "program":
-        this.replaced = { name: fault.name, result: { ...nothing, ...fault.result } };
+        this.replaced = { ...fault, result: { ...nothing, ...fault.result } };
         try {
           return { kind: "answered", result: await run() };
         } finally {
@@ -212,6 +212,10 @@ export class SimulatedWindows implements Machine {
         return { kind: "cut", when: "during" };
       default:
         if (fault?.when === "before") return { kind: "cut", when: "before" };
+        if (fault?.programs !== undefined) {
+          for (const part of plain.split(/ & |; /).slice(0, fault.programs)) await this.execute(part);
+          return { kind: "cut", when: "during" };
+        }
         return { kind: "cut", when: fault?.when ?? "during", result: await run() };
     }
   }
@@ -233,8 +237,8 @@ export class SimulatedWindows implements Machine {
   }
 
   /** A transport without a network, for tests on a manual clock. */
-  asHost(name = "vpn01"): InProcessHost {
-    return new InProcessHost(name, this);
+  asHost(name = "vpn01", shell: "cmd" | "powershell" = "cmd"): InProcessHost {
+    return new InProcessHost(name, this, shell);
   }
 
   private start(): void {

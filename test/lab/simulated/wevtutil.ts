@@ -46,11 +46,19 @@ export const wevtutil: Program = (machine, argv) => {
 
 function xml(machine: Machine, event: LoggedEvent): string {
   const time = new Date(event.at).toISOString().replace("Z", "0000Z");
-  const data = Object.entries(event.data).map(([name, text]) => `<Data Name='${name}'>${text}</Data>`);
+  const data = Object.entries(event.data).map(
+    ([name, text]) => `<Data Name='${name}'>${escaped(text)}</Data>`,
+  );
+  // Providers of before Vista have qualifiers.
+  const qualifiers = event.provider === "User32" ? " Qualifiers='32768'" : "";
   return [
     "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>",
-    `<Provider Name='${event.provider}'/><EventID>${event.eventId}</EventID><Version>0</Version><Level>4</Level>`,
+    `<Provider Name='${event.provider}'/><EventID${qualifiers}>${event.eventId}</EventID><Version>0</Version><Level>4</Level>`,
     `<TimeCreated SystemTime='${time}'/><EventRecordID>${event.recordId}</EventRecordID><Channel>System</Channel>`,
     `<Computer>${machine.environment.COMPUTERNAME}</Computer></System><EventData>${data.join("")}</EventData></Event>`,
   ].join("");
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
