@@ -1,10 +1,10 @@
 import { type Clock, withDeadline } from "./clock";
 
 /**
- * What ends a run: the engine's signal (on Windows it sends CTRL_BREAK, which Node calls SIGBREAK), and the end of the terminal or of its
- * window.
+ * What ends a run: the engine's signal (on Windows it sends CTRL_BREAK, which Node calls SIGBREAK), that of a service manager or a CI system that
+ * stops all of its processes, and the end of the terminal or of its window.
  */
-const signals = ["SIGINT", "SIGBREAK", "SIGHUP"] as const;
+const signals = ["SIGINT", "SIGBREAK", "SIGTERM", "SIGHUP"] as const;
 
 /** What of a process is used here. */
 export interface InterruptedProcess {

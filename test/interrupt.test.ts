@@ -17,8 +17,8 @@ describe("the signal that ends a run", () => {
     });
   }
 
-  for (const signal of ["SIGBREAK", "SIGHUP"]) {
-    it(`is ${signal} too, as on Windows or where a terminal is closed`, async () => {
+  for (const signal of ["SIGBREAK", "SIGTERM", "SIGHUP"]) {
+    it(`is ${signal} too, as on Windows, of a service manager, or where a terminal is closed`, async () => {
       let closed = 0;
       const { target, exits } = setUp(async () => void closed++);
       target.emit(signal);
