@@ -42,7 +42,12 @@ export class Reboot extends pulumi.CustomResource {
     sayRebootFollows(args.setting, args.triggers);
     const sent = { ...args, setting: factsOf(args.setting) };
     super(type.token, name, dynamicProperties(type, name, sent, options), dynamicOptions(type, options));
-    sayInPreview(this, name, { warningSeconds: args.warningSeconds }, restartOutlook);
+    sayInPreview(
+      this,
+      name,
+      { warningSeconds: args.warningSeconds, foreignShutdown: args.foreignShutdown },
+      restartOutlook,
+    );
     warnOfOptionsWithoutEffect(this, options);
   }
 }

@@ -14,10 +14,11 @@ import {
 import { machineFacts } from "../windows/identity";
 import type { Unread } from "../windows/line-answer";
 import { pendingReasons, servicingNow } from "../windows/pending-reasons";
+import { shutdownLog } from "../windows/shutdown-log";
 import { withoutUndefined } from "../without-undefined";
 
 /** What belongs only to a restart. A row here is all that a new fact takes. */
-const restartFacts = { pendingReasons, bootEvent, logonReached };
+const restartFacts = { pendingReasons, bootEvent, logonReached, shutdownLog };
 
 /** The facts that belong only to a restart, as they were read. */
 export type RestartFacts = FactValues<typeof restartFacts>;

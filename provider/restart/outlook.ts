@@ -1,9 +1,23 @@
 import { holdsUnknown } from "../validation/schema";
+import type { ForeignShutdownPolicy } from "./foreign-shutdown";
 import { restartDefaults } from "./restart-options";
 
+/** The options that a preview tells of. */
+export interface Outlook {
+  readonly warningSeconds?: number | undefined;
+  readonly foreignShutdown?: ForeignShutdownPolicy | undefined;
+}
+
+/** Waiting for a shutdown of somebody else does nothing to it. */
+const notes: Readonly<Partial<Record<ForeignShutdownPolicy, string>>> = {
+  replace: "; replaces a shutdown that somebody else has scheduled",
+  fail: "; fails where somebody else has scheduled a shutdown",
+};
+
 /** What the next run may do to the host. Pure: a preview shows it before any host was asked. */
-export function restartOutlook({ warningSeconds }: { readonly warningSeconds?: number | undefined }): string {
+export function restartOutlook({ warningSeconds, foreignShutdown }: Outlook): string {
   const seconds = warningSeconds ?? restartDefaults.warningSeconds;
   const warning = holdsUnknown(seconds) ? "some time" : `${seconds} s`;
-  return `restarts if Windows does not use the value yet; its users are warned ${warning} before`;
+  const note = foreignShutdown === undefined ? undefined : notes[foreignShutdown];
+  return `restarts if Windows does not use the value yet; its users are warned ${warning} before${note ?? ""}`;
 }

@@ -3,6 +3,7 @@ import { data, type OutputValues, sentences } from "../output-table";
 import type { Resolved } from "../validation/schema";
 import type { MachineIdentity } from "../windows/identity";
 import type { RegistryValue } from "../windows/registry-value";
+import type { ForeignShutdown } from "./foreign-shutdown";
 import type { ComputerKind } from "./group";
 import type { rebootEntries } from "./reboot-inputs";
 
@@ -31,6 +32,8 @@ export interface LastReboot {
   readonly installsUpdates?: true;
   /** Set where its warning was over long before the run ended, and the host never went down: it will not come any more. */
   readonly cameToNothing?: true;
+  /** A shutdown of somebody else that it met: waited for, or taken away for it. */
+  readonly foreign?: ForeignShutdown;
   /** What was there after it in place of what the setting applied, and after how many restarts in a row. */
   readonly undone?: { readonly value: RegistryValue; readonly times: number };
   /** The boot before it: what there was to compare with. */

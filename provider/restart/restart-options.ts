@@ -55,6 +55,13 @@ export const restartEntries = {
    */
   postponeAtMostDays: optional(wholeNumber({ least: 1, most: 365, unit: "days" })),
   /**
+   * What to do about a shutdown that somebody else has scheduled: `join` waits for it and proves the restart, `replace` takes it away and requests
+   * a restart in its place, `fail` leaves it as it is. Windows does not tell when it comes, nor whether it is a power-off. One that is in progress cannot
+   * be replaced, and is waited for.
+   * @default "join"
+   */
+  foreignShutdown: optional(choice("join", "replace", "fail"), "join"),
+  /**
    * Kinds of hosts to restart all the same: `domainController`, `clusterNode`, `hypervisor` (virtual machines are running) and `preBootPin`
    * (BitLocker waits for a PIN, a password or a key before Windows starts).
    * @default none: such a host is left as it is, with a warning
@@ -73,15 +80,12 @@ export interface RestartOptions extends Resolved<typeof restartEntries> {}
 /** What applies where a program says nothing. */
 export const restartDefaults = defaultsOf(restartEntries);
 
-const notYet = optional(refused("is not yet available in this version"));
-
 const ofGroup = optional(
   refused("is an option of a group: { group: { name, maxUnavailable, stopAfterFailures } }"),
 );
 
-/** Names that are known, but not as options here: of later versions, and of a group. */
+/** Names that are known, but not as options here: those of a group. */
 export const laterEntries = {
-  foreignShutdown: notYet,
   maxUnavailable: ofGroup,
   stopAfterFailures: ofGroup,
 };

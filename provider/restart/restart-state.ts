@@ -1,6 +1,7 @@
 import type { BootComparison } from "../nat-traversal/boot-snapshot";
 import type { ShutdownAnswer } from "../windows/shutdown";
 import type { Forbidden, Held } from "./check-restart";
+import type { ForeignShutdown, ForeignShutdownPolicy, ScheduledShutdown } from "./foreign-shutdown";
 
 /** How far a restart has come. */
 export type RestartPhase = "requesting" | "going down" | "unreachable" | "answering" | "settled" | "proven";
@@ -17,6 +18,14 @@ export interface RestartState {
   readonly awaitLogon: boolean;
   /** Whether an earlier request for the same change seems to have come to nothing. */
   readonly isSecondRequest: boolean;
+  /** What the program wants done about a shutdown of somebody else. */
+  readonly foreignShutdown: ForeignShutdownPolicy;
+  /** Whether a shutdown that is scheduled may come of an earlier request of ours. */
+  readonly mayBeOurs: boolean;
+  /** How often one that was scheduled was taken away, or was to be. */
+  readonly replacements: number;
+  /** One that was met and is not known to be ours. */
+  readonly foreign?: ForeignShutdown;
   /** Whether the last poll showed for certain that the host has not been restarted. */
   readonly showsSameBoot?: boolean;
   readonly warningMilliseconds: number;
@@ -45,12 +54,19 @@ export interface RestartState {
 export function beginRestart(given: {
   readonly awaitLogon: boolean;
   readonly isSecondRequest?: boolean;
+  readonly foreignShutdown?: ForeignShutdownPolicy;
+  readonly mayBeOurs?: boolean;
+  readonly foreign?: ForeignShutdown | undefined;
   readonly warningSeconds: number;
   readonly requestedAt?: number | undefined;
 }): RestartState {
   const common = {
     awaitLogon: given.awaitLogon,
     isSecondRequest: given.isSecondRequest === true,
+    foreignShutdown: given.foreignShutdown ?? "join",
+    mayBeOurs: given.mayBeOurs === true,
+    replacements: 0,
+    ...(given.foreign === undefined ? {} : { foreign: given.foreign }),
     warningMilliseconds: given.warningSeconds * 1_000,
     newBootPolls: 0,
   };
@@ -66,8 +82,22 @@ export function mayRestart(state: RestartState): boolean {
 
 /** Something that happened; `at` is when. */
 export type RestartEvent = { readonly at: number } & (
-  | { readonly kind: "requestAnswered"; readonly answer: ShutdownAnswer; readonly warningSeconds?: number }
-  | { readonly kind: "requestLost"; readonly delivered: "no" | "perhaps"; readonly error: string }
+  | {
+      readonly kind: "requestAnswered";
+      readonly answer: ShutdownAnswer;
+      readonly warningSeconds?: number;
+      /** Whose shutdown stood in its way, where one did. */
+      readonly scheduled?: ScheduledShutdown;
+      /** Whether the same line took another shutdown away first, where it was to. */
+      readonly takenAway?: "yes" | "no" | "perhaps";
+    }
+  /** `takenAway` as above. */
+  | {
+      readonly kind: "requestLost";
+      readonly delivered: "no" | "perhaps";
+      readonly takenAway?: "no" | "perhaps";
+      readonly error: string;
+    }
   /** A quick poll: the host's boot beside the one before, as far as that is told without the event log. */
   | {
       readonly kind: "polled";
@@ -95,6 +125,8 @@ export type RestartEvent = { readonly at: number } & (
 /** What to do next. */
 export type RestartStep =
   | { readonly do: "request" }
+  /** To take another shutdown away and request ours in its place. */
+  | { readonly do: "replace" }
   /** So long after the last command was sent, at the earliest. */
   | { readonly do: "poll"; readonly afterMilliseconds: number }
   | { readonly do: "prove" }
@@ -141,11 +173,17 @@ export function whatIsMissing(state: RestartState): string {
       return "no restart request is known to have reached it";
     case "going down":
       return state.request === "joined"
-        ? "a shutdown that was already scheduled or in progress did not happen"
+        ? `a shutdown that was already scheduled or in progress did not happen${askedBy(state)}`
         : "it accepted the request, but did not go down";
     case "unreachable":
-      return "it has not come back";
+      return state.foreign?.fate === "joined"
+        ? `it has not come back; the shutdown that was waited for may have been a power-off, which Windows does not tell${askedBy(state)}`
+        : "it has not come back";
     default:
       return "it answers, but has not settled after the restart";
   }
+}
+
+function askedBy({ foreign }: RestartState): string {
+  return foreign?.asked === undefined ? "" : ` (${foreign.asked})`;
 }

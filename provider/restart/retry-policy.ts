@@ -114,9 +114,9 @@ function tooLate(host: string, commandMayHaveRun: boolean): UnreachableError {
 
 /** When, and amid what, a command failed. */
 export interface Loss {
-  readonly during: "request" | "recheck" | "poll" | "prove";
-  /** Whether the request was on its way. */
-  readonly isSent: boolean;
+  readonly during: "request" | "replace" | "recheck" | "poll" | "prove";
+  /** Which request was on its way: one of ours, or one in the place of another shutdown. */
+  readonly sent: "nothing" | "request" | "replacement";
   readonly phase: RestartPhase;
   /** Milliseconds to the deadline. */
   readonly remaining: number;
@@ -126,15 +126,23 @@ export interface Loss {
 /** What a failure that passes by itself tells of a restart. */
 export function lossOf(
   failure: TransientFailure,
-  { during, isSent, phase, remaining, at }: Loss,
+  { during, sent, phase, remaining, at }: Loss,
 ): RestartEvent {
   const error = failure.details.problem;
   if (failure instanceof UnexpectedOutputError) return { kind: "unreadable", error, at };
   // A poll that the deadline cuts short says nothing, against a host that has been answering least of all.
   const wasAnswering = phase === "answering" || phase === "settled";
   const wasCut = wasAnswering || (failure instanceof UnreachableError && failure.timedOut);
-  if (during !== "request" && wasCut && wasCutShort(remaining)) return { kind: "deadline", at };
-  if (during !== "request") return { kind: isSlow(failure) ? "unreadable" : "noAnswer", error, at };
-  const perhaps = isSent && (!(failure instanceof UnreachableError) || failure.commandMayHaveRun);
-  return { kind: "requestLost", delivered: perhaps ? "perhaps" : "no", error, at };
+  const isRequest = during === "request" || during === "replace";
+  if (!isRequest && wasCut && wasCutShort(remaining)) return { kind: "deadline", at };
+  if (!isRequest) return { kind: isSlow(failure) ? "unreadable" : "noAnswer", error, at };
+  const perhaps = sent !== "nothing" && (!(failure instanceof UnreachableError) || failure.commandMayHaveRun);
+  const delivered = perhaps ? "perhaps" : "no";
+  return {
+    kind: "requestLost",
+    delivered,
+    ...(sent === "replacement" ? { takenAway: delivered } : {}),
+    error,
+    at,
+  };
 }

@@ -4,6 +4,7 @@ import type { Host } from "../hosts/host";
 import type { BootSnapshot } from "../nat-traversal/boot-snapshot";
 import type { ShutdownRequest } from "../windows/shutdown";
 import type { CheckResult, Forbidden, Held } from "./check-restart";
+import type { ForeignShutdown, ForeignShutdownPolicy } from "./foreign-shutdown";
 import type { RestartState } from "./restart-state";
 
 /** A restart to carry out, or, with `requestedAt`, one of an earlier run to follow to its end. */
@@ -32,6 +33,12 @@ export interface RestartOptions {
   readonly confirmedOn?: object | undefined;
   /** When, in milliseconds of the clock's `monotonic`, everything must be over: the one deadline. */
   readonly deadlineAt: number;
+  /** What to do about a shutdown of somebody else. */
+  readonly foreignShutdown?: ForeignShutdownPolicy;
+  /** Whether a shutdown that is scheduled may come of a request of an earlier run. */
+  readonly mayBeOurs?: boolean;
+  /** One that an earlier run met. */
+  readonly foreign?: ForeignShutdown | undefined;
   /** Whether an earlier request for the same change seems to have come to nothing. */
   readonly isSecondRequest?: boolean;
   /** When an earlier request was made, in milliseconds since the Unix epoch. */

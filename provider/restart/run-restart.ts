@@ -3,12 +3,14 @@ import type { CommandLine, CommandResult, Host } from "../hosts/host";
 import { connectionOf } from "../hosts/same-connection";
 import { type BootSnapshot, compareBoots } from "../nat-traversal/boot-snapshot";
 import { inTurn, type Question } from "../windows/fact";
-import { cancelShutdown, requestRestart } from "../windows/shutdown";
+import { cancelShutdown } from "../windows/shutdown";
 import { ConnectPatience } from "./connect-patience";
 import { logonRetry } from "./logon-retry";
+import { newsOfForeign } from "./meet-shutdown";
 import { askForBoot } from "./observe-boot";
 import { hasComeToNothing, isRevocable } from "./out-of-time";
 import { ProgressReporter } from "./progress";
+import { RestartRequest } from "./request-restart";
 import { RestartClock } from "./restart-clock";
 import { restartError } from "./restart-error";
 import {
@@ -18,7 +20,7 @@ import {
   type RestartState,
   type RestartStep,
 } from "./restart-state";
-import { hostUntil, isTransient, lossOf, pollSecondsAfter } from "./retry-policy";
+import { hostUntil, isTransient, type Loss, lossOf, pollSecondsAfter } from "./retry-policy";
 import type { RestartOptions, RestartReport } from "./run-options";
 import { firstStep, transition } from "./state-machine";
 import { refuseStranger } from "./stranger";
@@ -37,10 +39,8 @@ class RestartRun {
   private lastFailure: NatTraversalError | undefined;
   private provenIn: BootSnapshot | undefined;
   private lastSentAt = Number.NEGATIVE_INFINITY;
-  private confirmedOn: object | undefined;
+  private readonly request: RestartRequest;
   private carrier: object | undefined;
-  /** Whether the last request was on its way when it failed. */
-  private isSent = false;
   /** Lets a refused logon be tried again. */
   private allowLogon = () => {};
 
@@ -49,10 +49,14 @@ class RestartRun {
     this.time = new RestartClock(options.clock, options.deadlineAt, options.requestedAt);
     this.patience = new ConnectPatience(options.clock, options.timeouts);
     this.host = hostUntil(options.host, options.clock, () => this.time.remaining);
-    this.confirmedOn = options.confirmedOn;
+    this.request = new RestartRequest(options, this.time, {
+      ask: (question, timeoutSeconds, onlyOver) => this.ask(question, timeoutSeconds, onlyOver),
+      carrier: () => this.carrier,
+      host: this.patientHost(),
+    });
     this.state = beginRestart({
+      ...options,
       awaitLogon: options.before.logonReached,
-      isSecondRequest: options.isSecondRequest === true,
       warningSeconds: options.request.warningSeconds,
       requestedAt: this.time.earlierRequestAt,
     });
@@ -93,10 +97,12 @@ class RestartRun {
   }
 
   private learn(event: RestartEvent): RestartStep {
-    const phaseBefore = this.state.phase;
-    const { state, step } = transition(this.state, event);
+    const before = this.state;
+    const { state, step } = transition(before, event);
     this.state = state;
-    if (state.phase !== phaseBefore) this.reporter.report(state);
+    if (state.phase !== before.phase) this.reporter.report(state);
+    const news = newsOfForeign(before, state);
+    if (news !== undefined) this.options.warning(`${this.options.host.name}: ${news}`);
     return step;
   }
 
@@ -109,7 +115,9 @@ class RestartRun {
     try {
       switch (step.do) {
         case "request":
-          return await this.request();
+          return await this.request.send();
+        case "replace":
+          return await this.request.replace();
         case "recheck":
           return await this.recheck();
         case "poll":
@@ -120,31 +128,6 @@ class RestartRun {
     } catch (failure) {
       return this.readFailure(failure, step.do);
     }
-  }
-
-  private async request(): Promise<RestartEvent> {
-    const { request, timeouts } = this.options;
-    this.isSent = false;
-    let onlyOver = this.confirmedOn;
-    this.confirmedOn = undefined;
-    if (onlyOver === undefined) {
-      const { boot, connection } = await this.options.confirm(this.patientHost());
-      // A request without a guard would restart a boot that came since.
-      if (compareBoots(this.options.before, boot).result === "new") {
-        return { kind: "requestAnswered", answer: { kind: "notAsked" }, at: this.time.now };
-      }
-      onlyOver = connection;
-    }
-    const permission = await this.options.permit(this.patientHost(), onlyOver);
-    if (permission.result === "wait") return { kind: "busy", reason: permission.reason, at: this.time.now };
-    if (permission.result !== "go") return { kind: "stopped", why: permission, at: this.time.now };
-    const warningSeconds = Math.max(request.warningSeconds, permission.warnAtLeastSeconds ?? 0);
-    this.time.allow(warningSeconds - request.warningSeconds);
-    const at = this.time.now;
-    this.isSent = true;
-    const question = requestRestart({ ...request, warningSeconds });
-    const answer = await this.ask(question, timeouts.commandSeconds, onlyOver);
-    return { kind: "requestAnswered", answer, warningSeconds, at };
   }
 
   /** People who came between the last look and the request are not restarted under. Only the machine that took it is asked. */
@@ -203,7 +186,7 @@ class RestartRun {
   }
 
   /** A wrong host key ends everything at once, as does a credential rejected for good, and anything else that a restart does not explain. */
-  private readFailure(failure: unknown, during: "request" | "recheck" | "poll" | "prove"): RestartEvent {
+  private readFailure(failure: unknown, during: Loss["during"]): RestartEvent {
     const at = this.time.now;
     // While a restart may be in progress its address may lead elsewhere for a while.
     if (failure instanceof DifferentMachineError && mayRestart(this.state)) {
@@ -218,8 +201,8 @@ class RestartRun {
     }
     if (!isTransient(failure, "underWay")) throw failure;
     this.lastFailure = failure;
-    const { state, isSent } = this;
-    return lossOf(failure, { during, isSent, phase: state.phase, remaining: this.time.remaining, at });
+    const { phase } = this.state;
+    return lossOf(failure, { during, sent: this.request.sent, phase, remaining: this.time.remaining, at });
   }
 
   private async ask<T>({ line, read }: Question<T>, timeoutSeconds: number, onlyOver?: object): Promise<T> {

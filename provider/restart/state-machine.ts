@@ -1,6 +1,6 @@
 import type { BootComparison } from "../nat-traversal/boot-snapshot";
-import type { ShutdownAnswer } from "../windows/shutdown";
 import type { Forbidden, Held } from "./check-restart";
+import { afterReplacement, meetShutdown, replacedByOurs } from "./meet-shutdown";
 import { hasComeToNothing, isGraceOver, onDeadline, unproven } from "./out-of-time";
 import type { RestartEvent, RestartState, RestartStep, Transition } from "./restart-state";
 
@@ -23,10 +23,11 @@ export function firstStep(state: RestartState): RestartStep {
 export function transition(state: RestartState, event: RestartEvent): Transition {
   switch (event.kind) {
     case "requestAnswered":
-      return onAnswer(asked(state, event.at, event.warningSeconds), event.answer, event.at);
+      return onAnswer(asked(afterReplacement(state, event.takenAway), event.at, event.warningSeconds), event);
     case "requestLost": {
       const isLost = event.delivered === "no";
-      const next = isLost ? { ...state, requests: state.requests + 1 } : doubtful(asked(state, event.at));
+      const before = afterReplacement(state, event.takenAway);
+      const next = isLost ? { ...before, requests: state.requests + 1 } : doubtful(asked(before, event.at));
       return pollNext({ ...next, lastError: event.error });
     }
     case "polled":
@@ -83,20 +84,19 @@ function doubtful(state: RestartState): RestartState {
   return state.request === "none" ? { ...state, request: "doubtful" } : state;
 }
 
-function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): Transition {
+function onAnswer(
+  state: RestartState,
+  { answer, scheduled, takenAway, at }: Extract<RestartEvent, { kind: "requestAnswered" }>,
+): Transition {
   switch (answer.kind) {
     case "accepted":
-      return {
-        state: { ...state, phase: "going down", request: "accepted", recheckDue: true },
-        step: { do: "recheck" },
-      };
+      return taken(state);
     case "alreadyScheduled":
-    case "underWay":
-      return pollNext({
-        ...state,
-        phase: "going down",
-        request: state.request === "accepted" ? "accepted" : "joined",
-      });
+    case "underWay": {
+      const met = meetShutdown(state, { isInProgress: answer.kind === "underWay", scheduled, takenAway });
+      if (met.next === "take") return taken(met.state);
+      return met.next === "wait" ? pollNext(met.state) : { state: met.state, step: met.next };
+    }
     case "doubtful":
       return pollNext({
         ...doubtful(state),
@@ -122,6 +122,17 @@ function onAnswer(state: RestartState, answer: ShutdownAnswer, at: number): Tran
     case "refused":
       return refused(state, `shutdown.exe ended with exit code ${answer.code}`, answer.code);
   }
+}
+
+/** Windows has a request of ours. */
+function taken(state: RestartState): Transition {
+  const next = {
+    ...replacedByOurs(state),
+    phase: "going down",
+    request: "accepted",
+    recheckDue: true,
+  } as const;
+  return { state: next, step: { do: "recheck" } };
 }
 
 function onPoll(before: RestartState, seen: Extract<RestartEvent, { kind: "polled" }>): Transition {

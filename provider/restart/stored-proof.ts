@@ -1,5 +1,7 @@
 import { type BootSnapshot, machineDoubt } from "../nat-traversal/boot-snapshot";
+import { lostInWords } from "./foreign-shutdown";
 import type { LastReboot } from "./reboot-state";
+import { mayRestart, type RestartState } from "./restart-state";
 
 /** What the evidence of a restart begins with that nothing could prove. */
 export const notProven = "not proven: ";
@@ -7,6 +9,22 @@ export const notProven = "not proven: ";
 /** Whether a restart is over, and nothing could prove that it came. */
 export function isUnproven({ evidence }: LastReboot): boolean {
   return evidence?.startsWith(notProven) === true;
+}
+
+/** Whether state must remember a restart: it may come or have come, or a shutdown of somebody else was lost for it. */
+export function mustBeRemembered(last: LastReboot, state: RestartState): boolean {
+  return mayRestart(state) || lostShutdown(last) !== undefined;
+}
+
+/** A sentence or more, and what is lost with a shutdown that was taken away for a restart of which nothing proves that it came. */
+export function withLostShutdown(sentence: string, last: LastReboot | undefined): string {
+  const lost = lostShutdown(last);
+  return lost === undefined ? sentence : `${sentence} ${lost}`;
+}
+
+function lostShutdown(last: LastReboot | undefined): string | undefined {
+  const isProven = last?.evidence !== undefined && !isUnproven(last);
+  return isProven ? undefined : lostInWords(last?.foreign);
 }
 
 /**

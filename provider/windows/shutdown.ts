@@ -1,6 +1,6 @@
 import type { CommandResult } from "../hosts/host";
 import { type Command, quoted } from "./command-line";
-import type { Question } from "./fact";
+import { further, type Question } from "./fact";
 import { frame } from "./frame";
 import { type CommandAnswer, saying } from "./line-answer";
 import { readValue } from "./registry-answer";
@@ -47,8 +47,12 @@ export const longestMessage = 127;
 
 /** `shutdown` for a full restart (never Fast Startup): planned, Operating System: Reconfiguration. Dashes suit every shell. */
 function shutdownCommand({ warningSeconds, message }: ShutdownRequest): Command {
-  const text = message.slice(0, longestMessage).trim();
-  return `shutdown -r -f -t ${Math.max(5, Math.trunc(warningSeconds))} -d p:2:4 -c ${quoted(text)}`;
+  return `shutdown -r -f -t ${Math.max(5, Math.trunc(warningSeconds))} -d p:2:4 -c ${quoted(commentOf(message))}`;
+}
+
+/** What a request says in event 1074. */
+export function commentOf(message: string): string {
+  return message.slice(0, longestMessage).trim();
 }
 
 /**
@@ -56,20 +60,55 @@ function shutdownCommand({ warningSeconds, message }: ShutdownRequest): Command 
  * connection opened after the restart, cannot cause a second one. The key is listed first: without the listing, that a value is missing would not be known.
  */
 export function requestRestart(request: ShutdownRequest, nonce?: string): Question<ShutdownAnswer> {
+  return further(guardedRequest([], request, nonce), ({ answer }) => answer);
+}
+
+/** What came of requesting a restart in the place of another shutdown. */
+export interface ReplaceAnswer {
+  readonly answer: ShutdownAnswer;
+  /** Whether one was taken away first; "perhaps" where the answer does not tell. */
+  readonly takenAway: "yes" | "no" | "perhaps";
+}
+
+/**
+ * Takes away the shutdown that is scheduled, whoever asked for it, and requests ours, in one line: no connection can be lost in between. It is for the
+ * boot in which the other one was met, and so for the connection over which that was told: that it is taken away depends on nothing else.
+ */
+export function replaceShutdown(request: ShutdownRequest, nonce?: string): Question<ReplaceAnswer> {
+  return further(guardedRequest([abort], request, nonce), ({ answer, first }) => ({
+    answer,
+    takenAway: first === undefined ? "perhaps" : first.succeeded ? "yes" : "no",
+  }));
+}
+
+const abort = "shutdown -a";
+
+/** The answer to a request, and that of the command before it. */
+interface GuardedAnswer {
+  readonly answer: ShutdownAnswer;
+  readonly first?: CommandAnswer | undefined;
+}
+
+function guardedRequest(
+  first: readonly Command[],
+  request: ShutdownRequest,
+  nonce: string | undefined,
+): Question<GuardedAnswer> {
   const { key, valueName } = request.guard;
   const guard = valueName === undefined ? [] : [queryValue(key, valueName)];
   const last = { command: shutdownCommand(request), onlyIfSucceeded: valueName !== undefined };
-  const { line, takeApart } = frame([queryKey(key), ...guard], last, nonce);
+  const { line, takeApart } = frame([...first, queryKey(key), ...guard], last, nonce);
   return {
     line,
     read: (result) => {
       const answer = takeApart(result);
-      if (answer.state === "unread") return { kind: "doubtful", came: answer.came };
-      const [listing, guarded] = answer.answers;
-      if (listing !== undefined && guarded !== undefined && !guarded.succeeded) {
-        return readGuard(listing, guarded, request.guard);
-      }
-      return answerOf(exitCodeOf(result, answer.rest));
+      if (answer.state === "unread") return { answer: { kind: "doubtful", came: answer.came } };
+      const [listing, guarded] = answer.answers.slice(first.length);
+      const isGuarded = listing !== undefined && guarded !== undefined && !guarded.succeeded;
+      const outcome = isGuarded
+        ? readGuard(listing, guarded, request.guard)
+        : answerOf(exitCodeOf(result, answer.rest));
+      return { answer: outcome, first: first.length === 0 ? undefined : answer.answers[0] };
     },
   };
 }
@@ -79,7 +118,7 @@ export type CancelAnswer = { readonly kind: "cancelled" } | { readonly kind: "no
 
 /** Takes back whatever shutdown is scheduled: Windows knows only one, and does not tell whose it is. Afterwards none is (1116: there was none). */
 export function cancelShutdown(nonce?: string): Question<CancelAnswer> {
-  const { line, takeApart } = frame([], { command: "shutdown -a", onlyIfSucceeded: false }, nonce);
+  const { line, takeApart } = frame([], { command: abort, onlyIfSucceeded: false }, nonce);
   return {
     line,
     read: (result) => {
@@ -142,8 +181,8 @@ function answerOf(code: number): ShutdownAnswer {
   }
 }
 
-/** `...: A system shutdown is in progress.(1115)`: the sentence is localised, the number is not. */
+/** `...: A system shutdown is in progress.(1115)`: the sentence is localised, the number is not. The last one is that of the last program. */
 function numberInText(text: string): number | undefined {
-  const found = /\((\d{1,5})\)/.exec(text)?.[1];
+  const found = [...text.matchAll(/\((\d{1,5})\)/g)].at(-1)?.[1];
   return found === undefined ? undefined : Number(found);
 }

@@ -43,6 +43,7 @@ export const most = new ipsec.NatTraversal(
       ifUnknown: "reboot",
       warningSeconds: 300,
       timeoutSeconds: 1800,
+      foreignShutdown: "replace",
     },
   },
   { parent: least, protect: true, dependsOn: [least] },

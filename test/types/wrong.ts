@@ -163,10 +163,10 @@ new ipsec.NatTraversal("x", { ...given, reboot: true });
 new ipsec.NatTraversal("x", { ...given, reboot: "ifRequired" });
 // @ts-expect-error a restart that is known only later
 new ipsec.NatTraversal("x", { ...given, reboot: later });
-// @ts-expect-error an option of a later version
+// @ts-expect-error an option of a group
 new ipsec.NatTraversal("x", { ...given, reboot: { when: "ifRequired", maxUnavailable: 1 } });
-// @ts-expect-error another option of a later version
-new ipsec.NatTraversal("x", { ...given, reboot: { when: "ifRequired", foreignShutdown: "join" } });
+// @ts-expect-error nothing that can be done about a shutdown; says Type '"abort"' is not assignable to type '
+new ipsec.NatTraversal("x", { ...given, reboot: { when: "ifRequired", foreignShutdown: "abort" } });
 // @ts-expect-error a restart, which is not the setting's
 new ipsec.NatTraversalSetting("x", { ...given, reboot: { when: "ifRequired" } });
 // @ts-expect-error nothing that asks for a restart

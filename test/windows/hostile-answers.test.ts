@@ -10,7 +10,8 @@ import { frame } from "../../provider/windows/frame";
 import { elevation, machineFacts } from "../../provider/windows/identity";
 import { pendingReasons } from "../../provider/windows/pending-reasons";
 import { queryKey } from "../../provider/windows/registry-value";
-import { requestRestart } from "../../provider/windows/shutdown";
+import { replaceShutdown, requestRestart } from "../../provider/windows/shutdown";
+import { shutdownLog } from "../../provider/windows/shutdown-log";
 import { nonce } from "../support/framed";
 import { assertLinear, type HostileTexts, repeating } from "../support/growth";
 
@@ -58,6 +59,14 @@ const ofPrograms: HostileTexts = {
   "names of a provider": repeating(" Name='x'", "<Event><Provider", "</Event>"),
   "identifiers of an event": repeating("<EventID ", "<Event>", "</Event>"),
   "blanks in an identifier": repeating(" ", `${event.replace("12<", "")}`, "</Event>"),
+  "texts of an event": repeating("<Data Name='param1'>", "<Event>", "</Event>"),
+  "one long text of an event": repeating("x", "<Event><Data Name='param1'>", "</Event>"),
+  "blanks in a text of an event": repeating(" ", "<Event><Data", "</Event>"),
+  "times of an event": repeating("<TimeCreated ", "<Event>", "</Event>"),
+  "names of a time": repeating(" SystemTime='x'", "<Event><TimeCreated", "</Event>"),
+  "whole events": repeating(
+    `${event.replace("<System>", "<System><TimeCreated SystemTime='2026-01-01T00:00:00'/>")}</Event>`,
+  ),
   "records of an event": repeating("<EventRecordID>", event, "</Event>"),
   "blanks in a record": repeating(" ", `${event}<EventRecordID>`, "x</EventRecordID></Event>"),
   "integrity levels": repeating("S-1-16-"),
@@ -100,7 +109,9 @@ const framed = (count: number, read: Parameters<typeof line>[0]) =>
 const observation = askForObservation({ host: "vpn01" }, nonce);
 const boot = askForBoot("vpn01", true, nonce);
 const diagnosis = askForDiagnosis("vpn01", { registryPath: path, came: "" }, nonce);
-const restart = requestRestart({ warningSeconds: 60, message: "x", guard: { key: path, valueName } }, nonce);
+const request = { warningSeconds: 60, message: "x", guard: { key: path, valueName } };
+const restart = requestRestart(request, nonce);
+const replacement = replaceShutdown(request, nonce);
 
 const readers: Readonly<Record<string, { read: (text: string) => unknown; of: HostileTexts }>> = {
   "a registry value and its listing": { read: two(valueFact(path, valueName)), of: ofRegistry },
@@ -111,6 +122,7 @@ const readers: Readonly<Record<string, { read: (text: string) => unknown; of: Ho
   "others' reasons for a restart": { read: all(pendingReasons), of: ofRegistry },
   "the parts of an identity": { read: one(machineFacts.machineGuid), of: ofRegistry },
   "the newest start of the system": { read: one(bootEvent), of: ofPrograms },
+  "the log of shutdowns": { read: one(shutdownLog), of: ofPrograms },
   "the integrity level": { read: one(elevation), of: ofPrograms },
   "a framed line": { read: line(frame([queryKey(path)], undefined, nonce).takeApart), of: ofMarks },
   "an observation": { read: framed(60, observation.read), of: ofRegistry },
@@ -118,6 +130,10 @@ const readers: Readonly<Record<string, { read: (text: string) => unknown; of: Ho
   "which boot it is": { read: framed(10, boot.read), of: ofPrograms },
   "what bears on a restart": { read: framed(30, askForRestartFacts("vpn01", nonce).read), of: ofPrograms },
   "a request for a restart": { read: framed(2, restart.read), of: { ...ofPrograms, ...ofRegistry } },
+  "a restart in the place of another shutdown": {
+    read: framed(3, replacement.read),
+    of: { ...ofPrograms, ...ofRegistry },
+  },
 };
 
 describe("what a host answers, made to take long", () => {

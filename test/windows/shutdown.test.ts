@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CommandResult } from "../../provider/hosts/host";
-import { requestRestart } from "../../provider/windows/shutdown";
+import { replaceShutdown, requestRestart } from "../../provider/windows/shutdown";
 import { plainLine } from "../lab/simulated/plain-line";
 import { framedByCmd, listing, nonce, type Printed, refused } from "../support/framed";
 
@@ -118,5 +118,54 @@ describe("the answer to a request for a restart", () => {
 
   it("takes a call that may have arrived for one whose fate is not known", () => {
     for (const exitCode of [1726, 190]) assert.equal(kindOf(there, { exitCode }), "doubtful");
+  });
+});
+
+describe("a restart in the place of another shutdown", () => {
+  const replacement = replaceShutdown({ warningSeconds: 60, message: "m", guard: guarded }, nonce);
+
+  it("takes the other one away and requests ours in one line, ours in the same boot only", () => {
+    assert.equal(
+      plainLine(replacement.line("cmd")),
+      `shutdown -a & reg query "${key}" & reg query "${key}" -v Note && shutdown -r -f -t 60 -d p:2:4 -c "m"`,
+    );
+  });
+
+  const cases: [string, Printed[], Parameters<typeof framedByCmd>[1], object][] = [
+    ["both done", ["", ...there], {}, { takenAway: "yes", answer: { kind: "accepted" } }],
+    [
+      "the first done, and the second refused",
+      ["", ...there],
+      { exitCode: 5, errorOutput: "Zugriff verweigert(5)" },
+      { takenAway: "yes", answer: { kind: "denied", code: 5 } },
+    ],
+    [
+      "nothing to take away, and the second done",
+      [refused, ...there],
+      { errorOutput: "?(1116)" },
+      { takenAway: "no", answer: { kind: "accepted" } },
+    ],
+    [
+      "the first refused, so that another one is still scheduled, told in the texts alone",
+      [refused, ...there],
+      { exitCode: 1, errorOutput: "?(5)\r\n?(1190)\r\n" },
+      { takenAway: "no", answer: { kind: "alreadyScheduled" } },
+    ],
+    [
+      "the first done, and the marker gone",
+      ["", ...gone],
+      { exitCode: 1 },
+      { takenAway: "yes", answer: { kind: "notAsked" } },
+    ],
+  ];
+  for (const [what, printed, result, wanted] of cases) {
+    it(`is read where ${what}`, () => {
+      assert.deepEqual(replacement.read(framedByCmd(printed, result)), wanted);
+    });
+  }
+
+  it("may have taken the other one away where the answer cannot be read", () => {
+    const { takenAway, answer } = replacement.read({ exitCode: 0, output: "", errorOutput: "" });
+    assert.deepEqual([takenAway, answer.kind], ["perhaps", "doubtful"]);
   });
 });

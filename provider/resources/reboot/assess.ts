@@ -1,14 +1,28 @@
+import type { Host } from "../../hosts/host";
 import { type BootSnapshot, bootEvidenceOf, bootOf } from "../../nat-traversal/boot-snapshot";
 import type { Observation } from "../../nat-traversal/observation";
 import type { Evaluation } from "../../nat-traversal/status";
 import { decideRestart, type RestartDecision } from "../../restart/decide";
+import { leftBehindInWords } from "../../restart/left-behind";
 import type { LastReboot, RebootInputs } from "../../restart/reboot-state";
+import { restartMessage } from "../../restart/restart-message";
 import { restartDefaults } from "../../restart/restart-options";
 import type { RestartReport } from "../../restart/run-options";
 import { believedReboot, undoneSoFar } from "../../restart/stored-proof";
+import { commentOf } from "../../windows/shutdown";
 import { withoutUndefined } from "../../without-undefined";
+import type { LifecycleContext } from "../context";
 import { sinceProof } from "./last-reboot";
 import { evaluateObservation, type HostObservation, type RestartObservation } from "./observe";
+
+/** Whose restart it is that a look is for. */
+export interface Assessed {
+  readonly context: Pick<LifecycleContext, "urn">;
+  readonly host: Pick<Host, "name">;
+  readonly news: RebootInputs;
+  /** What state remembers of the last restart. */
+  readonly last: LastReboot | undefined;
+}
 
 /** What a look at a host comes to. */
 export interface Assessment {
@@ -16,18 +30,25 @@ export interface Assessment {
   readonly boot: BootSnapshot;
   readonly evaluation: Evaluation;
   readonly decision: RestartDecision;
+  /** What people should know before anything is done, in sentences. */
+  readonly findings: readonly string[];
 }
 
-/** Whether a host is to be restarted, from what was observed; `last` is what state remembers of its last restart. Pure. */
-export function assess(
-  news: RebootInputs,
-  last: LastReboot | undefined,
-  first: RestartObservation,
-): Assessment {
+/**
+ * Whether a host is to be restarted, from what was observed. A request for this change of which state knows nothing was made by a run that
+ * was cut off. Pure.
+ */
+export function assess({ context, host, news, last }: Assessed, first: RestartObservation): Assessment {
   const { facts } = first;
+  const { change } = news.triggers;
+  const policy = news.foreignShutdown ?? restartDefaults.foreignShutdown;
+  const comment = commentOf(restartMessage({ change, urn: context.urn }));
+  const isKnown = last?.change === change;
+  const left = isKnown ? undefined : leftBehindInWords({ log: facts.shutdownLog, comment, policy });
+  const findings = [...first.machine.warnings, ...(left === undefined ? [] : [`${host.name}: ${left}`])];
   const observation = withoutUndefined({ ...first.observation, bootEvent: facts.bootEvent });
   const boot = bootOf(observation, facts);
-  return { seen: { ...first, observation }, boot, ...decideOn(news, last, boot, observation) };
+  return { seen: { ...first, observation }, boot, findings, ...decideOn(news, last, boot, observation) };
 }
 
 /** The status, and whether that asks for a restart: for an update, which may carry it out, and for a refresh, which only tells. Pure. */

@@ -6,9 +6,9 @@ import { forbidden, type Held, heldInWords } from "../../restart/check-restart";
 import type { ComputerKind } from "../../restart/group";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import { restartDefaults } from "../../restart/restart-options";
-import { mayRestart } from "../../restart/restart-state";
 import { hostUntil, isTransient } from "../../restart/retry-policy";
 import type { RestartReport } from "../../restart/run-options";
+import { mustBeRemembered, withLostShutdown } from "../../restart/stored-proof";
 import type { Turn } from "../../restart/turns";
 import type { LifecycleContext } from "../context";
 import { assess, assessAfter } from "./assess";
@@ -98,9 +98,8 @@ class Convergence {
     });
     if (first === "notAnswering" || first === "silent") return this.resume(first);
     this.pendingReasons = first.facts.pendingReasons;
-    const warnings = again === undefined ? first.machine.warnings : [];
-    for (const warning of warnings) this.context.log.warning(warning);
-    const { seen, boot, evaluation, decision } = assess(this.news, this.last, first);
+    const { seen, boot, evaluation, decision, findings } = assess(this, first);
+    if (again === undefined) for (const finding of findings) this.context.log.warning(finding);
     switch (decision.kind) {
       case "leave":
         if (!isKnownDrift(this.news, seen)) refuseOtherValue(this.host.name, this.news, seen);
@@ -159,7 +158,7 @@ class Convergence {
 
   /** A success: nothing was asked of the host, and the next run looks again. */
   private hold(held: Held, last: LastReboot | undefined): RebootOutputs {
-    const said = heldInWords(held);
+    const said = withLostShutdown(heldInWords(held), last);
     this.context.log.warning(`${this.host.name}: ${said}`);
     const statusReason = `${this.statusReason} ${said.charAt(0).toUpperCase()}${said.slice(1)}`.trim();
     return this.outputs({ status: "rebootPending", statusReason }, last, this.pendingSince);
@@ -193,13 +192,14 @@ class Convergence {
       pendingReasons: this.pendingReasons,
     });
     const { stopped } = report;
+    const isRemembered = mustBeRemembered(lastReboot, report.state);
     if (stopped?.result === "held") {
       // What may have been sent is remembered until it is certain that nothing comes of it.
-      return this.hold(stopped, mayRestart(report.state) ? lastReboot : this.last);
+      return this.hold(stopped, isRemembered ? lastReboot : this.last);
     }
     if (report.evidence === undefined) {
       const failure = stopped === undefined ? report.failure : forbidden(this.host.name, stopped);
-      if (this.openRestart === undefined && !mayRestart(report.state)) throw failure;
+      if (this.openRestart === undefined && !isRemembered) throw failure;
       throw this.failWith(failure, await countUnprovenUndone(this.bounded, this.news, lastReboot));
     }
     this.overslept = report.overslept ?? 0;
@@ -235,8 +235,8 @@ class Convergence {
     return writeBootMarker(this.context, this.bounded, this.news, { valueAtBoot, onlyOver: connection });
   }
 
-  private failWith(failure: unknown, lastReboot: LastReboot): Error {
-    return partialRebootFailure(this.id, failure, (evaluation) => this.outputs(evaluation, lastReboot));
+  private failWith(failure: unknown, last: LastReboot): Error {
+    return partialRebootFailure(this.id, failure, last, (evaluation) => this.outputs(evaluation, last));
   }
 
   private outputs(

@@ -8,7 +8,7 @@ import type { RestartOptions, RestartReport } from "../../restart/run-options";
 import { runRestart } from "../../restart/run-restart";
 import { installsUpdates } from "../../windows/pending-reasons";
 import type { LifecycleContext } from "../context";
-import { rememberedBoot } from "./last-reboot";
+import { earlierShutdown, rememberedBoot } from "./last-reboot";
 import { confirmRestart } from "./observe";
 import { askForNewcomers, askPermission } from "./permission";
 
@@ -61,6 +61,8 @@ export function followRestart(
     onInterrupt: context.onInterrupt,
     warning: (text) => log.warning(text),
     isSecondRequest: last?.change === news.triggers.change && last.cameToNothing === true,
+    foreignShutdown: news.foreignShutdown ?? restartDefaults.foreignShutdown,
+    ...earlierShutdown(last, news.triggers.change),
     ...wait,
   });
 }

@@ -14,8 +14,8 @@ import type {
   RebootOutputs,
   SettingFacts,
 } from "../../restart/reboot-state";
-import type { RestartReport } from "../../restart/run-options";
-import { isUnproven, notProven } from "../../restart/stored-proof";
+import type { RestartOptions, RestartReport } from "../../restart/run-options";
+import { isUnproven, notProven, withLostShutdown } from "../../restart/stored-proof";
 import { installsUpdates } from "../../windows/pending-reasons";
 import type { RegistryValue } from "../../windows/registry-value";
 import { withoutUndefined } from "../../without-undefined";
@@ -83,6 +83,16 @@ export function rememberedBoot(earlier: LastReboot | undefined, setting: Setting
   return { machine, marker: trace, bootId, bootEvent: bootEventRecord, logonReached };
 }
 
+/** What an earlier run that did not come to its end knows of the shutdown that may be scheduled. */
+export function earlierShutdown(
+  last: LastReboot | undefined,
+  change: string,
+): Pick<RestartOptions, "mayBeOurs" | "foreign"> {
+  if (last === undefined || last.change !== change || last.evidence !== undefined) return {};
+  const mayBeOurs = last.cameToNothing !== true && last.foreign?.fate !== "joined";
+  return { mayBeOurs, foreign: last.foreign };
+}
+
 /**
  * What state keeps of a restart, whatever came of it. Where no request was delivered it counts from an earlier run's, or from when
  * this run began (`startedAt`, milliseconds since the Unix epoch).
@@ -106,6 +116,9 @@ export function lastRebootOf(
   },
 ): LastReboot {
   const { requestedAt, downAt, backAt, request } = report.state;
+  // Nothing of ours was taken: there is nothing to wait for.
+  const isNone = request === "none" && (earlier === undefined || earlier.cameToNothing === true);
+  const cameToNothing = report.cameToNothing === true || isNone;
   const joined = request === "joined" ? "; joined a shutdown that was already scheduled or in progress" : "";
   const unproven =
     report.failure instanceof RebootUnprovenError
@@ -120,7 +133,8 @@ export function lastRebootOf(
     evidence: proof,
     installsUpdates:
       earlier?.installsUpdates ?? (installsUpdates(pendingReasons) ? (true as const) : undefined),
-    cameToNothing: proof === undefined && report.cameToNothing === true ? (true as const) : undefined,
+    cameToNothing: proof === undefined && cameToNothing ? (true as const) : undefined,
+    foreign: report.state.foreign ?? earlier?.foreign,
     undone,
     before: {
       ...bootOfMachine(before),
@@ -208,16 +222,17 @@ function time(milliseconds: number | undefined): string | undefined {
 export function partialRebootFailure(
   id: string,
   failure: unknown,
+  last: LastReboot,
   outputs: (evaluated: { readonly status: Status; readonly statusReason: string }) => RebootOutputs,
 ): PartialFailureError {
   const status: Status = failure instanceof RebootUnprovenError ? "unknown" : "rebootPending";
-  const statusReason =
+  const what =
     failure instanceof NatTraversalError
       ? `${failure.code}: ${failure.details.problem}.`
       : messageOf(failure);
-  return new PartialFailureError(id, { ...outputs({ status, statusReason }) }, [messageOf(failure)], {
-    cause: failure,
-  });
+  const properties = outputs({ status, statusReason: withLostShutdown(what, last) });
+  const reasons = [withLostShutdown(messageOf(failure), last)];
+  return new PartialFailureError(id, { ...properties }, reasons, { cause: failure });
 }
 
 function messageOf(failure: unknown): string {

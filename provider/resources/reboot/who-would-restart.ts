@@ -1,6 +1,12 @@
 import { NatTraversalError } from "../../errors";
 import type { Host } from "../../hosts/host";
 import type { RestartDecision } from "../../restart/decide";
+import { mayMeetInWords, scheduledBy } from "../../restart/foreign-shutdown";
+import { restartMessage } from "../../restart/restart-message";
+import { restartDefaults } from "../../restart/restart-options";
+import { ask, askFacts } from "../../windows/fact";
+import { commentOf } from "../../windows/shutdown";
+import { shutdownLog } from "../../windows/shutdown-log";
 import type { LifecycleContext } from "../context";
 import type { StoredReboot } from "./last-reboot";
 import { expectRestart } from "./outlook";
@@ -38,9 +44,25 @@ async function answer({ context, host, olds, connection }: LookedAt): Promise<st
     const computerKind = permission.kind ?? olds.computerKind;
     const seen = { ...olds, ...(computerKind === undefined ? {} : { computerKind }) };
     const turns = expectRestart(context, seen, olds);
-    return `\`pulumi up\` would restart it now${turns === undefined ? "" : `, when its turn comes; ${turns}`}.`;
+    const note = await scheduledNote({ context, host, olds, connection });
+    return `\`pulumi up\` would restart it now${turns === undefined ? "" : `, when its turn comes; ${turns}`}.${note}`;
   } catch (error) {
     if (!(error instanceof NatTraversalError)) throw error;
     return `it could not be found out whether \`pulumi up\` would restart it: ${error.details.problem}.`;
   }
+}
+
+/** A shutdown that may be scheduled: only a request would tell whether it still is. */
+async function scheduledNote({
+  context,
+  host,
+  olds,
+  connection,
+}: Omit<LookedAt, "decision">): Promise<string> {
+  const reading = await ask(host, askFacts({ shutdownLog }), { onlyOver: connection });
+  const log = reading.state === "unread" ? undefined : reading.values.shutdownLog;
+  const message = restartMessage({ change: olds.triggers.change, urn: context.urn });
+  const scheduled = scheduledBy(log, commentOf(message));
+  const policy = olds.foreignShutdown ?? restartDefaults.foreignShutdown;
+  return scheduled.whose === "theirs" ? ` ${mayMeetInWords(scheduled.asked, policy)}` : "";
 }

@@ -21,7 +21,8 @@ import { bootEvent } from "../../../provider/windows/boot-evidence";
 import { askFacts, type Question } from "../../../provider/windows/fact";
 import { elevation, machineFacts } from "../../../provider/windows/identity";
 import { absent, dword, type RegistryValue } from "../../../provider/windows/registry-value";
-import { cancelShutdown, requestRestart } from "../../../provider/windows/shutdown";
+import { cancelShutdown, replaceShutdown, requestRestart } from "../../../provider/windows/shutdown";
+import { shutdownLog } from "../../../provider/windows/shutdown-log";
 
 /** A script or a line that the product says to PowerShell, with what it is for. */
 export interface Spoken {
@@ -95,6 +96,9 @@ const everyQuestion: Readonly<Record<string, Question<unknown>>> = {
     nonce,
   ),
   "take a shutdown back": cancelShutdown(nonce),
+  "which shutdowns the log tells of": askFacts({ shutdownLog }, { nonce }),
+  "restart in the place of another shutdown": replaceShutdown(request, nonce),
+  "the same without a marker": replaceShutdown({ ...request, guard: { key: markerKey } }, nonce),
   "look which boot it is": askForBoot("vpn01", false, nonce),
   "look which boot it is, with the event": askForBoot("vpn01", true, nonce),
   "restart if the marker is there": requestRestart(request, nonce),

@@ -38,7 +38,11 @@ describe("check of a reboot", () => {
     ["a policy, which is the component's", { when: "ifRequired" }, /^when is not a known option/],
     ["an answer that is none", { ifUnknown: "maybe" }, /^ifUnknown must be/],
     ["a slip of the pen", { timeoutSecond: 5 }, /did you mean "timeoutSeconds"/],
-    ["others' shutdowns", { foreignShutdown: "join" }, /^foreignShutdown is not yet available/],
+    [
+      "a fourth way with others' shutdowns",
+      { foreignShutdown: "abort" },
+      /^foreignShutdown must be "join", "replace" or "fail"; it is the string "abort"/,
+    ],
     ["a wish for users that is none", { ifUsersLoggedOn: "ask" }, /^ifUsersLoggedOn must be "postpone", /],
     ["half a day", { postponeAtMostDays: 0.5 }, /^postponeAtMostDays must be a whole number of days from 1/],
     [
@@ -85,7 +89,7 @@ describe("check of a reboot", () => {
   }
 
   it("never judges old inputs, options of an earlier version among them", () => {
-    const olds = { ...good, when: "ifRequired", foreignShutdown: "join", timeoutSeconds: "mess" };
+    const olds = { ...good, when: "ifRequired", foreignShutdown: "mess", timeoutSeconds: "mess" };
     assert.deepEqual(checkReboot(olds, good), []);
   });
 

@@ -64,11 +64,15 @@ const folder = join(__dirname, "../../cases/reboot");
 describe("a restart, case by case", () => {
   for (const file of readdirSync(folder).sort()) {
     const given = JSON.parse(readFileSync(join(folder, file), "utf8")) as RestartCase;
-    it(`${file}: ${given.what}`, async () => check(given));
+    for (const shell of ["cmd", "powershell"] as const) {
+      // Before Vista there is no PowerShell of Windows' own.
+      if (shell === "powershell" && given.host?.os === "xp") continue;
+      it(`${file}, ${shell}: ${given.what}`, async () => check(given, shell));
+    }
   }
 });
 
-async function check(given: RestartCase): Promise<void> {
+async function check(given: RestartCase, shell: "cmd" | "powershell"): Promise<void> {
   const { expect } = given;
   const scene = new Scene(given.host);
   Object.assign(scene.windows, given.account);
@@ -86,7 +90,7 @@ async function check(given: RestartCase): Promise<void> {
   const inputs = scene.inputs({ setting: scene.facts(given.setting), ...given.inputs });
   const { result, outputs, error } = await outcome(
     scene.clock.runUntilSettled(
-      createReboot(scene.context(hostOf(scene, given.givesUpEarlySeconds)), inputs),
+      createReboot(scene.context(hostOf(scene, shell, given.givesUpEarlySeconds)), inputs),
     ),
   );
   const seconds = (scene.clock.now() - startedAt) / 1000;
@@ -115,8 +119,8 @@ async function check(given: RestartCase): Promise<void> {
   assertToldOften(scene, startedAt);
 }
 
-function hostOf(scene: Scene, givesUpEarlySeconds = 0): Host {
-  const host = scene.windows.asHost("vpn01");
+function hostOf(scene: Scene, shell: "cmd" | "powershell", givesUpEarlySeconds = 0): Host {
+  const host = scene.windows.asHost("vpn01", shell);
   if (givesUpEarlySeconds === 0) return host;
   return {
     name: host.name,
