@@ -5,6 +5,8 @@ import { longestQuotation, quoteForeign } from "../sanitize";
 export interface CommandAnswer {
   /** Whether it ended with exit code 0; a program that did not start has failed. */
   readonly succeeded: boolean;
+  /** The exit code, where the shell tells it: PowerShell always, cmd only one that means something for the command. */
+  readonly exitCode?: number;
   /** Its own standard output, and nothing else's. */
   readonly output: string;
   /** Why it did not start, by PowerShell's name for the reason; cmd tells none. */
@@ -72,11 +74,13 @@ export function takeApart(result: CommandResult, nonce: string, limits: readonly
     const piece = pieces[at + 1] ?? "";
     const { output: own, reason } = withoutReason(piece, `${nonce}.why.`);
     const limit = limits[at] ?? 0;
-    const succeeded = code === "y" || code === ".0";
+    const exitCode = code === "y" ? 0 : code?.startsWith(".") ? Number(code.slice(1)) : undefined;
+    const succeeded = exitCode === 0;
     // Under some preferences an exit code is an error of PowerShell's own.
     const hasRun = succeeded || !/^\w{1,64}$/.test(reason) || reason === "ProgramExitedWithNonZeroCode";
     answers.push({
       succeeded,
+      ...(exitCode === undefined ? {} : { exitCode }),
       ...(own.length > limit ? { output: "", beyondKibibytes: limit / 1024 } : { output: own }),
       ...(hasRun ? {} : { notStarted: reason }),
     });

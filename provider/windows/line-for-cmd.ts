@@ -1,5 +1,5 @@
 import type { Shell } from "../hosts/host";
-import { type Command, type LastCommand, systemDrive } from "./command-line";
+import { type Command, type LastCommand, systemDrive, tellingExitCodeOf } from "./command-line";
 
 /*
  * Tried on wine's cmd, and by the rules of Windows' own:
@@ -31,11 +31,21 @@ export function lineForCmd(
     const then = isGuard ? `(echo ${mark}y& ${program(last.command)})` : `echo ${mark}y`;
     return [
       program(command),
-      `(if errorlevel 1 echo ${mark}n)`,
+      ...failures(mark, tellingExitCodeOf(command)),
       `(if not errorlevel 0 echo ${mark}n)`,
       `(if not errorlevel 1 if errorlevel 0 ${then})`,
     ];
   });
   const end = last === undefined || last.onlyIfSucceeded ? [] : [program(last.command)];
   return `echo ${nonce}^.begin& ${[...framed, ...end].join(" & ")}`;
+}
+
+/** Of codes from 1 on cmd tells only whether one is reached. */
+function failures(mark: string, telling: number | undefined): string[] {
+  if (telling === undefined) return [`(if errorlevel 1 echo ${mark}n)`];
+  return [
+    `(if errorlevel ${telling + 1} echo ${mark}n)`,
+    `(if errorlevel ${telling} if not errorlevel ${telling + 1} echo ${mark}.${telling})`,
+    `(if errorlevel 1 if not errorlevel ${telling} echo ${mark}n)`,
+  ];
 }

@@ -20,6 +20,11 @@ export type FaultEffect =
   /** The machine loses power as the command arrives, and boots. */
   | { readonly kind: "crash" };
 
+/** What became of a command that was delivered: its result, or how the link was lost. */
+export type Delivery =
+  | { readonly kind: "answered"; readonly result: ProgramResult }
+  | { readonly kind: "cut"; readonly when: "before" | "during" | "after"; readonly result?: ProgramResult };
+
 /** A fault waiting for its command. */
 export interface Fault {
   /** Which commands it looks at, in their plain form. */

@@ -7,6 +7,7 @@ import type { Power } from "./power";
 import type { SimulatedRegistry } from "./registry";
 import type { RegistryToolFormat } from "./registry-text";
 import type { Release } from "./releases";
+import type { Services } from "./services";
 
 /** What a program leaves behind, texts in Unicode. */
 export interface ProgramResult {
@@ -30,6 +31,7 @@ export interface Machine {
   readonly power: Power;
   readonly eventLog: EventLog;
   readonly occupants: Occupants;
+  readonly services: Services;
   readonly files: FileStore;
   readonly release: Release;
   /** Whether this is Windows XP or Server 2003. */

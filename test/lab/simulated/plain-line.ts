@@ -7,8 +7,13 @@ export function plainLine(line: string): string {
 }
 
 const mark = String.raw`\w+\^\.\d+`;
+/** Of a command of which one exit code means something, cmd tells that by its number. */
+const failures =
+  String.raw` & \(if errorlevel 1 echo ${mark}n\)|` +
+  String.raw` & \(if errorlevel \d+ echo ${mark}n\) & \(if errorlevel \d+ if not errorlevel \d+ echo ${mark}\.\d+\)` +
+  String.raw` & \(if errorlevel 1 if not errorlevel \d+ echo ${mark}n\)`;
 const frame = new RegExp(
-  String.raw` & \(if errorlevel 1 echo ${mark}n\) & \(if not errorlevel 0 echo ${mark}n\) & ` +
+  String.raw`(?:${failures}) & \(if not errorlevel 0 echo ${mark}n\) & ` +
     String.raw`\(if not errorlevel 1 if errorlevel 0 (?:echo ${mark}y|\(echo ${mark}y& (.*)\))\)`,
   "g",
 );

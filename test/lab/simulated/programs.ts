@@ -2,6 +2,7 @@ import { manageBde, tasklist } from "./drive-and-tasks";
 import type { Machine, Program } from "./machine";
 import { quser } from "./quser";
 import { reg } from "./reg";
+import { sc } from "./sc";
 import { shutdown } from "./shutdown";
 import { wevtutil } from "./wevtutil";
 import { whoami } from "./whoami";
@@ -10,6 +11,7 @@ const programs: Readonly<Record<string, Program>> = {
   "manage-bde": manageBde,
   quser,
   reg,
+  sc,
   shutdown,
   tasklist,
   wevtutil,

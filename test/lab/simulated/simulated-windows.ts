@@ -4,7 +4,7 @@ import { type BootIdBehaviour, BootRecords } from "./boot-records";
 import { runCmd } from "./cmd";
 import { environmentOf } from "./environment";
 import { EventLog } from "./event-log";
-import { FaultScript } from "./faults";
+import { type Delivery, FaultScript } from "./faults";
 import { FileStore } from "./file-store";
 import { autoLogonChecked, installWindows, services, startWindows } from "./fixture";
 import { InProcessHost } from "./in-process-host";
@@ -16,6 +16,7 @@ import { Power, type PowerBehaviour } from "./power";
 import { fullKeyName, SimulatedRegistry } from "./registry";
 import type { RegistryToolFormat } from "./registry-text";
 import { type Release, type ReleaseName, releases } from "./releases";
+import { Services } from "./services";
 
 /** What a machine can be told to be; what is left out is an English Windows Server 2022 with an elevated user. */
 export interface SimulatedWindowsOptions {
@@ -36,11 +37,6 @@ export interface SimulatedWindowsOptions {
   readonly power?: Partial<PowerBehaviour>;
 }
 
-/** What became of a command that was delivered: its result, or how the link was lost. */
-export type Delivery =
-  | { readonly kind: "answered"; readonly result: ProgramResult }
-  | { readonly kind: "cut"; readonly when: "before" | "during" | "after"; readonly result?: ProgramResult };
-
 /** Runs a line in some shell of the machine; output and errors are console bytes. */
 export type Interpreter = (commandLine: string) => Promise<ProgramResult>;
 
@@ -53,6 +49,7 @@ export class SimulatedWindows implements Machine {
   readonly registry = new SimulatedRegistry();
   readonly occupants = new Occupants(this.registry);
   readonly eventLog = new EventLog();
+  readonly services: Services;
   readonly files = new FileStore();
   readonly faults = new FaultScript();
   readonly power: Power;
@@ -101,6 +98,7 @@ export class SimulatedWindows implements Machine {
       ...{ afterRestart: "returns", connections: "dropped", connectSeconds: 0 },
       ...{ logons: "accepted", ...options.power },
     });
+    this.services = new Services(options.clock, this.power);
     installWindows(this.registry, {
       release: this.release,
       computerName,

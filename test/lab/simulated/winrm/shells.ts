@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { Delivery } from "../faults";
 import type { ProgramResult } from "../machine";
-import type { Delivery } from "../simulated-windows";
 import {
   commandReply,
   createReply,
