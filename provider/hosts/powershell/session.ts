@@ -3,6 +3,7 @@ import { NatTraversalError } from "../../errors";
 import { largestOutput } from "../failure-texts";
 import type { CommandResult } from "../host";
 import { openedIn } from "../same-connection";
+import { probeTcp, type TcpProbe } from "../tcp-probe";
 import { classify } from "./error-classification";
 import type { Executable } from "./executable";
 import {
@@ -33,7 +34,6 @@ import {
   ShellProcess,
 } from "./shell-process";
 import { ended, notOnPath, notStarted, notWindows } from "./start-failure";
-import { probeTcp, type TcpProbe } from "./tcp-probe";
 
 /** Everything needed to run commands through PowerShell. */
 export interface PowerShellTarget {

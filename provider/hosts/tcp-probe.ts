@@ -1,5 +1,5 @@
-import type { Clock } from "../../clock";
-import { TcpDialling } from "../tcp-dial";
+import type { Clock } from "../clock";
+import { TcpDialling } from "./tcp-dial";
 
 /** Rejects with what the network says unless the host accepts a TCP connection at that port. */
 export type TcpProbe = (
