@@ -22,6 +22,7 @@ export const errorCodes = [
   "REBOOT_REFUSED",
   "REBOOT_TIMEOUT",
   "REBOOT_UNPROVEN",
+  "NOT_READY",
   "POWERSHELL_MISSING",
 ] as const;
 
@@ -190,6 +191,9 @@ export class RebootTimeoutError extends kind("REBOOT_TIMEOUT") {}
 
 /** The host answers, but nothing proves that it was restarted. */
 export class RebootUnprovenError extends kind("REBOOT_UNPROVEN") {}
+
+/** The host was restarted, but not everything that the program waits for worked before the deadline. */
+export class NotReadyError extends kind("NOT_READY") {}
 
 /** PowerShell is missing on the machine that runs Pulumi, or cannot be started. */
 export class PowerShellMissingError extends kind("POWERSHELL_MISSING") {}

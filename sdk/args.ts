@@ -7,6 +7,7 @@ import type {
   valueEntries,
 } from "../provider/nat-traversal/setting-inputs";
 import type { groupEntries } from "../provider/restart/group";
+import type { readyWhenEntries, tcpPortEntries } from "../provider/restart/ready-when";
 import type { settingFactEntries, triggerEntries } from "../provider/restart/reboot-inputs";
 import type { restartEntries, whenEntries } from "../provider/restart/restart-options";
 import type { windowEntries } from "../provider/restart/window";
@@ -59,6 +60,12 @@ export interface NatTraversalRebootArgs extends RestartArgs, ArgsOf<Resolved<typ
 
 /** When a host may be restarted. */
 export interface RestartWindowArgs extends ArgsOf<Resolved<typeof windowEntries>> {}
+
+/** What must work after a restart before the host counts as back. */
+export interface ReadyWhenArgs extends ArgsOf<Resolved<typeof readyWhenEntries>> {}
+
+/** A TCP port of another host than the connection's. */
+export interface TcpPortArgs extends ArgsOf<Resolved<typeof tcpPortEntries>> {}
 
 /** The hosts that are restarted a few at a time. */
 export interface RestartGroupArgs extends ArgsOf<Resolved<typeof groupEntries>> {}

@@ -60,6 +60,7 @@ export class NatTraversal extends pulumi.ComponentResource {
             lastReboot: pulumi.output(undefined),
             pendingSince: pulumi.output(undefined),
             computerKind: pulumi.output(undefined),
+            notReady: pulumi.output([]),
             pendingReasons: pulumi.output([]),
           }
         : outputsOf(reboot, rebootOutputs, ["host"])),

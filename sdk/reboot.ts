@@ -45,7 +45,11 @@ export class Reboot extends pulumi.CustomResource {
     sayInPreview(
       this,
       name,
-      { warningSeconds: args.warningSeconds, foreignShutdown: args.foreignShutdown },
+      {
+        warningSeconds: args.warningSeconds,
+        foreignShutdown: args.foreignShutdown,
+        readyWhen: args.readyWhen,
+      },
       restartOutlook,
     );
     warnOfOptionsWithoutEffect(this, options);

@@ -102,6 +102,7 @@ describe("imports", () => {
         .sort(),
       [
         "provider/errors.ts",
+        "provider/hosts/connection.ts",
         "provider/hosts/secret-properties.ts",
         "provider/nat-traversal/behind-nat.ts",
         "provider/nat-traversal/nat-traversal-value.ts",
@@ -110,6 +111,7 @@ describe("imports", () => {
         "provider/output-table.ts",
         "provider/restart/group.ts",
         "provider/restart/outlook.ts",
+        "provider/restart/ready-when.ts",
         "provider/restart/reboot-state.ts",
         "provider/restart/restart-options.ts",
         "provider/restart/window.ts",

@@ -4,6 +4,7 @@ import type { Connection } from "../hosts/connect";
 import type { Timeouts } from "../hosts/connection";
 import type { Host } from "../hosts/host";
 import type { SerialQueue } from "../hosts/serial-queue";
+import type { TcpProbe } from "../hosts/tcp-probe";
 import type { ExpectedRestart } from "../restart/forecast";
 import { Turns } from "../restart/turns";
 import type { MachineIdentity } from "../windows/identity";
@@ -83,6 +84,8 @@ export interface LifecycleContext {
   readonly run: RunRecord;
   /** Has something undone should an interrupt end this process; the function that it returns says that there is nothing to undo any more. */
   readonly onInterrupt?: ((undo: () => Promise<void>) => () => void) | undefined;
+  /** How a TCP port is tried; over the network of this machine by default. */
+  readonly probeTcp?: TcpProbe;
   /** A new, unique name for a change: the reboot's trigger. */
   newChangeId(): string;
   /**
@@ -106,6 +109,21 @@ export class PartialFailureError extends Error {
     super(reasons.join("; "), options);
     this.name = "PartialFailureError";
   }
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
+}
+
+/** The same for what went wrong, with one reason: its message by default. */
+export function partialFailure(
+  id: string,
+  failure: unknown,
+  properties: object,
+  reason = messageOf(failure),
+): PartialFailureError {
+  return new PartialFailureError(id, { ...properties }, [reason], { cause: failure });
 }
 
 /** The Pulumi id of a new resource: the first 16 hex digits of SHA-256 of its URN, or random ones without a URN. */

@@ -1,7 +1,10 @@
 import { RebootRefusedError } from "../errors";
+import type { Unread } from "../windows/line-answer";
+import type { NamedServiceState } from "../windows/services";
 import type { SessionList } from "../windows/sessions";
 import { guards } from "./check-guards";
 import { checkPeople } from "./check-people";
+import { checkServices } from "./check-services";
 import { withinWindow } from "./check-window";
 import type { Obstacles } from "./obstacles";
 import type { RestartOptions } from "./restart-options";
@@ -12,6 +15,10 @@ export interface RestartCandidate {
   readonly found: Obstacles;
   /** Who is logged on. */
   readonly people: SessionList;
+  /** What was read of the services that are to be waited for. */
+  readonly services: readonly NamedServiceState[] | Unread;
+  /** Others' reasons for a restart. */
+  readonly pendingReasons: readonly string[];
   /** What the program asks for. */
   readonly options: RestartOptions;
   /** Milliseconds since the Unix epoch. */
@@ -61,7 +68,13 @@ export type RestartCheck = (candidate: RestartCandidate) => CheckResult;
 export const go: Go = { result: "go" };
 
 /** Every rule; the first that forbids the restart wins, and else the first that holds it. A row here is all that a new one takes. */
-export const restartChecks: readonly RestartCheck[] = [...guards, checkPeople, withinWindow, servicing];
+export const restartChecks: readonly RestartCheck[] = [
+  ...guards,
+  checkServices,
+  checkPeople,
+  withinWindow,
+  servicing,
+];
 
 /** Whether a restart may be requested now. */
 export function checkRestart(

@@ -23,16 +23,7 @@ export class ProgressReporter {
 
   /** Reports the current state, and again every 10 s until the returned function is called. */
   keepReporting(stateNow: () => RestartState): () => void {
-    this.report(stateNow());
-    let cancel = () => {};
-    const again = () => {
-      cancel = this.options.clock.setTimer(reportEveryMilliseconds, () => {
-        this.report(stateNow());
-        again();
-      });
-    };
-    again();
-    return () => cancel();
+    return reportNowAndThen(this.options.clock, () => this.report(stateNow()));
   }
 
   report(state: RestartState): void {
@@ -44,6 +35,20 @@ export class ProgressReporter {
   elapsedSeconds(): number {
     return Math.round((this.options.clock.monotonic() - this.startedAt) / 1_000);
   }
+}
+
+/** Reports, and again every 10 s until the returned function is called. */
+export function reportNowAndThen(clock: Clock, report: () => void): () => void {
+  report();
+  let cancel = () => {};
+  const again = () => {
+    cancel = clock.setTimer(reportEveryMilliseconds, () => {
+      report();
+      again();
+    });
+  };
+  again();
+  return () => cancel();
 }
 
 /** The phase, in a first word of at most nine letters, for people who wait; `now` is in milliseconds of the clock that the state's times are of. */
@@ -70,6 +75,7 @@ function goingDownInWords({ request, requestedAt, warningMilliseconds }: Restart
   return warnedFor > 0 ? `stopping in ${warnedFor} s` : "stopping";
 }
 
-function secondsUntil(at: number, now: number): number {
+/** Whole seconds until then, none where it is over; both in milliseconds of one clock. */
+export function secondsUntil(at: number, now: number): number {
   return Math.max(0, Math.round((at - now) / 1_000));
 }

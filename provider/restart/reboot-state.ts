@@ -26,6 +26,8 @@ export interface LastReboot {
   readonly down?: string;
   /** When the host was first seen in the new boot. */
   readonly back?: string;
+  /** When everything that `readyWhen` names was first seen to work after it. */
+  readonly ready?: string;
   /** Which evidence proved it, or why none did; absent while it is not finished. */
   readonly evidence?: string;
   /** Set where updates or features were waiting for it: it takes longer. */
@@ -70,6 +72,8 @@ export const rebootOutputs = {
   pendingSince: data<string | undefined>(),
   /** Whether Windows says that it is a `server` or a `client`; undefined as long as no restart was required. */
   computerKind: data<ComputerKind | undefined>(),
+  /** What of `readyWhen` did not work when that was looked at last; empty where everything did, and without `readyWhen`. */
+  notReady: sentences<readonly string[]>(),
   /** Other reasons for a restart of the host, found while looking; empty without a `Reboot`. */
   pendingReasons: sentences<readonly string[]>(),
 };
@@ -77,9 +81,11 @@ export const rebootOutputs = {
 /** What the state keeps of a reboot: the inputs as given, and the outputs. */
 export interface RebootOutputs
   extends RebootInputs,
-    Omit<OutputValues<typeof rebootOutputs>, "lastReboot" | "pendingSince" | "computerKind"> {
+    Omit<OutputValues<typeof rebootOutputs>, "lastReboot" | "pendingSince" | "computerKind" | "notReady"> {
   readonly lastReboot?: LastReboot;
   readonly pendingSince?: string;
   readonly computerKind?: ComputerKind;
+  /** States of earlier versions do not have it. */
+  readonly notReady?: readonly string[];
   readonly __stateVersion: 1;
 }

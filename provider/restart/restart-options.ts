@@ -9,6 +9,7 @@ import {
 } from "../validation/schema";
 import { choice, listOf, seconds, timeoutRange, wholeNumber } from "../validation/values";
 import { groupSchema } from "./group";
+import { readyWhenSchema } from "./ready-when";
 import { windowSchema } from "./window";
 
 /** The guards that a program can lift. */
@@ -27,10 +28,16 @@ export const restartEntries = {
    */
   warningSeconds: optional(wholeNumber({ ...timeoutRange, least: 5 }), 60),
   /**
-   * Seconds from the request until the restart is proven.
+   * Seconds from the request until the restart is proven, and `readyWhen` is met.
    * @default 1800
    */
   timeoutSeconds: optional(seconds, 1800),
+  /**
+   * What must work after a restart before the host counts as back: services that run, TCP ports that accept a connection. Part of
+   * `timeoutSeconds`. The restart stays proven where it never does; the next `pulumi up` waits for it again, without a restart.
+   * @default nothing: the restart is over when it is proven
+   */
+  readyWhen: optional(readyWhenSchema),
   /**
    * When the host may be restarted. Outside it, or when what is left of it does not hold the warning and the usual duration of a restart,
    * the restart is left for a later run.

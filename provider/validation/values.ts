@@ -62,11 +62,12 @@ export function wholeNumber({ least, most, unit }: Range): Schema<number> {
 /** A number of seconds, one to a day. */
 export const seconds: Schema<number> = wholeNumber(timeoutRange);
 
-/** A list of at least one, each different from the others. */
-export function listOf<T>(item: Schema<T>): Schema<readonly T[]> {
+/** A list of at least one, and of no more than that, each different from the others. */
+export function listOf<T>(item: Schema<T>, most = Number.POSITIVE_INFINITY): Schema<readonly T[]> {
   return chosenBy((value) => {
     if (!Array.isArray(value)) return refused(`must be a list; it is ${kindOf(value)}`);
     if (value.length === 0) return refused("must not be empty");
+    if (value.length > most) return refused(`must have ${most} entries at most; it has ${value.length}`);
     const twice = value.find((each, at) => typeof each === "string" && value.indexOf(each) !== at);
     if (twice !== undefined && !isUnknown(twice)) return refused(`names ${show(twice)} twice`);
     return v.array(asValibot(item)) as unknown as Schema<readonly T[]>;

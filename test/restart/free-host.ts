@@ -16,6 +16,8 @@ export const freeHost: RestartCandidate = {
     servicingNow: false,
   },
   people: { state: "listed", sessions: [] },
+  services: [],
+  pendingReasons: [],
   options: {},
   now: Date.parse("2026-11-30T20:00:00Z"),
   pendingSince: Date.parse("2026-11-30T20:00:00Z"),

@@ -16,7 +16,7 @@ const root = resolve(__dirname, "..", "..");
 
 /** Words in a comment that say what a number counts, where its name does not. */
 const units =
-  /\b(how many hosts|so many restarts|ranks the hosts|seconds|days|TCP port|EventRecordID|BootId|KB 926179|how many restarts|KB's own numbers)\b/i;
+  /\b(how many hosts|so many restarts|ranks the hosts|seconds|days|TCP ports?|EventRecordID|BootId|KB 926179|how many restarts|KB's own numbers)\b/i;
 
 describe("what programs can name, as an editor shows it", function () {
   this.timeout(60_000);

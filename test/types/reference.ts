@@ -38,6 +38,18 @@ const tables: readonly Table[] = [
     introduction: "[What a group promises](restarts.md#how-many-at-once-groups).",
   },
   {
+    heading: "reboot.readyWhen",
+    anchor: "readywhen",
+    types: ["ReadyWhenArgs"],
+    introduction: "[What readiness promises](restarts.md#when-a-host-counts-as-ready).",
+  },
+  {
+    heading: "reboot.readyWhen.tcp",
+    anchor: "tcp",
+    types: ["TcpPortArgs"],
+    introduction: "An entry that is not the number of a port.",
+  },
+  {
     heading: "onUnreachable",
     anchor: "onunreachable",
     types: ["OnUnreachableArgs"],
@@ -208,7 +220,10 @@ function kindOfValue(type: string): string {
   if (/^\{|Args$|Triggers$|ByTransport$/.test(bare)) return "object";
   const item = /^(?:pulumi\.)?Input<(.*)>\[\]$/s.exec(bare)?.[1];
   if (item !== undefined) return `list of ${kindOfValue(item)}`;
-  const choices = bare.split(" | ").sort(wordsFirst);
+  const choices = bare
+    .replace(/\{ .*\}$/s, "object")
+    .split(" | ")
+    .sort(wordsFirst);
   return choices.map((choice) => `\`${choice}\``).join(", ");
 }
 

@@ -44,6 +44,10 @@ export const most = new ipsec.NatTraversal(
       warningSeconds: 300,
       timeoutSeconds: 1800,
       foreignShutdown: "replace",
+      readyWhen: {
+        services: ["RasMan", pulumi.output("RemoteAccess")],
+        tcp: [1723, pulumi.output(443), { host: pulumi.output("vpn.example.net"), port: 443 }, { port: 22 }],
+      },
     },
   },
   { parent: least, protect: true, dependsOn: [least] },

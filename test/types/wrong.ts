@@ -167,6 +167,12 @@ new ipsec.NatTraversal("x", { ...given, reboot: later });
 new ipsec.NatTraversal("x", { ...given, reboot: { when: "ifRequired", maxUnavailable: 1 } });
 // @ts-expect-error nothing that can be done about a shutdown; says Type '"abort"' is not assignable to type '
 new ipsec.NatTraversal("x", { ...given, reboot: { when: "ifRequired", foreignShutdown: "abort" } });
+// @ts-expect-error the name of a service without a list
+new ipsec.NatTraversal("x", { ...given, reboot: { when: "ifRequired", readyWhen: { services: "RasMan" } } });
+// @ts-expect-error a port as a text
+new ipsec.NatTraversal("x", { ...given, reboot: { when: "ifRequired", readyWhen: { tcp: ["1723"] } } });
+// @ts-expect-error a host without its port
+new ipsec.Reboot("x", { ...asked, setting: facts, readyWhen: { tcp: [{ host: "a" }] } });
 // @ts-expect-error a restart, which is not the setting's
 new ipsec.NatTraversalSetting("x", { ...given, reboot: { when: "ifRequired" } });
 // @ts-expect-error nothing that asks for a restart

@@ -10,24 +10,23 @@ import { hostUntil, isTransient } from "../../restart/retry-policy";
 import type { RestartReport } from "../../restart/run-options";
 import { mustBeRemembered, withLostShutdown } from "../../restart/stored-proof";
 import type { Turn } from "../../restart/turns";
-import type { LifecycleContext } from "../context";
-import { assess, assessAfter } from "./assess";
+import { type LifecycleContext, partialFailure } from "../context";
+import { concludeProven, markBoot } from "./after-restart";
+import { assess } from "./assess";
 import { followRestart, resumedWait } from "./follow";
 import {
   afterUnproven,
   lastRebootIn,
   lastRebootOf,
-  type Outcome,
-  outcomeOf,
   partialRebootFailure,
   type StoredReboot,
 } from "./last-reboot";
-import { countUnprovenUndone, type HostObservation, initialObservation, pollHost } from "./observe";
+import { countUnprovenUndone, type HostObservation, initialObservation } from "./observe";
 import { outputsOf } from "./outputs";
 import { askPermission } from "./permission";
+import { awaitReady, isReadyDue, readyNow, withUnready } from "./ready";
 import { isKnownDrift, refuseOtherValue, refuseRestart } from "./refusals";
-import { resumeTurn, takeTurn, turnEnd } from "./turn";
-import { writeBootMarker } from "./write-marker";
+import { concludeTurn, resumeTurn, takeTurn, turnEnd } from "./turn";
 
 /**
  * Makes the setting active: observes, decides from what it sees, restarts the host if that is required, proves it, and marks the new
@@ -43,6 +42,7 @@ export async function convergeReboot(
   return new Convergence(context, id, news, stored, host).run();
 }
 
+type Told = Pick<Evaluation, "status" | "statusReason">;
 type SecondLook = { readonly turn?: Turn };
 
 class Convergence {
@@ -63,7 +63,7 @@ class Convergence {
   /** Why the restart is required. */
   private statusReason = "";
   /** For everything but the restart itself, which keeps its own time. */
-  private readonly bounded: Host;
+  readonly bounded: Host;
 
   constructor(
     readonly context: LifecycleContext,
@@ -77,8 +77,7 @@ class Convergence {
     this.startedAt = began.at;
     this.startedOn = began.on;
     this.timeoutMilliseconds = (news.timeoutSeconds ?? restartDefaults.timeoutSeconds) * 1_000;
-    const endsAt = () => this.startedAt + this.timeoutMilliseconds + this.overslept;
-    this.bounded = hostUntil(host, clock, () => endsAt() - clock.monotonic());
+    this.bounded = hostUntil(host, clock, () => this.endsAt - clock.monotonic());
     this.timeouts = { ...defaultTimeouts, ...news.timeouts };
     const last = stored && lastRebootIn(stored);
     this.last = last;
@@ -87,6 +86,11 @@ class Convergence {
     this.pendingReasons = stored?.pendingReasons ?? [];
     this.computerKind = stored?.computerKind;
     this.pendingSince = Date.parse(stored?.pendingSince ?? "") || this.startedOn;
+  }
+
+  /** When everything must be over, in milliseconds of the clock's `monotonic`. */
+  private get endsAt(): number {
+    return this.startedAt + this.timeoutMilliseconds + this.overslept;
   }
 
   /** With `again`, for the second time in this run: after a wait for the turn, or where the connection was lost. */
@@ -119,9 +123,18 @@ class Convergence {
   /** No restart by us; one that others brought about is marked like our own. */
   private async leave(seen: HostObservation, evaluation: Evaluation): Promise<RebootOutputs> {
     const restartedSince = evaluation.status === "active" && seen.observation.marker.state === "absent";
-    if (restartedSince) await this.markBoot(seen, evaluation);
-    const { last, news } = this;
-    return this.outputs(afterUnproven(evaluation, news.triggers.change, last, seen.observation.marker), last);
+    if (restartedSince) await markBoot(this, seen, evaluation);
+    const { last, news, stored } = this;
+    const left = afterUnproven(evaluation, news.triggers.change, last, seen.observation.marker);
+    return isReadyDue(news, stored, left) ? this.whenReady(left, last) : this.outputs(left, last);
+  }
+
+  /** The outputs once everything works that the program waits for; a failure keeps what is proven, and what does not work. */
+  private async whenReady(evaluation: Told, last: LastReboot | undefined): Promise<RebootOutputs> {
+    const { notReady, failure } = await awaitReady(this, this.endsAt);
+    if (failure === undefined) return this.outputs(evaluation, readyNow(this, last));
+    const outputs = { ...this.outputs(withUnready(evaluation, notReady), last), notReady };
+    throw partialFailure(this.id, failure, outputs);
   }
 
   private async restart(
@@ -142,8 +155,9 @@ class Convergence {
       if (again?.turn === undefined && turn.waited) return await this.lookAgain({ turn });
       const deadlineAt = this.startedAt + this.timeoutMilliseconds;
       const report = await followRestart(this, { before, deadlineAt, confirmedOn });
-      turn.end(turnEnd(report));
-      return await this.conclude(before, deadlineAt, report);
+      return await concludeTurn(this.news, turn, turnEnd(report), () =>
+        this.conclude(before, deadlineAt, report),
+      );
     } finally {
       turn.end("gaveBack");
     }
@@ -175,8 +189,8 @@ class Convergence {
     const report = await followRestart(this, wait);
     // One that never answered was lost in an earlier run, and holds up none of this one.
     const isStillLost = host !== "answering" && turnEnd(report) === "lost";
-    turn.end(isStillLost ? "gaveBack" : turnEnd(report));
-    return this.conclude(wait.before, wait.deadlineAt, report);
+    const end = isStillLost ? "gaveBack" : turnEnd(report);
+    return concludeTurn(this.news, turn, end, () => this.conclude(wait.before, wait.deadlineAt, report));
   }
 
   /** What became of the restart, with the status after it; a failure remembers the request if a restart may come of it. */
@@ -203,36 +217,17 @@ class Convergence {
       throw this.failWith(failure, await countUnprovenUndone(this.bounded, this.news, lastReboot));
     }
     this.overslept = report.overslept ?? 0;
-    try {
-      const outcome = await this.evaluateAfter(before, deadlineAt + this.overslept, report, lastReboot);
-      if (outcome.finding !== undefined) this.context.log.warning(`${this.host.name}: ${outcome.finding}`);
-      return this.outputs(outcome.evaluation, outcome.lastReboot);
-    } catch (error) {
+    const concluded = concludeProven(this, {
+      before,
+      deadlineAt: deadlineAt + this.overslept,
+      report,
+      lastReboot,
+    });
+    const { evaluation, ...outcome } = await concluded.catch((error: unknown) => {
       throw this.failWith(error, lastReboot);
-    }
-  }
-
-  private async evaluateAfter(
-    before: BootSnapshot,
-    deadlineAt: number,
-    report: RestartReport,
-    lastReboot: LastReboot,
-  ): Promise<Outcome> {
-    const { context, bounded, news } = this;
-    const seen = await pollHost(context, bounded, news, { deadlineAt, restart: "underWay" });
-    this.pendingReasons = seen.facts.pendingReasons;
-    const evaluation = assessAfter(news, before, report, seen);
-    if (evaluation.status !== "active") {
-      context.log.warning(
-        `${this.host.name}: ${evaluation.status} after the restart. ${evaluation.statusReason}`,
-      );
-    }
-    await this.markBoot(seen, evaluation);
-    return outcomeOf(evaluation, lastReboot, { ...news.setting, found: seen.observation.value });
-  }
-
-  private markBoot({ connection }: HostObservation, { valueAtBoot }: Evaluation): Promise<void> {
-    return writeBootMarker(this.context, this.bounded, this.news, { valueAtBoot, onlyOver: connection });
+    });
+    this.pendingReasons = outcome.pendingReasons;
+    return this.whenReady(evaluation, outcome.lastReboot);
   }
 
   private failWith(failure: unknown, last: LastReboot): Error {
@@ -240,7 +235,7 @@ class Convergence {
   }
 
   private outputs(
-    { status, statusReason }: Pick<Evaluation, "status" | "statusReason">,
+    { status, statusReason }: Told,
     lastReboot: LastReboot | undefined,
     pendingSince?: number,
   ): RebootOutputs {

@@ -4,10 +4,11 @@ import { sameData } from "../same-inputs";
 import { convergeReboot } from "./converge";
 import { lastRebootIn, type StoredReboot } from "./last-reboot";
 import { outputsOf } from "./outputs";
+import { isStillAwaited } from "./ready";
 
 /**
  * As create, resuming where an earlier run stopped. Where nothing asks for a restart, because the setting is active and neither
- * the change nor the machine is another, no host is contacted.
+ * the change nor the machine is another, and nothing is waited for that did not work, no host is contacted.
  */
 export async function updateReboot(
   context: LifecycleContext,
@@ -15,11 +16,13 @@ export async function updateReboot(
   olds: StoredReboot,
   news: RebootInputs,
 ): Promise<{ readonly outs: RebootOutputs }> {
-  if (!onlyOptionsChanged(olds, news)) {
+  if (!onlyOptionsChanged(olds, news) || isStillAwaited(news, olds)) {
     sayWhatIsChecked(context);
     return { outs: await convergeReboot(context, id, news, olds) };
   }
-  return { outs: outputsOf(news, { ...olds, lastReboot: lastRebootIn(olds), pendingSince: undefined }) };
+  return {
+    outs: outputsOf(news, { ...olds, lastReboot: lastRebootIn(olds), pendingSince: undefined, notReady: [] }),
+  };
 }
 
 function onlyOptionsChanged(olds: StoredReboot, news: RebootInputs): boolean {

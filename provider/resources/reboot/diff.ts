@@ -5,7 +5,8 @@ import type { LifecycleContext } from "../context";
 import { changedInputs } from "../same-inputs";
 import { statusLine } from "../status-line";
 import type { StoredReboot } from "./last-reboot";
-import { expectRestart, restartNote } from "./outlook";
+import { expectRestart, restartNote, waitNote } from "./outlook";
+import { isStillAwaited } from "./ready";
 
 /** What diff answers: whether an update is due, and what the user should know beyond the lines the engine shows. */
 export interface RebootDiff {
@@ -16,7 +17,8 @@ export interface RebootDiff {
 
 /**
  * Compares the state with the new inputs. Pure. `setting` informs and never triggers; a restart that is pending is a change by
- * itself, and so is an unknown status if the program wants a restart then, or if one that was requested is not finished.
+ * itself, and so is an unknown status if the program wants a restart then, or if one that was requested is not finished,
+ * and a wait for what did not work after one.
  * Nothing ever replaces. With `context`, a restart that may come is noted for the run, and its turn is told.
  */
 export function diffReboot(
@@ -34,6 +36,7 @@ export function diffReboot(
     const note = restartNote(olds, news);
     return { changes: true, warnings: [turns === undefined ? note : `${note}; ${turns}`] };
   }
+  if (isStillAwaited(news, olds)) return { changes: true, warnings: [waitNote(olds, news)] };
   if (changed.length > 0) return { changes: true, warnings: [] };
   // No call follows, so that only diff can name a host on which the setting is not active.
   const line = statusLine(olds);

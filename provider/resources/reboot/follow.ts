@@ -35,7 +35,7 @@ export function followRestart(
   wait: Wait,
 ): Promise<RestartReport> {
   const { clock, log, urn } = context;
-  const permission = { context, news, pendingSince, last };
+  const permission = { context, news, pendingSince, last, pendingReasons };
   let isTold = false;
   const isMarked = wait.before.marker.state === "present";
   return runRestart({

@@ -19,7 +19,7 @@ import { isUnproven, notProven, withLostShutdown } from "../../restart/stored-pr
 import { installsUpdates } from "../../windows/pending-reasons";
 import type { RegistryValue } from "../../windows/registry-value";
 import { withoutUndefined } from "../../without-undefined";
-import { PartialFailureError } from "../context";
+import { messageOf, type PartialFailureError, partialFailure } from "../context";
 import { onlyNamed, sameData } from "../same-inputs";
 
 /** The outputs in state, as create, update and read returned them, or as an unfinished restart left them. */
@@ -231,10 +231,5 @@ export function partialRebootFailure(
       ? `${failure.code}: ${failure.details.problem}.`
       : messageOf(failure);
   const properties = outputs({ status, statusReason: withLostShutdown(what, last) });
-  const reasons = [withLostShutdown(messageOf(failure), last)];
-  return new PartialFailureError(id, { ...properties }, reasons, { cause: failure });
-}
-
-function messageOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : String(failure);
+  return partialFailure(id, failure, properties, withLostShutdown(messageOf(failure), last));
 }

@@ -1,5 +1,6 @@
 import { type ExpectedRestart, expectedSeconds, forecast } from "../../restart/forecast";
 import { restartOutlook } from "../../restart/outlook";
+import { readyWhenInWords } from "../../restart/ready-when";
 import type { RebootInputs } from "../../restart/reboot-state";
 import { restartDefaults } from "../../restart/restart-options";
 import { windowInWords } from "../../restart/window";
@@ -17,6 +18,15 @@ export function restartNote(olds: StoredReboot | undefined, news: RebootInputs):
   }
   const when = window === undefined || holdsUnknown(window) ? "" : `, only ${windowInWords(window)}`;
   return `${restartOutlook(news)}${when}`;
+}
+
+/** What an update will do that waits again for what did not work after the last restart, as one line. Pure. */
+export function waitNote(
+  olds: Pick<StoredReboot, "notReady">,
+  { readyWhen }: Pick<RebootInputs, "readyWhen">,
+): string {
+  const until = readyWhen === undefined ? "" : ` until ${readyWhenInWords(readyWhen)}`;
+  return `waits${until}, without a restart; not ready before: ${(olds.notReady ?? []).join("; ")}`;
 }
 
 /**

@@ -9,12 +9,21 @@ export interface RebootFindings extends Pick<RebootOutputs, "status" | "statusRe
   /** In milliseconds since the Unix epoch. */
   readonly pendingSince?: number | undefined;
   readonly computerKind?: ComputerKind | undefined;
+  readonly notReady?: readonly string[] | undefined;
 }
 
 /** The outputs of a reboot, as state keeps them. */
 export function outputsOf(
   news: RebootInputs,
-  { status, statusReason, lastReboot, pendingReasons, pendingSince, computerKind }: RebootFindings,
+  {
+    status,
+    statusReason,
+    lastReboot,
+    pendingReasons,
+    pendingSince,
+    computerKind,
+    notReady = [],
+  }: RebootFindings,
 ): RebootOutputs {
   return {
     ...news,
@@ -22,6 +31,7 @@ export function outputsOf(
     status,
     statusReason,
     ...(lastReboot === undefined ? {} : { lastReboot: keptReboot(lastReboot, news.setting) }),
+    notReady,
     pendingReasons,
     ...(pendingSince === undefined ? {} : { pendingSince: new Date(pendingSince).toISOString() }),
     ...(computerKind === undefined ? {} : { computerKind }),

@@ -6,6 +6,7 @@ import type { LifecycleContext } from "../context";
 import { decideOn } from "./assess";
 import { afterUnproven, lastRebootIn, rebootInputsOf, type StoredReboot } from "./last-reboot";
 import { observeHost } from "./observe";
+import { isReadyDue, lookOnce, withUnready } from "./ready";
 import { refuseOtherMachine } from "./refusals";
 import { sayWhetherItWouldRestart } from "./who-would-restart";
 
@@ -32,7 +33,7 @@ export async function readReboot(
 async function readStatus(
   context: LifecycleContext,
   olds: StoredReboot,
-): Promise<Pick<StoredReboot, "status" | "statusReason">> {
+): Promise<Pick<StoredReboot, "status" | "statusReason" | "notReady">> {
   try {
     const host = await context.connect(olds.connection, { ...defaultTimeouts, ...olds.timeouts });
     const seen = await observeHost(host, olds.setting);
@@ -47,7 +48,17 @@ async function readStatus(
     const { evaluation, decision } = decideOn(olds, lastRebootIn(olds), boot, seen.observation);
     await sayWhetherItWouldRestart({ context, host, olds, decision, connection: seen.connection });
     const { status, statusReason } = evaluation;
-    return afterUnproven({ status, statusReason }, triggers.change, lastReboot, seen.observation.marker);
+    const told = afterUnproven(
+      { status, statusReason },
+      triggers.change,
+      lastReboot,
+      seen.observation.marker,
+    );
+    if (!isReadyDue(olds, olds, told)) return told;
+    const notReady = await lookOnce({ context, host, news: olds });
+    if (notReady.length > 0)
+      context.log.info(`${host.name}: \`pulumi up\` would wait. Not ready: ${notReady.join("; ")}.`);
+    return { ...withUnready(told, notReady), notReady };
   } catch (error) {
     if (!(error instanceof UnreachableError) || olds.onUnreachable?.refresh !== "keep") throw error;
     context.log.warning(`kept the old state, because onUnreachable.refresh is "keep". ${error.message}`);

@@ -57,3 +57,20 @@ export function turnEnd({ evidence, failure, stopped, state, cameToNothing }: Re
   const isUp = cameToNothing === true || state.phase === "answering" || state.phase === "settled";
   return isUp ? "failed" : "lost";
 }
+
+/** Concludes what was done in a turn. A host on which not everything works that is waited for is still one of those that are down. */
+export async function concludeTurn<T>(
+  { readyWhen }: Pick<RebootInputs, "readyWhen">,
+  turn: Turn,
+  end: TurnEnd,
+  conclude: () => Promise<T>,
+): Promise<T> {
+  if (end !== "proven" || readyWhen === undefined) turn.end(end);
+  try {
+    const concluded = await conclude();
+    turn.end(end);
+    return concluded;
+  } finally {
+    turn.end("lost");
+  }
+}

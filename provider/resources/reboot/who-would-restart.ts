@@ -34,7 +34,8 @@ export async function sayWhetherItWouldRestart(look: LookedAt): Promise<void> {
 async function answer({ context, host, olds, connection }: LookedAt): Promise<string> {
   try {
     const pendingSince = Date.parse(olds.pendingSince ?? "") || context.clock.now();
-    const request = { context, news: olds, pendingSince, last: olds.lastReboot };
+    const { lastReboot: last, pendingReasons } = olds;
+    const request = { context, news: olds, pendingSince, last, pendingReasons };
     const permission = await askPermission(host, request, connection);
     if (permission.result === "held")
       return `\`pulumi up\` would not restart it now (${permission.how}): ${permission.reason}.`;

@@ -17,6 +17,7 @@ import { askToExport } from "../../../provider/resources/setting/prepare-write";
 import { askForBoot, askForRestartFacts } from "../../../provider/restart/observe-boot";
 import { askForObstacles, askForPeople } from "../../../provider/restart/obstacles";
 import { askForHiveSessions } from "../../../provider/restart/people";
+import { askForServices } from "../../../provider/restart/readiness";
 import { bootEvent } from "../../../provider/windows/boot-evidence";
 import { askFacts, type Question } from "../../../provider/windows/fact";
 import { elevation, machineFacts } from "../../../provider/windows/identity";
@@ -95,6 +96,8 @@ const everyQuestion: Readonly<Record<string, Question<unknown>>> = {
     ["S-1-5-21-1004336348-1177238915-682003330-1001"],
     nonce,
   ),
+  "whether a service runs": askForServices(["RasMan"], nonce),
+  "whether services run": askForServices(["RasMan", "MSSQL$VPN (it's b)"], nonce),
   "take a shutdown back": cancelShutdown(nonce),
   "which shutdowns the log tells of": askFacts({ shutdownLog }, { nonce }),
   "restart in the place of another shutdown": replaceShutdown(request, nonce),

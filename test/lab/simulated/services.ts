@@ -21,51 +21,69 @@ const [stopped, startPending, running] = [1, 2, 4];
 /** Codes of Windows: none of its dependencies could be started; it has not been started since the boot. */
 const [dependencyFailed, neverStarted] = [1068, 1077];
 
-/** The services of a machine. Until its first boot in a test those that run by themselves are running. */
+interface Installed {
+  readonly name: string;
+  readonly behaviour: ServiceBehaviour;
+  phase: "waiting" | "starting" | "over";
+}
+
+/** The services of a machine. One that is installed while it is up is at once what comes of its start. */
 export class Services {
-  private readonly installed = new Map<string, { readonly name: string; behaviour: ServiceBehaviour }>();
-  private bootedAt = Number.NEGATIVE_INFINITY;
+  private readonly installed = new Map<string, Installed>();
+  private timers: (() => void)[] = [];
 
   constructor(
     private readonly clock: Clock,
     power: Power,
   ) {
-    power.listen({ booted: () => this.boot() });
+    power.listen({ booted: () => this.boot(), wentDown: () => this.stopTimers() });
     for (const name of ["RpcSs", "PolicyAgent", "IKEEXT", "RasMan", "RemoteAccess"]) this.install(name);
     this.install("MSIServer", { outcome: "manual" });
   }
 
   /** Installs a service, or gives it another behaviour. */
   install(name: string, behaviour: ServiceBehaviour = {}): void {
-    this.installed.set(name.toLowerCase(), { name, behaviour });
+    this.installed.set(name.toLowerCase(), { name, behaviour, phase: "over" });
   }
 
   remove(name: string): void {
     this.installed.delete(name.toLowerCase());
   }
 
-  private boot(): void {
-    this.bootedAt = this.clock.monotonic();
-  }
-
   /** The name as it was installed, and the numbers; undefined where there is no such service. */
   query(name: string): (ServiceStatus & { readonly name: string }) | undefined {
     const found = this.installed.get(name.toLowerCase());
-    return found && { name: found.name, ...this.statusOf(found.behaviour) };
+    return found && { name: found.name, ...statusOf(found) };
   }
 
-  private statusOf({
-    startsAfterSeconds = 0,
-    startSeconds = 0,
-    outcome = "runs",
-  }: ServiceBehaviour): ServiceStatus {
-    const elapsed = (this.clock.monotonic() - this.bootedAt) / 1_000;
-    if (outcome === "manual" || elapsed < startsAfterSeconds)
-      return { state: stopped, exitCode: neverStarted };
-    if (outcome === "hangs" || elapsed < startsAfterSeconds + startSeconds)
-      return { state: startPending, exitCode: 0 };
-    return outcome === "fails"
-      ? { state: stopped, exitCode: dependencyFailed }
-      : { state: running, exitCode: 0 };
+  private boot(): void {
+    this.stopTimers();
+    for (const service of this.installed.values()) {
+      service.phase = "waiting";
+      const { startsAfterSeconds = 0, startSeconds = 0 } = service.behaviour;
+      this.after(startsAfterSeconds, () => {
+        service.phase = "starting";
+        this.after(startSeconds, () => {
+          service.phase = "over";
+        });
+      });
+    }
   }
+
+  private after(seconds: number, callback: () => void): void {
+    if (seconds <= 0) callback();
+    else this.timers.push(this.clock.setTimer(seconds * 1_000, callback));
+  }
+
+  private stopTimers(): void {
+    for (const cancel of this.timers.splice(0)) cancel();
+  }
+}
+
+function statusOf({ phase, behaviour: { outcome = "runs" } }: Installed): ServiceStatus {
+  if (outcome === "manual" || phase === "waiting") return { state: stopped, exitCode: neverStarted };
+  if (outcome === "hangs" || phase === "starting") return { state: startPending, exitCode: 0 };
+  return outcome === "fails"
+    ? { state: stopped, exitCode: dependencyFailed }
+    : { state: running, exitCode: 0 };
 }

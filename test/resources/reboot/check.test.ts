@@ -11,6 +11,8 @@ describe("check of a reboot", () => {
     assert.deepEqual(reasons({ __later: 1, ifUnknown: "reboot" }), []);
     assert.deepEqual(reasons({ disconnectedSessions: "ignore", postponeAtMostDays: 7 }), []);
     assert.deepEqual(reasons({ alsoIf: ["domainController", "preBootPin"], ifUsersLoggedOn: "fail" }), []);
+    const tcp = [1723, { port: 443 }, { host: "vpn.example.net", port: 65_535 }];
+    assert.deepEqual(reasons({ readyWhen: { services: ["RasMan", "MSSQL$VPN"], tcp } }), []);
   });
 
   it("skips what is not known yet, at any depth", () => {
@@ -21,6 +23,10 @@ describe("check of a reboot", () => {
     assert.deepEqual(reasons({ alsoIf: unknownSentinel, ifUsersLoggedOn: unknownSentinel }), []);
     assert.deepEqual(reasons({ alsoIf: [unknownSentinel], postponeAtMostDays: 2 }), []);
     assert.deepEqual(reasons({ ifUsersLoggedOn: unknownSentinel, postponeAtMostDays: 2 }), []);
+    assert.deepEqual(reasons({ readyWhen: unknownSentinel }), []);
+    assert.deepEqual(reasons({ readyWhen: { services: unknownSentinel, tcp: unknownSentinel } }), []);
+    const tcp = [unknownSentinel, { host: unknownSentinel, port: unknownSentinel }];
+    assert.deepEqual(reasons({ readyWhen: { services: [unknownSentinel], tcp } }), []);
   });
 
   const wrong: [string, object, RegExp][] = [
@@ -77,6 +83,59 @@ describe("check of a reboot", () => {
     ],
     ["a group of which none may be down", { group: { name: "g", maxUnavailable: 0 } }, /from 1 to 1,000/],
     ["a rank that is none", { group: { name: "g", order: "first" } }, /^group\.order must be a whole number/],
+    ["services without their frame", { readyWhen: ["RasMan"] }, /^readyWhen must be an object; it is a list/],
+    [
+      "readiness that needs nothing",
+      { readyWhen: {} },
+      /^readyWhen must name services or tcp; it names neither/,
+    ],
+    ["no service", { readyWhen: { services: [] } }, /^readyWhen\.services must not be empty/],
+    [
+      "a service twice",
+      { readyWhen: { services: ["a", "a"] } },
+      /^readyWhen\.services names the string "a" twice/,
+    ],
+    [
+      "eleven services",
+      { readyWhen: { services: Array.from({ length: 11 }, (_, at) => `s${at}`) } },
+      /^readyWhen\.services must have 10 entries at most; it has 11/,
+    ],
+    [
+      "a service whose name would end its quotes",
+      { readyWhen: { services: ['RasMan" & shutdown -s'] } },
+      /^readyWhen\.services\.0 must be the name of a service, such as "RasMan"/,
+    ],
+    [
+      "a service that is a number",
+      { readyWhen: { services: [5] } },
+      /^readyWhen\.services\.0 must be a string/,
+    ],
+    [
+      "port 0",
+      { readyWhen: { tcp: [0] } },
+      /^readyWhen\.tcp\.0 must be a whole number from 1 to 65,535; it is 0/,
+    ],
+    ["port 65,536", { readyWhen: { tcp: [{ port: 65_536 }] } }, /^readyWhen\.tcp\.0\.port must be .* 65,535/],
+    [
+      "a port as text",
+      { readyWhen: { tcp: ["1723"] } },
+      /^readyWhen\.tcp\.0 .* did you mean the number 1723\?/,
+    ],
+    [
+      "a host without a port",
+      { readyWhen: { tcp: [{ host: "a" }] } },
+      /^readyWhen\.tcp\.0\.port is required/,
+    ],
+    [
+      "a host with its port",
+      { readyWhen: { tcp: [{ host: "a:1", port: 1 }] } },
+      /^readyWhen\.tcp\.0\.host must be a host name or an address alone; the port goes into port/,
+    ],
+    [
+      "a slip in readyWhen",
+      { readyWhen: { service: ["a"], tcp: [1] } },
+      /^readyWhen\.service .* mean "services"/,
+    ],
     ["a group's size outside it", { maxUnavailable: 1 }, /^maxUnavailable is an option of a group/],
     ["a group's patience outside it", { stopAfterFailures: 1 }, /^stopAfterFailures is an option of a group/],
   ];
@@ -94,9 +153,13 @@ describe("check of a reboot", () => {
   });
 
   it("names every fault at once, each at its top-level property", () => {
-    const failures = checkReboot({}, { ...good, triggers: {}, when: 1, group: "g", warningSeconds: 1 });
+    const readyWhen = { services: ["a/b"], tcp: [0] };
+    const wrong = { triggers: {}, when: 1, group: "g", warningSeconds: 1, readyWhen };
+    const failures = checkReboot({}, { ...good, ...wrong });
     assert.deepEqual(failures.map(({ property }) => property).sort(), [
       "group",
+      "readyWhen",
+      "readyWhen",
       "triggers",
       "warningSeconds",
       "when",

@@ -18,6 +18,9 @@ export class Scene {
   readonly progressAt: number[] = [];
   readonly warnings: string[] = [];
   connects = 0;
+  /** The TCP ports of the network that are open, as "host:port", and what was connected to. */
+  readonly openPorts = new Set<string>();
+  readonly probed: string[] = [];
   private marked = true;
 
   constructor(options: Partial<SimulatedWindowsOptions> = {}, clock = new ManualClock()) {
@@ -79,6 +82,15 @@ export class Scene {
         warning: (message) => this.warnings.push(message),
       },
       newChangeId: () => "unused",
+      probeTcp: (address, port) => {
+        const name = `${address}:${port}`;
+        this.probed.push(name);
+        const refusal = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+        return {
+          reached: this.openPorts.has(name) ? Promise.resolve() : Promise.reject(refusal),
+          stop: () => undefined,
+        };
+      },
       connect: async () => {
         this.connects++;
         return host;

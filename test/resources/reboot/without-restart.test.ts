@@ -121,7 +121,7 @@ describe("a reboot without a restart", () => {
     const olds = storedOf(scene.inputs(), { lastReboot: { change: "c1", requested: "r", evidence: "e" } });
     const { outs } = await updateReboot(scene.context(), "id", olds, scene.inputs({ warningSeconds: 300 }));
     assert.equal(scene.connects, 0);
-    assert.deepEqual(outs, { ...olds, warningSeconds: 300 });
+    assert.deepEqual(outs, { ...olds, notReady: [], warningSeconds: 300 });
   });
 
   it("contacts no host at destroy of a reboot", async () => {

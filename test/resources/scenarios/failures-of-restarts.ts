@@ -53,6 +53,16 @@ const failures: readonly Failure[] = [
     prepare: neverReturn,
   },
   {
+    title: "a restart after which a service does not run",
+    code: "NOT_READY",
+    tried: "reboot",
+    options: { host: { power: { bootSeconds: 10, settleSeconds: 1 } } },
+    reboot: { timeoutSeconds: 60, readyWhen: { services: ["RasMan"] } },
+    prepare: ({ windows }) => windows.services.install("RasMan", { outcome: "fails" }),
+    says: () => /RasMan is stopped \(exit code 1068\)/,
+    afterwards: ({ windows }) => assert.equal(windows.boots, 1),
+  },
+  {
     title: "a restart that nothing can prove",
     code: "REBOOT_UNPROVEN",
     tried: "reboot",

@@ -21,7 +21,27 @@ export const restarts: readonly Scenario[] = [
     played: usualWays(),
     play: restart,
   },
+  {
+    title: "a restart after which a service starts late",
+    options: { host: { power: { bootSeconds: 10, settleSeconds: 1 } } },
+    fits: toAnotherMachine,
+    played: usualWays(),
+    play: restartUntilReady,
+  },
 ];
+
+/** Ready is a service that runs, and a port of the host that answers. */
+async function restartUntilReady(scene: Scene): Promise<Seen> {
+  const { windows, lab } = scene;
+  const { id, outs } = await createSetting(scene.alone(), scene.inputs());
+  windows.services.install("RasMan", { startsAfterSeconds: 20, startSeconds: 5 });
+  const tcp = [{ host: lab.connection.host, port: lab.connection.port }];
+  const readyWhen = { services: ["RasMan"], tcp };
+  const { outs: reboot } = await createReboot(scene.alone(), scene.rebootInputs(id, outs, { readyWhen }));
+  assert.deepEqual([reboot.status, reboot.notReady, lab.boots], ["active", [], 1]);
+  assert.equal(windows.services.query("RasMan")?.state, 4);
+  return { cell: "active, once it runs" };
+}
 
 async function restart(scene: Scene): Promise<Seen> {
   const { windows, lab } = scene;
