@@ -6,6 +6,7 @@ import type { Clock } from "../../../provider/clock";
 import { type ConnectionPhase, UnreachableError } from "../../../provider/errors";
 import type { Host } from "../../../provider/hosts/host";
 import type { SshConnection } from "../../../provider/hosts/ssh/connection";
+import { seenHalfOpen } from "../../lab/simulated/half-open";
 import { ManualClock } from "../../support/manual-clock";
 import { openHost } from "../../support/open-host";
 import { until } from "../../support/until";
@@ -83,8 +84,8 @@ describe("a silent SSH peer", () => {
     await clock.advance(1);
     await assert.rejects(run, (error) => {
       assert.ok(error instanceof UnreachableError, String(error));
-      const { phase, commandMayHaveRun } = error;
-      assert.deepEqual({ phase, commandMayHaveRun }, expected);
+      const { phase, commandMayHaveRun, timedOut } = error;
+      assert.deepEqual({ phase, commandMayHaveRun, timedOut }, { ...expected, timedOut: true });
       assert.match(error.message, new RegExp(`^UNREACHABLE: .* on 127\\.0\\.0\\.1: .*phase: ${phase}\\)`));
       assert.match(error.message, new RegExp(`within ${seconds} s`));
       return true;
@@ -102,10 +103,7 @@ describe("a silent SSH peer", () => {
         return () => {};
       },
     };
-    await assert.rejects(open(peer.connection, atOnce).run("x"), {
-      phase: "connect",
-      commandMayHaveRun: false,
-    });
+    await assert.rejects(open(peer.connection, atOnce).run("x"), { ...seenHalfOpen.connect, timedOut: true });
     // Whatever the attempt had left behind would arrive before the next one.
     const next = assert.rejects(open(peer.connection, new ManualClock()).run("x"));
     await until(() => peer.heard() > 0);
@@ -119,7 +117,7 @@ describe("a silent SSH peer", () => {
     const clock = new ManualClock();
     const run = open(peer.connection, clock).run("x");
     await until(() => peer.heard() > 0);
-    await expectDeadline(run, clock, 20, { phase: "banner", commandMayHaveRun: false });
+    await expectDeadline(run, clock, 20, seenHalfOpen.banner);
     await until(() => peer.gone() === 1);
   });
 
@@ -137,7 +135,7 @@ describe("a silent SSH peer", () => {
     const clock = new ManualClock();
     const run = open(server.connection(), clock).run("x");
     await until(() => server.logins.length === 1);
-    await expectDeadline(run, clock, 20, { phase: "authentication", commandMayHaveRun: false });
+    await expectDeadline(run, clock, 20, seenHalfOpen.authentication);
     await until(() => server.sockets.size === 0);
   });
 
@@ -155,7 +153,7 @@ describe("a silent SSH peer", () => {
     const clock = new ManualClock();
     const run = open(server.connection(), clock).run("x");
     await until(() => server.commands.length === 1);
-    await expectDeadline(run, clock, 60, { phase: "starting the command", commandMayHaveRun: true });
+    await expectDeadline(run, clock, 60, seenHalfOpen.exec);
     await until(() => server.sockets.size === 0);
   });
 
@@ -174,7 +172,27 @@ describe("a silent SSH peer", () => {
     const clock = new ManualClock();
     const run = open(server.connection(), clock).run("reg query", { timeoutSeconds: 7 });
     await until(() => inputEnded);
-    await expectDeadline(run, clock, 7, { phase: "waiting for output", commandMayHaveRun: true });
+    await expectDeadline(run, clock, 7, seenHalfOpen.output);
+    await until(() => server.sockets.size === 0);
+  });
+
+  it("after its exit code, without closing, ends in the phase waiting for output", async () => {
+    let inputEnded = false;
+    const server = await start({
+      execute: (line, channel) => {
+        if (isProbe(line)) return reply(channel, "Windows_NT+$PSHOME\r\n");
+        channel.write("done\r\n");
+        channel.exit(0);
+        channel.resume();
+        channel.on("end", () => {
+          inputEnded = true;
+        });
+      },
+    });
+    const clock = new ManualClock();
+    const run = open(server.connection(), clock).run("reg query", { timeoutSeconds: 7 });
+    await until(() => inputEnded);
+    await expectDeadline(run, clock, 7, seenHalfOpen.close);
     await until(() => server.sockets.size === 0);
   });
 

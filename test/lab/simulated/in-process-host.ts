@@ -1,5 +1,10 @@
 import { pause, withDeadline } from "../../../provider/clock";
-import { AuthenticationError, type ConnectionPhase, UnreachableError } from "../../../provider/errors";
+import {
+  AuthenticationError,
+  type ConnectionPhase,
+  HostKeyError,
+  UnreachableError,
+} from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import { CredentialGate } from "../../../provider/hosts/credential-gate";
 import {
@@ -10,6 +15,7 @@ import {
   renderFor,
 } from "../../../provider/hosts/host";
 import { carriedBy, noteOpening, requireSameConnection } from "../../../provider/hosts/same-connection";
+import { type HalfOpenStage, isOpening, runsBefore, seenHalfOpen } from "./half-open";
 import { runPowerShell } from "./powershell-shell";
 import type { SimulatedWindows } from "./simulated-windows";
 
@@ -28,6 +34,8 @@ export class InProcessHost implements Host {
   /** The open connection, or the last one. */
   private connection = {};
   private queue: Promise<unknown> = Promise.resolve();
+  /** Where the open connection hangs. */
+  private hangsAt: HalfOpenStage | undefined;
   /** How often a logon was offered to the machine. */
   logons = 0;
   /** Hosts of one provider share it. */
@@ -71,12 +79,24 @@ export class InProcessHost implements Host {
 
   private ask(commandLine: string, seconds: number): Promise<CommandResult> {
     // A connection that died in silence: the words go nowhere, and only a timer tells.
-    if (this.windows.power.state === "down") return this.silence(Math.min(seconds, keepaliveGivesUpSeconds));
+    if (this.windows.power.state === "down")
+      return this.silence(
+        Math.min(seconds, keepaliveGivesUpSeconds),
+        seenHalfOpen.output,
+        seconds <= keepaliveGivesUpSeconds,
+      );
     // A machine that has booted since knows nothing of the connection and resets it.
     if (this.connectedSince !== this.windows.power.timesDown) {
       return Promise.reject(this.unreachable("waiting for output", true, "the connection was reset"));
     }
-    return this.deliver(commandLine, seconds);
+    return this.hangsAt === undefined
+      ? this.deliver(commandLine, seconds)
+      : this.hang(this.hangsAt, commandLine, seconds);
+  }
+
+  private async hang(stage: HalfOpenStage, commandLine: string, seconds: number): Promise<never> {
+    if (runsBefore(stage)) await this.windows.deliver(commandLine);
+    return this.silence(seconds, seenHalfOpen[stage]);
   }
 
   private async connect(seconds: number, mayBeBooting: boolean | undefined): Promise<void> {
@@ -92,8 +112,17 @@ export class InProcessHost implements Host {
   }
 
   private async logOn(): Promise<void> {
+    const { logons } = this.windows.power.behaviour;
+    if (logons === "otherHostKey") {
+      throw new HostKeyError({
+        operation: "verify the host key",
+        host: this.name,
+        problem: "the host key is not the expected one",
+        hint: "Compare it.",
+      });
+    }
     this.logons++;
-    if (this.windows.power.behaviour.logons === "accepted") return;
+    if (logons === "accepted") return;
     throw new AuthenticationError({
       operation: "log in as admin",
       host: this.name,
@@ -104,12 +133,16 @@ export class InProcessHost implements Host {
 
   private async open(seconds: number): Promise<void> {
     const { connectSeconds } = this.windows.power.behaviour;
-    if (connectSeconds >= seconds) await this.silence(seconds, "connect");
+    if (connectSeconds >= seconds) await this.silence(seconds, seenHalfOpen.connect);
     if (connectSeconds > 0) await pause(this.windows.clock, connectSeconds * 1_000);
     if (this.windows.power.state === "down") {
-      if (this.windows.power.behaviour.connections === "silent") await this.silence(seconds, "connect");
+      if (this.windows.power.behaviour.connections === "silent")
+        await this.silence(seconds, seenHalfOpen.connect);
       throw this.unreachable("connect", false, "the connection was refused");
     }
+    this.hangsAt = this.windows.hangingConnections.shift();
+    if (this.hangsAt !== undefined && isOpening(this.hangsAt))
+      await this.silence(seconds, seenHalfOpen[this.hangsAt]);
   }
 
   private async deliver(commandLine: string, seconds: number): Promise<CommandResult> {
@@ -129,7 +162,7 @@ export class InProcessHost implements Host {
     });
     try {
       return await withDeadline(this.windows.clock, seconds * 1000, Promise.race([work, interrupted]), () =>
-        this.unreachable("waiting for output", true, `there was no answer within ${seconds} seconds`),
+        this.unreachable("waiting for output", true, `there was no answer within ${seconds} seconds`, true),
       );
     } finally {
       this.interruptions.delete(interrupt);
@@ -142,13 +175,22 @@ export class InProcessHost implements Host {
     for (const interrupt of this.interruptions) interrupt();
   }
 
-  private silence(seconds: number, phase: ConnectionPhase = "waiting for output"): Promise<never> {
+  private silence(
+    seconds: number,
+    { phase, commandMayHaveRun }: (typeof seenHalfOpen)[HalfOpenStage],
+    timedOut = true,
+  ): Promise<never> {
     return withDeadline(this.windows.clock, seconds * 1000, new Promise<never>(() => {}), () =>
-      this.unreachable(phase, phase !== "connect", `there was no answer within ${seconds} seconds`),
+      this.unreachable(phase, commandMayHaveRun, `there was no answer within ${seconds} seconds`, timedOut),
     );
   }
 
-  private unreachable(phase: ConnectionPhase, commandMayHaveRun: boolean, problem: string): UnreachableError {
+  private unreachable(
+    phase: ConnectionPhase,
+    commandMayHaveRun: boolean,
+    problem: string,
+    timedOut = false,
+  ): UnreachableError {
     return new UnreachableError({
       operation: "run a command",
       host: this.name,
@@ -156,6 +198,7 @@ export class InProcessHost implements Host {
       hint: "Check that the host is up and can be reached.",
       phase,
       commandMayHaveRun,
+      timedOut,
     });
   }
 }

@@ -16,8 +16,8 @@ export interface PowerBehaviour {
   connections: "dropped" | "silent";
   /** How long connecting takes, name lookup included; in this process only. */
   connectSeconds: number;
-  /** What becomes of a logon while it is up; in this process only. */
-  logons: "accepted" | "refused";
+  /** What becomes of a logon while it is up, or that another host key is shown before it; in this process only. */
+  logons: "accepted" | "refused" | "otherHostKey";
 }
 
 /** What is going on; "up" also while a shutdown is scheduled. */
@@ -88,6 +88,17 @@ export class Power {
     this.abort();
     this.timesDown++;
     for (const listener of this.listeners) listener.wentDown?.();
+  }
+
+  /** Shuts down with Fast Startup and powers on again: it is away for so many seconds, and nothing of the boot ends. */
+  hibernate(seconds: number): void {
+    this.stop();
+    this.state = "down";
+    this.timesDown++;
+    for (const listener of this.listeners) listener.wentDown?.();
+    this.after(seconds, () => {
+      this.state = "up";
+    });
   }
 
   /** Restarts without any time passing: down, up and settled at once. */

@@ -7,6 +7,7 @@ import { EventLog } from "./event-log";
 import { type Delivery, FaultScript } from "./faults";
 import { FileStore } from "./file-store";
 import { autoLogonChecked, installWindows, services, startWindows } from "./fixture";
+import type { HalfOpenStage } from "./half-open";
 import { InProcessHost } from "./in-process-host";
 import type { Machine, ProgramResult, ShutdownRequest } from "./machine";
 import { asConsoleBytes, type Language } from "./messages";
@@ -79,6 +80,8 @@ export class SimulatedWindows implements Machine {
   valueInForce: RegistryValue = { type: "absent" };
   /** What a start-up script of the account's shell (cmd's AutoRun, PowerShell's profile) makes of the output of a line. */
   startUpScript: (output: string) => string = (output) => output;
+  /** Where the next connections hang half open, one entry a connection that is made while it is up; in this process only. */
+  readonly hangingConnections: HalfOpenStage[] = [];
   /** Called with every command line that arrives over a transport. */
   onCommand: ((commandLine: string) => void) | undefined;
   replaced: Machine["replaced"];
@@ -218,8 +221,9 @@ export class SimulatedWindows implements Machine {
     }
   }
 
-  /** Switches off and on again under Fast Startup: the kernel session and its volatile keys live on. */
-  fastStartup(): void {
+  /** Switches off and on again under Fast Startup, away for so many seconds: the kernel session and its volatile keys live on. */
+  fastStartup(awaySeconds = 0): void {
+    if (awaySeconds > 0) this.power.hibernate(awaySeconds);
     this.eventLog.add("Microsoft-Windows-Kernel-Boot", 27, this.clock.now(), { BootType: "1" });
   }
 
