@@ -76,7 +76,7 @@ export class Scene {
       log: {
         progress: (message) => {
           this.told.push(message);
-          this.progressAt.push(clock.now());
+          this.progressAt.push(clock.monotonic());
         },
         info: () => {},
         warning: (message) => this.warnings.push(message),
