@@ -65,6 +65,13 @@ export function sectionOf({ path, text }: Page, heading: string): string {
     .join("\n");
 }
 
+/** A document with this text between two of its lines, in place of what stood there. */
+export function withBetween(document: string, begin: string, end: string, text: string): string {
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`the document has no ${begin} before an ${end}`);
+  return `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(to)}`;
+}
+
 /** The headings of a page, without the text of blocks. */
 export function headingsOf({ text }: Page): string[] {
   return [...withoutBlocks(text).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => heading.trim());

@@ -1,3 +1,4 @@
+import { withBetween } from "../../support/documents";
 import { engineCells } from "./engine-cells";
 import { isPlayed, type Scenario } from "./scenario";
 import type { Way } from "./way";
@@ -33,9 +34,7 @@ export function tableText(
 
 /** The document with this text between its markers. */
 export function withTable(document: string, text: string): string {
-  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`the document has no ${begin} before an ${end}`);
-  return `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(to)}`;
+  return withBetween(document, begin, end, text);
 }
 
 /** A cell that was not seen has no mark either: it would promise something. */
