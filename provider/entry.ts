@@ -2,11 +2,12 @@ import { randomBytes } from "node:crypto";
 import { type Clock, systemClock, withDeadline } from "./clock";
 import { EngineLog } from "./engine/engine-log";
 import { Redactor } from "./engine/redact";
-import { collectSecrets, createSecretReader } from "./engine/secrets";
+import { createSecretReader } from "./engine/secrets";
 import { HostPool } from "./hosts/host-pool";
+import type { Connect } from "./hosts-of-call";
 import { closeOnInterrupt, type InterruptedProcess } from "./interrupt";
 import { type Dependencies, type ResourceMethods, resourceMethods } from "./resource-provider";
-import { type LifecycleContext, newRunRecord } from "./resources/context";
+import { newRunRecord } from "./resources/context";
 import { noteDeclared } from "./resources/ownership";
 import { checkReboot } from "./resources/reboot/check";
 import { createReboot, deleteReboot, updateReboot } from "./resources/reboot/create-and-update";
@@ -35,7 +36,7 @@ export interface ProviderOptions {
   /** Where messages go; to the engine at that address by default. */
   readonly log?: EngineLog;
   /** How a host is reached; over its transport by default. */
-  readonly connect?: LifecycleContext["connect"];
+  readonly connect?: Connect;
 }
 
 /** The resources of this package, for any face. */
@@ -57,9 +58,8 @@ export function createProvider({
   connect,
 }: ProviderOptions): Provider {
   const redactor = new Redactor();
-  const remember = (secret: string): void => redactor.remember(secret);
   redactForeignTextBy((text) => redactor.redact(text));
-  const pool = new HostPool(clock, createSecretReader({ environment, remember }));
+  const pool = new HostPool(clock, createSecretReader({ environment }));
   const undone = new Set<() => Promise<void>>();
   const close = async () => {
     const all = Promise.allSettled([...undone].map((undo) => undo()));
@@ -68,11 +68,11 @@ export function createProvider({
     await pool.closeAll();
   };
   let interruptible = false;
-  const connectOverPool: LifecycleContext["connect"] = async (connection, timeouts) => {
+  const connectOverPool: Connect = async (connection, timeouts, remember) => {
     // Not before there is something to close: the package may be loaded where an interrupt is somebody else's.
     if (!interruptible) closeOnInterrupt(target, clock, close);
     interruptible = true;
-    return pool.connect(connection, timeouts);
+    return pool.connect(connection, timeouts, remember);
   };
   const dependencies: Dependencies = {
     clock,
@@ -84,9 +84,7 @@ export function createProvider({
       return () => undone.delete(undo);
     },
     newChangeId: () => `${clock.now().toString(36)}-${randomBytes(4).toString("hex")}`,
-    learnSecrets: (properties) => {
-      for (const secret of collectSecrets(properties)) remember(secret);
-    },
+    holdSecret: (secret) => redactor.remember(secret),
     redact: (text) => onOneLine(redactor.redact(text)),
     debug: Boolean(environment.PULUMI_WINDOWS_IPSEC_DEBUG),
   };

@@ -1,8 +1,9 @@
 import type { Clock } from "./clock";
 import { type EngineLog, wellFormedUrn } from "./engine/engine-log";
 import { type Properties, plainJson } from "./engine/plain-json";
+import { SecretsOfCall } from "./engine/secrets";
 import { InvalidInputError } from "./errors";
-import { HostsOfCall } from "./hosts-of-call";
+import { type Connect, HostsOfCall } from "./hosts-of-call";
 import { redactOutputs } from "./redact-outputs";
 import type { LifecycleContext, ProgressLog, RunRecord } from "./resources/context";
 import { claimAddress } from "./resources/ownership";
@@ -43,11 +44,11 @@ export interface Dependencies {
   readonly clock: Clock;
   readonly log: EngineLog;
   readonly run: RunRecord;
-  readonly connect: LifecycleContext["connect"];
+  readonly connect: Connect;
   readonly newChangeId: LifecycleContext["newChangeId"];
   readonly onInterrupt?: LifecycleContext["onInterrupt"];
-  /** Remembers every secret text among these properties. */
-  learnSecrets(properties: object): void;
+  /** Takes note of a secret, and holds it until the function is called that comes back (see Redactor). */
+  holdSecret(secret: string): () => void;
   /** Takes every secret remembered so far out of a text, and out of its way what a terminal or a log would act upon. */
   redact(text: string): string;
   /** Keeps stacks and causes of errors, redacted, for debugging this package. */
@@ -96,14 +97,15 @@ export function resourceMethods<Inputs, Stored>(
     olds: Properties,
     work: (context: LifecycleContext) => T | Promise<T>,
   ): Promise<T> {
-    const hosts = new HostsOfCall(dependencies.connect);
+    const secrets = new SecretsOfCall(dependencies.holdSecret);
+    const hosts = new HostsOfCall(dependencies.connect, secrets.remember);
     const urn = wellFormedUrn(call.urn);
     const { connect } = hosts;
     const says = { log: progressLog(urn, dependencies) };
     const context = { urn, clock, run, newChangeId, onInterrupt, connect, ...says };
     try {
-      dependencies.learnSecrets(olds);
-      dependencies.learnSecrets(current);
+      secrets.learn(olds);
+      secrets.learn(current);
       return await work(context);
     } catch (error) {
       throw serializeError(error, current, dependencies);
@@ -111,6 +113,7 @@ export function resourceMethods<Inputs, Stored>(
       await hosts.release();
       // A message that comes after the answer may find the resource closed in the display, or the engine gone.
       await log.flushed(context.urn);
+      secrets.release();
     }
   }
 

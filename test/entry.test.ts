@@ -66,6 +66,15 @@ describe("createProvider", () => {
     assert.deepEqual(outs.connection, connection);
   });
 
+  it("leaves nothing of a secret that the environment holds in what it says of a host", async () => {
+    const { provider } = setUp({ VPN_PASSWORD: "c4nary-word" });
+    const connection = { ...host.connection, user: "c4nary-word", password: { env: "VPN_PASSWORD" } };
+    await assert.rejects(
+      provider.setting.create({ urn }, { connection, behindNat: "both" }),
+      /AUTHENTICATION: could not log in as \[secret\] on /,
+    );
+  });
+
   it("shares nothing between two providers", async () => {
     const inputs = { connection: host.connection, behindNat: "both" };
     for (const name of ["one", "other"]) {

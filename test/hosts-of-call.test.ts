@@ -10,6 +10,8 @@ function host(more: object = {}): Host {
   return { name: "vpn01", run: () => assert.fail(), disconnect: async () => {}, ...more };
 }
 
+const ignore = () => {};
+
 describe("the hosts of a call", () => {
   it("are released once, each, when the call ends, also where a release fails", async () => {
     const released: number[] = [];
@@ -18,7 +20,7 @@ describe("the hosts of a call", () => {
       host({ release: () => Promise.reject(new Error("no")) }),
       host({ release: async () => void released.push(3) }),
     ];
-    const hosts = new HostsOfCall(async () => given.shift() ?? assert.fail());
+    const hosts = new HostsOfCall(async () => given.shift() ?? assert.fail(), ignore);
     for (let nth = 0; nth < 3; nth++) await hosts.connect(connection, defaultTimeouts);
     await hosts.release();
     await hosts.release();
@@ -26,7 +28,7 @@ describe("the hosts of a call", () => {
   });
 
   it("may be hosts that cost nothing, which have nothing to release", async () => {
-    const hosts = new HostsOfCall(async () => host());
+    const hosts = new HostsOfCall(async () => host(), ignore);
     await hosts.connect(connection, defaultTimeouts);
     await hosts.release();
   });

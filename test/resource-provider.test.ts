@@ -4,6 +4,9 @@ import type { EngineMessage } from "../provider/engine/engine-link";
 import { EngineLog } from "../provider/engine/engine-log";
 import type { Properties } from "../provider/engine/plain-json";
 import { UnreachableError } from "../provider/errors";
+import type { Connection } from "../provider/hosts/connect";
+import { defaultTimeouts } from "../provider/hosts/connection";
+import type { Host } from "../provider/hosts/host";
 import { type Dependencies, type Lifecycle, resourceMethods } from "../provider/resource-provider";
 import { type LifecycleContext, newRunRecord, PartialFailureError } from "../provider/resources/context";
 import { ManualClock } from "./support/manual-clock";
@@ -140,6 +143,36 @@ describe("a lifecycle behind the SDK's methods", () => {
       );
     });
 
+    it("hold the secrets that they are given, and those that are read for their hosts, until all is said", async () => {
+      let inCreate: readonly string[] = [];
+      const { methods, said, secrets } = setUp(
+        {
+          create: async (context) => {
+            await context.connect(connection as unknown as Connection, defaultTimeouts);
+            inCreate = [...secrets];
+            context.log.info("read fr0m-a-file");
+            return { id: "id", outs: {} };
+          },
+        },
+        {
+          connect: async (_connection, _timeouts, remember) => {
+            remember("fr0m-a-file");
+            return { name: "vpn01" } as Host;
+          },
+        },
+      );
+      await methods.create(call, inputs);
+      assert.deepEqual(inCreate, [canary, "fr0m-a-file"]);
+      assert.equal(said[0]?.text, "read [secret]");
+      assert.equal(secrets.size, 0);
+    });
+
+    it("let go of the secrets of a call that fails, after its error was told", async () => {
+      const { methods, secrets } = setUp({ create: () => Promise.reject(new Error(`not with ${canary}`)) });
+      await assert.rejects(methods.create(call, inputs), { message: "not with [secret]" });
+      assert.equal(secrets.size, 0);
+    });
+
     it("work with the URN of the call, or none if it has no such form", async () => {
       const seen: (string | undefined)[] = [];
       const { methods } = setUp({
@@ -192,7 +225,7 @@ describe("a lifecycle behind the SDK's methods", () => {
     }
 
     it("keep their stack and that of the cause, redacted, under the debug variable", async () => {
-      const { methods } = setUp(alwaysThrowing(unreachable()), true);
+      const { methods } = setUp(alwaysThrowing(unreachable()), { debug: true });
       const error = await caught(methods.create(call, inputs));
       assert.match(String(error.stack), /UnreachableError.*\n(.*\n)*caused by Error: socket \[secret\]\n/);
       assert.ok(!String(error.stack).includes(canary));
@@ -235,7 +268,10 @@ describe("a lifecycle behind the SDK's methods", () => {
   });
 });
 
-function setUp(lifecycle: Partial<Lifecycle<Properties, Properties>>, debug = false) {
+function setUp(
+  lifecycle: Partial<Lifecycle<Properties, Properties>>,
+  { connect = () => assert.fail("nothing to connect to"), debug = false }: Partial<Dependencies> = {},
+) {
   const said: EngineMessage[] = [];
   const clock = new ManualClock();
   const log = new EngineLog("127.0.0.1:1", clock, console, () => ({
@@ -250,10 +286,11 @@ function setUp(lifecycle: Partial<Lifecycle<Properties, Properties>>, debug = fa
     clock,
     log,
     run: newRunRecord(),
-    connect: () => assert.fail("nothing to connect to"),
+    connect,
     newChangeId: () => "c1",
-    learnSecrets: (properties) => {
-      if (JSON.stringify(properties).includes(canary)) secrets.add(canary);
+    holdSecret: (secret) => {
+      secrets.add(secret);
+      return () => secrets.delete(secret);
     },
     redact: (text) => [...secrets].reduce((left, secret) => left.replaceAll(secret, "[secret]"), text),
     debug,
@@ -272,7 +309,7 @@ function setUp(lifecycle: Partial<Lifecycle<Properties, Properties>>, debug = fa
     },
     dependencies,
   );
-  return { methods, said, clock };
+  return { methods, said, clock, secrets };
 }
 
 function unreachable(): UnreachableError {

@@ -17,18 +17,25 @@ export function secretEncodings(secret: string): ReadonlySet<string> {
   // Longer ones are no credential; their encodings would fill the memory, and take seconds.
   if (secret.length > longestSecret) return new Set([secret, ...secretLines(secret)]);
   const forms = new Set<string>();
-  for (const text of [secret, secret.trim(), ...secretLines(secret)]) {
+  // Of several lines the whole is the same with and without what is blank around it.
+  const whole = isOfLines(secret) ? [] : [secret, secret.trim()];
+  for (const text of [...whole, ...secretLines(secret)]) {
     for (const form of formsOf(text)) if (form.length > 3) forms.add(form);
   }
   return forms;
 }
 
+function isOfLines(secret: string): boolean {
+  return /[\r\n]/.test(secret.trim());
+}
+
 function secretLines(secret: string): string[] {
-  if (!/[\r\n]/.test(secret)) return [];
-  const unified = secret.replace(/\r\n?/g, "\n");
+  if (!isOfLines(secret)) return [];
+  const whole = secret.trim();
+  const unified = whole.replace(/\r\n?/g, "\n");
   const lines = unified.split("\n").map((line) => line.trim());
   const telling = lines.filter((line) => line.length >= shortestLine && !/^-----.*-----$/.test(line));
-  return [unified, unified.replace(/\n/g, "\r\n"), ...telling];
+  return [whole, unified, unified.replace(/\n/g, "\r\n"), ...telling];
 }
 
 function* formsOf(text: string): Generator<string> {

@@ -3,18 +3,16 @@ import { isPlainText, nonSecretProperties } from "../hosts/plain-text";
 import { credentialFault, type SecretReader } from "../hosts/secret-reader";
 import { longestSecret } from "./secret-encodings";
 
-/** Where secrets come from, and who is told of each. */
+/** Where secrets come from. */
 export interface SecretReaderOptions {
   /** Read at each use, so that a changed variable counts. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folders?: LocalFolders;
-  /** Is told every secret before anyone uses it (redaction). */
-  readonly remember: (secret: string) => void;
 }
 
 /**
  * A reader of secrets: text as it is, an environment variable as it is, a file without its last line end. Environment
- * and files are read again at each call; nothing is kept but by `remember`.
+ * and files are read again at each call; nothing is kept.
  */
 export function createSecretReader(dependencies: SecretReaderOptions): SecretReader {
   return (property, source) => {
@@ -24,7 +22,6 @@ export function createSecretReader(dependencies: SecretReaderOptions): SecretRea
       throw credentialFault(property, source, problem, "Give the password or the key alone.");
     }
     if (secret === "") throw credentialFault(property, source, "is empty", "Give it a value.");
-    dependencies.remember(secret);
     return secret;
   };
 }
@@ -54,6 +51,29 @@ function read(
       error.message,
       "~ is the home folder of the account that runs Pulumi; relative paths start at the folder of Pulumi.yaml's main.",
     );
+  }
+}
+
+/** The secrets of one call: each is held until the call is over, and its last message out. */
+export class SecretsOfCall {
+  private readonly held: (() => void)[] = [];
+
+  /** @param hold Begins to hold a secret, and gives the function that ends it (see Redactor). */
+  constructor(private readonly hold: (secret: string) => () => void) {}
+
+  /** Takes note of one. */
+  readonly remember = (secret: string): void => {
+    this.held.push(this.hold(secret));
+  };
+
+  /** Takes note of every secret text among the properties of a resource. */
+  learn(properties: object): void {
+    for (const secret of collectSecrets(properties)) this.remember(secret);
+  }
+
+  /** Lets go of all. */
+  release(): void {
+    for (const letGo of this.held.splice(0)) letGo();
   }
 }
 

@@ -21,10 +21,20 @@ export class HostPool {
 
   /**
    * The shared host, with this caller's time-outs. Secrets are read again at each call, so a rotated one leads to a new
-   * connection. Throws CredentialUnavailableError; nothing is connected before the first `run`.
+   * connection; `remember` hears of each before anybody uses it. Throws CredentialUnavailableError; nothing is connected before the first
+   * `run`.
    */
-  connect(connection: Connection, timeouts: Timeouts): SharedHost {
-    const { clock, readSecret, rejected, together } = this;
+  connect(
+    connection: Connection,
+    timeouts: Timeouts,
+    remember: (secret: string) => void = () => {},
+  ): SharedHost {
+    const { clock, rejected, together } = this;
+    const readSecret: SecretReader = (property, source) => {
+      const secret = this.readSecret(property, source);
+      remember(secret);
+      return secret;
+    };
     const prepared = prepareHost(connection, { clock, readSecret, rejected, together });
     const shared = this.hosts.get(prepared.key) ?? prepared.open();
     this.hosts.set(prepared.key, shared);

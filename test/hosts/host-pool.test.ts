@@ -44,6 +44,14 @@ describe("the pool of hosts", () => {
     assert.equal(server.commands.filter((line) => line.startsWith("echo")).length, 1);
   });
 
+  it("tells of each secret that it has read, wherever that came from, before it is used", async () => {
+    const server = await lab.start();
+    const told: string[] = [];
+    const connection = server.connection({ password: { env: "PW" } });
+    poolOf({ PW: "right" }).connect(connection, defaultTimeouts, (secret) => told.push(secret));
+    assert.deepEqual([told, server.connections], [["right"], 0]);
+  });
+
   it("ignores the case of the host's name, but shows it as it was written", async () => {
     const server = await lab.start();
     const pool = poolOf({});

@@ -20,10 +20,7 @@ export class Scene {
   /** What the runs warned of. */
   readonly warnings: string[] = [];
   readonly clock = new FastClock(secondsPerSecond);
-  private readonly pool = new HostPool(
-    this.clock,
-    createSecretReader({ environment: process.env, remember: () => undefined }),
-  );
+  private readonly pool = new HostPool(this.clock, createSecretReader({ environment: process.env }));
   private changes = 0;
 
   private constructor(
