@@ -1,36 +1,7 @@
-import assert from "node:assert/strict";
-import { AuthenticationError } from "../../provider/errors";
 import { defaultTimeouts } from "../../provider/hosts/connection";
-import { laterRejectionOf } from "../../provider/hosts/credential-gate";
-import type { Host } from "../../provider/hosts/host";
+import { assertOfferedAgain } from "./offered-again";
 import { SshLab } from "./ssh/ssh-lab";
 import { WinrmLab } from "./winrm/winrm-lab";
-
-/** Has a host that took a logon refuse it, and offers it again. */
-async function assertOfferedAgain(
-  host: Host,
-  server: { refuse(refuses: boolean): void; logons(): number },
-): Promise<void> {
-  await host.run("echo one");
-  await host.disconnect();
-  server.refuse(true);
-  const before = server.logons();
-  const refusal = () =>
-    host.run("echo two").then(
-      () => assert.fail("it was accepted"),
-      (error: unknown) => error,
-    );
-  const first = await refusal();
-  assert.ok(first instanceof AuthenticationError, String(first));
-  const rejection = laterRejectionOf(first);
-  assert.equal(rejection?.times, 1);
-  assert.equal(laterRejectionOf(await refusal())?.times, 1);
-  assert.equal(server.logons(), before + 1, "not offered unless asked");
-  server.refuse(false);
-  rejection.allowAgain();
-  await host.run("echo three");
-  assert.equal(server.logons(), before + 2);
-}
 
 describe("a logon that a host took and refuses later", () => {
   it("is offered again over SSH if asked, and not otherwise", async () => {

@@ -1,16 +1,17 @@
+import type { Clock } from "../../clock";
 import {
   AccessDeniedError,
   type NatTraversalError,
   UnsupportedOsError,
   UnsupportedShellError,
 } from "../../errors";
-import { defaultTimeouts } from "../connection";
 import { CredentialGate } from "../credential-gate";
-import { credentialNames } from "../credential-names";
+import { type CredentialNames, credentialNames } from "../credential-names";
 import {
   type CallLimits,
   type CommandLine,
   type CommandResult,
+  mostBytesOf,
   renderFor,
   type TransportHost,
 } from "../host";
@@ -31,30 +32,36 @@ export function preparePowerShellHost(connection: PowerShellConnection, context:
   const { host, executable, remote } = target;
   return {
     key: digest([connection.transport, host.toLowerCase(), executable, remote]),
-    open: () => {
-      const session = new PowerShellSession(target, context.clock);
-      return new PowerShellHost(host, session, logOn(connection, password, target, context));
-    },
+    open: () => new PowerShellHost(target, gatedCredential(connection, password, context), context.clock),
   };
 }
 
 /** How long an orderly end may take: the other computer is told that the session is closed. */
 const closingMilliseconds = 1_900;
 
-/** Does the work that offers a credential to the host when it is its turn. */
-type LogOn = (work: () => Promise<void>) => Promise<void>;
+/** A password that is offered to one host at a time, until one has accepted it. */
+interface GatedCredential {
+  readonly gate: CredentialGate;
+  readonly names: CredentialNames;
+}
 
 /** A host whose commands run in cmd, one after another, through one PowerShell process on the machine that runs Pulumi. */
 class PowerShellHost implements TransportHost {
+  readonly name: string;
+  private readonly session: PowerShellSession;
   private readonly turns = new SerialQueue();
   /** What will not get better by trying again. */
   private result: NatTraversalError | undefined;
 
+  /** @param credential none where the logon of the account that runs Pulumi is used, which cannot be locked */
   constructor(
-    readonly name: string,
-    private readonly session: PowerShellSession,
-    private readonly logOn: LogOn,
-  ) {}
+    private readonly target: PowerShellTarget,
+    private readonly credential: GatedCredential | undefined,
+    private readonly clock: Clock,
+  ) {
+    this.name = target.host;
+    this.session = new PowerShellSession(target, clock);
+  }
 
   /** Whether commands run with the rights of the Pulumi process. */
   get isThisMachine(): boolean {
@@ -64,12 +71,15 @@ class PowerShellHost implements TransportHost {
   run(commandLine: CommandLine, limits: CallLimits): Promise<CommandResult> {
     return this.turns.take(async (isCancelled) => {
       if (isCancelled) throw this.session.cancelled();
+      this.credential?.gate.noteRestarting(this.credential.names, limits.mayBeBooting === true);
       requireSameConnection(this.name, this.session.connection, limits.onlyOver);
       await this.connect(limits.connectTimeoutSeconds);
       const line = renderFor("cmd", commandLine);
-      const result = await this.session.run(line, limits.timeoutSeconds).catch((error: unknown) => {
-        if (!(error instanceof NotSentError)) throw error;
-        return this.runInNewSession(line, limits, error);
+      const send = () => this.session.run(line, mostBytesOf(commandLine), limits.timeoutSeconds);
+      const result = await send().catch((error: unknown) => {
+        if (!(error instanceof NotSentError) || limits.onlyOver !== undefined) throw error;
+        // The session closed while nothing ran, which only the next command tells, and that was not sent then.
+        return this.connect(limits.connectTimeoutSeconds).then(send);
       });
       return carriedBy(this.session.connection ?? this.session, result);
     });
@@ -78,17 +88,6 @@ class PowerShellHost implements TransportHost {
   /** Ends process and session once what has come so far is over; the next command starts others. */
   rest(): Promise<void> {
     return this.turns.take(() => this.session.close(closingMilliseconds));
-  }
-
-  /** A session that closed while nothing ran is told by the next command only, which was not sent then. Another one is opened once. */
-  private async runInNewSession(
-    line: string,
-    limits: CallLimits,
-    error: NotSentError,
-  ): Promise<CommandResult> {
-    if (limits.onlyOver !== undefined) throw error;
-    await this.connect(limits.connectTimeoutSeconds);
-    return this.session.run(line, limits.timeoutSeconds);
   }
 
   async disconnect(): Promise<void> {
@@ -101,11 +100,29 @@ class PowerShellHost implements TransportHost {
     if (this.session.isOpen) return;
     try {
       const secondsLeft = await this.session.probeHost(connectSeconds);
-      await this.logOn(() => this.session.open(secondsLeft));
+      await this.logOn(() => this.session.open(secondsLeft), connectSeconds);
     } catch (error) {
       const isUnsupported = error instanceof UnsupportedShellError || error instanceof UnsupportedOsError;
       if (isUnsupported || isMissingForGood(error)) this.result = error;
       throw error;
+    }
+  }
+
+  private async logOn(open: () => Promise<void>, connectSeconds: number): Promise<void> {
+    if (this.credential === undefined) return open();
+    const { gate, names } = this.credential;
+    // Windows may report a wrong password in this way, too.
+    await gate.offer(names, open, (error) => error instanceof AccessDeniedError);
+    gate.noteAskable(names, () => this.askAgain(connectSeconds));
+  }
+
+  /** Logs on in a process of its own, and runs nothing. */
+  private async askAgain(connectSeconds: number): Promise<void> {
+    const session = new PowerShellSession(this.target, this.clock);
+    try {
+      await session.open(await session.probeHost(connectSeconds));
+    } finally {
+      await session.close(closingMilliseconds);
     }
   }
 }
@@ -132,29 +149,14 @@ function targetOf(connection: PowerShellConnection, password: string | undefined
   };
 }
 
-/** With a password one host at a time, until one has accepted it; without one the logon of the account that runs Pulumi is used, which cannot be locked. */
-function logOn(
+function gatedCredential(
   connection: PowerShellConnection,
   password: string | undefined,
-  target: PowerShellTarget,
-  { rejected, clock }: HostContext,
-): LogOn {
-  if (!isRemoting(connection) || password === undefined) return (work) => work();
+  { rejected }: HostContext,
+): GatedCredential | undefined {
+  if (!isRemoting(connection) || password === undefined) return undefined;
   const { transport, host, user } = connection;
   const address = { host, port: remotingPort(connection) };
   const names = credentialNames({ transport, address, user, password });
-  const gate = CredentialGate.of(rejected);
-  const askAnew = async () => {
-    const session = new PowerShellSession(target, clock);
-    try {
-      await session.open(await session.probeHost(defaultTimeouts.connectSeconds));
-    } finally {
-      await session.close(closingMilliseconds);
-    }
-  };
-  return async (work) => {
-    // Windows may report a wrong password in this way, too.
-    await gate.offer(names, work, (error) => error instanceof AccessDeniedError);
-    gate.noteAskable(names, askAnew);
-  };
+  return { gate: CredentialGate.of(rejected), names };
 }

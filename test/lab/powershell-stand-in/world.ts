@@ -30,7 +30,10 @@ export class PowerShellWorld {
   readonly requests: OpenRequest[] = [];
   /** How many stand-ins are running. */
   running = 0;
+  /** How many were running at most. */
+  mostRunning = 0;
   private readonly computers: Computer[] = [];
+  private readonly executables = new Map<LanguageMode, string>();
   private readonly folder = mkdtempSync(join(tmpdir(), "powershell-world-"));
   private readonly server: Server = createServer({ noDelay: true }, (socket) => this.serve(socket));
   private readonly sockets = new Set<Socket>();
@@ -54,8 +57,13 @@ export class PowerShellWorld {
 
   /** The path of a program that is this world's PowerShell. */
   executable(languageMode: LanguageMode = "FullLanguage"): string {
+    const written = this.executables.get(languageMode);
+    // A shell that is reading the file would come to its end too soon if it were written again.
+    if (written !== undefined) return written;
     const worldPort = (this.server.address() as AddressInfo).port;
-    return writeExecutable(this.folder, `powershell-${languageMode}`, { worldPort, languageMode });
+    const path = writeExecutable(this.folder, `powershell-${languageMode}`, { worldPort, languageMode });
+    this.executables.set(languageMode, path);
+    return path;
   }
 
   /** Ends everything; stand-ins that still run end too. */
@@ -69,6 +77,7 @@ export class PowerShellWorld {
   private serve(socket: Socket): void {
     this.sockets.add(socket);
     this.running++;
+    this.mostRunning = Math.max(this.mostRunning, this.running);
     socket.on("error", () => undefined);
     let process: SeenProcess | undefined;
     const take = (notice: Notice): void => {
