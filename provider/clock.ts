@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 /** The only source of time: injected, so that no test waits for a wall clock. */
 export interface Clock {
   /** Milliseconds since the Unix epoch: for times that are stored or shown. People and services set it back and forward. */
@@ -17,6 +19,20 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** The longest text, in characters, that is read at once: in less time than anybody notices. */
+export const longestAtOnce = 64 * 1024;
+
+let lastReading: Promise<void> = Promise.resolve();
+
+/**
+ * Resolves when a longer text, or a part of it, may be read: one in each turn of the event loop, however many peers answer at length, so that
+ * nobody else's deadline passes meanwhile.
+ */
+export function readingTurn(): Promise<void> {
+  lastReading = lastReading.then(() => setImmediate());
+  return lastReading;
+}
 
 /** Resolves after so many milliseconds of the given clock. */
 export function pause(clock: Clock, milliseconds: number): Promise<void> {

@@ -34,11 +34,10 @@ const hints: Readonly<Partial<Record<ConnectionPhase, string>>> = {
   "waiting for output": mayHaveRun,
 };
 
-/** Some listings and many short answers; a program that repeats a prompt for ever writes megabytes a second. */
-export const largestOutput = 4 * 1024 * 1024;
-
-/** The problem of a command that wrote more than that. */
-export const outputTooLarge = "the command wrote more than 4 MiB of output";
+/** The problem of a command that wrote more than it can have to say: a program that repeats a prompt for ever writes megabytes a second. */
+export function outputTooLarge(mostBytes: number): string {
+  return `the command wrote more than ${Math.floor(mostBytes / 1024)} KiB of output`;
+}
 
 /** From its sending on, nothing but the host's answer tells what became of a command. */
 export function commandMayHaveRun(phase: ConnectionPhase): boolean {

@@ -15,7 +15,14 @@ export interface CommandResult {
 export type Shell = "cmd" | "cmd32" | "powershell";
 
 /** A command line that can be rendered for any shell: which one answers is known only once a connection is open. */
-export type ShellCommand = (shell: Shell) => string;
+export interface ShellCommand {
+  (shell: Shell): string;
+  /** The most bytes that its programs can have to say, on both streams together; `usualAnswerBytes` by default. */
+  readonly mostBytes?: number;
+}
+
+/** What no program has more to say than, but for listings. */
+export const usualAnswerBytes = 64 * 1024;
 
 /** A command line, rendered for the shell that answers, or sent as it is. */
 export type CommandLine = string | ShellCommand;
@@ -23,6 +30,12 @@ export type CommandLine = string | ShellCommand;
 /** The line as that shell is to read it. */
 export function renderFor(shell: Shell, commandLine: CommandLine): string {
   return typeof commandLine === "string" ? commandLine : commandLine(shell);
+}
+
+/** The most bytes that are taken for an answer to the line: whoever says more is cut off. */
+export function mostBytesOf(commandLine: CommandLine): number {
+  const { mostBytes = usualAnswerBytes } = typeof commandLine === "string" ? {} : commandLine;
+  return mostBytes;
 }
 
 /** A Windows host that can be asked to run a command line. */

@@ -1,4 +1,4 @@
-import { askFacts, type FactValues, type Question, type Reading } from "../windows/fact";
+import { askFacts, type FactValues, further, type Question, type Reading } from "../windows/fact";
 import type { Unread } from "../windows/line-answer";
 import { hiveSessions, loadedHives, quser, type SessionList } from "../windows/sessions";
 
@@ -30,14 +30,9 @@ export function peopleIn({ quser: list, loadedHives: sids }: FactValues<typeof p
 /** One more line, for the accounts whose part of the registry is loaded. */
 export function askForHiveSessions(sids: readonly string[], nonce?: string): Question<Reading<SessionList>> {
   const facts = Object.fromEntries(sids.map((sid) => [sid, hiveSessions(sid)]));
-  const { line, read } = askFacts(facts, { nonce });
-  return {
-    line,
-    read: (result) => {
-      const reading = read(result);
-      return reading.state === "unread" ? reading : { state: "read", values: allOf(reading.values) };
-    },
-  };
+  return further(askFacts(facts, { nonce }), (reading) =>
+    reading.state === "unread" ? reading : { state: "read", values: allOf(reading.values) },
+  );
 }
 
 function allOf(lists: Readonly<Record<string, SessionList>>): SessionList {

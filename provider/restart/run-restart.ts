@@ -2,7 +2,7 @@ import { DifferentMachineError, type NatTraversalError } from "../errors";
 import type { CommandLine, CommandResult, Host } from "../hosts/host";
 import { connectionOf } from "../hosts/same-connection";
 import { type BootSnapshot, compareBoots } from "../nat-traversal/boot-snapshot";
-import { inTurn, type Question } from "../windows/fact";
+import { type Question, readAnswer } from "../windows/fact";
 import { cancelShutdown } from "../windows/shutdown";
 import { ConnectPatience } from "./connect-patience";
 import { logonRetry } from "./logon-retry";
@@ -205,8 +205,8 @@ class RestartRun {
     return lossOf(failure, { during, sent: this.request.sent, phase, remaining: this.time.remaining, at });
   }
 
-  private async ask<T>({ line, read }: Question<T>, timeoutSeconds: number, onlyOver?: object): Promise<T> {
-    return inTurn(read, await this.run(line, timeoutSeconds, onlyOver));
+  private async ask<T>(question: Question<T>, timeoutSeconds: number, onlyOver?: object): Promise<T> {
+    return readAnswer(question, await this.run(question.line, timeoutSeconds, onlyOver));
   }
 
   private async run(

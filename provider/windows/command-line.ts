@@ -9,20 +9,6 @@ export type Command = Program | `${Program} ${string}`;
 /** Stands for the drive that Windows is on, as an argument by itself; each shell has its own name for it. */
 export const systemDrive = "<SystemDrive>";
 
-const kibibyte = 1024;
-
-/** What no program has more to say than, but for those below, in characters. */
-export const largestAnswer = 64 * kibibyte;
-
-/** A listing of a key, of groups, sessions or programs, or of the files that wait for a restart: a thousand entries and more. */
-const listings =
-  /^(?:reg query "[^"]*"$|(?:whoami|tasklist|quser)\b|reg query .* -v PendingFileRenameOperations2?$)/;
-
-/** The most characters that a command can print; what is longer comes from somebody who wants it read for long. */
-export function largestAnswerOf(command: Command): number {
-  return listings.test(command) ? 1024 * kibibyte : largestAnswer;
-}
-
 /** sc.exe knows no such service (ERROR_SERVICE_DOES_NOT_EXIST). */
 export const noSuchService = 1060;
 

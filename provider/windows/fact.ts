@@ -1,7 +1,7 @@
-import { setImmediate } from "node:timers/promises";
+import { longestAtOnce, readingTurn } from "../clock";
 import type { CommandResult, Host, RunLimits, ShellCommand } from "../hosts/host";
 import { longestQuotation, quoteForeign } from "../sanitize";
-import { type Command, largestAnswer } from "./command-line";
+import type { Command } from "./command-line";
 import { frame, newNonce } from "./frame";
 import { type CommandAnswer, isUnread, type Unread } from "./line-answer";
 import { readNamedValue, readValue, type ValueReading } from "./registry-answer";
@@ -24,29 +24,47 @@ export type FactValues<F extends Facts> = { readonly [K in keyof F]: ReturnType<
 export interface Question<T> {
   readonly line: ShellCommand;
   readonly read: (result: CommandResult) => T;
+  /** The same in steps, between which everything else has its turn where the answer is long. */
+  readonly steps?: ((result: CommandResult) => Steps<T>) | undefined;
 }
+
+/** Reading in steps. */
+export type Steps<T> = Generator<undefined, T, undefined>;
 
 /** What came of a line. */
 export type Reading<T> = { readonly state: "read"; readonly values: T } | Unread;
 
 /** Asks a host, in one round trip. */
-export async function ask<T>(host: Host, { line, read }: Question<T>, limits?: RunLimits): Promise<T> {
-  return inTurn(read, await host.run(line, limits));
+export async function ask<T>(host: Host, question: Question<T>, limits?: RunLimits): Promise<T> {
+  return readAnswer(question, await host.run(question.line, limits));
 }
 
-/** Reads an answer; before a large one everything else has its turn, since reading it takes a while. */
-export async function inTurn<T>(read: Question<T>["read"], result: CommandResult): Promise<T> {
-  const { output, errorOutput } = result;
-  if (output.length + errorOutput.length > largestAnswer) await setImmediate();
-  return read(result);
+/** Reads an answer; a long one step by step, each in a turn of its own. */
+export async function readAnswer<T>({ read, steps }: Question<T>, result: CommandResult): Promise<T> {
+  if (result.output.length + result.errorOutput.length <= longestAtOnce) return read(result);
+  const reading = steps?.(result);
+  for (;;) {
+    await readingTurn();
+    const step = reading?.next();
+    if (step === undefined) return read(result);
+    if (step.done === true) return step.value;
+  }
 }
 
 /** The same question, whose answer is read further. */
 export function further<T, U>(
-  { line, read }: Question<T>,
+  { line, read, steps }: Question<T>,
   then: (answer: T, result: CommandResult) => U,
 ): Question<U> {
-  return { line, read: (result) => then(read(result), result) };
+  return {
+    line,
+    read: (result) => then(read(result), result),
+    steps:
+      steps &&
+      function* (result) {
+        return then(yield* steps(result), result);
+      },
+  };
 }
 
 /** Of a line that asks for facts. */
@@ -68,15 +86,14 @@ export function askFacts<F extends Facts>(
   { first = [], nonce = newNonce() }: LineOptions = {},
 ): Question<Reading<FactValues<F>>> {
   const { line, takeApart } = frame([...first, ...queriesOf(facts)], undefined, nonce);
-  return {
-    line,
-    read: (result) => {
-      const answer = takeApart(result);
-      if (answer.state === "unread") return answer;
-      const values = readFacts(facts, answer.answers.slice(first.length));
-      return { state: "read", values: withErrors(values, result.errorOutput) };
-    },
-  };
+  function* steps(result: CommandResult): Steps<Reading<FactValues<F>>> {
+    const answer = takeApart(result);
+    if (answer.state === "unread") return answer;
+    yield;
+    const values = yield* readInSteps(facts, answer.answers.slice(first.length));
+    return { state: "read", values: withErrors(values, result.errorOutput) };
+  }
+  return { line, steps, read: (result) => atOnce(steps(result)) };
 }
 
 /** What the line printed as errors says more about a fact that could not be read, whichever command it came from. */
@@ -89,20 +106,29 @@ function withErrors<F extends Facts>(values: FactValues<F>, errorOutput: string)
   return Object.fromEntries(told) as FactValues<F>;
 }
 
-/** Reads every fact of a table from the answers to its commands. */
-export function readFacts<F extends Facts>(facts: F, answers: readonly CommandAnswer[]): FactValues<F> {
+/** Reads every fact of a table from the answers to its commands, one at each step. */
+function* readInSteps<F extends Facts>(facts: F, answers: readonly CommandAnswer[]): Steps<FactValues<F>> {
+  const values: Record<string, unknown> = {};
   let at = 0;
-  const values = Object.entries(facts).map(([name, { query, read }]) => {
+  for (const [name, { query, read }] of Object.entries(facts)) {
     const from = at;
     at += [query].flat().length;
-    return [name, read(answers.slice(from, at))];
-  });
-  return Object.fromEntries(values) as FactValues<F>;
+    values[name] = read(answers.slice(from, at));
+    yield;
+  }
+  return values as FactValues<F>;
+}
+
+function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 /** Several facts as one. */
 export function together<F extends Facts>(facts: F): Fact<FactValues<F>> {
-  return { query: queriesOf(facts), read: (answers) => readFacts(facts, answers) };
+  return { query: queriesOf(facts), read: (answers) => atOnce(readInSteps(facts, answers)) };
 }
 
 /** A reader always gets as many answers as there are commands; this one satisfies the types. */

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
-import type { CommandResult, ShellCommand } from "../hosts/host";
-import { type Command, type LastCommand, largestAnswerOf } from "./command-line";
+import type { CommandResult, Shell, ShellCommand } from "../hosts/host";
+import type { Command, LastCommand } from "./command-line";
+import { largestAnswerOf, mostBytesOfAll } from "./largest-answer";
 import { type LineAnswer, takeApart } from "./line-answer";
 import { lineForCmd } from "./line-for-cmd";
 import { lineForPowerShell } from "./line-for-powershell";
@@ -25,11 +26,13 @@ export function newNonce(): string {
  * be cut, a program may not start, and a value in the registry may hold text that imitates an answer. The marks are new for each line.
  */
 export function frame(commands: readonly Command[], last?: LastCommand, nonce = newNonce()): FramedLine {
+  const render = (shell: Shell) =>
+    shell === "powershell"
+      ? lineForPowerShell(commands, last, nonce)
+      : lineForCmd(commands, last, nonce, shell);
+  const mostBytes = mostBytesOfAll(last === undefined ? commands : [...commands, last.command]);
   return {
-    line: (shell) =>
-      shell === "powershell"
-        ? lineForPowerShell(commands, last, nonce)
-        : lineForCmd(commands, last, nonce, shell),
+    line: Object.assign(render, { mostBytes }),
     takeApart: (result) => takeApart(result, nonce, commands.map(largestAnswerOf)),
   };
 }

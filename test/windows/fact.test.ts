@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { askFacts, type Fact, numberFact, queriesOf, textFact } from "../../provider/windows/fact";
+import { runningBy } from "../../provider/hosts/host";
+import {
+  ask,
+  askFacts,
+  type Fact,
+  further,
+  numberFact,
+  queriesOf,
+  textFact,
+} from "../../provider/windows/fact";
 import { plainLine } from "../lab/simulated/plain-line";
 import { framedByCmd, framedByPowerShell, listing, nonce, refused } from "../support/framed";
 
@@ -68,5 +77,44 @@ describe("a table of facts", () => {
   it("reads nothing of an answer without its marks", () => {
     const reading = askFacts(facts, { nonce }).read({ output: count, exitCode: 1, errorOutput: "no" });
     assert.equal(reading.state, "unread");
+  });
+
+  describe("that is read", () => {
+    /** Counts the turns of the event loop while something is done. */
+    async function inTurns<T>(work: (turn: () => number) => Promise<T>): Promise<T> {
+      let turn = 0;
+      let next = setImmediate(function count() {
+        turn += 1;
+        next = setImmediate(count);
+      });
+      return work(() => turn).finally(() => clearImmediate(next));
+    }
+
+    /** In which turn each of three facts is read on some hosts at once, all of which answer so. */
+    const readIn = (hosts: number, output: string) =>
+      inTurns(async (turn) => {
+        const seen: number[] = [];
+        const look: Fact<void> = { query: "quser", read: () => void seen.push(turn()) };
+        const { line, steps, read } = further(
+          askFacts({ a: look, b: look, c: look }, { nonce }),
+          () => "read",
+        );
+        const host = runningBy({ name: "vpn01", disconnect: async () => {} }, async () =>
+          framedByCmd([output, output, output]),
+        );
+        const all = Array.from({ length: hosts }, () => ask(host, { line, steps, read }));
+        assert.deepEqual(await Promise.all(all), Array(hosts).fill("read"));
+        return seen;
+      });
+
+    it("is read at once where it is short", async () => {
+      assert.equal(new Set(await readIn(1, "short")).size, 1);
+    });
+
+    it("is read in a turn of the event loop for each fact where it is long, one at a time for all hosts", async () => {
+      const long = "x".repeat(30_000);
+      assert.equal(new Set(await readIn(1, long)).size, 3);
+      assert.equal(new Set(await readIn(5, long)).size, 15);
+    });
   });
 });

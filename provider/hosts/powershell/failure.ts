@@ -1,5 +1,6 @@
 import {
   type ConnectionPhase,
+  type NatTraversalError,
   ProtocolError,
   type UnreachableError,
   UnsupportedShellError,
@@ -64,12 +65,23 @@ export function lateCommand(progress: PowerShellProgress, seconds: number): Unre
   return powershellFailures.silent(progress, seconds, "the command was ended, with all that it had started");
 }
 
-/** The command wrote more than any that is asked for. */
-export function tooMuchOutput(progress: PowerShellProgress): UnreachableError {
+/** The command wrote more than it can have to say. */
+export function tooMuchOutput(progress: PowerShellProgress, mostBytes: number): UnreachableError {
   return powershellFailures.unreachable(
     progress,
-    `${outputTooLarge}; it was ended, with all that it had started`,
+    `${outputTooLarge(mostBytes)}; it was ended, with all that it had started`,
   );
+}
+
+/** PowerShell itself printed more than any answer of it has, or the other end of its session did. */
+export function printedTooMuch(progress: PowerShellProgress, mostBytes: number): NatTraversalError {
+  const problem = `PowerShell printed more than ${Math.floor(mostBytes / 1024)} KiB and was ended`;
+  if (progress.phase !== "opening a shell") return powershellFailures.unreachable(progress, problem);
+  return new ProtocolError({
+    ...powershellFailures.attempt(progress),
+    problem,
+    hint: isPowerShell(progress),
+  });
 }
 
 /** The remoting session ended while a command ran, and PowerShell says nothing of it: older ones do so where the other computer goes down. */
@@ -95,8 +107,12 @@ export function noAnswer(progress: PowerShellProgress, { output, errorOutput }: 
   return new ProtocolError({
     ...powershellFailures.attempt(progress),
     problem: said === "" ? "it printed nothing" : `its output is not understood (it printed "${said}")`,
-    hint: `Check that ${progress.executable} is Windows PowerShell 5.1 or PowerShell 7.`,
+    hint: isPowerShell(progress),
   });
+}
+
+function isPowerShell({ executable }: PowerShellProgress): string {
+  return `Check that ${executable} is Windows PowerShell 5.1 or PowerShell 7.`;
 }
 
 function languageModeInWords(mode: string): string {

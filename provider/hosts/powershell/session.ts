@@ -1,7 +1,6 @@
-import { type Clock, withDeadline } from "../../clock";
+import { type Clock, longestAtOnce, readingTurn, withDeadline } from "../../clock";
 import { NatTraversalError } from "../../errors";
-import { largestOutput } from "../failure-texts";
-import type { CommandResult } from "../host";
+import { type CommandResult, usualAnswerBytes } from "../host";
 import { openedIn } from "../same-connection";
 import { probeTcp, type TcpProbe } from "../tcp-probe";
 import { classify } from "./error-classification";
@@ -13,10 +12,12 @@ import {
   type PowerShellPhase,
   type PowerShellProgress,
   powershellFailures,
+  printedTooMuch,
   restricted,
   silent,
   tooMuchOutput,
 } from "./failure";
+import { PrintedTooMuchError } from "./output-limit";
 import { type Answer, readScriptOutput } from "./script-output";
 import {
   closeSessionScript,
@@ -122,14 +123,18 @@ export class PowerShellSession {
   }
 
   /** Runs one command line in cmd; the caller waits for one to end before it starts the next. */
-  async run(commandLine: string, timeoutSeconds: number): Promise<CommandResult> {
+  async run(commandLine: string, mostBytes: number, timeoutSeconds: number): Promise<CommandResult> {
     this.phase = "waiting for output";
     // A second, or half of a shorter time, is left for the answer: what ends the command itself ends all that it has started.
     const milliseconds = Math.ceil(Math.max(timeoutSeconds - 1, timeoutSeconds / 2) * 1000);
-    const bounds = { milliseconds, mostBytes: largestOutput };
+    const bounds = { milliseconds, mostBytes };
     const script = this.isLocal ? runScript(commandLine, bounds) : runRemotelyScript(commandLine, bounds);
     try {
-      return this.resultIn(await this.underDeadline(timeoutSeconds, this.carryOut(script)), timeoutSeconds);
+      // The answer comes as base64.
+      const mostPrinted = Math.ceil((mostBytes * 4) / 3) + usualAnswerBytes;
+      const said = await this.underDeadline(timeoutSeconds, this.carryOut(script, mostPrinted));
+      if (said.output.length > longestAtOnce) await readingTurn();
+      return this.resultIn(said, mostBytes, timeoutSeconds);
     } catch (error) {
       // A session that failed once may be broken for good; a new one costs little.
       if (this.session === "open") this.session = "uncertain";
@@ -184,9 +189,9 @@ export class PowerShellSession {
     if (readScriptOutput(said.output).kind !== "ready") throw noAnswer(this.progress, said);
   }
 
-  private carryOut(script: string): Promise<ScriptOutput> {
+  private carryOut(script: string, mostBytes?: number): Promise<ScriptOutput> {
     if (this.process === undefined) return Promise.reject(new EndedFromHereError());
-    return this.process.carryOut(script);
+    return this.process.carryOut(script, mostBytes);
   }
 
   private underDeadline<T>(seconds: number, work: Promise<T>, stop?: () => void): Promise<T> {
@@ -197,6 +202,7 @@ export class PowerShellSession {
       return error;
     }).catch((error: unknown) => {
       if (error instanceof EndedFromHereError) throw powershellFailures.cancelled(this.progress);
+      if (error instanceof PrintedTooMuchError) throw printedTooMuch(this.progress, error.mostBytes);
       throw error instanceof ProcessEndedError ? ended(this.progress, error) : error;
     });
   }
@@ -214,11 +220,14 @@ export class PowerShellSession {
     return { host, executable: name, onWindows, where, addresses: this.addresses(), phase: this.phase };
   }
 
-  private resultIn(said: ScriptOutput, timeoutSeconds: number): CommandResult {
+  private resultIn(said: ScriptOutput, mostBytes: number, timeoutSeconds: number): CommandResult {
     const { progress } = this;
     const answer: Answer = readScriptOutput(said.output);
     switch (answer.kind) {
       case "ran":
+        // Where it runs somebody may keep another bound than the one that was asked for.
+        if (answer.result.output.length + answer.result.errorOutput.length > mostBytes)
+          throw tooMuchOutput(progress, mostBytes);
         return answer.result;
       case "failed":
         throw classify(progress, answer);
@@ -227,7 +236,7 @@ export class PowerShellSession {
       case "late":
         throw lateCommand(progress, timeoutSeconds);
       case "toomuch":
-        throw tooMuchOutput(progress);
+        throw tooMuchOutput(progress, mostBytes);
       default: {
         const isSilent = said.output.trim() === "" && said.errorOutput.trim() === "";
         throw isSilent && !this.isLocal ? endedSilently(progress) : noAnswer(progress, said);

@@ -3,7 +3,9 @@ import type * as NodePowerShell from "node-powershell";
 import type { PowerShell } from "node-powershell";
 import { type Clock, systemClock, withDeadline } from "../../clock";
 import { codeOf } from "../failure-texts";
+import { usualAnswerBytes } from "../host";
 import { environmentFor } from "./executable";
+import { limitOutput, type OutputLimit } from "./output-limit";
 import { readScriptOutput } from "./script-output";
 import { languageModeScript, textScript } from "./scripts";
 
@@ -75,15 +77,17 @@ export class ShellProcess {
   }
 
   /**
-   * Carries out a script that is one line. Rejects with ProcessEndedError or EndedFromHereError; has no deadline of its own: a
-   * caller that stops waiting has to end the process, which would go on.
+   * Carries out a script that is one line. Rejects with ProcessEndedError, EndedFromHereError or PrintedTooMuchError; has no deadline of its
+   * own: a caller that stops waiting has to end the process, which would go on.
    */
-  async carryOut(script: string): Promise<ScriptOutput> {
+  async carryOut(script: string, mostBytes = usualAnswerBytes): Promise<ScriptOutput> {
     // The library forgets what still waits for its turn when the process ends.
     const ended = this.whenEnded.then((error) =>
       Promise.reject(this.isEnding ? new EndedFromHereError() : error),
     );
-    const record = await Promise.race([this.shell.invoke(script).catch(() => ended), ended]);
+    const limit = this.limitOutput(mostBytes);
+    const invoked = this.shell.invoke(script).catch(() => ended);
+    const record = await Promise.race([invoked, ended, limit.exceeded]).finally(limit.lift);
     // It keeps all that was ever said.
     this.shell.history.length = 0;
     if (record.stdout === undefined) return ended;
@@ -100,8 +104,11 @@ export class ShellProcess {
     const { stdout } = this.shell.streams;
     return new Promise((resolve, reject) => {
       let seen = "";
+      const limit = this.limitOutput(usualAnswerBytes);
+      limit.exceeded.catch(reject).finally(() => over());
       const over = () => {
         cancel();
+        limit.lift();
         stdout.off("data", listen);
       };
       const end = (nature: ShellNature) => {
@@ -149,6 +156,11 @@ export class ShellProcess {
       await withDeadline(clock, patienceMilliseconds, this.whenEnded, late).catch(() => undefined);
     }
     this.kill();
+  }
+
+  private limitOutput(mostBytes: number): OutputLimit {
+    const { stdout, stderr } = this.shell.streams;
+    return limitOutput([stdout, stderr], mostBytes, () => this.kill());
   }
 
   /** Ends the process at once. */

@@ -1,5 +1,5 @@
 import type { Client, ClientChannel } from "ssh2";
-import { largestOutput, outputTooLarge } from "../failure-texts";
+import { outputTooLarge } from "../failure-texts";
 import type { CommandResult } from "../host";
 
 /** What becomes of a command on its way. */
@@ -18,6 +18,14 @@ export interface CommandEvents {
 /** Before a session is asked for again: a host that allows one at a time (MaxSessions) frees it a moment after its command has ended. */
 const sessionPauses: readonly number[] = [20, 50, 100, 200, 400, 800];
 
+/** What is asked for, and what its answer may be. */
+export interface ChannelCommand {
+  readonly commandLine: string;
+  readonly mostBytes: number;
+  /** Whether a command has ended on this connection. */
+  readonly hasRun: boolean;
+}
+
 /**
  * Runs a command line as an exec request (RFC 4254 section 6.5): no terminal, no environment, standard input empty.
  * Only an end with an exit code and complete output counts; a signal, or no code, is a failure. Where the host opens no session although it
@@ -25,8 +33,7 @@ const sessionPauses: readonly number[] = [20, 50, 100, 200, 400, 800];
  */
 export function runOnChannel(
   client: Client,
-  commandLine: string,
-  hasRun: boolean,
+  { commandLine, mostBytes, hasRun }: ChannelCommand,
   events: CommandEvents,
 ): void {
   const ask = (pauses: readonly number[]) => {
@@ -35,7 +42,7 @@ export function runOnChannel(
     client.exec(commandLine, (error, channel) => {
       if (error === undefined) {
         events.accepted();
-        collect(channel, events);
+        collect(channel, mostBytes, events);
       } else if ("reason" in error && milliseconds !== undefined)
         events.later(milliseconds, () => ask(others));
       else events.failed("the host did not accept the command", error);
@@ -44,7 +51,7 @@ export function runOnChannel(
   ask(hasRun ? sessionPauses : []);
 }
 
-function collect(channel: ClientChannel, events: CommandEvents): void {
+function collect(channel: ClientChannel, mostBytes: number, events: CommandEvents): void {
   const output: Buffer[] = [];
   const errorOutput: Buffer[] = [];
   let size = 0;
@@ -53,8 +60,8 @@ function collect(channel: ClientChannel, events: CommandEvents): void {
 
   const keep = (chunks: Buffer[]) => (chunk: Buffer) => {
     size += chunk.length;
-    if (size > largestOutput) {
-      events.failed(outputTooLarge);
+    if (size > mostBytes) {
+      events.failed(outputTooLarge(mostBytes));
       return;
     }
     chunks.push(chunk);

@@ -93,22 +93,26 @@ export class SshSession {
   }
 
   /** Runs one command line; the caller waits for one to end before it starts the next. */
-  execute(commandLine: string, timeoutSeconds: number): Promise<CommandResult> {
+  execute(commandLine: string, mostBytes: number, timeoutSeconds: number): Promise<CommandResult> {
     const { client, progress } = this.link;
     return this.lifetime.during<CommandResult>(timeoutSeconds, (done) => {
       const start = () =>
-        runOnChannel(client, commandLine, this.hasRun, {
-          asked: () => progress.commandAsked(),
-          accepted: () => progress.commandAccepted(),
-          later: (milliseconds, ask) => {
-            this.clock.setTimer(milliseconds, () => void (this.isOpen && this.begun(ask)));
+        runOnChannel(
+          client,
+          { commandLine, mostBytes, hasRun: this.hasRun },
+          {
+            asked: () => progress.commandAsked(),
+            accepted: () => progress.commandAccepted(),
+            later: (milliseconds, ask) => {
+              this.clock.setTimer(milliseconds, () => void (this.isOpen && this.begun(ask)));
+            },
+            failed: (problem, cause) => this.fail(sshFailures.unreachable(progress.now, problem, cause)),
+            done: (result) => {
+              this.hasRun = true;
+              done(result);
+            },
           },
-          failed: (problem, cause) => this.fail(sshFailures.unreachable(progress.now, problem, cause)),
-          done: (result) => {
-            this.hasRun = true;
-            done(result);
-          },
-        });
+        );
       this.begun(start);
     });
   }

@@ -5,6 +5,7 @@ import {
   type CallLimits,
   type CommandLine,
   type CommandResult,
+  mostBytesOf,
   renderFor,
   type Shell,
   type TransportHost,
@@ -46,7 +47,7 @@ export class SshHost implements TransportHost {
         this.shell = { of: session, shell: await this.probe(session, timeoutSeconds) };
       }
       const line = renderFor(this.shell.shell, commandLine);
-      return carriedBy(session, await session.execute(line, timeoutSeconds));
+      return carriedBy(session, await session.execute(line, mostBytesOf(commandLine), timeoutSeconds));
     });
   }
 
@@ -92,7 +93,8 @@ export class SshHost implements TransportHost {
   }
 
   private async probe(session: SshSession, timeoutSeconds: number): Promise<Shell> {
-    const answer = detectShell(await session.execute(shellDetectionLine, timeoutSeconds));
+    const mostBytes = mostBytesOf(shellDetectionLine);
+    const answer = detectShell(await session.execute(shellDetectionLine, mostBytes, timeoutSeconds));
     if ("shell" in answer) return answer.shell;
     const error: UnsupportedShellError = unsupportedShell(this.name, answer);
     // An answer that means nothing may come from a host that is going down; it is asked again.

@@ -23,8 +23,8 @@ export interface HttpRequest {
   readonly body: Buffer;
 }
 
-/** An answer larger than this is not believed: 1 MB, and a little for the frame around it. */
-const largestAnswer = 1024 * 1024 + 4096;
+/** An answer larger than this is not believed: the host is told to put 150 KB into one (MaxEnvelopeSize), and sends a long output in several. */
+const largestAnswer = 256 * 1024;
 
 /** The host's answer is larger than any that it was asked for. */
 export class OversizeAnswer extends Error {}

@@ -1,6 +1,6 @@
 import { pause } from "../../clock";
 import { UnreachableError } from "../../errors";
-import { largestOutput, outputTooLarge } from "../failure-texts";
+import { outputTooLarge } from "../failure-texts";
 import type { CommandResult } from "../host";
 import { faultRow } from "./faults";
 import {
@@ -24,6 +24,8 @@ import {
 /** What is asked of the host: one line, and how long it may take. */
 export interface CommandRunOptions {
   readonly commandLine: string;
+  /** How much it may answer. */
+  readonly mostBytes: number;
   readonly timeoutSeconds: number;
 }
 
@@ -156,7 +158,8 @@ export class CommandRun {
       output.push(received.output);
       errorOutput.push(received.errorOutput);
       size += received.output.length + received.errorOutput.length;
-      if (size > largestOutput) throw this.client.broken(outputTooLarge);
+      const { mostBytes } = this.options;
+      if (size > mostBytes) throw this.client.broken(outputTooLarge(mostBytes));
       if (received.done !== undefined) {
         return { exitCode: received.done.exitCode, output: text(output), errorOutput: text(errorOutput) };
       }

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { Clock } from "../../clock";
+import { type Clock, longestAtOnce, readingTurn } from "../../clock";
 import { UnreachableError } from "../../errors";
 import { ConnectionLifetime } from "../connection-lifetime";
 import type { CredentialGate } from "../credential-gate";
@@ -104,7 +104,9 @@ export class WinrmSession {
     this.phase = phase;
     return this.within(timeoutSeconds, async () => {
       if (this.channel === undefined) throw new Error("the connection is not open");
-      const reply = read(await this.channel.exchange(soap));
+      const answer = await this.channel.exchange(soap);
+      if (answer.text.length > longestAtOnce) await readingTurn();
+      const reply = read(answer);
       this.carried = true;
       return reply;
     });

@@ -6,6 +6,7 @@ import {
   type CallLimits,
   type CommandLine,
   type CommandResult,
+  mostBytesOf,
   renderFor,
   type TransportHost,
 } from "../host";
@@ -86,6 +87,7 @@ class WinrmHost implements TransportHost {
       const session = await this.connect(line, connectSeconds, "open");
       const operation = new CommandRun(this.linkFor(line, connectSeconds), session, {
         commandLine: renderFor("cmd", commandLine),
+        mostBytes: mostBytesOf(commandLine),
         timeoutSeconds: limits.timeoutSeconds,
       });
       closing = () => operation.closing;

@@ -99,6 +99,42 @@ describe("PowerShell that fails", function () {
     await failing;
   });
 
+  it("a program that prints without end is no PowerShell, and is ended", async () => {
+    const host = lab.open(lab.local({ executable: program("exec yes") }));
+    await assert.rejects(
+      host.run("echo a"),
+      / PROTOCOL: .*PowerShell printed more than 64 KiB and was ended\. Check that .*no-powershell/,
+    );
+  });
+
+  for (const much of [{ output: "x".repeat(8 * 1024 * 1024) }, { errorOutput: "x".repeat(1024 * 1024) }]) {
+    it(`is ended where the other computer says more than the command can: ${Object.keys(much)}`, async () => {
+      const computer = await lab.addComputer();
+      const host = lab.open(lab.remote(computer));
+      await host.run("echo before");
+      lab.windows.faults.add({ when: /echo much/, effect: { kind: "reply", result: much } });
+      await assert.rejects(host.run("echo much"), {
+        code: "UNREACHABLE",
+        commandMayHaveRun: true,
+        message: /PowerShell printed more than 149 KiB and was ended/,
+      });
+      assert.equal((await host.run("echo after")).output, "after\r\n");
+      assert.equal(lab.world.processes.length, 2);
+    });
+  }
+
+  it("an answer that is larger than was asked for is not read", async () => {
+    const computer = await lab.addComputer();
+    const host = lab.open(lab.remote(computer));
+    const result = { output: "x".repeat(64 * 1024), errorOutput: "x" };
+    lab.windows.faults.add({ when: /echo much/, effect: { kind: "reply", result } });
+    await assert.rejects(
+      host.run("echo much"),
+      /UNREACHABLE: .*the command wrote more than 64 KiB of output/,
+    );
+    assert.equal((await host.run("echo after")).output, "after\r\n");
+  });
+
   it("runs in Constrained Language Mode on this machine: told once, and ended", async () => {
     const executable = lab.world.executable("ConstrainedLanguage");
     const host = lab.open(lab.local({ executable }));

@@ -98,7 +98,7 @@ describe("an SSH session over any way", () => {
 
   it("has certainly sent no command where the connection was already closed silently", async () => {
     const { server, session } = await ended();
-    await assert.rejects(session.execute("x", 20), (error) => {
+    await assert.rejects(session.execute("x", 1024, 20), (error) => {
       assert.ok(error instanceof UnreachableError, String(error));
       assert.deepEqual([error.phase, error.commandMayHaveRun], ["opening a channel", false]);
       assert.match(
