@@ -5,6 +5,7 @@ import { PartialFailureError } from "../../../provider/resources/context";
 import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import type { RebootOutputs } from "../../../provider/restart/reboot-state";
 import type { Fault, FaultEffect } from "../../lab/simulated/faults";
+import { type HalfOpenStage, seenHalfOpen } from "../../lab/simulated/half-open";
 import { Scene } from "./scene";
 
 /** More of them by hand: `RUNS=1000 npx mocha …`. A failure prints its seed. */
@@ -54,8 +55,23 @@ const fault: fc.Arbitrary<Fault> = fc.record({
   effect,
 });
 
+/** From then on so many connections hang half open. */
+const hang = fc.record({
+  at: fc.integer({ min: 0, max: 200 }),
+  stage: fc.constantFrom(...(Object.keys(seenHalfOpen) as HalfOpenStage[])),
+  connections: fc.integer({ min: 1, max: 4 }),
+});
+
+/** The clocks on the wall are set then. */
+const clockStep = fc.record({
+  at: fc.integer({ min: 0, max: 200 }),
+  bySeconds: fc.constantFrom(-86_400, -3_600, 61, 3_600),
+});
+
 const script = fc.record({
   faults: fc.array(fault, { maxLength: 4 }),
+  hangs: fc.array(hang, { maxLength: 2 }),
+  clockSteps: fc.array(clockStep, { maxLength: 2 }),
   bootId: fc.constantFrom("counts" as const, "missing" as const, "stuck" as const, { lateBySeconds: 20 }),
   marked: fc.boolean(),
   warningSeconds: fc.integer({ min: 5, max: 20 }),
@@ -81,19 +97,26 @@ describe("a restart among wild faults", () => {
         scene.windows.exitCodeBits = given.exitCodeBits;
         await scene.writeSetting(given.marked);
         scene.windows.faults.add(...given.faults);
+        for (const { at, stage, connections } of given.hangs) {
+          const stages = Array.from({ length: connections }, () => stage);
+          scene.clock.setTimer(at * 1_000, () => scene.windows.hangingConnections.push(...stages));
+        }
+        for (const { at, bySeconds } of given.clockSteps)
+          scene.clock.setTimer(at * 1_000, () => scene.clock.step(bySeconds * 1_000));
         const { warningSeconds, timeoutSeconds, marked } = given;
         const inputs = scene.inputs({ warningSeconds, timeoutSeconds, bootMarker: marked });
         // A boot that no look misses, on a host where nothing else tells of it, cannot be told from a request that came to nothing.
-        const hidesBoots = !marked && given.bootId !== "counts" && given.power.bootSeconds < 1;
+        const missesBoots = given.power.bootSeconds < 1 || given.hangs.length > 0;
+        const hidesBoots = !marked && given.bootId !== "counts" && missesBoots;
         const most = hidesBoots ? 2 : 1;
         let stored: RebootOutputs | undefined;
         // Every fault happens a few times only: where evidence is to be had, some next run gets there. A run can be short, and a boot long.
         const sure = marked && given.bootId === "counts";
         for (let run = 0; run < (sure ? 60 : 4); run++) {
-          const startedAt = scene.clock.now();
+          const startedAt = scene.clock.monotonic();
           const bootsBefore = scene.windows.boots;
           const ended = await outcome(scene, inputs, stored);
-          const seconds = (scene.clock.now() - startedAt) / 1_000;
+          const seconds = (scene.clock.monotonic() - startedAt) / 1_000;
           assert.ok(seconds <= timeoutSeconds + 1, `took ${seconds} s of ${timeoutSeconds} s`);
           if (ended?.status === "active") {
             assert.ok(scene.windows.boots > 0, "believed without a boot");
