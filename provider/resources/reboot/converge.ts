@@ -4,6 +4,7 @@ import type { BootSnapshot } from "../../nat-traversal/boot-snapshot";
 import type { Evaluation } from "../../nat-traversal/status";
 import { forbidden, type Held, heldInWords } from "../../restart/check-restart";
 import type { ComputerKind } from "../../restart/group";
+import { putOffSince } from "../../restart/pending-since";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import { restartDefaults } from "../../restart/restart-options";
 import { hostUntil, isTransient } from "../../restart/retry-policy";
@@ -79,13 +80,12 @@ class Convergence {
     this.timeoutMilliseconds = (news.timeoutSeconds ?? restartDefaults.timeoutSeconds) * 1_000;
     this.bounded = hostUntil(host, clock, () => this.endsAt - clock.monotonic());
     this.timeouts = { ...defaultTimeouts, ...news.timeouts };
-    const last = stored && lastRebootIn(stored);
-    this.last = last;
-    this.openRestart =
-      last?.change === news.triggers.change && last.evidence === undefined ? last : undefined;
+    this.last = stored && lastRebootIn(stored);
+    const { change, evidence } = this.last ?? {};
+    this.openRestart = change === news.triggers.change && evidence === undefined ? this.last : undefined;
     this.pendingReasons = stored?.pendingReasons ?? [];
     this.computerKind = stored?.computerKind;
-    this.pendingSince = Date.parse(stored?.pendingSince ?? "") || this.startedOn;
+    this.pendingSince = putOffSince(stored, news.triggers.change) ?? this.startedOn;
   }
 
   /** When everything must be over, in milliseconds of the clock's `monotonic`. */
@@ -237,7 +237,7 @@ class Convergence {
   private outputs(
     { status, statusReason }: Told,
     lastReboot: LastReboot | undefined,
-    pendingSince?: number,
+    pendingSince = putOffSince(this.stored, this.news.triggers.change),
   ): RebootOutputs {
     const { news, pendingReasons, computerKind } = this;
     return outputsOf(news, { status, statusReason, lastReboot, pendingReasons, pendingSince, computerKind });

@@ -1,5 +1,6 @@
 import { addressOf } from "../../hosts/connect";
 import type { ComputerKind } from "../../restart/group";
+import { stillPutOff } from "../../restart/pending-since";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../restart/reboot-state";
 import { keptReboot } from "./last-reboot";
 
@@ -25,6 +26,7 @@ export function outputsOf(
     notReady = [],
   }: RebootFindings,
 ): RebootOutputs {
+  const since = stillPutOff(status, pendingSince);
   return {
     ...news,
     host: addressOf(news.connection).host,
@@ -33,7 +35,7 @@ export function outputsOf(
     ...(lastReboot === undefined ? {} : { lastReboot: keptReboot(lastReboot, news.setting) }),
     notReady,
     pendingReasons,
-    ...(pendingSince === undefined ? {} : { pendingSince: new Date(pendingSince).toISOString() }),
+    ...(since === undefined ? {} : { pendingSince: new Date(since).toISOString() }),
     ...(computerKind === undefined ? {} : { computerKind }),
     __stateVersion: 1,
   };

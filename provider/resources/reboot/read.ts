@@ -2,6 +2,7 @@ import { UnreachableError } from "../../errors";
 import { defaultTimeouts } from "../../hosts/connection";
 import { bootOf } from "../../nat-traversal/boot-snapshot";
 import { describeMachine } from "../../nat-traversal/machine";
+import { stillPutOff } from "../../restart/pending-since";
 import type { LifecycleContext } from "../context";
 import { decideOn } from "./assess";
 import { afterUnproven, lastRebootIn, rebootInputsOf, type StoredReboot } from "./last-reboot";
@@ -27,7 +28,11 @@ export async function readReboot(
   id: string,
   olds: StoredReboot,
 ): Promise<RebootReading> {
-  return { id, props: { ...olds, ...(await readStatus(context, olds)) }, inputs: rebootInputsOf(olds) };
+  const { pendingSince, ...kept } = olds;
+  const found = await readStatus(context, olds);
+  const since = stillPutOff(found.status, pendingSince);
+  const props = { ...kept, ...(since === undefined ? {} : { pendingSince: since }), ...found };
+  return { id, props, inputs: rebootInputsOf(olds) };
 }
 
 async function readStatus(
