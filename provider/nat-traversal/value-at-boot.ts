@@ -71,7 +71,9 @@ export function learnValueAtBoot({ id, observation, lastVisit }: Visit): Learned
     const valueAtBoot = valueThroughBoot(observation.value, lastVisit);
     return { valueAtBoot, basis: "restarted", because, bootEvidence };
   }
-  const doubtful = compared.marker === "gone" || compared.marker === "replaced";
+  // A marker that is gone speaks of a boot; another one in its place does only where the event log is silent.
+  const isReplaced = compared.marker === "replaced" && !compared.logShowsSameBoot;
+  const doubtful = compared.marker === "gone" || isReplaced;
   const isUnchanged = compared.result === "unchanged" && !doubtful;
   const hasLostTrack = lastVisit.bootEvidence.renumbered === true && !isKnown(lastVisit.valueAtBoot);
   if (isUnchanged && !hasLostTrack) {
