@@ -31,8 +31,8 @@ export interface ProviderOptions {
   readonly clock?: Clock;
   /** Environment variables, for secrets and for debugging; read at each use. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** The process whose interrupt closes the connections. */
-  readonly process?: InterruptedProcess;
+  /** The process whose interrupt closes the connections; with `connect` none by default. */
+  readonly process?: InterruptedProcess | undefined;
   /** Where messages go; to the engine at that address by default. */
   readonly log?: EngineLog;
   /** How a host is reached; over its transport by default. */
@@ -53,9 +53,9 @@ export function createProvider({
   engineAddress,
   clock = systemClock,
   environment = process.env,
-  process: target = process,
   log = new EngineLog(engineAddress, clock),
   connect,
+  process: target = connect === undefined ? process : undefined,
 }: ProviderOptions): Provider {
   const redactor = new Redactor();
   redactForeignTextBy((text) => redactor.redact(text));
@@ -68,17 +68,17 @@ export function createProvider({
     await pool.closeAll();
   };
   let interruptible = false;
-  const connectOverPool: Connect = async (connection, timeouts, remember) => {
+  const connectNow: Connect = async (connection, timeouts, remember) => {
     // Not before there is something to close: the package may be loaded where an interrupt is somebody else's.
-    if (!interruptible) closeOnInterrupt(target, clock, close);
+    if (!interruptible && target !== undefined) closeOnInterrupt(target, clock, close);
     interruptible = true;
-    return pool.connect(connection, timeouts, remember);
+    return (connect ?? pool.connect.bind(pool))(connection, timeouts, remember);
   };
   const dependencies: Dependencies = {
     clock,
     log,
     run: newRunRecord(),
-    connect: connect ?? connectOverPool,
+    connect: connectNow,
     onInterrupt: (undo) => {
       undone.add(undo);
       return () => undone.delete(undo);

@@ -38,6 +38,7 @@ export class Engine {
     try {
       if (step.do === "refresh" || step.do === "up --refresh") await this.refresh();
       if (step.do === "preview") await this.preview(program);
+      if (step.do === "preview --refresh") await this.previewOfRefresh(program);
       if (step.do.startsWith("up")) await this.up(program, step.do);
       if (step.do === "destroy") await this.destroy(this.entries);
       if (step.do === "destroy --target reboot") {
@@ -72,14 +73,6 @@ export class Engine {
   machineOf(program: Program): unknown {
     const setting = this.find("setting", program) ?? this.entries.find(({ kind }) => kind === "setting");
     return setting?.outputs.machine ?? {};
-  }
-
-  /** Whether restarts have been undone so often that, once the cause is gone, a person is to restart the host. */
-  get advisesRestartByHand(): boolean {
-    return this.entries.some(({ outputs }) => {
-      const last = outputs.lastReboot as { readonly undone?: { readonly times: number } } | undefined;
-      return (last?.undone?.times ?? 0) > 1 && outputs.status !== "active";
-    });
   }
 
   /** What errors advise for a machine that is gone for good: `pulumi state delete` of what is on another machine. */
@@ -127,6 +120,18 @@ export class Engine {
     const inputs = rebootInputs(program, changes ? unknownSetting(known) : known);
     await this.check("reboot", reboot, inputs);
     if (reboot !== undefined) await this.diff(reboot, inputs);
+  }
+
+  /** What a refresh finds is shown, and not kept. */
+  private async previewOfRefresh(program: Program): Promise<void> {
+    const kept = this.entries;
+    this.entries = kept.map((entry) => ({ ...entry }));
+    try {
+      await this.refresh();
+      await this.preview(program);
+    } finally {
+      this.entries = kept;
+    }
   }
 
   private async check(kind: Kind, known: Entry | undefined, news: Properties): Promise<void> {

@@ -36,3 +36,11 @@ export function unknownSetting(known: Entry | undefined): { id: string; outputs:
   const outputs = Object.fromEntries(names.map((name) => [name, unknown]));
   return { id: known?.id ?? unknown, outputs };
 }
+
+/** Whether restarts have been undone so often that, once the cause is gone, a person is to restart the host. */
+export function adviseRestartByHand(entries: readonly Entry[]): boolean {
+  return entries.some(({ outputs }) => {
+    const last = outputs.lastReboot as { readonly undone?: { readonly times: number } } | undefined;
+    return (last?.undone?.times ?? 0) > 1 && outputs.status !== "active";
+  });
+}

@@ -1,6 +1,8 @@
 import fc from "fast-check";
-import { bootIds, deeds, edits, mishaps, values } from "./happenings";
+import { bootIds, deeds, edits, mishaps, permissionEdits, values } from "./happenings";
+import { hindranceDeeds } from "./hindrances";
 import type { Deed, Event, Life, Mishap, Program, PulumiStep, Step, Traits } from "./life";
+import { beginnings, type Window, windows } from "./wall-time";
 
 const traits: fc.Arbitrary<Traits> = fc.record({
   startValue: fc.constantFrom(...values),
@@ -15,6 +17,8 @@ const traits: fc.Arbitrary<Traits> = fc.record({
   }),
   placeholderHardware: fc.boolean(),
   refusesWhileBooting: fc.constantFrom(false, false, false, true),
+  kind: fc.constantFrom("server" as const, "client" as const),
+  startsAt: fc.constantFrom(...beginnings),
 });
 
 const program: fc.Arbitrary<Program> = fc.record(
@@ -25,6 +29,12 @@ const program: fc.Arbitrary<Program> = fc.record(
     onDelete: fc.constantFrom("restore" as const, "restore" as const, "remove" as const, "keep" as const),
     overwriteForeignChange: fc.boolean(),
     bootMarker: fc.boolean(),
+    ifUsersLoggedOn: fc.constantFrom("postpone" as const, "proceed" as const, "fail" as const),
+    disconnectedSessions: fc.constantFrom("count" as const, "ignore" as const),
+    postponeAtMostDays: fc.constantFrom(1, 3),
+    alsoIf: fc.subarray(["domainController", "clusterNode", "hypervisor", "preBootPin"] as const),
+    foreignShutdown: fc.constantFrom("join" as const, "replace" as const, "fail" as const),
+    window: weighted<Window | undefined>([6, fc.constant(undefined)], [1, fc.constantFrom(...windows)]),
   },
   { requiredKeys: ["name", "behindNat", "reboot"] },
 );
@@ -32,7 +42,11 @@ const program: fc.Arbitrary<Program> = fc.record(
 const event: fc.Arbitrary<Event> = fc
   .tuple(
     fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 20 })),
-    weighted<Deed | Mishap>([2, fc.constantFrom(...mishaps)], [1, fc.constantFrom(...deeds)]),
+    weighted<Deed | Mishap>(
+      [4, fc.constantFrom(...mishaps)],
+      [2, fc.constantFrom(...deeds)],
+      [2, fc.constantFrom(...hindranceDeeds)],
+    ),
   )
   .map(([at, what]) => ({ at, ...what }));
 
@@ -51,6 +65,7 @@ const pulumiStep: fc.Arbitrary<PulumiStep> = fc.record(
             "destroy --target reboot",
             "up --continue-on-error",
             "preview",
+            "preview --refresh",
           ] as const),
         ),
       ],
@@ -61,17 +76,68 @@ const pulumiStep: fc.Arbitrary<PulumiStep> = fc.record(
 );
 
 const step: fc.Arbitrary<Step> = weighted<Step>(
-  [6, pulumiStep],
-  [3, fc.constantFrom(...deeds)],
-  [2, fc.constantFrom(...edits).map((to) => ({ do: "edit" as const, to }))],
-  [1, fc.constantFrom(10, 60, 600).map((seconds) => ({ do: "wait" as const, seconds }))],
+  [12, pulumiStep],
+  [5, fc.constantFrom(...deeds)],
+  [4, fc.constantFrom(...hindranceDeeds)],
+  [3, fc.constantFrom(...edits).map((to) => ({ do: "edit" as const, to }))],
+  [1, fc.constantFrom(...permissionEdits).map((to) => ({ do: "edit" as const, to }))],
+  [2, fc.constantFrom(10, 60, 600, 43_200, 86_400).map((seconds) => ({ do: "wait" as const, seconds }))],
 );
 
-/** Any life. */
+/** What bears on whether a restart may come, around one that is required. */
+const permissionStep: fc.Arbitrary<Step> = weighted<Step>(
+  [
+    8,
+    fc.record(
+      {
+        do: weighted<PulumiStep["do"]>(
+          [4, fc.constant("up")],
+          [1, fc.constant("up --refresh")],
+          [1, fc.constant("preview --refresh")],
+        ),
+        events: fc.array(
+          fc
+            .tuple(
+              fc.integer({ min: 3, max: 14 }),
+              weighted<Deed | Mishap>(
+                [3, fc.constantFrom(...hindranceDeeds)],
+                [2, fc.constantFrom(...mishaps)],
+              ),
+            )
+            .map(([at, what]) => ({ at, ...what })),
+          { minLength: 1, maxLength: 2 },
+        ),
+      },
+      { requiredKeys: ["do"] },
+    ),
+  ],
+  [8, fc.constantFrom(...hindranceDeeds)],
+  [
+    2,
+    fc
+      .constantFrom("both" as const, "server" as const)
+      .map((behindNat) => ({ do: "edit" as const, to: { behindNat } })),
+  ],
+  [3, fc.constantFrom(...permissionEdits).map((to) => ({ do: "edit" as const, to }))],
+  [3, fc.constantFrom(60, 43_200, 86_400, 3 * 86_400).map((seconds) => ({ do: "wait" as const, seconds }))],
+  [
+    2,
+    fc.constantFrom<Deed>(
+      { do: "restart by hand" },
+      { do: "power cut" },
+      { do: "schedule a restart", seconds: 20 },
+    ),
+  ],
+);
+
+/** Any life; in two of five all is about whether a restart may come. */
 export const anyLife: fc.Arbitrary<Life> = fc.record({
   traits,
   program,
-  steps: fc.array(step, { minLength: 1, maxLength: 10, size: "max" }),
+  steps: weighted(
+    [3, fc.array(step, { minLength: 1, maxLength: 10, size: "max" })],
+    [2, fc.array(permissionStep, { minLength: 1, maxLength: 10, size: "max" })],
+  ),
 });
 
 function weighted<T>(...choices: readonly (readonly [number, fc.Arbitrary<T>])[]): fc.Arbitrary<T> {

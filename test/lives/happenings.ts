@@ -1,6 +1,7 @@
 import { absent, dword, type RegistryValue } from "../../provider/windows/registry-value";
 import type { BootIdBehaviour } from "../lab/simulated/boot-records";
 import type { Deed, Mishap, Program } from "./life";
+import { windows } from "./wall-time";
 
 /** The values that a host may have, or be given by another hand. */
 export const values: readonly RegistryValue[] = [
@@ -46,6 +47,8 @@ export const deeds: readonly Deed[] = [
   { do: "logons", are: "accepted" },
   ...values.map((set): Deed => ({ do: "at each start", set })),
   { do: "at each start", set: "nothing" },
+  { do: "schedule a restart", seconds: 20 },
+  { do: "schedule a restart", seconds: 400 },
 ];
 
 function againstEvidence(): Deed[] {
@@ -70,6 +73,9 @@ function machineMoves(): Deed[] {
   ];
 }
 
+/** What Windows ends a program with that it cannot start, as while it shuts down. */
+const notInitialized = 0xc0000142 | 0;
+
 /** What may happen to a command. */
 export const mishaps: readonly Mishap[] = [
   { do: "cut", when: "before" },
@@ -90,6 +96,15 @@ export const mishaps: readonly Mishap[] = [
   { do: "crash" },
   { do: "empty answer", run: false },
   { do: "empty answer", run: true },
+  { do: "interrupt" },
+  { do: "interrupt" },
+  { do: "program fails", name: "quser", exitCode: 5 },
+  { do: "program fails", name: "reg", exitCode: 1 },
+  { do: "program fails", name: "tasklist", exitCode: 1 },
+  { do: "program fails", name: "manage-bde", exitCode: notInitialized },
+  { do: "program fails", name: "shutdown", exitCode: 5 },
+  { do: "program fails", name: "shutdown", exitCode: 21 },
+  { do: "program fails", name: "shutdown", exitCode: 1190 },
 ];
 
 /** How a program may be edited. */
@@ -120,4 +135,24 @@ export const edits: readonly Partial<Program>[] = [
   { acceptMachine: false },
   { ignoreBehindNat: true },
   { ignoreBehindNat: false },
+];
+
+/** How what it permits may be edited. */
+export const permissionEdits: readonly Partial<Program>[] = [
+  ...windows.map((window) => ({ window })),
+  { window: undefined },
+  { window: undefined },
+  { ifUsersLoggedOn: "postpone" },
+  { ifUsersLoggedOn: "proceed" },
+  { ifUsersLoggedOn: "fail" },
+  { disconnectedSessions: "ignore" },
+  { disconnectedSessions: "count" },
+  { postponeAtMostDays: 1 },
+  { postponeAtMostDays: 3 },
+  { foreignShutdown: "join" },
+  { foreignShutdown: "replace" },
+  { foreignShutdown: "fail" },
+  { alsoIf: [] },
+  { alsoIf: ["domainController", "preBootPin"] },
+  { alsoIf: ["clusterNode", "hypervisor"] },
 ];

@@ -215,4 +215,14 @@ export const keptEvidence: Readonly<Record<string, KeptLife>> = {
       { do: "spoil the marker", how: "gone" },
     ],
   },
+  "a marker that another resource left before the write hides for ever that a restart is required": {
+    program: { behindNat: "none" },
+    steps: [
+      up,
+      { do: "edit", to: { name: "new" } },
+      { do: "edit", to: { bootMarker: false } },
+      { do: "edit", to: { behindNat: "both" } },
+      up,
+    ],
+  },
 };

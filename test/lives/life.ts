@@ -1,9 +1,21 @@
 import type { RegistryValue } from "../../provider/windows/registry-value";
 import type { BootIdBehaviour } from "../lab/simulated/boot-records";
 import type { PowerBehaviour } from "../lab/simulated/power";
+import type { GuardKind, HindranceDeed } from "./hindrances";
+import type { Window } from "./wall-time";
+
+/** When, and past what, a program lets its host be restarted. */
+export interface Permissions {
+  readonly ifUsersLoggedOn?: "postpone" | "proceed" | "fail";
+  readonly disconnectedSessions?: "count" | "ignore";
+  readonly postponeAtMostDays?: number;
+  readonly alsoIf?: readonly Exclude<GuardKind, "container">[];
+  readonly window?: Window | undefined;
+  readonly foreignShutdown?: "join" | "replace" | "fail";
+}
 
 /** What a program declares on its one host, and how: a `NatTraversal` component with these arguments. */
-export interface Program {
+export interface Program extends Permissions {
   /** Pulumi's name of the component; another name without an alias is another resource. */
   readonly name: "old" | "new";
   readonly behindNat: "none" | "client" | "server" | "both";
@@ -50,6 +62,9 @@ export type Deed =
   | { readonly do: "address moves"; readonly to: MachineName }
   /** The clock of the machine that runs Pulumi is set. */
   | { readonly do: "clock step"; readonly seconds: number }
+  /** A person at the host types `shutdown -r`. */
+  | { readonly do: "schedule a restart"; readonly seconds: number }
+  | HindranceDeed
   | { readonly do: "wait"; readonly seconds: number };
 
 /** What happens to one command of Pulumi; `afterWrites` ends the line after so many of its registry writes. */
@@ -60,6 +75,14 @@ export type Mishap =
   | { readonly do: "crash" }
   /** An empty answer with exit code 0, as of a command that Windows killed. */
   | { readonly do: "empty answer"; readonly run: boolean }
+  /** A program of the line ends so at once, without doing anything. */
+  | {
+      readonly do: "program fails";
+      readonly name: "quser" | "reg" | "tasklist" | "manage-bde" | "shutdown";
+      readonly exitCode: number;
+    }
+  /** The engine ends the provider, as at the second Ctrl-C: it may still take back what it asked for. */
+  | { readonly do: "interrupt" }
   /** The run is killed. */
   | { readonly do: "kill"; readonly when: "before" | "after"; readonly afterWrites?: number };
 
@@ -82,6 +105,10 @@ export type Step = PulumiStep | Edit | Deed;
 
 /** What a machine is like; all machines of a life are alike. */
 export interface Traits {
+  /** When the life begins; in winter by default. */
+  readonly startsAt?: number;
+  /** Whether Windows says that it is a server, as it does by default, or a client. */
+  readonly kind?: "server" | "client";
   /** The value before anybody touches it. */
   readonly startValue: RegistryValue;
   readonly bootId: BootIdBehaviour;
@@ -107,6 +134,7 @@ const pulumiSteps = [
   "up --replace",
   "up --continue-on-error",
   "preview",
+  "preview --refresh",
   "refresh",
   "destroy",
   "destroy --target reboot",
@@ -117,7 +145,16 @@ export function isPulumiStep(step: Step): step is PulumiStep {
   return commands.includes(step.do);
 }
 
-const mishaps: readonly string[] = ["cut", "silence", "delay", "crash", "empty answer", "kill"];
+const mishaps: readonly string[] = [
+  "cut",
+  "silence",
+  "delay",
+  "crash",
+  "empty answer",
+  "program fails",
+  "interrupt",
+  "kill",
+];
 
 export function isMishap(event: Event): event is { readonly at: number } & Mishap {
   return mishaps.includes(event.do);

@@ -23,11 +23,15 @@ describe("random lives of a setting and its reboot", () => {
       outcomes.set(asLiteral(life), outcome);
       return false;
     });
-    const { counterexample, counterexamplePath, failed } = await fc.check(property, { numRuns: runs, seed });
+    const { counterexample, counterexamplePath, errorInstance, failed } = await fc.check(property, {
+      numRuns: runs,
+      seed,
+    });
     if (!failed) return;
     const life = counterexample?.[0];
     if (life === undefined) throw new Error("the lives were not played to their end");
-    throw new Error(report(life, outcomes.get(asLiteral(life)), `seed ${seed}, path ${counterexamplePath}`));
+    const where = `seed ${seed}, path ${counterexamplePath}`;
+    throw new Error(report(life, outcomes.get(asLiteral(life)), where), { cause: errorInstance });
   });
 });
 

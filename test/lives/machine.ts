@@ -4,9 +4,13 @@ import { describeValue, type RegistryValue, sameValue } from "../../provider/win
 import { checkpoint } from "../lab/simulated/checkpoint";
 import { prefetchParameters } from "../lab/simulated/fixture";
 import type { ShutdownRequest } from "../lab/simulated/machine";
-import { hardwareDescription, SimulatedWindows, settingName } from "../lab/simulated/simulated-windows";
+import { hardwareDescription, type SimulatedWindows, settingName } from "../lab/simulated/simulated-windows";
 import type { ManualClock } from "../support/manual-clock";
-import type { MachineName, Traits } from "./life";
+import { Hindrances } from "./hindrances";
+import type { MachineName, Mishap, Traits } from "./life";
+import { type Identity, identityOf, windowsOf } from "./machine-windows";
+import { type OurRequest, RequestWatch } from "./request-watch";
+import { Sight } from "./sight";
 
 /** Who hears what truly happens to a machine. */
 export interface Witness {
@@ -18,30 +22,13 @@ export interface Witness {
   changedByOthers(machine: LifeMachine): void;
   /** It was reverted to a checkpoint. */
   reverted(machine: LifeMachine): void;
+  /** A restart that Pulumi asked for begins. */
+  begins(machine: LifeMachine, request: OurRequest): void;
+  /** Pulumi has taken it back before. */
+  tookBack(machine: LifeMachine): void;
+  /** Pulumi has taken back a shutdown that somebody else had asked for. */
+  tookBackForeign(machine: LifeMachine): void;
 }
-
-const identities: Readonly<
-  Record<MachineName, { computerName: string; machineGuid: string; hardwareId: string }>
-> = {
-  home: {
-    computerName: "HOME",
-    machineGuid: "6f2c7a3e-54d1-4c0e-9b1a-3f8e2d70c915",
-    hardwareId: "{8d3c1f60-2b7e-11ee-9c4a-0242ac120002}",
-  },
-  stranger: {
-    computerName: "STRANGER",
-    machineGuid: "0b7f3d52-91aa-4f7c-8d1e-b7c25a6e4410",
-    hardwareId: "{1f40a7c2-77d0-11ee-8a21-0242ac120003}",
-  },
-  clone: {
-    computerName: "CLONE",
-    machineGuid: "6f2c7a3e-54d1-4c0e-9b1a-3f8e2d70c915",
-    hardwareId: "{5e0b9d14-90c3-11ee-b1f6-0242ac120004}",
-  },
-};
-
-/** What boards without an id of their own report. */
-const placeholder = "{03000200-0400-0500-0006-000700080009}";
 
 /** One simulated machine, and the truth about it. */
 export class LifeMachine {
@@ -56,7 +43,9 @@ export class LifeMachine {
   changedBy: "nobody" | "pulumi" | "others" = "nobody";
   /** How many boots there had been at that change. */
   changedInBoot = -1;
-  /** The last boot found a value that Pulumi had not written. */
+  /** The last change by Pulumi took back what it had written. */
+  isTakenBack = false;
+  /** The last boot found a value that Pulumi had not written, or had put back. */
   hasBootedWithForeignValue = false;
   /** Who touched the marker last. */
   markerBy: "nobody" | "pulumi" | "others" = "nobody";
@@ -64,6 +53,12 @@ export class LifeMachine {
   atEachStart: RegistryValue | undefined;
   /** After so many more of its registry writes, Pulumi's line ends. */
   writesLeft = Number.POSITIVE_INFINITY;
+  /** What becomes of the command that is on its way. */
+  mishap: Mishap | undefined;
+  readonly hindrances: Hindrances;
+  readonly sight: Sight;
+  readonly requests: RequestWatch;
+  private readonly identity: Identity;
   private revertNow: (() => void) | undefined;
   private actor: "pulumi" | "others" = "pulumi";
 
@@ -72,27 +67,24 @@ export class LifeMachine {
     traits: Traits,
     clock: ManualClock,
     private readonly witness: Witness,
+    address = 1,
   ) {
-    const identity = identities[name];
-    const hardwareId = traits.placeholderHardware === true ? placeholder : identity.hardwareId;
-    const { startValue, bootId, power } = traits;
-    this.windows = new SimulatedWindows({ ...identity, hardwareId, clock, startValue, bootId, power });
-    if (!traits.bootEvents) {
-      this.windows.eventLog.clear();
-      this.windows.eventLog.add = () => {};
-    }
-    const { behaviour } = this.windows.power;
+    this.identity = identityOf(name, address, traits.placeholderHardware === true);
+    this.windows = windowsOf(traits, this.identity, clock);
+    this.hindrances = new Hindrances(this.windows, traits.kind);
+    this.sight = new Sight(this.hindrances);
+    this.requests = new RequestWatch(
+      this.windows,
+      (request) => witness.begins(this, request),
+      () => witness.tookBack(this),
+    );
+    this.windows.onCommand = (line) => {
+      // A line whose answer takes long looks at the end of that.
+      const { mishap } = this;
+      if (mishap?.do === "delay") clock.setTimer(mishap.seconds * 1_000, () => this.hear(line));
+      else this.hear(line);
+    };
     this.windows.power.listen({ booted: () => this.started() });
-    if (traits.refusesWhileBooting === true) {
-      this.windows.power.listen({
-        booted: () => {
-          behaviour.logons = "refused";
-        },
-        settled: () => {
-          behaviour.logons = "accepted";
-        },
-      });
-    }
     this.watchWrites();
     this.watchRequests();
   }
@@ -141,8 +133,7 @@ export class LifeMachine {
   /** Whether an identity in state is this machine's. */
   is(identity: unknown): boolean {
     const { machineGuid, computerName } = identity as Record<string, unknown>;
-    const own = identities[this.name];
-    return machineGuid === own.machineGuid && computerName === own.computerName;
+    return machineGuid === this.identity.machineGuid && computerName === this.identity.computerName;
   }
 
   /** Takes a checkpoint of a machine that is up, and remembers what was true then. */
@@ -176,11 +167,8 @@ export class LifeMachine {
   /** Does something that Pulumi has no part in. */
   byOthers(work: () => void): void {
     this.actor = "others";
-    try {
-      work();
-    } finally {
-      this.actor = "pulumi";
-    }
+    work();
+    this.actor = "pulumi";
   }
 
   toString(): string {
@@ -197,7 +185,7 @@ export class LifeMachine {
       });
       this.windows.valueInForce = value;
     }
-    this.hasBootedWithForeignValue = this.changedBy !== "pulumi";
+    this.hasBootedWithForeignValue = this.changedBy !== "pulumi" || this.isTakenBack;
   }
 
   private watchWrites(): void {
@@ -231,10 +219,30 @@ export class LifeMachine {
     return done;
   }
 
+  /** A person schedules a restart, unless a shutdown is scheduled already. */
+  scheduleByHand(seconds: number): void {
+    const { power } = this.windows;
+    if (power.state !== "up" || power.isScheduled) return;
+    power.schedule("restart", seconds);
+    this.requests.taken("others", `shutdown -r -t ${seconds}`);
+  }
+
+  private hear(line: string): void {
+    this.sight.note(line, this.mishap);
+    if (/\bquser\b/.test(line) && this.sight.people !== undefined) this.requests.looked(this.sight.people);
+    if (!/\bshutdown -a\b/.test(line)) return;
+    if (this.requests.isForeign) this.witness.tookBackForeign(this);
+    this.requests.takesBack();
+  }
+
   private watchRequests(): void {
     const { shutdownRequests } = this.windows;
     shutdownRequests.push = (...requests) => {
-      if (this.actor === "pulumi") for (const request of requests) this.witness.requested(this, request);
+      for (const request of requests) {
+        const isTaken = request.exitCode === 0 && /\s-r\s/.test(request.commandLine);
+        if (isTaken) this.requests.taken(this.actor, request.commandLine);
+        if (this.actor === "pulumi") this.witness.requested(this, request);
+      }
       return Array.prototype.push.apply(shutdownRequests, requests);
     };
   }

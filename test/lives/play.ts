@@ -2,6 +2,7 @@ import type { Properties } from "../../provider/engine/plain-json";
 import { effectiveNumber, isSatisfiedBy } from "../../provider/nat-traversal/nat-traversal-value";
 import type { RegistryValue } from "../../provider/windows/registry-value";
 import { Engine } from "./engine";
+import { adviseRestartByHand } from "./entries";
 import { isPulumiStep, type Life, type Program } from "./life";
 import { Referee } from "./referee";
 import { type Broken, isHidden } from "./situation";
@@ -42,11 +43,13 @@ async function end(world: World, engine: Engine, referee: Referee, last: Program
   for (const entry of engine.entries) entry.protect = false;
   let result = "";
   for (let tries = 0; tries < 3 && result !== "succeeded"; tries++) {
+    await world.openWindow(program.window);
     result = await engine.do({ do: "up --refresh" }, program);
     if (referee.broken.length > 0) return;
   }
-  if (result === "succeeded" && engine.advisesRestartByHand) {
+  if (result === "succeeded" && adviseRestartByHand(engine.entries)) {
     world.machine.windows.boot();
+    await world.openWindow(program.window);
     result = await engine.do({ do: "up --refresh" }, program);
   }
   if (result !== "succeeded") {

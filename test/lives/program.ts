@@ -8,6 +8,9 @@ export type Kind = "setting" | "reboot";
 /** A secret that must never be seen in any text. */
 export const password = "canary-pw";
 
+/** For how long people are warned. */
+export const warningSeconds = 10;
+
 const connection = { transport: "ssh", host: address, user: "svc", password, hostKey: "insecureAcceptAny" };
 
 const tokens: Readonly<Record<Kind, string>> = { setting: "natT:NatT", reboot: "reboot:Reboot" };
@@ -40,10 +43,27 @@ export function rebootInputs(program: Program, setting: { id: string; outputs: P
     triggers: { change: changeId },
     setting: { id, registryPath, applied, previous, valueAtBoot, machine, bootEvidence },
     ifUnknown: program.ifUnknown,
-    warningSeconds: 10,
+    warningSeconds,
     timeoutSeconds: 300,
+    ...permissions(program),
     ...common(program),
     ...hidden("reboot", program.name),
+  });
+}
+
+function permissions(program: Program): Properties {
+  const { ifUsersLoggedOn, disconnectedSessions, window, foreignShutdown } = program;
+  const alsoIf = program.alsoIf?.length === 0 ? undefined : program.alsoIf;
+  // Beside any other word it is refused.
+  const isPostponing = ifUsersLoggedOn === undefined || ifUsersLoggedOn === "postpone";
+  const { postponeAtMostDays = undefined } = isPostponing ? program : {};
+  return plain<Properties>({
+    ifUsersLoggedOn,
+    disconnectedSessions,
+    postponeAtMostDays,
+    alsoIf,
+    window,
+    foreignShutdown,
   });
 }
 

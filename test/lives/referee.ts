@@ -4,19 +4,22 @@ import { isInitializationError } from "../../provider/serialize-error";
 import { describeValue, type RegistryValue } from "../../provider/windows/registry-value";
 import type { ShutdownRequest } from "../lab/simulated/machine";
 import type { Entry } from "./entries";
+import { countRestart } from "./judge-count";
 import { judgeDestroy } from "./judge-destroy";
+import { judgePendingSince } from "./judge-held";
 import { judgePrevious, judgeStatus } from "./judge-state";
 import type { Program, PulumiStep } from "./life";
 import type { LifeMachine, Witness } from "./machine";
+import { PermissionReferee } from "./permission-referee";
 import { password } from "./program";
 import type { Run } from "./provider-process";
+import type { OurRequest } from "./request-watch";
 import {
   type Broken,
   type Call,
   isFirstContact,
   Memory,
   previousInMarker,
-  type Restart,
   type Situation,
 } from "./situation";
 import type { World } from "./world";
@@ -31,6 +34,7 @@ export class Referee implements Witness {
   /** What the present run declares; undefined where it declares nothing. */
   private program: Program | undefined;
   private now: Situation | undefined;
+  private readonly permissions = new PermissionReferee((promise, what) => this.report(promise, what));
 
   begin(program: Program | undefined): void {
     this.program = program;
@@ -41,6 +45,8 @@ export class Referee implements Witness {
     this.now = undefined;
     if (what === "preview" && run.commands > 0) this.report(5, `a preview sent ${run.commands} commands`);
     for (const { text } of run.said) this.refuseSecrets(text);
+    if (run.leftScheduled !== undefined)
+      this.report(8, `an interrupt leaves the restart scheduled that was asked for on ${run.leftScheduled}`);
   }
 
   /** Watches a call; returns what is to be called with its answer if it succeeds. */
@@ -54,17 +60,22 @@ export class Referee implements Witness {
       changedBy: machine.changedBy,
       changesByOthers: machine.changesByOthers,
       commands: run.commands,
+      wall: this.knownWorld().wallNow,
+      isDisturbed: run.isDisturbed,
       otherSettings: others.length,
       toldByMarker: previousInMarker(machine),
     };
     this.now = situation;
+    this.permissions.begin(this.knownWorld().all);
     if (isFirstContact(call, machine)) this.memoryOf(machine).meet(machine, machine.live, situation);
     if (call.method === "check" || call.method === "diff") return () => {};
     return (answer) => {
       if (call.method === "delete") this.deleted(situation);
       else {
         const { outs, props } = answer as { outs?: Properties; props?: Properties };
-        this.saved(situation, outs ?? props ?? {}, run.commands > situation.commands);
+        const isFresh = run.commands > situation.commands;
+        this.saved(situation, outs ?? props ?? {}, isFresh);
+        if (call.kind === "reboot" && outs !== undefined && isFresh) this.ended(situation, outs, run);
       }
     };
   }
@@ -82,6 +93,7 @@ export class Referee implements Witness {
       this.report(5, `${method} of a ${kind} changed ${change}, which is another machine`);
     }
     memory.isLeftByDelete = method === "delete";
+    machine.isTakenBack = method === "delete";
     if (method !== "delete") {
       memory.unsaved = true;
       if (isFirstContact(situation.call, machine)) memory.meet(machine, before, situation);
@@ -110,7 +122,23 @@ export class Referee implements Witness {
     if (machine.changesByOthers === changesByOthers && !isDeclared) {
       this.report(2, `the live value is not what is declared when a restart is requested: ${machine}`);
     }
-    this.countRestart(machine, call, setting.applied);
+    const { evidenceSpoilt, wallAtAnswer } = this.knownWorld();
+    const memory = this.memoryOf(machine);
+    const isWanted = this.program?.ifUnknown === "reboot";
+    countRestart(machine, memory, call, { isSpoilt: evidenceSpoilt, isWanted }, this.report.bind(this));
+    this.permissions.requested(machine, memory, this.situation(), wallAtAnswer);
+  }
+
+  begins(machine: LifeMachine, request: OurRequest): void {
+    this.permissions.begins(machine, request);
+  }
+
+  tookBack(machine: LifeMachine): void {
+    this.memoryOf(machine).restarts.pop();
+  }
+
+  tookBackForeign(machine: LifeMachine): void {
+    this.permissions.tookBackForeign(machine, this.situation().call.news ?? {});
   }
 
   /** A call that meets the machine for the first time may have looked before or after that. */
@@ -149,35 +177,6 @@ export class Referee implements Witness {
     this.broken.push({ promise, what });
   }
 
-  private countRestart(machine: LifeMachine, { method }: Call, value: RegistryValue | undefined): void {
-    const memory = this.memoryOf(machine);
-    const applied = value === undefined ? -1 : effectiveNumber(value);
-    const { changes: change } = machine;
-    const { boots: boot } = machine.windows;
-    // A state or evidence that was lost leads to another where nothing tells of boots, or where the program then wants one.
-    const isSpoilt = this.knownWorld().evidenceSpoilt;
-    const isLost = method === "create" || isSpoilt;
-    const isBlind = isSpoilt && machine.marker === undefined && machine.hasNoBootEvents;
-    const mayRepeat = (isLost && this.program?.ifUnknown === "reboot") || (method === "create" && isBlind);
-    const known = method === "create" ? [] : memory.restarts.slice(memory.knownFrom);
-    if (method === "create") memory.knownFrom = memory.restarts.length;
-    const isOfThisChange = (earlier: Restart) =>
-      earlier.change === change && earlier.applied === applied && earlier.boot < boot;
-    // A boot that no look has missed, and that leaves no trace, cannot be told from one that a person called off: asked for once more.
-    const mayBeMissed = machine.hidesBoots && known.filter(isOfThisChange).length <= 1;
-    if (memory.restarts.some(isOfThisChange) && !mayRepeat && !mayBeMissed) {
-      this.report(1, `a second restart for one change of the value: ${machine}`);
-    }
-    // A request in the same boot as the one before, which a person called off or which was lost, is the same restart.
-    const isRepeated = memory.restarts.at(-1)?.boot === boot;
-    memory.restarts.push({ change, applied, boot });
-    if (isRepeated) return;
-    // A new resource knows nothing of what became of the restarts before it.
-    const earlier = method === "create" ? 0 : memory.inVain;
-    memory.inVain = machine.atEachStart === undefined ? 0 : earlier + 1;
-    if (memory.inVain > 2) this.report(1, `restart ${memory.inVain} although the value is set at each start`);
-  }
-
   /** State keeps these outputs; they are fresh if the host was asked. */
   private saved(situation: Situation, outputs: Properties, isFresh: boolean): void {
     const { connection: _secret, ...others } = outputs;
@@ -193,7 +192,22 @@ export class Referee implements Witness {
       memory.unsaved = false;
       judgePrevious(machine, memory, situation, outputs, report);
     }
+    if (call.kind === "reboot") {
+      judgePendingSince(outputs, report);
+      if (outputs.status !== "rebootPending" && outputs.status !== "unknown") memory.putOff = undefined;
+    }
     if (isFresh) judgeStatus(machine, memory, situation, { outputs, setting }, report);
+  }
+
+  private ended(situation: Situation, outputs: Properties, run: Run): void {
+    const machine = this.machineOf(outputs.setting as Properties);
+    if (machine === undefined) return;
+    this.permissions.ended(machine, this.memoryOf(machine), situation, {
+      outputs,
+      said: run.said.filter(({ urn }) => urn === situation.call.news?.__urn),
+      wall: this.knownWorld().wallNow,
+      wallAtAnswer: this.knownWorld().wallAtAnswer,
+    });
   }
 
   private deleted(situation: Situation): void {

@@ -15,7 +15,7 @@ export interface Call {
 
 /** What was broken, by the number of the promise. */
 export interface Broken {
-  readonly promise: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+  readonly promise: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
   readonly what: string;
 }
 
@@ -32,6 +32,10 @@ export interface Situation {
   readonly changesByOthers: number;
   /** How many commands the run had sent. */
   readonly commands: number;
+  /** What the clock on the wall showed. */
+  readonly wall: number;
+  /** Whether something happens in the middle of the run. */
+  readonly isDisturbed: boolean;
   /** How many settings there were in state, without the one that is called. */
   readonly otherSettings: number;
   /** What the marker told of the value before the first write. */
@@ -43,6 +47,13 @@ export interface Restart {
   readonly change: number;
   readonly applied: number;
   readonly boot: number;
+}
+
+/** The first call that put a restart off: what the clock on the wall showed at its beginning and its end, and which change it was for. */
+export interface PutOff {
+  readonly from: number;
+  readonly to: number;
+  readonly change: unknown;
 }
 
 /** What the referee remembers of a machine. */
@@ -61,6 +72,8 @@ export class Memory {
   isLeftByDelete = false;
   /** How many of them in a row while something sets the value at each start. */
   inVain = 0;
+  /** Since when its restart has been put off. */
+  putOff: PutOff | undefined;
 
   /** First contact: what was seen, or what the marker tells, is what was there before. */
   meet(machine: LifeMachine, seen: RegistryValue, { toldByMarker, changesByOthers }: Situation): void {

@@ -1,14 +1,17 @@
 import { describeValue } from "../../provider/windows/registry-value";
+import { type HindranceDeed, refusableKeys } from "./hindrances";
 import { type Deed, type Event, isPulumiStep, type Life, type Mishap, type Step } from "./life";
 
 /** A life in words, one line a step. */
 export function inWords({ traits, program, steps }: Life): string {
-  const { startValue, bootId, bootEvents, power } = traits;
+  const { startValue, bootId, bootEvents, power, kind, startsAt } = traits;
   const host = [
     `value ${describeValue(startValue)}`,
     `BootId ${JSON.stringify(bootId)}`,
     `boot events ${bootEvents ? "logged" : "not logged"}`,
     `power ${JSON.stringify(power)}`,
+    ...(kind === undefined ? [] : [`of kind ${kind}`]),
+    ...(startsAt === undefined ? [] : [`from ${new Date(startsAt).toISOString()} on`]),
   ];
   const lines = [`a host with ${host.join(", ")}`, `a program with ${JSON.stringify(program)}`];
   return [...lines, ...steps.map(stepInWords)]
@@ -41,6 +44,10 @@ function eventInWords(event: Event): string {
       return `the answer takes ${event.seconds} s`;
     case "crash":
       return "the host loses power";
+    case "interrupt":
+      return "the run is interrupted";
+    case "program fails":
+      return `${event.name}.exe ends with ${event.exitCode} and does nothing`;
     case "empty answer":
       return `an empty answer with exit code 0${event.run ? ", though it runs" : ""}`;
     default:
@@ -93,5 +100,30 @@ function deedInWords(deed: Deed): string {
       return `the clock of the machine that runs Pulumi goes ${deed.seconds} s`;
     case "wait":
       return `${deed.seconds} s pass`;
+    case "schedule a restart":
+      return `a person schedules a restart in ${deed.seconds} s`;
+    default:
+      return hindranceInWords(deed);
+  }
+}
+
+function hindranceInWords(deed: HindranceDeed): string {
+  switch (deed.do) {
+    case "log on":
+      return `${deed.user} logs on`;
+    case "disconnect":
+      return "everybody leaves without logging off";
+    case "log off":
+      return "everybody logs off";
+    case "quser":
+      return deed.isThere ? "there is a quser.exe" : "there is no quser.exe";
+    case "role":
+      return `${deed.isThere ? "it becomes" : "it is no longer"} what ${deed.of} stands for`;
+    case "refuse a key":
+      return `the account may ${deed.refused ? "not " : ""}read ${refusableKeys[deed.key]}`;
+    case "install":
+      return deed.when === "now"
+        ? `Windows installs something for ${deed.seconds} s`
+        : `Windows installs something for ${deed.seconds} s after each start`;
   }
 }

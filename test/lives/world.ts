@@ -1,21 +1,28 @@
 import { markerName } from "../../provider/nat-traversal/marker";
 import { absent } from "../../provider/windows/registry-value";
+import { fullKeyName } from "../lab/simulated/registry";
 import { hardwareDescription } from "../lab/simulated/simulated-windows";
 import { ManualClock } from "../support/manual-clock";
 import type { Deed, MachineName, Traits } from "./life";
 import { LifeMachine, type Witness } from "./machine";
+import { beginnings, opensIn, type Window } from "./wall-time";
 
 /** The name under which every machine is reached. */
 export const address = "vpn01";
 
+/** A restart with its warning, after all the waiting that a run may do before it. */
+const longEnoughSeconds = 1_100;
+
 /** Everything outside Pulumi: the machines, the one address, and two clocks. */
 export class World {
   /** The hosts' time; it never jumps. */
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock;
   /** How far the clock of the machine that runs Pulumi is from that. */
   clockOffset = 0;
   /** Whether something has been done that can take a proof away. */
   evidenceSpoilt = false;
+  /** What the clock of the machine that runs Pulumi showed when the last command ended. */
+  wallAtAnswer: number;
   private readonly machines = new Map<MachineName, LifeMachine>();
   private answering: MachineName = "home";
 
@@ -23,6 +30,8 @@ export class World {
     private readonly traits: Traits,
     private readonly witness: Witness,
   ) {
+    this.clock = new ManualClock(traits.startsAt ?? beginnings[0]);
+    this.wallAtAnswer = this.wallNow;
     this.evidenceSpoilt = traits.bootId !== "counts" || !traits.bootEvents;
   }
 
@@ -44,6 +53,16 @@ export class World {
     return made;
   }
 
+  /** What the clock on the wall of the machine that runs Pulumi shows. */
+  get wallNow(): number {
+    return this.clock.now() + this.clockOffset;
+  }
+
+  /** A command of Pulumi has ended. */
+  answered(): void {
+    this.wallAtAnswer = this.wallNow;
+  }
+
   async do(deed: Deed): Promise<void> {
     if (deed.do === "wait") await this.clock.advance(deed.seconds * 1_000);
     else this.machine.byOthers(() => this.doAtOnce(deed));
@@ -56,11 +75,20 @@ export class World {
     for (const machine of this.all) {
       machine.windows.faults.clear();
       machine.windows.refusedKeys.clear();
+      machine.hindrances.clear();
       machine.atEachStart = undefined;
       machine.windows.power.behaviour.logons = "accepted";
       machine.windows.power.powerOn();
     }
     await this.clock.advance(3_600_000);
+  }
+
+  /** Lets time pass until restarts may come, and for long enough. */
+  async openWindow(window: Window | undefined): Promise<void> {
+    if (window === undefined) return;
+    const wait = opensIn(window, this.wallNow, longEnoughSeconds);
+    if (wait === undefined) throw new Error("a window that never opens");
+    await this.clock.advance(wait);
   }
 
   private doAtOnce(deed: Exclude<Deed, { do: "wait" }>): void {
@@ -104,7 +132,7 @@ export class World {
       case "refuse the marker":
         this.evidenceSpoilt = true;
         if (deed.refused) windows.refuseKey(hardwareDescription, "write");
-        else windows.refusedKeys.clear();
+        else windows.refusedKeys.delete((fullKeyName(hardwareDescription) ?? "").toLowerCase());
         return;
       case "at each start":
         machine.atEachStart = deed.set === "nothing" ? undefined : deed.set;
@@ -124,6 +152,12 @@ export class World {
         return;
       case "clock step":
         this.clockOffset += deed.seconds * 1_000;
+        return;
+      case "schedule a restart":
+        machine.scheduleByHand(deed.seconds);
+        return;
+      default:
+        machine.hindrances.do(deed);
     }
   }
 }
