@@ -2,7 +2,6 @@ import type { Clock } from "../../provider/clock";
 
 interface Timer {
   readonly at: number;
-  readonly order: number;
   readonly callback: () => void;
 }
 
@@ -11,7 +10,6 @@ export class ManualClock implements Clock {
   private time: number;
   /** How far the clock on the wall has been set forward or back. */
   private stepped = 0;
-  private started = 0;
   private timers: Timer[] = [];
 
   constructor(start = Date.UTC(2026, 0, 1)) {
@@ -32,7 +30,7 @@ export class ManualClock implements Clock {
   }
 
   setTimer(milliseconds: number, callback: () => void): () => void {
-    const timer = { at: this.time + Math.max(0, milliseconds), order: this.started++, callback };
+    const timer = { at: this.time + Math.max(0, milliseconds), callback };
     this.timers.push(timer);
     return () => {
       this.timers = this.timers.filter((other) => other !== timer);
@@ -53,12 +51,7 @@ export class ManualClock implements Clock {
   async advance(milliseconds: number): Promise<void> {
     const end = this.time + milliseconds;
     await settle();
-    for (let next = this.next(end); next !== undefined; next = this.next(end)) {
-      this.time = Math.max(this.time, next.at);
-      this.timers = this.timers.filter((other) => other !== next);
-      next.callback();
-      await settle();
-    }
+    for (let next = this.next(end); next !== undefined; next = this.next(end)) await this.fire(next);
     this.time = Math.max(this.time, end);
     await settle();
   }
@@ -74,13 +67,24 @@ export class ManualClock implements Clock {
     while (!done) {
       const next = this.next(Number.POSITIVE_INFINITY);
       if (next === undefined) throw new Error("nothing is left to wait for, and the work has not settled");
-      await this.advance(Math.max(0, next.at - this.time));
+      await this.fire(next);
     }
     return work;
   }
 
+  private async fire(timer: Timer): Promise<void> {
+    this.time = Math.max(this.time, timer.at);
+    this.timers = this.timers.filter((other) => other !== timer);
+    timer.callback();
+    await settle();
+  }
+
   private next(end: number): Timer | undefined {
-    return this.timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at || a.order - b.order)[0];
+    let first: Timer | undefined;
+    // A timer that was started later stands behind those of the same time.
+    for (const timer of this.timers)
+      if (timer.at <= end && (first === undefined || timer.at < first.at)) first = timer;
+    return first;
   }
 }
 

@@ -1,117 +1,119 @@
-import { splitArguments } from "./arguments";
-import {
-  type CmdCommand,
-  type CmdLine,
-  expandPercents,
-  type RedirectionTarget,
-  splitCmdLine,
-} from "./cmd-line";
+import type { RedirectionTarget } from "./cmd-line";
+import { type CmdPlan, type PlannedCommand, planOf } from "./cmd-plan";
 import { failed, type Machine, type ProgramResult, succeeded } from "./machine";
 import { message } from "./messages";
-import { programOf, systemProgramName } from "./programs";
+import { programOf } from "./programs";
 
 /** Runs a line as `cmd.exe /c "<line>"` does: the exit code is that of the last command. */
 export async function runCmd(machine: Machine, line: string): Promise<ProgramResult> {
-  const parts = splitCmdLine(expandPercents(line, machine.environment));
-  if (parts.kind === "unexpected") return failed(1, message(machine.language, "unexpected", parts.token));
-  if (parts.kind === "notSimulated") return failed(255, `This simulated cmd knows no ${parts.what}.`);
-  return runAll(machine, parts, 0);
+  const { plan, own } = planOf(line, machine.environment);
+  if (plan.kind === "unexpected") return failed(1, message(machine.language, "unexpected", plan.token));
+  if (plan.kind === "notSimulated") return failed(255, `This simulated cmd knows no ${plan.what}.`);
+  return new RunningLine(machine, plan, own).from(0);
 }
 
-interface Ran extends ProgramResult {
-  /** What `if errorlevel` asks for: `echo` succeeds and leaves it as it was. */
-  readonly errorLevel: number;
-}
+/** What a line has come to so far. */
+class RunningLine implements ProgramResult {
+  exitCode = 0;
+  output = "";
+  errorOutput = "";
+  private skipping: "&&" | "||" | undefined;
 
-async function runAll(
-  machine: Machine,
-  line: Extract<CmdLine, { kind: "commands" }>,
-  errorLevelBefore: number,
-): Promise<Ran> {
-  let [output, errorOutput, exitCode, errorLevel] = ["", "", 0, errorLevelBefore];
-  let skipping: "&&" | "||" | undefined;
-  for (const [index, command] of line.commands.entries()) {
-    const isMet = command.conditions.every(({ not, level }) => errorLevel >= level !== not);
-    if (skipping === undefined && isMet) {
-      const ran = await runCommand(machine, command, errorLevel);
-      const result = redirected(machine, command, ran);
-      ({ exitCode } = result);
-      ({ errorLevel } = ran);
-      output += result.output;
-      errorOutput += result.errorOutput;
+  constructor(
+    private readonly machine: Machine,
+    private readonly plan: CmdPlan,
+    private readonly own: (text: string) => string,
+    /** What `if errorlevel` asks for: `echo` succeeds and leaves it as it was. */
+    private errorLevel = 0,
+  ) {}
+
+  /** Runs the commands from one on. Most of them are done at once, and a line has some hundred: only those that take time are waited for. */
+  from(first: number): this | Promise<this> {
+    const { commands } = this.plan;
+    for (let at = first; at < commands.length; at++) {
+      const command = commands[at];
+      if (command === undefined || !this.isDue(command)) {
+        this.passOperator(at);
+        continue;
+      }
+      const ran = this.run(command);
+      if (ran instanceof Promise) {
+        return ran.then((result) => {
+          this.take(command, result, at);
+          return this.from(at + 1);
+        });
+      }
+      this.take(command, ran, at);
     }
-    skipping = nextSkip(line.operators[index], exitCode, skipping);
+    return this;
   }
-  return { exitCode, output, errorOutput, errorLevel };
-}
 
-/** `&&` binds tighter than `||`, and both tighter than `&`: a failed chain goes on after its `||`. */
-function nextSkip(
-  operator: string | undefined,
-  exitCode: number,
-  skipping: "&&" | "||" | undefined,
-): "&&" | "||" | undefined {
-  if (operator === undefined || operator === "&") return undefined;
-  if (operator === "||") return exitCode === 0 ? "||" : undefined;
-  return exitCode === 0 && skipping === undefined ? undefined : "&&";
-}
+  private isDue({ conditions }: PlannedCommand): boolean {
+    return (
+      this.skipping === undefined && conditions.every(({ not, level }) => this.errorLevel >= level !== not)
+    );
+  }
 
-async function runCommand(machine: Machine, { text, group }: CmdCommand, errorLevel: number): Promise<Ran> {
-  if (group !== undefined) return runAll(machine, group, errorLevel);
-  const found = /^[\s@,;=]*((?:"[^"]*"?|[^\s,;="])+)(.*)$/.exec(text);
-  const name = unquoted(found?.[1] ?? "");
-  const rest = found?.[2] ?? "";
-  const builtin = runBuiltin(machine, name, rest, errorLevel);
-  if (builtin !== undefined) return { ...builtin, errorLevel };
-  const result = await runProgram(machine, name, rest, text.trim());
-  return { ...result, errorLevel: result.exitCode };
+  private take(command: PlannedCommand, ran: ProgramResult, at: number): void {
+    const { exitCode, output, errorOutput } = redirected(this.machine, command, ran);
+    this.exitCode = exitCode;
+    if (ran instanceof RunningLine) this.errorLevel = ran.errorLevel;
+    else if (command.said === undefined && !isBuiltin(command)) this.errorLevel = ran.exitCode;
+    this.output += output;
+    this.errorOutput += errorOutput;
+    this.passOperator(at);
+  }
+
+  /** `&&` binds tighter than `||`, and both tighter than `&`: a failed chain goes on after its `||`. */
+  private passOperator(at: number): void {
+    const operator = this.plan.operators[at];
+    if (operator === undefined || operator === "&") this.skipping = undefined;
+    else if (operator === "||") this.skipping = this.exitCode === 0 ? "||" : undefined;
+    else this.skipping = this.exitCode === 0 && this.skipping === undefined ? undefined : "&&";
+  }
+
+  private run(command: PlannedCommand): ProgramResult | Promise<ProgramResult> {
+    const { machine, own, errorLevel } = this;
+    const { group, said } = command;
+    if (group !== undefined) return new RunningLine(machine, group, own, errorLevel).from(0);
+    if (said !== undefined) return succeeded(own(said));
+    return runBuiltin(machine, command, errorLevel) ?? runProgram(machine, command, own);
+  }
 }
 
 function runProgram(
   machine: Machine,
-  name: string,
-  rest: string,
-  line: string,
+  { name, rest, line, program, argv }: PlannedCommand,
+  own: (text: string) => string,
 ): Promise<ProgramResult> | ProgramResult {
-  const program = systemProgramName(name) ?? "";
-  if (program === "cmd") return runNested(machine, rest);
+  if (program === "cmd") return runNested(machine, own(rest));
   const run = programOf(machine, program);
   const is32Bit = machine.environment.PROCESSOR_ARCHITEW6432 !== undefined;
   const isNative = /\\sysnative\\/i.test(name);
   // Only a 32-bit program knows Sysnative; the System32 that it sees holds 32-bit programs, for which HKLM\SOFTWARE is another key.
   if (run === undefined || (isNative && !is32Bit)) {
-    return failed(1, message(machine.language, "unknownCommand", name));
+    return failed(1, message(machine.language, "unknownCommand", own(name)));
   }
-  const argv = splitArguments(rest);
-  const redirected = argv.map((word) => word.replace(/^(HKLM\\SOFTWARE)\\/i, "$1\\WOW6432Node\\"));
-  return run(machine, is32Bit && !isNative ? redirected : argv, line);
+  const words = argv.map(own);
+  const redirect = (word: string) => word.replace(/^(HKLM\\SOFTWARE)\\/i, "$1\\WOW6432Node\\");
+  return run(machine, is32Bit && !isNative ? words.map(redirect) : words, own(line));
 }
 
-/** Quotes around a name, or around pieces of it, go; a quote without its partner belongs to the name. */
-function unquoted(name: string): string {
-  return name.replace(/"([^"]*)"/g, "$1");
+const builtins = new Set(["rem", "ver", "exit"]);
+
+function isBuiltin({ name }: PlannedCommand): boolean {
+  return builtins.has(name.toLowerCase());
 }
 
-function runBuiltin(
-  machine: Machine,
-  name: string,
-  rest: string,
-  exitCode: number,
-): ProgramResult | undefined {
-  const echo = /^echo([.:;,+/([\]=]?)(.*)$/is.exec(name);
-  if (echo !== null && (echo[1] !== "" || echo[2] === "")) {
-    const said = echo[1] === "" ? rest.slice(1) : `${echo[2]}${rest}`;
-    return succeeded(said.trim() === "" && echo[1] === "" ? "ECHO is on.\r\n" : `${said}\r\n`);
-  }
-  switch (name.toLowerCase()) {
-    case "rem":
-      return succeeded();
+function runBuiltin(machine: Machine, command: PlannedCommand, exitCode: number): ProgramResult | undefined {
+  if (!isBuiltin(command)) return undefined;
+  switch (command.name.toLowerCase()) {
     case "ver":
       return succeeded(`\r\n${verLine(machine)}\r\n`);
     case "exit":
-      return { ...succeeded(), exitCode: Number(/-?\d+/.exec(rest)?.[0] ?? exitCode) };
+      return { ...succeeded(), exitCode: Number(/-?\d+/.exec(command.rest)?.[0] ?? exitCode) };
     default:
-      return undefined;
+      return succeeded();
   }
 }
 
@@ -128,7 +130,8 @@ export function runNested(machine: Machine, rest: string): Promise<ProgramResult
   return runCmd(machine, line.startsWith('"') ? line.slice(1).replace(/"([^"]*)$/, "$1") : line);
 }
 
-function redirected(machine: Machine, command: CmdCommand, result: ProgramResult): ProgramResult {
+function redirected(machine: Machine, command: PlannedCommand, result: ProgramResult): ProgramResult {
+  if (command.errorsTo === undefined && command.outputTo === undefined) return result;
   let { output, errorOutput } = result;
   if (command.errorsTo === "output") [output, errorOutput] = [output + errorOutput, ""];
   else if (sendTo(machine, command.errorsTo, errorOutput)) errorOutput = "";
