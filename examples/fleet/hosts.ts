@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
-import type { ConnectionArgs, NatTraversalArgs } from "pulumi-windows-ipsec";
+import type { ConnectionArgs, NatTraversalArgs, NatTraversalRebootArgs } from "pulumi-windows-ipsec";
 import type { Row } from "./rows";
 
 /** One host of the inventory, its form checked. */
@@ -23,11 +23,13 @@ export const thisMachine: Surroundings = {
 };
 
 const credentials = ["passwordEnv", "passwordFile", "privateKeyFile"];
+const limits = ["maxUnavailable", "stopAfterFailures", "settleSeconds", "order"];
 
 /** Everything that a line, or the defaults, may give. */
 const columns = [
   ...["name", "host", "transport", "port", "user", ...credentials],
   ...["hostKey", "hostKeyFile", "certificateSha256", "behindNat", "restart", "warningSeconds", "gone"],
+  ...["group", ...limits],
 ];
 
 /**
@@ -74,6 +76,7 @@ export function hostOf(
   const secret = credentialOf(get, machine, fault);
   const restart = oneOf("restart", ["never", "ifRequired"], "never");
   const warningSeconds = number("warningSeconds", 5, 86_400);
+  const group = groupOf();
   const gone = oneOf("gone", ["yes", "no"], "no") === "yes";
   const behindNat = oneOf("behindNat", ["none", "client", "server", "both"], "both");
 
@@ -83,11 +86,26 @@ export function hostOf(
     args: {
       connection,
       behindNat,
-      reboot: restart === "never" ? { when: restart } : { when: restart, warningSeconds },
+      reboot: restart === "never" ? { when: restart } : { when: restart, warningSeconds, ...group },
       // A host that is gone for good is dropped when its line is taken out: nobody is there to restore the value.
       onUnreachable: gone ? { refresh: "keep", delete: "forget" } : undefined,
     },
   };
+
+  /** The group whose hosts are restarted a few at a time; none by default. */
+  function groupOf(): Pick<NatTraversalRebootArgs, "group"> {
+    const numbers = {
+      maxUnavailable: number("maxUnavailable", 1, 1_000),
+      stopAfterFailures: number("stopAfterFailures", 1, 1_000),
+      settleSeconds: number("settleSeconds", 0, 86_400),
+      order: number("order", 0, 1_000_000),
+    };
+    const groupName = get("group");
+    const given = limits.filter((limit) => get(limit) !== undefined);
+    if (groupName === undefined && given.length > 0)
+      fault(`${given.join(" and ")}: a limit needs the group that it limits, in "group"`);
+    return groupName === undefined ? {} : { group: { name: groupName, ...numbers } };
+  }
 
   function overSsh(): ConnectionArgs {
     const hostKeyFile = get("hostKeyFile");

@@ -89,6 +89,24 @@ describe("the inventory of a site", () => {
     });
   });
 
+  it("restarts the hosts of a group within its limits, and no host that is never restarted", () => {
+    const { hosts, faults } = inventoryOf(
+      { "lyon.csv": "name,restart,order,group\npc01,,7,\npc02,never,,\npc03,,,kiosks\n" },
+      `${defaults}restart: ifRequired\ngroup: pcs\nmaxUnavailable: 3\nsettleSeconds: 0\n`,
+    );
+    assert.deepEqual(faults, []);
+    const limits = { maxUnavailable: 3, stopAfterFailures: undefined, settleSeconds: 0 };
+    const restart = { when: "ifRequired", warningSeconds: undefined };
+    assert.deepEqual(
+      hosts.map(({ args }) => args.reboot),
+      [
+        { ...restart, group: { name: "pcs", ...limits, order: 7 } },
+        { when: "never" },
+        { ...restart, group: { name: "kiosks", ...limits, order: undefined } },
+      ],
+    );
+  });
+
   it("lets go of a host that is gone for good", () => {
     const { hosts } = inventoryOf({ "lyon.csv": "name,gone\npc01,yes\npc02,no\n" });
     assert.deepEqual(hosts[0]?.args.onUnreachable, { refresh: "keep", delete: "forget" });
@@ -128,7 +146,7 @@ describe("what is wrong with an inventory", () => {
     assert.deepEqual(faultsOf({ "lyon.csv": text }), [
       'lyon.csv:2: name must be of letters, digits and . _ -; it is "pc 01"',
       'lyon.csv:2: port must be a whole number from 1 to 65535; it is "22x"',
-      'lyon.csv:3: "colour" is no column; there are name, host, transport, port, user, passwordEnv, passwordFile, privateKeyFile, hostKey, hostKeyFile, certificateSha256, behindNat, restart, warningSeconds, gone',
+      'lyon.csv:3: "colour" is no column; there are name, host, transport, port, user, passwordEnv, passwordFile, privateKeyFile, hostKey, hostKeyFile, certificateSha256, behindNat, restart, warningSeconds, gone, group, maxUnavailable, stopAfterFailures, settleSeconds, order',
       'lyon.csv:3: host must be a name or an address alone; it is "svc@10.0.0.2"',
       "lyon.csv:3: passwordEnv: there is no environment variable NOT_SET",
       'lyon.csv:3: warningSeconds must be a whole number from 5 to 86400; it is "3"',
@@ -199,6 +217,14 @@ describe("what is wrong with an inventory", () => {
     "a private key for WinRM": [
       [{ "a.csv": "name,transport\npc01,winrm\n" }],
       /:2: winrm needs passwordEnv or passwordFile$/,
+    ],
+    "limits without a group": [
+      [{ "a.csv": "name,maxUnavailable,order\npc01,2,1\n" }],
+      /:2: maxUnavailable and order: a limit needs the group that it limits, in "group"$/,
+    ],
+    "a limit of none": [
+      [{ "a.csv": "name,group,maxUnavailable\npc01,pcs,0\n" }],
+      /:2: maxUnavailable must be a whole number from 1 to 1000; it is "0"$/,
     ],
     "two files of one site": [
       [{ "a.csv": "name\npc01\n", "a.yaml": "hosts: []\n" }],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkoutFolder } from "../engine/packed-package";
-import { demoSteps } from "./demo-steps.mjs";
+import { demoSteps } from "./one-host-steps.mjs";
 
 describe("the demo in docs/demo.md", () => {
   const page = readFileSync(join(checkoutFolder, "docs", "demo.md"), "utf8");

@@ -5,7 +5,8 @@ import { folderFiles } from "../engine/program-folder";
 import { PulumiProject } from "../engine/pulumi-project";
 import type { PulumiRun } from "../engine/pulumi-run";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
-import { type DemoStep, demoSteps } from "./demo-steps.mjs";
+import { type DemoStep, demoSteps } from "./one-host-steps.mjs";
+import { lineByLine, runDemo } from "./run-demo";
 
 const key = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\PolicyAgent";
 const valueName = "AssumeUDPEncapsulationContextOnSendRule";
@@ -102,54 +103,22 @@ function evaluate(name: string, before: Seen, after: Seen, run: PulumiRun | unde
   return seen;
 }
 
-/** Hands on whole lines of a text that comes in pieces. */
-function lineByLine(take: (line: string) => void): (text: string) => void {
-  let rest = "";
-  return (text) => {
-    const lines = (rest + text).split(/\r?\n/);
-    rest = lines.pop() ?? "";
-    for (const line of lines) take(line);
-  };
-}
-
-/** Runs all steps; throws at the first that is not as expected. Whatever happens, nothing is left. */
-async function main(): Promise<void> {
+runDemo(async (atEnd) => {
   // The warning before the restart passes ten times as fast as on a clock.
   const host = await startSimulatedHost({ hostSecondsPerSecond: 10 });
-  let project: PulumiProject | undefined;
-  const end = async (): Promise<void> => {
-    await project?.dispose();
-    await host.stop();
-  };
-  let interrupted = false;
-  process.on("SIGINT", () => {
-    // From a terminal it comes twice: to the whole group, and once more from npm start.
-    if (interrupted) return;
-    interrupted = true;
-    console.log("\ninterrupted: cleaning up");
-    end().finally(() => process.exit(130));
+  atEnd(() => host.stop());
+  const { connection } = host;
+  console.log(`\nA simulated Windows host listens on ${connection.host}, port ${connection.port}.`);
+  console.log(
+    "The package is packed and laid into a copy of examples/one-host, with a Pulumi home of its own.",
+  );
+  const project = await PulumiProject.create({
+    files: folderFiles(join(checkoutFolder, "examples", "one-host")),
   });
-  try {
-    const { connection } = host;
-    console.log(`\nA simulated Windows host listens on ${connection.host}, port ${connection.port}.`);
-    console.log(
-      "The package is packed and laid into a copy of examples/one-host, with a Pulumi home of its own.",
-    );
-    project = await PulumiProject.create({
-      files: folderFiles(join(checkoutFolder, "examples", "one-host")),
-    });
-    const { host: address, port, user, hostKey } = connection;
-    await project.setPlainConfig({ host: address, port, user, hostKey: String(hostKey) });
-    await project.setSecretConfig("password", connection.password);
-    const demo = new Demo(host, project);
-    for (const [index, step] of demoSteps.entries()) await demo.show(step, index + 1);
-  } finally {
-    await end();
-  }
-  console.log("\nAll steps went as expected. No stack, no process and no file of them is left.");
-}
-
-main().catch((fault: unknown) => {
-  console.error(`\nfailed: ${fault instanceof Error ? fault.message : String(fault)}`);
-  process.exitCode = 1;
+  atEnd(() => project.dispose());
+  const { host: address, port, user, hostKey } = connection;
+  await project.setPlainConfig({ host: address, port, user, hostKey: String(hostKey) });
+  await project.setSecretConfig("password", connection.password);
+  const demo = new Demo(host, project);
+  for (const [index, step] of demoSteps.entries()) await demo.show(step, index + 1);
 });

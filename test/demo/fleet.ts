@@ -1,0 +1,7 @@
+import { playFleet } from "./fleet-play";
+import { runDemo } from "./run-demo";
+
+runDemo((atEnd) => {
+  console.log();
+  return playFleet(console.log, atEnd);
+});
