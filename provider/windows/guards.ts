@@ -1,6 +1,6 @@
 import { quoted, systemDrive } from "./command-line";
 import { type Fact, numberFact, textFact, together, valueFact } from "./fact";
-import { type CommandAnswer, saying, type Unread } from "./line-answer";
+import { type CommandAnswer, linesOf, saying, type Unread } from "./line-answer";
 import { queryKey } from "./registry-value";
 
 /*
@@ -123,8 +123,4 @@ function preBootProtectors(): Fact<Sign> {
 
 function holdsGuid(answer: CommandAnswer | undefined): boolean {
   return /\{[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}\}/i.test(answer?.output ?? "");
-}
-
-function linesOf(answer: CommandAnswer | undefined): string[] {
-  return (answer?.output ?? "").split(/\r*\n/);
 }

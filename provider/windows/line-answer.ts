@@ -15,6 +15,15 @@ export interface CommandAnswer {
   readonly beyondKibibytes?: number;
 }
 
+/** The lines that a command printed, however many carriage returns end each. A regular expression for those takes the square of their number. */
+export function linesOf(answer: CommandAnswer | undefined): string[] {
+  return (answer?.output ?? "").split("\n").map((line) => {
+    let end = line.length;
+    while (line[end - 1] === "\r") end--;
+    return line.slice(0, end);
+  });
+}
+
 /** What came is incomplete, contradicts itself, or is not in the form of the program that was asked; `came` says it as a clause. */
 export interface Unread {
   readonly state: "unread";

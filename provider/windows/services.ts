@@ -1,6 +1,6 @@
 import { noSuchService, quotedServiceName } from "./command-line";
 import type { Fact } from "./fact";
-import { type CommandAnswer, saying, type Unread } from "./line-answer";
+import { type CommandAnswer, linesOf, saying, type Unread } from "./line-answer";
 
 /** What the service control manager says of a service. */
 export type ServiceState =
@@ -61,8 +61,9 @@ export interface NamedServiceState {
 }
 
 function numbersIn(answer: CommandAnswer | undefined): string[] {
-  const lines = (answer?.output ?? "").split(/\r*\n/);
-  return lines.flatMap((line) => /^[ \t]+[^:]*:[ \t]*([0-9a-fA-F]{1,8})(?=[ \t]|$)/.exec(line)?.[1] ?? []);
+  return linesOf(answer).flatMap(
+    (line) => /^[ \t][^:]*:[ \t]*([0-9a-fA-F]{1,8})(?=[ \t]|$)/.exec(line)?.[1] ?? [],
+  );
 }
 
 function because(exitCode: string | undefined): string {

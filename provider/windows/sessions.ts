@@ -1,7 +1,7 @@
 import { sanitize } from "../sanitize";
 import { type Command, quoted } from "./command-line";
 import type { Fact } from "./fact";
-import { type CommandAnswer, saying, type Unread } from "./line-answer";
+import { type CommandAnswer, linesOf, saying, type Unread } from "./line-answer";
 import { queryKey } from "./registry-value";
 
 /** A person who is logged on. */
@@ -23,7 +23,7 @@ export type SessionList = { readonly state: "listed"; readonly sessions: readonl
 export const quser: Fact<SessionList | { readonly state: "silent" }> = {
   query: "quser",
   read: ([answer]) => {
-    const [header = "", ...rows] = linesOf(answer);
+    const [header = "", ...rows] = fullLinesOf(answer);
     const sessions = rows.map(sessionIn).filter((session) => session !== undefined);
     const isWhole = sessions.length === rows.length && sessionIn(header) === undefined;
     if (isWhole && sessions.length > 0) return { state: "listed", sessions };
@@ -43,9 +43,10 @@ function sessionIn(line: string): UserSession | undefined {
   return { user: sanitize(user), id: Number(id), isDisconnected: before.slice(23).trim() === "" };
 }
 
-function linesOf(answer: CommandAnswer | undefined): string[] {
-  const lines = (answer?.output ?? "").split(/\r*\n/).filter((line) => line.trim() !== "");
-  return lines.map(asCharacters);
+function fullLinesOf(answer: CommandAnswer | undefined): string[] {
+  return linesOf(answer)
+    .filter((line) => line.trim() !== "")
+    .map(asCharacters);
 }
 
 /** One character a column: where the console prints UTF-8, a letter beyond ASCII has come as several bytes. */
@@ -63,7 +64,7 @@ const users = "HKEY_USERS";
 export const loadedHives: Fact<readonly string[] | Unread> = {
   query: queryKey("HKU"),
   read: ([answer]) => {
-    const keys = linesOf(answer).map((line) => line.trim());
+    const keys = fullLinesOf(answer).map((line) => line.trim());
     const known = keys.some((key) => key.toLowerCase() === `${users}\\.default`.toLowerCase());
     if (answer?.succeeded !== true || !known)
       return { state: "unread", came: `asked for HKU reg.exe ${saying(answer)}` };
@@ -85,12 +86,12 @@ export function hiveSessions(sid: string): Fact<SessionList> {
     query,
     read: ([hiveListing, listing]) => {
       const below = `${users}\\${sid}\\`.toLowerCase();
-      const names = linesOf(hiveListing).map((line) => line.trim().toLowerCase());
+      const names = fullLinesOf(hiveListing).map((line) => line.trim().toLowerCase());
       const keys = names.filter((name) => name.startsWith(below));
       const isThere = keys.includes(`${below}volatile environment`);
       if (hiveListing?.succeeded === true && keys.length > 0 && !isThere)
         return { state: "listed", sessions: [] };
-      const lines = linesOf(listing);
+      const lines = fullLinesOf(listing);
       const shown = lines.some((line) =>
         line.trim().toLowerCase().startsWith(`${below}volatile environment`),
       );

@@ -7,9 +7,12 @@ import { askForBoot, askForRestartFacts } from "../../provider/restart/observe-b
 import { bootEvent } from "../../provider/windows/boot-evidence";
 import { type Fact, numberFact, valueFact } from "../../provider/windows/fact";
 import { frame } from "../../provider/windows/frame";
+import { roles } from "../../provider/windows/guards";
 import { elevation, machineFacts } from "../../provider/windows/identity";
 import { pendingReasons } from "../../provider/windows/pending-reasons";
 import { queryKey } from "../../provider/windows/registry-value";
+import { serviceState } from "../../provider/windows/services";
+import { hiveSessions, loadedHives, quser } from "../../provider/windows/sessions";
 import { replaceShutdown, requestRestart } from "../../provider/windows/shutdown";
 import { shutdownLog } from "../../provider/windows/shutdown-log";
 import { nonce } from "../support/framed";
@@ -71,6 +74,10 @@ const ofPrograms: HostileTexts = {
   "blanks in a record": repeating(" ", `${event}<EventRecordID>`, "x</EventRecordID></Event>"),
   "integrity levels": repeating("S-1-16-"),
   "numbers in brackets": repeating("(1190"),
+  "rows of a service": repeating("        STATE : 4  RUNNING\r\n"),
+  "blanks before a row": repeating(" ", "", ": 4"),
+  "colons of a row": repeating(" :", "", "4"),
+  "blanks behind a colon": repeating(" ", "  STATE:", "x"),
 };
 
 const ofMarks: HostileTexts = {
@@ -123,6 +130,11 @@ const readers: Readonly<Record<string, { read: (text: string) => unknown; of: Ho
   "the parts of an identity": { read: one(machineFacts.machineGuid), of: ofRegistry },
   "the newest start of the system": { read: one(bootEvent), of: ofPrograms },
   "the log of shutdowns": { read: one(shutdownLog), of: ofPrograms },
+  "the state of a service": { read: one(serviceState("RasMan")), of: ofPrograms },
+  "who is logged on": { read: one(quser), of: ofPrograms },
+  "the accounts that are loaded": { read: one(loadedHives), of: ofRegistry },
+  "the sessions of an account": { read: all(hiveSessions("S-1-5-21-1-2-3-1001")), of: ofRegistry },
+  "what others depend on": { read: all(roles), of: { ...ofRegistry, ...ofPrograms } },
   "the integrity level": { read: one(elevation), of: ofPrograms },
   "a framed line": { read: line(frame([queryKey(path)], undefined, nonce).takeApart), of: ofMarks },
   "an observation": { read: framed(60, observation.read), of: ofRegistry },
