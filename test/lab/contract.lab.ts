@@ -3,6 +3,7 @@ import { describeIdentity } from "./contract/identity-cases";
 import { describeQuery } from "./contract/query-cases";
 import { describeRestart } from "./contract/restart-cases";
 import { scratchRoot } from "./contract/scratch-key";
+import { describeServices } from "./contract/service-cases";
 import { describeShell } from "./contract/shell-cases";
 import { Subject } from "./contract/subject";
 import { describeTransport } from "./contract/transport-cases";
@@ -29,6 +30,7 @@ import { startWineHost } from "./wine/wine-host";
  * | a new key under HARDWARE     | perhaps made; unverified                  | refused                       | seen |
  * | `A && B || C`                | B or C                                    | B and C                       | seen |
  * | whoami /groups               | the groups with their SIDs                | the user name                 | seen |
+ * | sc query of no service       | 1060, with a localised text               | 1, no output                  | seen |
  * | wevtutil                     | events as XML                             | exit code 0, no output        | seen |
  * | one value's name             | unverified (as asked or as stored)        | as asked for                  | seen |
  * | BootId, AutoLogonChecked     | there, with exceptions                    | not there                     | seen |
@@ -70,6 +72,7 @@ for (const { title, available, start } of hosts) {
     describeQuery(current);
     describeWrite(current);
     describeExport(current);
+    describeServices(current);
     describeRestart(current);
     describeTransport(current);
   });

@@ -37,7 +37,8 @@ export class Services {
     power: Power,
   ) {
     power.listen({ booted: () => this.boot(), wentDown: () => this.stopTimers() });
-    for (const name of ["RpcSs", "PolicyAgent", "IKEEXT", "RasMan", "RemoteAccess"]) this.install(name);
+    for (const name of ["EventLog", "PlugPlay", "PolicyAgent", "IKEEXT", "RasMan", "RemoteAccess"])
+      this.install(name);
     this.install("MSIServer", { outcome: "manual" });
   }
 

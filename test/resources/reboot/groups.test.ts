@@ -129,6 +129,33 @@ describe("restarts of several hosts", () => {
     assert.ok((fleet.member("vpn04").endedAt ?? 0) - (fleet.member("vpn01").requestedAt ?? 0) > 90);
   });
 
+  it("wait for the services of the one before: until they run it counts as down", async () => {
+    const fleet = new Fleet();
+    await fleet.addAll(names(2));
+    for (const { scene } of fleet.members)
+      scene.windows.services.install("RasMan", { startsAfterSeconds: 300 });
+    const readyWhen = { services: ["RasMan"] };
+    await fleet.up(() => ({ group: { name: "vpn" }, readyWhen }));
+    assert.deepEqual(fleet.inStatus("active"), names(2));
+    const [first, second] = names(2).map((name) => fleet.member(name));
+    assert.ok((second?.requestedAt ?? 0) >= (first?.endedAt ?? Number.POSITIVE_INFINITY));
+    assert.equal(fleet.mostDown, 1);
+  });
+
+  it("stop after one whose services do not run, which keeps its place", async () => {
+    const fleet = new Fleet();
+    await fleet.addAll(names(3));
+    fleet.member("vpn01").scene.windows.services.install("RasMan", { outcome: "fails" });
+    const group = { name: "vpn", stopAfterFailures: 3 };
+    await fleet.up(() => ({ group, readyWhen: { services: ["RasMan"] }, timeoutSeconds: 300 }));
+    assert.match(String(fleet.member("vpn01").failure), /NOT_READY/);
+    for (const name of ["vpn02", "vpn03"]) {
+      const { outs, scene } = fleet.member(name);
+      assert.deepEqual([outs?.status, scene.requests], ["rebootPending", []]);
+      assert.match(scene.warnings.join(), /held back because vpn01 may still be down/);
+    }
+  });
+
   it("say what they wait for", async () => {
     const fleet = new Fleet();
     await fleet.addAll(names(2));

@@ -73,13 +73,15 @@ for (const { title, available, start, evidence, afterwards } of labs) {
       await lab?.stop();
     });
 
-    it("is asked for once, waited for, proven, and noted", async () => {
+    it("is asked for once, waited for until a service runs and a port answers, proven, and noted", async () => {
       assert.ok(lab !== undefined && host !== undefined);
       const inputs = await written(lab, host);
       const created = await createReboot(contextOf(host, said), inputs);
       assert.equal(created.outs.status, "active", created.outs.statusReason);
       assert.match(created.outs.lastReboot?.evidence ?? "", evidence);
       assert.equal(lab.boots, 1);
+      assert.deepEqual(created.outs.notReady, []);
+      assert.match(created.outs.lastReboot?.ready ?? "", /^20/);
       assert.match(said.join("\n"), /stopping[\s\S]*restarted/);
       const { props } = await readReboot(contextOf(host, said), id, created.outs);
       assert.match(props.statusReason, /the marker of this boot is still there/);
@@ -124,6 +126,7 @@ async function written(lab: LabHost, host: Host): Promise<RebootInputs> {
     },
     warningSeconds: 20,
     timeoutSeconds: 90,
+    readyWhen: { services: ["PlugPlay"], tcp: [lab.connection.port] },
   };
 }
 

@@ -100,6 +100,21 @@ describe("a restart that is over when services run", () => {
   });
 });
 
+describe("a restart that is over when ports answer", () => {
+  it("connects to those of the connection's host from here, after the restart is proven and not before", async () => {
+    const on = await scene();
+    const tcp = [1723, { host: "vpn.example.net", port: 443 }];
+    on.openPorts.add("vpn.example.net:443");
+    on.clock.setTimer(200_000, () => on.openPorts.add("vpn01:1723"));
+    const startedAt = on.clock.now();
+    const { outs } = await create(on, { readyWhen: { tcp } });
+    assert.deepEqual([outs.status, outs.notReady], ["active", []]);
+    assert.ok(on.clock.now() - startedAt >= 200_000 && on.clock.now() - startedAt <= 206_000);
+    assert.deepEqual([...new Set(on.probed)], ["vpn01:1723", "vpn.example.net:443"]);
+    assert.ok(on.probed.length < 2 * 100, "none while the host was warned or down");
+  });
+});
+
 describe("a restart after which a service does not run in time", () => {
   it("fails, names the service and its state, and stays proven", async () => {
     const on = await scene();

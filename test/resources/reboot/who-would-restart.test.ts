@@ -49,6 +49,11 @@ describe("who would restart", () => {
     assert.deepEqual(others, []);
   });
 
+  it("is told by a refresh: not where it would wait for a service that the host does not have", async () => {
+    const said = await refreshed({ readyWhen: { services: ["RasMann"] } });
+    assert.match(said.join(), /^vpn01: `pulumi up` would fail: there is no service named RasMann, for which/);
+  });
+
   it("is told by a refresh: not while it is guarded", async () => {
     const said = await refreshed({}, ({ windows }) =>
       windows.registry.set(control, "ContainerType", dword(2)),
