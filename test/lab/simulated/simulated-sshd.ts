@@ -22,10 +22,12 @@ export interface SimulatedSshdOptions {
 export type Silence =
   | "afterAccept"
   | "afterBanner"
+  | "beforeAuthenticationReply"
   | "afterAuthentication"
   | "beforeExecReply"
   | "afterExec"
-  | "afterHalfTheOutput";
+  | "afterHalfTheOutput"
+  | "afterExitCode";
 
 /** An SSH server on 127.0.0.1 over one simulated machine; it goes away while the machine is down. */
 export class SimulatedSshd {
@@ -36,6 +38,8 @@ export class SimulatedSshd {
   /** How many attempts to authenticate were refused (the client's first question, "none", aside). */
   refusedLogins = 0;
   silence: Silence | undefined;
+  /** Where the next connections fall silent, one each, that are made while the machine is up. */
+  readonly silences: Silence[] = [];
   refuseAuthentication = false;
   /** Called at every attempt to connect while the machine is down. */
   onAttemptWhileDown: (() => void) | undefined;
@@ -114,13 +118,15 @@ export class SimulatedSshd {
       return;
     }
     this.connections++;
-    if (this.silence === "afterAccept") return;
-    if (this.silence === "afterBanner") {
+    const own = this.silences.shift();
+    const silence = () => this.silence ?? own;
+    if (silence() === "afterAccept") return;
+    if (silence() === "afterBanner") {
       socket.write(`SSH-2.0-${this.identification}\r\n`);
       return;
     }
     const settings = { hostKeys: [this.hostKey.private], ident: this.identification };
-    new ssh2.Server(settings, (peer) => this.serve(peer, socket)).injectSocket(socket);
+    new ssh2.Server(settings, (peer) => this.serve(peer, socket, silence)).injectSocket(socket);
   }
 
   private loseConnections(): void {
@@ -129,9 +135,10 @@ export class SimulatedSshd {
     else for (const socket of this.sockets) socket.pause();
   }
 
-  private serve(peer: SshPeer, socket: Socket): void {
+  private serve(peer: SshPeer, socket: Socket, silence: () => Silence | undefined): void {
     peer.on("error", () => {});
     peer.on("authentication", (context) => {
+      if (silence() === "beforeAuthenticationReply") return;
       const result = judgeLogin(context, this.accounts);
       if (result === "accept" && !this.refuseAuthentication) return context.accept();
       if (result !== "ask") this.refusedLogins++;
@@ -139,30 +146,37 @@ export class SimulatedSshd {
     });
     peer.on("ready", () => {
       this.logins++;
-      if (this.silence === "afterAuthentication") {
+      if (silence() === "afterAuthentication") {
         socket.pause();
         return;
       }
       peer.on("session", (acceptSession) => {
         acceptSession().on("exec", (acceptExec, _reject, info) => {
-          if (this.silence === "beforeExecReply") return;
+          if (silence() === "beforeExecReply") return;
           const channel = acceptExec();
           channel.on("error", () => {});
-          this.answer(socket, channel, info.command).catch((error: unknown) => peer.emit("error", error));
+          this.answer(socket, channel, info.command, silence).catch((error: unknown) =>
+            peer.emit("error", error),
+          );
         });
       });
     });
   }
 
-  private async answer(socket: Socket, channel: ServerChannel, command: string): Promise<void> {
-    if (this.silence === "afterExec") return;
+  private async answer(
+    socket: Socket,
+    channel: ServerChannel,
+    command: string,
+    silence: () => Silence | undefined,
+  ): Promise<void> {
+    if (silence() === "afterExec") return;
     const delivery = await this.windows.deliver(command, this.interpret);
     if (delivery.kind === "cut" && delivery.when !== "after") {
       socket.resetAndDestroy();
       return;
     }
     const { output = "", errorOutput = "", exitCode = 0 } = delivery.result ?? {};
-    if (this.silence === "afterHalfTheOutput") {
+    if (silence() === "afterHalfTheOutput") {
       channel.write(Buffer.from(output.slice(0, Math.floor(output.length / 2)), "latin1"));
       return;
     }
@@ -170,7 +184,7 @@ export class SimulatedSshd {
     channel.write(Buffer.from(output, "latin1"), () => {
       if (delivery.kind === "cut") return socket.destroySoon();
       channel.exit(exitCode >>> 0);
-      channel.end();
+      if (silence() !== "afterExitCode") channel.end();
     });
   }
 }

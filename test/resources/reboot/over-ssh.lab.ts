@@ -90,6 +90,40 @@ for (const { title, available, start, evidence, afterwards } of labs) {
   });
 }
 
+describe("a restart over SSH, after whose boot connections hang half open", function () {
+  this.timeout(120_000);
+
+  it("comes to its end, past one at each stage, by one request", async () => {
+    const lab = await startSimulatedHost({ hostSecondsPerSecond: 10 });
+    const timeouts = { connectSeconds: 3, commandSeconds: 3 };
+    const readSecret = (_property: string, source: unknown) => String(source);
+    const host = openHost(lab.connection, { clock: systemClock, timeouts, readSecret });
+    try {
+      const inputs = { ...(await written(lab, host)), timeouts };
+      lab.windows.power.listen({ wentDown: () => lab.sshd.silences.push(...stages) });
+      const { outs } = await createReboot(contextOf(host, []), inputs);
+      assert.equal(outs.status, "active", outs.statusReason);
+      assert.deepEqual([lab.boots, lab.sshd.silences], [1, []]);
+      assert.equal(lab.windows.shutdownRequests.length, 1);
+    } finally {
+      await host.disconnect();
+      await lab.stop();
+    }
+  });
+});
+
+/** Where a connection can hang: at its greeting, the key exchange, the log-on, a channel, a command, the output, its end. */
+const stages = [
+  "afterAccept",
+  "afterBanner",
+  "beforeAuthenticationReply",
+  "afterAuthentication",
+  "beforeExecReply",
+  "afterExec",
+  "afterHalfTheOutput",
+  "afterExitCode",
+] as const;
+
 async function startBehindJumpHost(): Promise<LabHost> {
   const folder = newFolder("jump-host");
   const sshd = new Sshd(openSshTools(), join(folder, "sshd"), "/bin/false", ["AllowTcpForwarding yes"]);
