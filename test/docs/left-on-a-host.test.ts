@@ -37,7 +37,6 @@ function holdTable(name: string, heads: readonly string[], rows: readonly (reado
 const lines = everyCmdLine.map(({ text }) => text.replaceAll("%SystemRoot%\\System32\\", ""));
 const programsIn = (line: string): string[] =>
   line.match(/(?<=^|& )(?:reg|quser|whoami|wevtutil|shutdown|tasklist|manage-bde)(?= |$)/g) ?? [];
-const programsOf = (line: string): string[] => line.match(/[\w-]+\.exe(?= |$|\))/g) ?? [];
 const targetsOf = (verbs: string): string[][] =>
   lines.flatMap((line) =>
     [...line.matchAll(new RegExp(`reg\\.exe (?:${verbs}) "([^"]+)"(?: -v (\\w+))?`, "g"))].map(
@@ -53,11 +52,32 @@ function firstCells(section: string, row: RegExp): string[] {
 }
 
 describe("docs/left-on-a-host.md", () => {
-  it("names every program that the product starts on a host, and no other", () => {
-    const scripts = everyScript.flatMap(({ text }) => text.match(/[\w-]+\.exe/g) ?? []);
-    const started = new Set([...lines.flatMap(programsOf), ...scripts]);
-    const named = firstCells("What runs there, and with which rights", /^\| `([\w-]+\.exe)`/);
-    assert.deepEqual(named.sort(), [...started].sort());
+  it("names every program that the product starts on a host, with what it is asked, and no other", () => {
+    const commands = lines.flatMap((line) => line.match(/[\w-]+\.exe(?: (?:[^&()"]|"[^"]*")*)?/g) ?? []);
+    const shells = new Set(everyScript.flatMap(({ text }) => text.match(/[\w-]+\.exe/g) ?? []));
+    const named = firstCells("What runs there, and with which rights", /^\| `([\w-]+\.exe[^`]*)` \|/);
+    const formOf = (command: string) =>
+      named.find((form) => command === form || command.startsWith(`${form} `));
+    assert.deepEqual(
+      commands.filter((command) => formOf(command.trim()) === undefined),
+      [],
+    );
+    const used = new Set([...commands.map((command) => formOf(command.trim())), ...shells]);
+    assert.deepEqual(
+      named.filter((form) => !used.has(form)),
+      [],
+    );
+    assert.ok(commands.length > 100 && shells.size === 2, `${commands.length}, ${[...shells]}`);
+  });
+
+  it("shows a marker as it is written", async () => {
+    const stack = new Stack();
+    await stack.writeOnly();
+    const text = stack.windows.registry.get(markerKey, markerName);
+    assert.ok("data" in text && stack.setting !== undefined);
+    assert.match(stack.setting.id, /^[0-9a-f]{16}$/);
+    const shown = text.data.replace(stack.setting.id, "0123456789abcdef");
+    assert.ok(page(path).text.includes(`as in \`${shown}\`:`), shown);
   });
 
   it("lists every key that the product reads, with the values that it asks for", () => {
