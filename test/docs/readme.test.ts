@@ -47,6 +47,13 @@ describe("docs/going-back.md", () => {
   });
 });
 
+describe("docs/hooks.md", () => {
+  it("shows the hooks of examples/drained-servers as they stand", () => {
+    const [block] = blocksOf(page("docs/hooks.md")).filter(({ language }) => language === "ts");
+    assert.equal(block?.text, page("examples/drained-servers/hooks.ts").text);
+  });
+});
+
 describe("the pages", () => {
   it("show fingerprints of a form that is accepted", () => {
     const shown = pagesOf().flatMap(({ text }) => [...text.matchAll(/"?(SHA256:[\w+/]{10,})/g)]);

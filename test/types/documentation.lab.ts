@@ -7,7 +7,8 @@ import { serverEntries } from "../../provider/hosts/ssh/connection";
 import { hostEntries, onUnreachableEntries, valueEntries } from "../../provider/nat-traversal/setting-inputs";
 import { restartEntries } from "../../provider/restart/restart-options";
 import { defaultsOf } from "../../provider/validation/schema";
-import { blocksOf, pagesOf } from "../support/documents";
+import { folderFiles } from "../engine/program-folder";
+import { blocksOf, checkout, pagesOf } from "../support/documents";
 import { type Documented, documentedIn } from "./documentation";
 import { referenceOf } from "./reference";
 import { declarations, errorsOf, layProgram } from "./user-program";
@@ -113,7 +114,11 @@ describe("the TypeScript of the pages", function () {
 
   it("compiles as a user's program does", () => {
     const folder = layProgram(declarations(), "commonjs", "pulumi-peer-newest");
-    const blocks = pagesOf().flatMap((of) => blocksOf(of).filter(({ language }) => language === "ts"));
+    // A file of an example that a page shows needs those beside it: it is compiled with its example.
+    const ofExamples = Object.values(folderFiles(join(checkout, "examples")));
+    const blocks = pagesOf()
+      .flatMap((of) => blocksOf(of))
+      .filter(({ language, text }) => language === "ts" && !ofExamples.includes(text));
     assert.ok(blocks.length >= 6, String(blocks.length));
     const files = blocks.map(({ text }, at) => {
       writeFileSync(join(folder, `page${at}.ts`), /^import /.test(text) ? text : asArguments(text));

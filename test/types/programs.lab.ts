@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { folderFiles, writeFiles } from "../engine/program-folder";
+import { checkout } from "../support/documents";
 import { declarations, errorsOf, layProgram } from "./user-program";
 
 /** How users compile: the template of `pulumi new typescript`, and the two kinds of modules of Node's own resolution. */
@@ -29,6 +31,23 @@ describe("programs of users, as the compiler sees them", function () {
         assert.deepEqual(errorsOf(layProgram(dist, type, peer), options), []);
       });
     }
+  }
+
+  for (const example of readdirSync(join(checkout, "examples"))) {
+    it(`compile without an error: examples/${example}`, () => {
+      const files = folderFiles(join(checkout, "examples", example));
+      const programs = Object.keys(files).filter((path) => path.endsWith(".ts"));
+      assert.ok(programs.includes("index.ts"), String(programs));
+      for (const peer of peers) {
+        const folder = layProgram(dist, "commonjs", peer);
+        writeFiles(folder, files);
+        for (const used of ["csv-parse", "yaml"])
+          symlinkSync(join(checkout, "node_modules", used), join(folder, "node_modules", used), "junction");
+        const { target } = JSON.parse(files["tsconfig.json"] ?? "").compilerOptions as { target: string };
+        const { options } = settings["nodenext, a CommonJS program"];
+        assert.deepEqual(errorsOf(folder, { ...options, target }, programs), [], peer);
+      }
+    });
   }
 
   it("hold at least 15 mistakes, each with its reason", () => {

@@ -52,8 +52,8 @@ export function errorsOf(
 ): string[] {
   const { options, errors } = ts.convertCompilerOptionsFromJson(
     {
-      ...module,
       target: "es2020",
+      ...module,
       strict: true,
       exactOptionalPropertyTypes: true,
       noEmit: true,
