@@ -91,6 +91,14 @@ const keys: HostileTexts = {
     "-----BEGIN OPENSSH PRIVATE KEY-----\n",
     "\n-----END OPENSSH PRIVATE KEY-----",
   ),
+  "fields of a PuTTY key": repeating(
+    "a-Lines: 1\nAAAA\n",
+    "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n",
+  ),
+  "lines of a PuTTY key": repeating(
+    "AAAA\n",
+    "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: x\nPrivate-Lines: 999999\n",
+  ),
   "a PuTTY key": repeating(
     "AAAA\n",
     "PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nComment: x\nPublic-Lines: 1\n",

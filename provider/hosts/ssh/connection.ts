@@ -49,7 +49,7 @@ export const passwordEntries = {
 
 /** Logging on to an SSH server with a private key. */
 export const privateKeyEntries = {
-  /** Private key of `user` in OpenSSH or PEM form (PKCS#8 too): the text (kept as a secret), or where to read it. */
+  /** Private key of `user` in OpenSSH, PEM (PKCS#8 too) or PuTTY form: the text (kept as a secret), or where to read it. */
   privateKey: chosenBy((value): Schema<SecretSource> => {
     const key = typeof value === "string" && value !== "" ? readKeyText(value) : undefined;
     return key?.form === "none" ? refused(`${key.fault}. ${key.hint}`.replace(/\.$/, "")) : secretSource;

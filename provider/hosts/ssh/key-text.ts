@@ -1,7 +1,13 @@
+import { convertPuttyKey } from "./putty-key";
+
 /** A private key as people paste it, and what can be told of it without a passphrase. */
 export type KeyText =
   /** One that may be read, brought into the form that parsers expect. */
-  | { readonly form: "openssh" | "pem" | "pkcs8" | "putty"; readonly text: string }
+  | {
+      /** "putty": one that the SSH library reads; "putty own": one that we do. */
+      readonly form: "openssh" | "pem" | "pkcs8" | "putty" | "putty own";
+      readonly text: string;
+    }
   | { readonly form: "none"; readonly fault: string; readonly hint: string };
 
 /** Of RSA with 16,384 bits, several times. */
@@ -77,15 +83,17 @@ function mended(given: string): string {
     .trim();
 }
 
-/** Which of PuTTY's files the SSH library reads: version 2, RSA and DSA. */
+/** Which of PuTTY's files are read, by their first line. */
 function putty(text: string): KeyText {
   if (/^PuTTY-User-Key-File-2: ssh-(?:rsa|dss)\n/.test(text)) return { form: "putty", text };
+  if (/^PuTTY-User-Key-File-[23]: (?:ssh-rsa|ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521))\n/.test(text))
+    return { form: "putty own", text };
   const [, version, type] = /^PuTTY-User-Key-File-(\d+): ([a-z0-9-]{1,40})/.exec(text) ?? [];
   const what = version === undefined ? "" : ` (version ${version}, ${type})`;
   return {
     form: "none",
     fault: `is a PuTTY private key of a kind that cannot be read${what}`,
-    hint: "Convert it: `puttygen FILE.ppk -O private-openssh -o NEW`, or PuTTYgen's Conversions > Export OpenSSH key.",
+    hint: convertPuttyKey,
   };
 }
 

@@ -6,13 +6,14 @@ import { digest } from "../transport";
 import { bytesOf, type EndlessWork, endlessBcrypt, endlessPkcs8 } from "./key-derivation";
 import { readKeyText } from "./key-text";
 import { loadSsh2 } from "./library";
+import { readPuttyKey, string } from "./putty-key";
 
 /** Parsing a key takes milliseconds, with a passphrase more, and many hosts share one. The oldest goes first. */
 const parsedKeys = new Map<string, ParsedKey>();
 const mostParsedKeys = 64;
 
 /**
- * A private key in OpenSSH's form, PKCS#8, PKCS#1, SEC 1, or PuTTY's version 2 (RSA, DSA).
+ * A private key in OpenSSH's form, PKCS#8, PKCS#1, SEC 1, or PuTTY's versions 2 and 3.
  * Throws CredentialUnavailableError naming `privateKey` or `passphrase`, whichever is at fault, never the content.
  */
 export function parsePrivateKey(privateKey: SourcedText, passphrase: SourcedText | undefined): ParsedKey {
@@ -29,6 +30,7 @@ function parseOnce(privateKey: SourcedText, passphrase: SourcedText | undefined)
   const key = readKeyText(privateKey.text);
   if (key.form === "none") throw faultOf(privateKey, key.fault, key.hint);
   if (key.form === "pkcs8") return parsePkcs8(key.text, privateKey, passphrase);
+  if (key.form === "putty own") return parsePutty(key.text, privateKey, passphrase);
   const encrypted = isEncrypted(key.form, key.text);
   if (encrypted === undefined) throw isDamaged(privateKey);
   // The library takes a key that is not encrypted for one that the passphrase does not open.
@@ -70,6 +72,32 @@ function parsePkcs8(text: string, privateKey: SourcedText, passphrase: SourcedTe
       ? needsPassphrase(privateKey)
       : doesNotDecrypt(privateKey, passphrase);
   }
+  return forLibrary(key, privateKey);
+}
+
+function parsePutty(text: string, privateKey: SourcedText, passphrase: SourcedText | undefined): ParsedKey {
+  const reading = readPuttyKey(text, passphrase?.text);
+  switch (reading.state) {
+    case "read":
+      return forLibrary(reading.key, privateKey);
+    case "locked":
+      throw needsPassphrase(privateKey);
+    case "refused":
+      throw passphrase === undefined ? isDamaged(privateKey) : doesNotDecrypt(privateKey, passphrase);
+    case "damaged":
+      throw faultOf(
+        privateKey,
+        "is a damaged private key",
+        "Compare it with the original, or load it in PuTTYgen.",
+      );
+    case "unsupported":
+      throw faultOf(privateKey, "is a private key of an unsupported type", supportedTypes);
+    case "unusable":
+      throw faultOf(privateKey, reading.problem, reading.hint);
+  }
+}
+
+function forLibrary(key: KeyObject, privateKey: SourcedText): ParsedKey {
   const pem = inFormOfLibrary(key);
   const parsed = pem === undefined ? undefined : loadSsh2().utils.parseKey(pem);
   if (parsed !== undefined && !(parsed instanceof Error)) return parsed;
@@ -110,13 +138,6 @@ function opensshEd25519(key: KeyObject): string {
   ]);
   const lines = whole.toString("base64").replace(/.{1,70}/g, "$&\n");
   return `-----BEGIN OPENSSH PRIVATE KEY-----\n${lines}-----END OPENSSH PRIVATE KEY-----`;
-}
-
-function string(content: string | Buffer): Buffer {
-  const bytes = Buffer.from(content);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return Buffer.concat([length, bytes]);
 }
 
 function refuseEndless(work: EndlessWork | undefined, privateKey: SourcedText): void {

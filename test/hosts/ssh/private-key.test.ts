@@ -129,11 +129,13 @@ describe("a private key", () => {
     ["a PKCS#8 key that lacks a line", pem(rsa, "pkcs8").replace(/\n.{64}/, ""), /is a damaged private key/],
     ["a key that SSH has no use for", pem(x25519, "pkcs8"), /of an unsupported type.*Ed25519/],
     [
-      "a PuTTY key, version 3",
-      `${putty}3: ssh-ed25519\nEncryption: none`,
-      /version 3, ssh-ed25519.*puttygen/,
+      "a PuTTY key, version 1",
+      `${putty}1: ssh-rsa\nX`,
+      /version 1, ssh-rsa.*puttygen FILE\.ppk -O private-o/,
     ],
-    ["a PuTTY key, version 2, Ed25519", `${putty}2: ssh-ed25519\nX`, /version 2, ssh-ed25519.*puttygen/],
+    ["a PuTTY key of Ed448", `${putty}3: ssh-ed448\nEncryption: none`, /version 3, ssh-ed448.*puttygen/],
+    ["a PuTTY key without an end", `${putty}3: ssh-ed25519\nEncryption: none`, /is a damaged private key/],
+    ["a PuTTY key of a new cipher", `${putty}3: ssh-ed25519\nEncryption: x`, /of an unsupported type/],
     [
       "a key of an SSH that was sold",
       "-----BEGIN SSH2 PRIVATE KEY-----\nA\n-----END SSH2 PRIVATE KEY-----",
