@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ServerChannel } from "ssh2";
-import { systemClock } from "../../provider/clock";
+import { type Clock, systemClock } from "../../provider/clock";
 import { defaultTimeouts } from "../../provider/hosts/connection";
 import type { Host } from "../../provider/hosts/host";
 import { HostPool } from "../../provider/hosts/host-pool";
@@ -9,13 +9,14 @@ import type { Command } from "../../provider/windows/command-line";
 import { ask } from "../../provider/windows/fact";
 import { largestAnswerOf, mostBytesOfAll } from "../../provider/windows/largest-answer";
 import { plainLine } from "../lab/simulated/plain-line";
+import { processorClock } from "../support/processor-clock";
 import { SshLab, textOnly } from "./ssh/ssh-lab";
 import { reply } from "./ssh/ssh-test-server";
 import { WinrmLab } from "./winrm/winrm-lab";
 
 const parts = ["<Event ", "<Provider ", "    ", "HKEY_LOCAL_MACHINE\\", "\r", "\0", "x\r\n", "<{%", '"'];
 /** All that answer at length do so at once. */
-const manyHosts = 20;
+const manyHosts = 8;
 
 describe("a host that answers to be read for long", () => {
   const lab = new SshLab();
@@ -25,16 +26,19 @@ describe("a host that answers to be read for long", () => {
     for (const each of winrm.splice(0)) await each.stop();
   });
 
-  function newPool(): HostPool {
-    const pool = new HostPool(systemClock, textOnly);
+  function newPool(clock: Clock = systemClock): HostPool {
+    const pool = new HostPool(clock, textOnly);
     lab.atEnd(() => pool.closeAll());
     return pool;
   }
 
-  /** Runs commands of one second on an honest host for as long as the others are at work. */
-  async function assertUndisturbed<T>(pool: HostPool, attack: () => Promise<T>[]): Promise<T[]> {
+  /** Runs commands of one second of this process on an honest host for as long as the others are at work. */
+  async function assertUndisturbed<T>(attack: () => Promise<T>[]): Promise<T[]> {
     const honest = await lab.start();
-    const neighbour = pool.connect(honest.connection(), { connectSeconds: 5, commandSeconds: 1 });
+    const neighbour = newPool(processorClock).connect(honest.connection(), {
+      connectSeconds: 5,
+      commandSeconds: 1,
+    });
     await neighbour.run("dir");
     let isOver = false;
     const attacked = Promise.all(attack()).finally(() => {
@@ -51,7 +55,7 @@ describe("a host that answers to be read for long", () => {
     it(`costs no honest host beside it a command of one second: ${JSON.stringify(part)}`, async () => {
       const hostile = await lab.start({ execute: (line, channel) => answerAtLength(part, line, channel) });
       const pool = newPool();
-      const [observed] = await assertUndisturbed(pool, () => [
+      const [observed] = await assertUndisturbed(() => [
         observe(pool.connect(hostile.connection(), defaultTimeouts)),
       ]);
       assert.equal(observed?.read, false);
@@ -65,11 +69,11 @@ describe("a host that answers to be read for long", () => {
     );
     const pool = newPool();
     const hosts = hostile.map((server) => pool.connect(server.connection(), defaultTimeouts));
-    for (const { read } of await assertUndisturbed(pool, () => hosts.map(observe))) assert.equal(read, false);
+    for (const { read } of await assertUndisturbed(() => hosts.map(observe))) assert.equal(read, false);
   });
 
   it("costs no honest host a command of one second where WinRM hosts send many elements again and again", async () => {
-    for (let nth = 0; nth < 16; nth++) winrm.push(await WinrmLab.start());
+    for (let nth = 0; nth < manyHosts; nth++) winrm.push(await WinrmLab.start());
     const elements = "<a/>".repeat(3_900);
     for (const { winrm: service } of winrm) {
       const change = (soap: string) =>
@@ -87,7 +91,7 @@ describe("a host that answers to be read for long", () => {
             (error: { code?: string }) => error.code,
           ),
       );
-    const ends = await assertUndisturbed(pool, runs);
+    const ends = await assertUndisturbed(runs);
     assert.deepEqual(new Set(ends), new Set(["UNREACHABLE"]));
   });
 });
