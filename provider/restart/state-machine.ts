@@ -188,12 +188,14 @@ function mayAskAgain(state: RestartState, seen: Extract<RestartEvent, { kind: "p
 function onNewBoot(state: RestartState, seen: Extract<RestartEvent, { kind: "polled" }>): Transition {
   const answeringBefore = state.newBootPolls > 0;
   const sameNewBoot = answeringBefore && state.newBootId === seen.bootId;
-  const { newBootId: _, ...rest } = state;
+  const { newBootId: _, lastError, ...rest } = state;
   const next: RestartState = {
     ...rest,
     phase: "answering",
     backAt: answeringBefore ? (state.backAt ?? seen.at) : seen.at,
     newBootPolls: sameNewBoot ? state.newBootPolls + 1 : 1,
+    // What failed while it was away is over, and would mislead whoever reads that it answers.
+    ...(answeringBefore && lastError !== undefined ? { lastError } : {}),
     ...(seen.bootId === undefined ? {} : { newBootId: seen.bootId }),
   };
   const settled = seen.logonReached || (!state.awaitLogon && next.newBootPolls >= 2);
