@@ -203,7 +203,37 @@ describe("a change of readyWhen alone", () => {
   });
 });
 
-describe("a host that somebody else restarted, or a run that was killed while it waited", () => {
+describe("a run after one that was killed while it waited", () => {
+  it("waits, by what the host shows, and restarts nothing", async () => {
+    const on = await scene();
+    on.windows.services.install("RasMan", { outcome: "hangs" });
+    // The engine keeps nothing of a call that never ends.
+    void createReboot(on.context(), on.inputs({ readyWhen })).catch(() => {});
+    await on.clock.advance(200_000);
+    assert.match(on.told.at(-1) ?? "", /^starting, RasMan not ready/);
+    const runsAt = on.clock.now() + 60_000;
+    on.clock.setTimer(60_000, () => on.windows.services.install("RasMan"));
+    const { outs } = await create(on);
+    assert.deepEqual([outs.status, outs.notReady, on.windows.boots, on.requests], ["active", [], 1, [0]]);
+    assert.ok(on.clock.now() >= runsAt);
+  });
+
+  it("waits where the state before the killed update was one of a restart to come", async () => {
+    const on = await scene();
+    const held = { window: { from: "00:00", to: "00:01", timeZone: "Asia/Tokyo" } };
+    const { outs: stored } = await create(on, { ...held, readyWhen });
+    assert.equal(stored.status, "rebootPending");
+    const inputs = on.inputs({ readyWhen });
+    on.windows.services.install("RasMan", { startsAfterSeconds: 60 });
+    on.windows.boot();
+    const startedAt = on.clock.now();
+    const { outs } = await on.clock.runUntilSettled(updateReboot(on.context(), "id", stored, inputs));
+    assert.deepEqual([outs.status, on.requests], ["active", []]);
+    assert.ok(on.clock.now() - startedAt >= 60_000);
+  });
+});
+
+describe("a host that somebody else restarted", () => {
   it("is waited for by the next run", async () => {
     const on = await scene();
     on.windows.services.install("RasMan", { startsAfterSeconds: 60 });
