@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { until } from "../support/until";
 import { javaScriptProgram } from "./declared-program";
 import { type Held, type HoldPoint, holdAt, holdDown, holdWarned } from "./held-host";
 import { arrived, HostStack } from "./host-stack";
 import { changesOf, succeeded } from "./run-outcome";
 
 const upArguments = ["up", "--yes", "--skip-preview"];
+const isRequest = (line: string) => /shutdown -r/.test(line);
 
 describe("a run that is interrupted while a restart is waited for", function () {
   this.timeout(120_000);
@@ -71,6 +73,42 @@ describe("a run that is interrupted while a restart is waited for", function () 
     await succeeded(stack.destroy());
     await stack.assertAsBefore("vpn01");
     assert.equal(host.boots, 3);
+  });
+});
+
+describe("a run that is interrupted while people are warned of a restart", function () {
+  this.timeout(120_000);
+  let stack: HostStack;
+
+  before(async () => {
+    stack = await HostStack.start(["vpn01"]);
+    stack.declare("both", ["vpn01"], () => ({ reboot: { warningSeconds: 3_600, timeoutSeconds: 7_200 } }));
+  });
+
+  after(() => stack?.stop());
+
+  it("takes the request back at the second Ctrl-C, and the next up says so and restarts the host", async () => {
+    const { windows } = stack.host("vpn01");
+    const running = stack.project.start(upArguments);
+    // The looks after the request show that its answer was read.
+    const isAccepted = () => windows.commands.slice(windows.commands.findIndex(isRequest)).length > 2;
+    const warned = until(() => windows.commands.some(isRequest) && isAccepted());
+    await arrived([{ reached: warned }], running.finished);
+    running.kill("SIGINT");
+    await running.outputMatching(/\^C received/);
+    assert.equal(windows.power.isScheduled, true, "the first one changes nothing");
+    running.kill("SIGINT");
+    await running.finished;
+    await until(() => !windows.power.isScheduled);
+    assert.equal(windows.boots, 0);
+    stack.declare("both");
+    const up = await succeeded(stack.up());
+    assert.match(
+      up.output,
+      /a run that did not come to its end requested a restart at \S+Z: it was taken back at \S+Z, by "LAB-WIN\d+\\Administrator"\./,
+    );
+    stack.assertInForce("vpn01", (await stack.status()).vpn01);
+    await succeeded(stack.destroy());
   });
 });
 
