@@ -5,28 +5,30 @@ const evidenceGraceMilliseconds = 120_000;
 
 /** Whether evidence should have come by now: it may lag behind the boot, and the boot behind the warning. */
 export function isGraceOver(
-  { requestedAt, warningMilliseconds }: RestartState,
+  { lastRequestedAt, warningMilliseconds }: RestartState,
   since: number,
   at: number,
 ): boolean {
-  const expectedDownAt = requestedAt === undefined ? since : requestedAt + warningMilliseconds;
+  const expectedDownAt = lastRequestedAt === undefined ? since : lastRequestedAt + warningMilliseconds;
   return at - Math.max(since, expectedDownAt) >= evidenceGraceMilliseconds;
 }
 
-/** Whether a request that was made, and is not proven, cannot lead to a restart any more: a lost one, or one that a person called off. */
-export function hasComeToNothing(state: RestartState, at: number): boolean {
-  const { request, requestedAt, downAt, phase } = state;
+/**
+ * Whether a request that was made, and is not proven, cannot lead to a restart any more: a lost one, or one that a person called off. Only a look that is
+ * answered so late tells that: of a host that is not seen nothing is known.
+ */
+export function hasComeToNothing(state: RestartState): boolean {
+  const { request, lastRequestedAt, seenUpAt, downAt, phase } = state;
   const isOurs = request === "doubtful" || request === "accepted";
-  const isUp = phase === "requesting" || phase === "going down";
-  return (
-    isOurs && isUp && downAt === undefined && requestedAt !== undefined && isGraceOver(state, requestedAt, at)
-  );
+  const isUp = (phase === "requesting" || phase === "going down") && downAt === undefined;
+  if (!isOurs || !isUp || lastRequestedAt === undefined || seenUpAt === undefined) return false;
+  return isGraceOver(state, lastRequestedAt, seenUpAt);
 }
 
 /** Whether a request is our own, and people are still warned of it, so that it can be taken back. */
 export function isRevocable(state: RestartState, at: number): boolean {
-  const { request, requestedAt = at, warningMilliseconds, downAt } = state;
-  return request === "accepted" && downAt === undefined && at - requestedAt < warningMilliseconds;
+  const { request, lastRequestedAt = at, warningMilliseconds, downAt } = state;
+  return request === "accepted" && downAt === undefined && at - lastRequestedAt < warningMilliseconds;
 }
 
 /** What the end of the time means: nothing was asked for yet, or what was is not seen to its end. */

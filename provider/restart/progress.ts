@@ -69,9 +69,13 @@ export function phaseInWords(state: RestartState, now: number): string {
   }
 }
 
-function goingDownInWords({ request, requestedAt, warningMilliseconds }: RestartState, now: number): string {
+function goingDownInWords(
+  { request, lastRequestedAt, warningMilliseconds }: RestartState,
+  now: number,
+): string {
   if (request === "joined") return "stopping (scheduled shutdown)";
-  const warnedFor = requestedAt === undefined ? 0 : secondsUntil(requestedAt + warningMilliseconds, now);
+  const endsAt = (lastRequestedAt ?? now) + warningMilliseconds;
+  const warnedFor = lastRequestedAt === undefined ? 0 : secondsUntil(endsAt, now);
   return warnedFor > 0 ? `stopping in ${warnedFor} s` : "stopping";
 }
 

@@ -22,6 +22,8 @@ export interface LastReboot {
   readonly change: string;
   /** When it was first requested. */
   readonly requested: string;
+  /** When it was last requested, where an earlier request may have been lost. */
+  readonly requestedAgain?: string;
   /** When the host first stopped answering; absent where it was back before that could be seen. */
   readonly down?: string;
   /** When the host was first seen in the new boot. */

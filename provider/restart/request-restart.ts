@@ -22,6 +22,7 @@ export interface Asking {
 export class RestartRequest {
   /** What was on its way when it failed. */
   sent: "nothing" | "request" | "replacement" = "nothing";
+  sentAt = 0;
   private confirmedOn: object | undefined;
   private warningSeconds: number;
 
@@ -54,18 +55,22 @@ export class RestartRequest {
     if (permission.result !== "go") return { kind: "stopped", why: permission, at: this.time.now };
     this.warningSeconds = Math.max(request.warningSeconds, permission.warnAtLeastSeconds ?? 0);
     this.time.allow(this.warningSeconds - request.warningSeconds);
-    const at = this.time.now;
-    this.sent = "request";
+    const at = this.sending("request");
     const answer = await this.asked(requestRestart(this.request), onlyOver);
     return { ...(await this.answered(answer)), at };
   }
 
   /** Right after an answer that another shutdown is scheduled: takes that away and requests the restart, over the same connection. */
   async replace(): Promise<RestartEvent> {
-    const at = this.time.now;
-    this.sent = "replacement";
+    const at = this.sending("replacement");
     const { answer, takenAway } = await this.asked(replaceShutdown(this.request), this.asking.carrier());
     return { ...(await this.answered(answer)), takenAway, at };
+  }
+
+  private sending(what: "request" | "replacement"): number {
+    this.sent = what;
+    this.sentAt = this.time.now;
+    return this.sentAt;
   }
 
   private async answered(answer: ShutdownAnswer) {

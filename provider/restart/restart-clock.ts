@@ -1,4 +1,5 @@
 import { type Clock, pause } from "../clock";
+import { withoutUndefined } from "../without-undefined";
 import type { RestartState } from "./restart-state";
 
 /** A pause that took so much longer than asked for was the sleep of the machine that runs Pulumi. */
@@ -6,24 +7,27 @@ const asleepMilliseconds = 30_000;
 
 /** The time of one restart: durations and its deadline by the clock that never steps, dates by the one on the wall. */
 export class RestartClock {
-  /** When an earlier run made its request, in milliseconds of `now`. */
-  readonly earlierRequestAt: number | undefined;
   /** Milliseconds by which the deadline is put off: the machine that runs Pulumi slept, or people are warned for longer. */
   overslept = 0;
   private allowedSeconds = 0;
+  /** What state had of earlier runs: it is kept as it was, whatever became of the clock on the wall. */
+  private readonly earlierOnWall = new Map<number, number>();
 
   /**
    * @param deadlineAt milliseconds of the clock's `monotonic`
-   * @param earlierRequest milliseconds since the Unix epoch
    */
   constructor(
     private readonly clock: Clock,
     private readonly deadlineAt: number,
-    private readonly earlierRequest: number | undefined,
-  ) {
+  ) {}
+
+  /** When an earlier run did something, in milliseconds of `now`, from when that was since the Unix epoch. */
+  earlier(onWall: number | undefined): number | undefined {
+    if (onWall === undefined) return undefined;
     // Between two runs there is only the clock on the wall, which may have been set back since.
-    this.earlierRequestAt =
-      earlierRequest === undefined ? undefined : this.now - Math.max(0, clock.now() - earlierRequest);
+    const at = this.now - Math.max(0, this.clock.now() - onWall);
+    this.earlierOnWall.set(at, onWall);
+    return at;
   }
 
   get now(): number {
@@ -51,15 +55,13 @@ export class RestartClock {
   }
 
   /** The state with its times in milliseconds since the Unix epoch, by the clock on the wall as it is set now. */
-  dated({ requestedAt, downAt, backAt, ...rest }: RestartState): RestartState {
-    const dated = (at: number) => Math.round(this.clock.now() - (this.now - at));
-    const requested =
-      requestedAt === this.earlierRequestAt ? this.earlierRequest : requestedAt && dated(requestedAt);
-    return {
-      ...rest,
-      ...(requested === undefined ? {} : { requestedAt: requested }),
-      ...(downAt === undefined ? {} : { downAt: dated(downAt) }),
-      ...(backAt === undefined ? {} : { backAt: dated(backAt) }),
-    };
+  dated({ requestedAt, lastRequestedAt, downAt, backAt, ...rest }: RestartState): RestartState {
+    const dated = (at: number | undefined) =>
+      at === undefined
+        ? undefined
+        : (this.earlierOnWall.get(at) ?? Math.round(this.clock.now() - (this.now - at)));
+    const times = { requestedAt, lastRequestedAt, downAt, backAt };
+    const onWall = Object.entries(times).map(([name, at]) => [name, dated(at)] as const);
+    return withoutUndefined({ ...rest, ...Object.fromEntries(onWall) });
   }
 }

@@ -35,7 +35,12 @@ export interface RestartState {
   readonly recheckDue?: boolean;
   /** How often a request was sent. */
   readonly requests: number;
+  /** When the first that may have been taken was sent: before its warning is over no boot can have come of any. */
   readonly requestedAt?: number;
+  /** When the last that may have been taken was sent, or, of one that was lost, when that was noticed: what may still come of it counts from then. */
+  readonly lastRequestedAt?: number;
+  /** When a look was last answered and showed no other boot. */
+  readonly seenUpAt?: number;
   readonly downAt?: number;
   readonly backAt?: number;
   /** Since when Windows has been answering that it is not ready to take a request. */
@@ -59,6 +64,7 @@ export function beginRestart(given: {
   readonly foreign?: ForeignShutdown | undefined;
   readonly warningSeconds: number;
   readonly requestedAt?: number | undefined;
+  readonly lastRequestedAt?: number | undefined;
 }): RestartState {
   const common = {
     awaitLogon: given.awaitLogon,
@@ -70,9 +76,11 @@ export function beginRestart(given: {
     warningMilliseconds: given.warningSeconds * 1_000,
     newBootPolls: 0,
   };
-  return given.requestedAt === undefined
-    ? { ...common, phase: "requesting", request: "none", requests: 0 }
-    : { ...common, phase: "going down", request: "doubtful", requests: 1, requestedAt: given.requestedAt };
+  const { requestedAt, lastRequestedAt = requestedAt } = given;
+  if (requestedAt === undefined || lastRequestedAt === undefined)
+    return { ...common, phase: "requesting", request: "none", requests: 0 };
+  const sent = { requests: 1, requestedAt, lastRequestedAt };
+  return { ...common, phase: "going down", request: "doubtful", ...sent };
 }
 
 /** Whether a restart may come, or may have come, from what was sent: then the state must remember it. */
@@ -91,9 +99,10 @@ export type RestartEvent = { readonly at: number } & (
       /** Whether the same line took another shutdown away first, where it was to. */
       readonly takenAway?: "yes" | "no" | "perhaps";
     }
-  /** `takenAway` as above. */
+  /** It may have run at any time from `sentAt` on; `takenAway` as above. */
   | {
       readonly kind: "requestLost";
+      readonly sentAt?: number;
       readonly delivered: "no" | "perhaps";
       readonly takenAway?: "no" | "perhaps";
       readonly error: string;

@@ -117,6 +117,8 @@ export interface Loss {
   readonly during: "request" | "replace" | "recheck" | "poll" | "prove";
   /** Which request was on its way: one of ours, or one in the place of another shutdown. */
   readonly sent: "nothing" | "request" | "replacement";
+  /** When it was sent. */
+  readonly sentAt: number;
   readonly phase: RestartPhase;
   /** Milliseconds to the deadline. */
   readonly remaining: number;
@@ -126,7 +128,7 @@ export interface Loss {
 /** What a failure that passes by itself tells of a restart. */
 export function lossOf(
   failure: TransientFailure,
-  { during, sent, phase, remaining, at }: Loss,
+  { during, sent, sentAt, phase, remaining, at }: Loss,
 ): RestartEvent {
   const error = failure.details.problem;
   if (failure instanceof UnexpectedOutputError) return { kind: "unreadable", error, at };
@@ -141,6 +143,7 @@ export function lossOf(
   return {
     kind: "requestLost",
     delivered,
+    sentAt,
     ...(sent === "replacement" ? { takenAway: delivered } : {}),
     error,
     at,

@@ -41,8 +41,10 @@ export interface RestartOptions {
   readonly foreign?: ForeignShutdown | undefined;
   /** Whether an earlier request for the same change seems to have come to nothing. */
   readonly isSecondRequest?: boolean;
-  /** When an earlier request was made, in milliseconds since the Unix epoch. */
+  /** When the first request of earlier runs was made, in milliseconds since the Unix epoch. */
   readonly requestedAt?: number | undefined;
+  /** When the last one was. */
+  readonly lastRequestedAt?: number | undefined;
 }
 
 /** A boot in which a restart may be requested. */

@@ -46,7 +46,7 @@ class RestartRun {
 
   constructor(private readonly options: RestartOptions) {
     this.reporter = new ProgressReporter(options);
-    this.time = new RestartClock(options.clock, options.deadlineAt, options.requestedAt);
+    this.time = new RestartClock(options.clock, options.deadlineAt);
     this.patience = new ConnectPatience(options.clock, options.timeouts);
     this.host = hostUntil(options.host, options.clock, () => this.time.remaining);
     this.request = new RestartRequest(options, this.time, {
@@ -58,7 +58,8 @@ class RestartRun {
       ...options,
       awaitLogon: options.before.logonReached,
       warningSeconds: options.request.warningSeconds,
-      requestedAt: this.time.earlierRequestAt,
+      requestedAt: this.time.earlier(options.requestedAt),
+      lastRequestedAt: this.time.earlier(options.lastRequestedAt),
     });
   }
 
@@ -92,7 +93,7 @@ class RestartRun {
     return {
       state: time.dated(state),
       overslept: time.overslept,
-      cameToNothing: hasComeToNothing(state, time.now),
+      cameToNothing: hasComeToNothing(state),
     };
   }
 
@@ -201,8 +202,9 @@ class RestartRun {
     }
     if (!isTransient(failure, "underWay")) throw failure;
     this.lastFailure = failure;
+    const { sent, sentAt } = this.request;
     const { phase } = this.state;
-    return lossOf(failure, { during, sent: this.request.sent, phase, remaining: this.time.remaining, at });
+    return lossOf(failure, { during, sent, sentAt, phase, remaining: this.time.remaining, at });
   }
 
   private async ask<T>(question: Question<T>, timeoutSeconds: number, onlyOver?: object): Promise<T> {

@@ -27,7 +27,9 @@ export function transition(state: RestartState, event: RestartEvent): Transition
     case "requestLost": {
       const isLost = event.delivered === "no";
       const before = afterReplacement(state, event.takenAway);
-      const next = isLost ? { ...before, requests: state.requests + 1 } : doubtful(asked(before, event.at));
+      const next = isLost
+        ? { ...before, requests: state.requests + 1 }
+        : doubtful(asked(before, event.at, undefined, event.sentAt));
       return pollNext({ ...next, lastError: event.error });
     }
     case "polled":
@@ -50,7 +52,7 @@ export function transition(state: RestartState, event: RestartEvent): Transition
     case "evidenceRead":
       return onEvidence(state, event.compared, event.at);
     case "stopped":
-      return onStopped(state, event.why, event.at);
+      return onStopped(state, event.why);
     case "busy":
       return {
         state: { ...state, waitsFor: event.reason, lastError: event.reason },
@@ -69,15 +71,15 @@ export function transition(state: RestartState, event: RestartEvent): Transition
 }
 
 /** What was sent before, and may have been taken, is watched until nothing can come of it any more. */
-function onStopped(state: RestartState, why: Held | Forbidden, at: number): Transition {
-  if (state.request === "none" || hasComeToNothing(state, at)) return { state, step: { do: "stop", why } };
+function onStopped(state: RestartState, why: Held | Forbidden): Transition {
+  if (state.request === "none" || hasComeToNothing(state)) return { state, step: { do: "stop", why } };
   return { state, step: { do: "poll", afterMilliseconds: notReadyPollMilliseconds } };
 }
 
-function asked(state: RestartState, at: number, warned?: number): RestartState {
-  const { requests, requestedAt = at } = state;
+function asked(state: RestartState, at: number, warned?: number, sentAt = at): RestartState {
+  const { requests, requestedAt = sentAt } = state;
   const warningMilliseconds = warned === undefined ? state.warningMilliseconds : warned * 1_000;
-  return { ...state, requests: requests + 1, requestedAt, warningMilliseconds };
+  return { ...state, requests: requests + 1, requestedAt, lastRequestedAt: at, warningMilliseconds };
 }
 
 function doubtful(state: RestartState): RestartState {
@@ -140,7 +142,7 @@ function onPoll(before: RestartState, seen: Extract<RestartEvent, { kind: "polle
   const state = { ...before, showsSameBoot: result === "same" || logShowsSameBoot };
   // A marker that is gone is enough to ask for all evidence, which then decides.
   if (result === "new" || marker === "gone") return onNewBoot(state, seen);
-  const still = { ...state, newBootPolls: 0 };
+  const still = { ...state, newBootPolls: 0, seenUpAt: seen.at };
   const isBack = state.phase === "answering" || state.phase === "settled";
   if (result === "same" && isBack) return pollNext({ ...still, phase: "answering" });
   const isTaken = state.request === "accepted" || state.request === "joined";
@@ -161,8 +163,8 @@ function onPoll(before: RestartState, seen: Extract<RestartEvent, { kind: "polle
 
 /** A request that can still be taken back is, where somebody has come since it. */
 function onStillUp(state: RestartState, at: number): Transition {
-  const { recheckDue, requestedAt, warningMilliseconds } = state;
-  const isWarned = requestedAt !== undefined && at - requestedAt < warningMilliseconds;
+  const { recheckDue, lastRequestedAt, warningMilliseconds } = state;
+  const isWarned = lastRequestedAt !== undefined && at - lastRequestedAt < warningMilliseconds;
   const next = neverDown(state);
   return recheckDue === true && isWarned ? { state: next, step: { do: "recheck" } } : pollNext(next);
 }
@@ -178,11 +180,14 @@ function neverDown({ downAt: _, ...state }: RestartState): RestartState {
  * is not over, or it has long been, and the event log shows the same boot.
  */
 function mayAskAgain(state: RestartState, seen: Extract<RestartEvent, { kind: "polled" }>): boolean {
-  const { request, requestedAt, downAt, warningMilliseconds } = state;
+  const { request, requestedAt, lastRequestedAt, downAt, warningMilliseconds } = state;
   if (seen.compared.result === "same" || request === "none") return true;
   if (request !== "doubtful" || requestedAt === undefined || downAt !== undefined) return false;
   const isWarned = seen.at - requestedAt < warningMilliseconds;
-  return isWarned || (seen.compared.logShowsSameBoot && isGraceOver(state, requestedAt, seen.at));
+  return (
+    isWarned ||
+    (seen.compared.logShowsSameBoot && isGraceOver(state, lastRequestedAt ?? requestedAt, seen.at))
+  );
 }
 
 function onNewBoot(state: RestartState, seen: Extract<RestartEvent, { kind: "polled" }>): Transition {

@@ -46,7 +46,7 @@ class ReadinessRun {
 
   constructor(private readonly wait: ReadinessWait) {
     const { clock, host, deadlineAt } = wait;
-    this.time = new RestartClock(clock, deadlineAt, undefined);
+    this.time = new RestartClock(clock, deadlineAt);
     this.startedAt = this.time.now;
     const bounded = hostUntil(host, clock, () => this.time.remaining);
     this.look = { ...wait, host: bounded, stop: this.stop.signal };

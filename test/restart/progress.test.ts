@@ -46,7 +46,7 @@ describe("the progress of a restart", () => {
       ...fresh,
       phase: "going down",
       request: "accepted",
-      requestedAt: 10_000,
+      lastRequestedAt: 10_000,
     };
     assert.equal(phaseInWords(accepted, 25_000), "stopping in 45 s");
     assert.equal(phaseInWords(accepted, 71_000), "stopping");

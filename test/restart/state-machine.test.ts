@@ -135,13 +135,16 @@ describe("the restart as a state machine", () => {
     const lost: RestartEvent = { kind: "requestLost", delivered: "perhaps", error: "cut", at: 0 };
     for (const events of [[accepted], [lost]]) {
       const { state } = play([...events, seen(100_000, "unclear")]);
-      assert.equal(hasComeToNothing(state, 179_999), false);
-      assert.equal(hasComeToNothing(state, 180_000), true);
-      assert.equal(hasComeToNothing(play([...events, silent(1)]).state, 180_000), false, "it may be down");
+      const seenAt = (at: number) => play([seen(at, "same")], state).state;
+      assert.equal(hasComeToNothing(seenAt(179_999)), false);
+      assert.equal(hasComeToNothing(seenAt(180_000)), true);
+      const down = play([...events, silent(1)]).state;
+      assert.equal(hasComeToNothing({ ...down, seenUpAt: 180_000 }), false, "it may be down");
     }
     const joined: RestartEvent = { kind: "requestAnswered", answer: { kind: "alreadyScheduled" }, at: 0 };
-    assert.equal(hasComeToNothing(play([joined]).state, 180_000), false, "another's may be for tomorrow");
-    assert.equal(hasComeToNothing(fresh, 180_000), false);
+    const other = play([joined, seen(180_000, "same")]).state;
+    assert.equal(hasComeToNothing(other), false, "another's may be for tomorrow");
+    assert.equal(hasComeToNothing({ ...fresh, seenUpAt: 180_000 }), false);
   });
 
   it("does not call a second request off where a boot may have been missed and nothing tells of boots", () => {
@@ -194,5 +197,42 @@ describe("the restart as a state machine", () => {
     assert.match(said([accepted]), /did not go down/);
     assert.match(said([accepted, silent(1)]), /not come back/);
     assert.match(said([accepted, silent(1), seen(2, "new", 3)]), /not settled/);
+  });
+
+  const lost = (sentAt: number, at: number): RestartEvent => ({
+    ...{ kind: "requestLost", delivered: "perhaps", error: "silence" },
+    sentAt,
+    at,
+  });
+
+  it("makes a request that was lost once more only before the warning of the first can be over", () => {
+    assert.equal(play([lost(0, 30_000), seen(59_000, "unclear")]).step.do, "request");
+    // It may have run at once, and the host may be in its next boot, though the loss was noticed a moment ago.
+    assert.equal(play([lost(0, 58_000), seen(61_000, "unclear")]).step.do, "poll");
+    assert.equal(play([lost(0, 30_000), lost(31_000, 58_000), seen(61_000, "unclear")]).step.do, "poll");
+  });
+
+  it("makes one more, where the log shows the same boot, only once nothing can come of the last", () => {
+    const [first, second] = [lost(0, 30_000), lost(31_000, 91_000)];
+    assert.equal(play([first, seen(209_000, "sameByLog")]).step.do, "poll");
+    assert.equal(play([first, seen(210_000, "sameByLog")]).step.do, "request");
+    assert.equal(play([first, second, seen(270_000, "sameByLog")]).step.do, "poll");
+    assert.equal(play([first, second, seen(271_000, "sameByLog")]).step.do, "request");
+  });
+
+  it("counts from the last request until one has come to nothing", () => {
+    const again: RestartEvent[] = [
+      lost(0, 30_000),
+      { ...accepted, at: 200_000 },
+      { ...rechecked, at: 200_000 },
+    ];
+    assert.equal(hasComeToNothing(play([...again, seen(379_000, "same")]).state), false);
+    assert.equal(hasComeToNothing(play([...again, seen(380_000, "same")]).state), true);
+  });
+
+  it("knows that one has come to nothing only from a look that was answered", () => {
+    const unseen: RestartEvent = { kind: "unreadable", error: "silence", at: 900_000 };
+    assert.equal(hasComeToNothing(play([accepted, rechecked, seen(2_000, "same"), unseen]).state), false);
+    assert.equal(hasComeToNothing(play([accepted, rechecked, unseen]).state), false);
   });
 });

@@ -13,7 +13,10 @@ import { confirmRestart } from "./observe";
 import { askForNewcomers, askPermission } from "./permission";
 
 /** A restart to request, or, with `requestedAt`, one of an earlier run. */
-export type Wait = Pick<RestartOptions, "before" | "deadlineAt" | "requestedAt" | "confirmedOn">;
+export type Wait = Pick<
+  RestartOptions,
+  "before" | "deadlineAt" | "requestedAt" | "lastRequestedAt" | "confirmedOn"
+>;
 
 /** Whose restart it is. */
 export interface Restarted {
@@ -98,5 +101,6 @@ export function resumedWait(
   const once = now + connectSeconds * 1_000;
   // The first look alone may have taken all the time that a run has.
   const deadlineAt = Math.min(Math.max(began.at + left, once), began.at + timeoutMilliseconds);
-  return { before: rememberedBoot(open, setting), deadlineAt, requestedAt };
+  const lastRequestedAt = Date.parse(open?.requestedAgain ?? "") || requestedAt;
+  return { before: rememberedBoot(open, setting), deadlineAt, requestedAt, lastRequestedAt };
 }

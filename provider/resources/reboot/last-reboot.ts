@@ -115,7 +115,7 @@ export function lastRebootOf(
     readonly undone?: LastReboot["undone"] | undefined;
   },
 ): LastReboot {
-  const { requestedAt, downAt, backAt, request } = report.state;
+  const { requestedAt, lastRequestedAt = requestedAt, downAt, backAt, request } = report.state;
   // Nothing of ours was taken: there is nothing to wait for.
   const isNone = request === "none" && (earlier === undefined || earlier.cameToNothing === true);
   const cameToNothing = report.cameToNothing === true || isNone;
@@ -128,6 +128,10 @@ export function lastRebootOf(
   return withoutUndefined({
     change,
     requested: time(requestedAt) ?? earlier?.requested ?? new Date(startedAt).toISOString(),
+    requestedAgain:
+      requestedAt === undefined
+        ? earlier?.requestedAgain
+        : time(lastRequestedAt === requestedAt ? undefined : lastRequestedAt),
     down: time(downAt),
     back: time(backAt),
     evidence: proof,

@@ -1,7 +1,8 @@
 import { quotedForRuntime, splitArguments } from "./arguments";
 import { runBash } from "./bash-shell";
+import type { Interpreter } from "./machine";
 import { runPowerShell } from "./powershell-shell";
-import type { Interpreter, SimulatedWindows } from "./simulated-windows";
+import type { SimulatedWindows } from "./simulated-windows";
 
 /** The shells that sshd can hand a command to; bash answers the shell probe only. */
 export type DefaultShell = "cmd" | "powershell" | "pwsh" | "bash";

@@ -61,6 +61,9 @@ export type Program = (
   commandLine: string,
 ) => ProgramResult | Promise<ProgramResult>;
 
+/** Runs a line in some shell of the machine; output and errors are console bytes. */
+export type Interpreter = (commandLine: string) => Promise<ProgramResult>;
+
 /** A success with this output. */
 export function succeeded(output = ""): ProgramResult {
   return { exitCode: 0, output, errorOutput: "" };

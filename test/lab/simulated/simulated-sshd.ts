@@ -3,7 +3,8 @@ import { type AddressInfo, createServer, type Socket, type Server as TcpServer }
 import ssh2, { type ServerChannel, type Connection as SshPeer } from "ssh2";
 import { newEd25519Keys } from "../../support/ssh-keys";
 import { type DefaultShell, interpreterOf, type OpensshVersion } from "./default-shell";
-import type { Interpreter, SimulatedWindows } from "./simulated-windows";
+import type { Interpreter } from "./machine";
+import type { SimulatedWindows } from "./simulated-windows";
 import { type Accounts, judgeLogin } from "./ssh-login";
 
 /** Who may log in, and which shell answers. */

@@ -9,7 +9,7 @@ import { FileStore } from "./file-store";
 import { autoLogonChecked, installWindows, services, startWindows } from "./fixture";
 import type { HalfOpenStage } from "./half-open";
 import { InProcessHost } from "./in-process-host";
-import type { Machine, ProgramResult, ShutdownRequest } from "./machine";
+import type { Interpreter, Machine, ProgramResult, ShutdownRequest } from "./machine";
 import { asConsoleBytes, type Language } from "./messages";
 import { Occupants } from "./occupants";
 import { plainLine } from "./plain-line";
@@ -37,9 +37,6 @@ export interface SimulatedWindowsOptions {
   readonly bootId?: BootIdBehaviour;
   readonly power?: Partial<PowerBehaviour>;
 }
-
-/** Runs a line in some shell of the machine; output and errors are console bytes. */
-export type Interpreter = (commandLine: string) => Promise<ProgramResult>;
 
 /** The value this package is about. */
 export const settingName = "AssumeUDPEncapsulationContextOnSendRule";
@@ -200,14 +197,16 @@ export class SimulatedWindows implements Machine {
       case "silence":
         if (fault.run === true) await run();
         return new Promise(() => {});
-      case "delay":
+      case "delay": {
+        const { timesDown } = this.power;
         await pause(this.clock, fault.seconds * 1000);
-        // A machine that went down meanwhile runs nothing, and says so only where it resets connections.
-        if (this.power.state === "down") {
+        // What reached a machine that went down meanwhile is run in no later boot; it says so only where it resets connections.
+        if (this.power.timesDown !== timesDown) {
           if (this.power.behaviour.connections === "silent") return new Promise(() => {});
           return { kind: "cut", when: "during" };
         }
         return { kind: "answered", result: await run() };
+      }
       case "crash":
         this.power.crash();
         return { kind: "cut", when: "during" };

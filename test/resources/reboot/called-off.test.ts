@@ -131,4 +131,19 @@ describe("a request that is lost without a marker", () => {
     const stored = await up(ours, { ...inputs, timeoutSeconds: 400 });
     assert.deepEqual([stored.status, ours.windows.boots], ["active", 1]);
   });
+
+  it("is not made again by a later run before nothing can come of the last one", async () => {
+    const { ours, inputs } = await scene(false, "all");
+    const startedAt = ours.clock.now();
+    ours.windows.faults.add({ when: /shutdown/, times: 2, effect: { kind: "silence" } });
+    const slow = { ...inputs, warningSeconds: 120, timeoutSeconds: 121 };
+    let stored = await up(ours, slow);
+    assert.deepEqual(ours.requests, []);
+    const { requested, requestedAgain } = stored.lastReboot ?? {};
+    const seconds = [requested, requestedAgain].map((at) => (Date.parse(at ?? "") - startedAt) / 1_000);
+    assert.deepEqual(seconds, [0, 120], "sent at once, and lost for the second time at the deadline");
+    while (ours.requests.length === 0) stored = await up(ours, slow, stored);
+    const asked = ((ours.windows.shutdownRequests[0]?.at ?? 0) - startedAt) / 1_000;
+    assert.ok(asked >= 120 + 120 + 120, `asked again after ${asked} s`);
+  });
 });
