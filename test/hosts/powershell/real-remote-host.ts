@@ -22,6 +22,8 @@ export interface RealRemoteHost {
   /** Ends every session, as a link that breaks does. */
   dropSessions(): Promise<void>;
   restart(): Promise<void>;
+  /** Has later sessions begin with a session configuration of these settings; with none as before. */
+  configure(settings?: string): void;
   stop(): Promise<void>;
 }
 
@@ -42,7 +44,9 @@ export async function startRealRemoteHost(near: string, far: string): Promise<Re
       (name) => `export ${name}=${quoted(prefix.environment[name] ?? "")}`,
     ),
     "export WINEDLLOVERRIDES='whoami.exe=n;bcryptprimitives=n;shutdown.exe=n'",
-    `exec ${quoted(far)} -NoLogo -NoProfile -sshs`,
+    `configuration=${quoted(join(prefix.driveC, "session.pssc"))}`,
+    `if [ -f "$configuration" ]; then set -- -ConfigurationFile 'C:\\session.pssc'; fi`,
+    `exec ${quoted(far)} -NoLogo -NoProfile "$@" -sshs`,
   ]);
   // sshd hands a subsystem to the forced command, too.
   const sshd = new Sshd(tools, join(folder, "sshd"), script, ["Subsystem powershell /bin/false"]);
@@ -78,6 +82,12 @@ export async function startRealRemoteHost(near: string, far: string): Promise<Re
       await sshd.start();
     },
     restart,
+    configure: (settings) => {
+      const file = join(prefix.driveC, "session.pssc");
+      rmSync(file, { force: true });
+      const identity = "SchemaVersion = '2.0.0.0'; GUID = '7e0ee64d-1b2c-4f5a-9d54-0a1f8ad0b3c1'";
+      if (settings !== undefined) writeFileSync(file, `@{ ${identity}; ${settings} }\n`);
+    },
     stop: async () => {
       await supervisor.stop();
       await halt();

@@ -33,6 +33,46 @@ if (near === undefined || far === undefined || !far.underWine) {
     describeHost("PSRP over SSH", async () => remote.connection);
     describeWrongPassword("PSRP over SSH", () => remote.connection);
 
+    describe("whose session configuration restricts it", () => {
+      afterEach(() => remote.configure());
+
+      const restricted = /PowerShell there runs in a restricted language mode/;
+      for (const [settings, says] of [
+        [
+          "SessionType = 'Default'; LanguageMode = 'ConstrainedLanguage'",
+          /PowerShell on that computer runs in Constrained Language Mode/,
+        ],
+        ["SessionType = 'Default'; LanguageMode = 'RestrictedLanguage'", restricted],
+        ["SessionType = 'Default'; LanguageMode = 'NoLanguage'", restricted],
+        ["SessionType = 'RestrictedRemoteServer'", restricted],
+        ["SessionType = 'Empty'", restricted],
+      ] as const) {
+        it(`is told as restricted before any command is sent: ${settings}`, async () => {
+          remote.configure(settings);
+          const host = openHost(remote.connection, { clock: systemClock, timeouts, readSecret });
+          try {
+            await assert.rejects(host.run("reg add HKCU\\Restricted /f"), {
+              code: "UNSUPPORTED_SHELL",
+              message: says,
+            });
+            assert.doesNotMatch(await remote.reg("query", "HKCU"), /Restricted/);
+          } finally {
+            await host.disconnect();
+          }
+        });
+      }
+
+      it("is used where it offers few commands, but the full language", async () => {
+        remote.configure("SessionType = 'RestrictedRemoteServer'; LanguageMode = 'FullLanguage'");
+        const host = openHost(remote.connection, { clock: systemClock, timeouts, readSecret });
+        try {
+          assert.equal((await host.run("echo a")).output, "a\r\n");
+        } finally {
+          await host.disconnect();
+        }
+      });
+    });
+
     it("carries a life of the setting: create, a restart and its proof, refresh, destroy", async () => {
       await remote.reg("add", key, "/v", name, "/t", "REG_DWORD", "/d", "1", "/f");
       const pool = new HostPool(systemClock, readSecret);
