@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { anchorsOf, brokenLinksOf, checkout, linksOf, page, pagesOf } from "../support/documents";
 
 describe("the links of README, docs and examples", () => {
@@ -24,7 +24,9 @@ describe("the links of README, docs and examples", () => {
   it("lead from README to every page of docs and every example", () => {
     const linked = new Set(linksOf(page("README.md")).map((link) => link.replace(/#.*/, "")));
     const pages = pagesOf().filter(({ path }) => path.startsWith("docs/") || path.startsWith("examples/"));
-    const others = pages.flatMap((of) => linksOf(of).map((link) => join("docs", link.replace(/#.*/, ""))));
+    const others = pages.flatMap((of) =>
+      linksOf(of).map((link) => posix.join("docs", link.replace(/#.*/, ""))),
+    );
     for (const { path } of pages) {
       const target = path.replace(/\/README\.md$/, "");
       assert.ok(linked.has(target) || others.includes(target), `nothing links to ${target}`);
@@ -37,7 +39,7 @@ describe("the links of README, docs and examples", () => {
     for (const { path, text } of pagesOf()) {
       assert.ok(packed(path), path);
       for (const link of linksOf({ path, text })) {
-        const target = join(path, "..", link.replace(/#.*/, ""));
+        const target = posix.join(path, "..", link.replace(/#.*/, ""));
         if (link.startsWith("#") || (path === "docs/transports.md" && target.startsWith("test"))) continue;
         assert.ok(packed(target), `${path}: ${link}`);
       }

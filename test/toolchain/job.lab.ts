@@ -5,6 +5,11 @@ import { processesNaming } from "../support/processes";
 import { newFolder } from "../support/run-folder";
 import { runJob } from "./job.mjs";
 
+type JobOptions = Partial<Parameters<typeof runJob>[1]> & {
+  limitSeconds?: number;
+  oneProcessAFile?: boolean;
+};
+
 const leavesProcess = `const { spawn } = require("node:child_process");
 it("leaves a process", () => spawn(process.execPath, ["-e", "setInterval(() => {}, 1e6)"], { detached: true, stdio: "inherit" }).unref());`;
 
@@ -18,7 +23,10 @@ describe("a test process of a run", function () {
   });
 
   /** Runs these files as one job, and gives its result beside what was printed. */
-  async function job(texts: readonly string[], { limitSeconds = 60, oneProcessAFile = true } = {}) {
+  async function job(
+    texts: readonly string[],
+    { limitSeconds = 60, oneProcessAFile = true, ...options }: JobOptions = {},
+  ) {
     const sources = newFolder("files");
     const files = texts.map((text, at) => {
       const file = join(sources, `${at}.lab.js`);
@@ -28,7 +36,10 @@ describe("a test process of a run", function () {
     const suite = { name: "lab", ending: ".lab.js", covered: false, oneProcessAFile, limitSeconds };
     const printed: string[] = [];
     const print = (text: string) => void printed.push(text);
-    const result = await runJob({ suite, files }, { run, number: 1, total: 1, graceSeconds: 0.2, print });
+    const result = await runJob(
+      { suite, files },
+      { run, number: 1, total: 1, graceSeconds: 0.2, print, ...options },
+    );
     return { ...result, files, printed: printed.join("\n") };
   }
 
@@ -37,8 +48,8 @@ describe("a test process of a run", function () {
       `it("stands", () => {}); it.skip("waits", () => {});
 describe("a tree", () => describe("in the wind", () => it("falls", () => { throw new Error("low\\nhigh"); })));`,
     ]);
-    assert.deepEqual([result.passed, result.skipped, result.skips], [1, 1, ["waits"]]);
     const file = relative(process.cwd(), files[0] ?? "");
+    assert.deepEqual([result.passed, result.skipped, result.skips], [1, 1, [{ title: "waits", file }]]);
     const failed = result.failures.map(({ lines = [], ...test }) => ({ ...test, said: lines.slice(0, 2) }));
     assert.deepEqual(failed, [{ file, title: "a tree › in the wind › falls", said: ["Error: low", "high"] }]);
     assert.match(printed, /1 passed, 1 failed, 1 skipped[\s\S]*Error: low/);
@@ -59,6 +70,32 @@ throw error; });`,
         ...["a", "b", "c"].map((name) => `    at ${name} (/lib/${name}.js:1:1)`),
       ],
     );
+  });
+
+  it("says while it runs how many tests are done", async () => {
+    const { printed } = await job(
+      [`it("stands", () => {}); it("waits", (done) => void setTimeout(done, 600));`],
+      { progressSeconds: 0.1 },
+    );
+    assert.match(printed, /^\[1\/1\] 1 tests after \d s$/m);
+  });
+
+  it("runs on the Node that is given, which may call a path otherwise", async () => {
+    const runtime = {
+      command: (args: readonly string[], environment: NodeJS.ProcessEnv) => ({
+        ...{ program: process.execPath, args: args.map((arg) => arg.replaceAll("[there]", "")) },
+        environment: {
+          ...environment,
+          GIVEN: args.filter((arg) => arg.includes("[there]")).length.toString(),
+        },
+      }),
+      path: (path: string) => `[there]${path}`,
+    };
+    const { failures } = await job(
+      [`it("is told", () => require("node:assert").equal(process.env.GIVEN, "3"));`],
+      { runtime },
+    );
+    assert.deepEqual(failures, []);
   });
 
   it("may run many files", async () => {

@@ -12,10 +12,23 @@ import { makeProcessFolder, removeProcessFolder } from "./run-folder.mjs";
  * @property {number} passed
  * @property {number} skipped
  * @property {readonly import("./failures.mjs").Failure[]} failures what failed: tests, or the process
- * @property {readonly string[]} skips titles
+ * @property {readonly Skip[]} skips
+ * @property {boolean} complete whether the runner came to its end
  * @property {number} began milliseconds
  * @property {number} ended milliseconds
  * @property {Readonly<Record<string, number>>} seconds what each file took
+ */
+
+/**
+ * A test that was skipped; the file is missing where the test has none.
+ * @typedef {{ title: string, file?: string }} Skip
+ */
+
+/**
+ * A Node that tests run on: what has to be started for it, and what it calls a path of this machine.
+ * @typedef {object} Runtime
+ * @property {(args: readonly string[], environment: NodeJS.ProcessEnv) => Pick<import("./child.mjs").Command, "program" | "args" | "environment">} command
+ * @property {(path: string) => string} path
  */
 
 /**
@@ -26,7 +39,16 @@ import { makeProcessFolder, removeProcessFolder } from "./run-folder.mjs";
  * @property {string} [coverageFolder] where coverage is recorded, if it is
  * @property {number} [graceSeconds] what processes that were told to end have for it
  * @property {(text: string) => void} [print]
+ * @property {Runtime} [runtime] this very Node, if none is given
+ * @property {readonly string[]} [mochaArgs]
+ * @property {number} [progressSeconds] after which it is said again how many results there are; never, if none is given
  */
+
+/** @type {Runtime} */
+const thisNode = {
+  command: (args, environment) => ({ program: process.execPath, args, environment }),
+  path: (path) => path,
+};
 
 const mocha = join(checkoutFolder, "node_modules", "mocha", "bin", "mocha.js");
 const reporter = fileURLToPath(new URL("./result-reporter.cjs", import.meta.url));
@@ -42,22 +64,39 @@ const lastLines = 14;
  */
 export async function runJob(
   { suite, files },
-  { run, number, total, coverageFolder, graceSeconds, print = console.log },
+  { run, number, total, coverageFolder, graceSeconds, print = console.log, ...options },
 ) {
+  const { runtime = thisNode, mochaArgs = [], progressSeconds } = options;
   const own = makeProcessFolder(run, `process-${String(number).padStart(4, "0")}`);
   const results = join(own.folder, "results.jsonl");
   const outputFile = join(own.folder, "output");
   const coverage = suite.covered && coverageFolder !== undefined ? { NODE_V8_COVERAGE: coverageFolder } : {};
+  const reporting = [
+    "--reporter",
+    runtime.path(reporter),
+    "--reporter-option",
+    `file=${runtime.path(results)}`,
+  ];
   const began = Date.now();
+  const soFar = () => resultLines(existsSync(results) ? readFileSync(results, "utf8") : "");
+  const progress = setInterval(
+    () =>
+      print(
+        `[${number}/${total}] ${soFar().length} tests after ${Math.round((Date.now() - began) / 1000)} s`,
+      ),
+    (progressSeconds ?? suite.limitSeconds) * 1000,
+  );
   const ended = await runProgram({
-    program: process.execPath,
-    args: [mocha, "--reporter", reporter, "--reporter-option", `file=${results}`, ...files],
-    environment: { ...own.environment, ...coverage },
+    ...runtime.command([runtime.path(mocha), ...reporting, ...mochaArgs, ...files], {
+      ...own.environment,
+      ...coverage,
+    }),
     limitSeconds: suite.limitSeconds,
     outputFile,
   });
+  clearInterval(progress);
   const end = Date.now();
-  const lines = resultLines(existsSync(results) ? readFileSync(results, "utf8") : "");
+  const lines = soFar();
   const output = existsSync(outputFile) ? readFileSync(outputFile, "utf8") : "";
   const { failures, complete, ...counts } = count(lines, ended, output);
   // What a process that was cut short leaves is no fault of the tests: it is ended at once.
@@ -69,7 +108,7 @@ export async function runJob(
   print(`\n[${number}/${total}] ${suite.name}: ${what}: ${sum}, ${secondsOf(began, end).toFixed(1)} s`);
   print(output.trimEnd());
   return {
-    ...{ suite: suite.name, began, ended: end, ...counts },
+    ...{ suite: suite.name, began, ended: end, complete, ...counts },
     failures: failures.map((failure) =>
       files.length === 1 && files[0] !== undefined ? { file: files[0], ...failure } : failure,
     ),
@@ -96,22 +135,22 @@ export function resultLines(text) {
  * @param {readonly ResultLine[]} lines
  * @param {{ ok: boolean, how: string }} ended how the process ended
  * @param {string} output what it said
- * @returns {{ passed: number, skipped: number, failures: import("./failures.mjs").Failure[], skips: string[], complete: boolean }}
+ * @returns {{ passed: number, skipped: number, failures: import("./failures.mjs").Failure[], skips: Skip[], complete: boolean }}
  */
 export function count(lines, ended, output) {
-  const titles = (/** @type {string} */ kind) =>
-    lines.filter((line) => line.kind === kind).map((line) => line.title ?? "");
+  const tests = (/** @type {string} */ wanted) =>
+    lines
+      .filter(({ kind }) => kind === wanted)
+      .map(({ kind: _, title = "", ...where }) => ({ title, ...where }));
   /** @type {import("./failures.mjs").Failure[]} */
-  const failures = lines
-    .filter(({ kind }) => kind === "failed")
-    .map(({ kind: _, title = "", ...where }) => ({ title, ...where }));
+  const failures = tests("failed");
   const complete = lines.some((line) => line.kind === "end");
   const last = output.trimEnd().split("\n").slice(-lastLines);
   if (!complete) failures.push({ title: `the runner did not finish: it ${ended.how}`, lines: last });
   else if (!ended.ok && failures.length === 0)
     failures.push({ title: `the runner ${ended.how} without a failed test`, lines: last });
-  const passed = titles("passed").length;
-  const skips = titles("skipped");
+  const passed = tests("passed").length;
+  const skips = tests("skipped");
   if (complete && passed + skips.length + failures.length === 0)
     failures.push({ title: "there was no test to run", lines: last });
   return { passed, skipped: skips.length, failures, skips, complete };

@@ -9,9 +9,9 @@ import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
  * `npm run test:powershell`: what only a real PowerShell can show, on every one that PATH has and on those that the variables
  * POWERSHELL_TEST_LINUX (a Unix build) and POWERSHELL_TEST_WINDOWS (a Windows build; on Linux a script that starts it under wine)
  * name. `-- --record` keeps what they answer in test/cases/powershell-recorded. On a Windows machine `-- --real` runs commands on that
- * machine's own PowerShells, which write nothing and restart nothing, and `--computer NAME` on another computer by remoting as well;
- * `--user NAME`, with its password in the variable POWERSHELL_TEST_PASSWORD, with that account too, and `--wrong-password` shows a
- * wrong one once. The last line is the sum.
+ * machine's own PowerShells, which have to be there; they write nothing and restart nothing. `--computer NAME` adds another computer by
+ * remoting, `--user NAME` that account, its password in the variable POWERSHELL_TEST_PASSWORD, and `--wrong-password` a wrong one, once.
+ * The last line is the sum.
  */
 const { values } = parseArgs({
   options: {
@@ -51,7 +51,7 @@ try {
   );
   ({ passed, skipped } = result);
   failures.push(...result.failures);
-  for (const title of result.skips) console.log(`  skipped: ${title}`);
+  for (const { title } of result.skips) console.log(`  skipped: ${title}`);
 } catch (fault) {
   failures.push(failureOf(fault));
 } finally {

@@ -40,7 +40,7 @@ export function summary(results, toolFaults, seconds) {
     const work = own.reduce((total, { began, ended }) => total + ended - began, 0);
     const times = `${(span / 1000).toFixed(1)} s, ${(work / 1000).toFixed(1)} s in ${own.length} processes`;
     lines.push(`suite ${name}: ${counts}, ${times}`);
-    for (const { skips } of own) lines.push(...skips.map((title) => `  skipped: ${title}`));
+    for (const { skips } of own) lines.push(...skips.map(({ title }) => `  skipped: ${title}`));
   }
   lines.push(`the whole run: ${seconds.toFixed(1)} s`);
   return { lines, passed, failures: [...results.flatMap((result) => result.failures), ...faults], skipped };

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { summary } from "./report.mjs";
 
 const result = {
-  ...{ suite: "lab", passed: 2, skipped: 1, failures: [{ title: "falls" }], skips: ["waits"] },
-  ...{ began: 1_000, ended: 3_000, seconds: {} },
+  ...{ suite: "lab", passed: 2, skipped: 1, failures: [{ title: "falls" }], skips: [{ title: "waits" }] },
+  ...{ complete: true, began: 1_000, ended: 3_000, seconds: {} },
 };
 
 describe("the report of a run", () => {

@@ -20,7 +20,7 @@ describe("counting a suite's results", () => {
       skipped: 1,
       complete: true,
       failures: [{ title: "c" }],
-      skips: ["b"],
+      skips: [{ title: "b" }],
     });
   });
 

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -12,6 +13,8 @@ export interface RealPowerShell {
   readonly underWine: boolean;
   /** Why nothing can be tested on it, or nothing that needs cmd.exe; undefined where it can. */
   readonly whyNot: string | undefined;
+  /** Whether it is a failure that it is missing. */
+  readonly mustBeThere: boolean;
   readonly whyNoCommands: string | undefined;
 }
 
@@ -52,7 +55,24 @@ export function describeSkipped(title: string, why: string): void {
   });
 }
 
-function onPath(name: string): RealPowerShell | undefined {
+/** A suite for a PowerShell that is missing: its only test is skipped, or fails where this PowerShell was asked for. */
+export function describeMissing(title: string, { whyNot = "", mustBeThere }: RealPowerShell): void {
+  if (!mustBeThere) describeSkipped(title, whyNot);
+  else
+    describe(title, () => {
+      it("is on this machine", () => assert.fail(whyNot));
+    });
+}
+
+/**
+ * Whether a PowerShell on PATH may not be missing: with `--real` Windows PowerShell, which every Windows has, and where CI is `true`
+ * PowerShell 7 as well, so that no run passes because it found nothing to run on.
+ */
+export function mustBeOnPath(name: "powershell" | "pwsh", environment = process.env): boolean {
+  return environment.POWERSHELL_TEST_REAL === "1" && (name === "powershell" || environment.CI === "true");
+}
+
+function onPath(name: "powershell" | "pwsh"): RealPowerShell | undefined {
   const file = onWindows ? `${name}.exe` : name;
   const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   const path = folders.map((folder) => join(folder, file)).find((found) => existsSync(found)) ?? "";
@@ -61,7 +81,14 @@ function onPath(name: string): RealPowerShell | undefined {
   const whyNot = path === "" ? `there is no ${name} on PATH` : undefined;
   const build = onWindows ? "windows" : "unix";
   return {
-    ...{ name: `the ${name} on PATH`, path, build, underWine: false, whyNot },
+    ...{
+      name: `the ${name} on PATH`,
+      path,
+      build,
+      underWine: false,
+      whyNot,
+      mustBeThere: mustBeOnPath(name),
+    },
     whyNoCommands: whyNot ?? whyNoCommands(),
   };
 }
@@ -77,6 +104,7 @@ function named(variable: string, build: RealPowerShell["build"]): RealPowerShell
     build,
     underWine,
     whyNot,
+    mustBeThere: false,
     whyNoCommands: whyNot ?? whyNo,
   };
 }

@@ -11,7 +11,7 @@ import {
 } from "../../../provider/hosts/powershell/scripts";
 import { ShellProcess } from "../../../provider/hosts/powershell/shell-process";
 import { checkAsyncProperty } from "../../support/property";
-import { describeSkipped, realPowerShells } from "./real-powershell";
+import { describeMissing, realPowerShells } from "./real-powershell";
 import { asUtf8, wildText } from "./wild-text";
 
 const request: SessionRequest = { host: "vpn01", port: 5985, useTls: false, user: "svc", openSeconds: 20 };
@@ -23,9 +23,10 @@ const stubs = [
   "function Invoke-Command { param($Session, $ScriptBlock, $ArgumentList) & $ScriptBlock }",
 ];
 
-for (const { name, path, whyNot } of realPowerShells) {
+for (const one of realPowerShells) {
+  const { name, path, whyNot } = one;
   if (whyNot !== undefined) {
-    describeSkipped(`the scripts on ${name}`, whyNot);
+    describeMissing(`the scripts on ${name}`, one);
     continue;
   }
   describe(`the scripts on ${name}`, function () {

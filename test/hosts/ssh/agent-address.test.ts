@@ -14,12 +14,14 @@ describe("the address of an SSH agent", () => {
   const folder = newFolder("agents");
   const server = createServer();
 
-  before(async () => {
-    server.listen(join(folder, "socket"));
-    await once(server, "listening");
-    writeFileSync(join(folder, "file"), "");
-  });
+  before(() => writeFileSync(join(folder, "file"), ""));
   after(() => void server.close());
+
+  async function listen(): Promise<string> {
+    const path = join(folder, "socket");
+    if (!server.listening) await once(server.listen(path), "listening");
+    return path;
+  }
 
   function find(
     agent: true | string,
@@ -34,16 +36,16 @@ describe("the address of an SSH agent", () => {
     return agentAddress("jumpHost.agent", agent, dependencies);
   }
 
-  it("is what SSH_AUTH_SOCK names, called by that name alone", () => {
-    const path = join(folder, "socket");
+  it("is what SSH_AUTH_SOCK names, called by that name alone", async () => {
+    const path = await listen();
     assert.deepEqual(find(true, path), { path, named: "environment variable SSH_AUTH_SOCK" });
   });
 
-  for (const given of ["~/socket", "socket", join(folder, "socket")]) {
-    it(`is the path ${given === "~/socket" || given === "socket" ? given : "that is absolute"}`, () => {
-      assert.deepEqual(find(given, "elsewhere"), { path: join(folder, "socket"), named: given });
-    });
-  }
+  it("is the path of a socket: below the home, below the working folder, or absolute", async () => {
+    const path = await listen();
+    for (const given of ["~/socket", "socket", path])
+      assert.deepEqual(find(given, "elsewhere"), { path, named: given });
+  });
 
   it("is the ssh-agent service on Windows, unless another pipe is named", () => {
     const service = "\\\\.\\pipe\\openssh-ssh-agent";

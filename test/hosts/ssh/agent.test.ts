@@ -241,11 +241,8 @@ describe("logging in over SSH with an agent", () => {
     const [wrong, right] = [await startAgent([first]), await startAgent([second])];
     const pool = lab.pool();
     const connect = () => pool.connect(withAgent(server, wrong, { agent: true }), defaultTimeouts);
-    delete process.env.SSH_AUTH_SOCK;
-    assert.throws(
-      connect,
-      /CREDENTIAL_UNAVAILABLE: .*agent \(environment variable SSH_AUTH_SOCK\) is not set/,
-    );
+    process.env.SSH_AUTH_SOCK = "no agent";
+    assert.throws(connect, /CREDENTIAL_UNAVAILABLE: .*agent \(environment variable SSH_AUTH_SOCK\)/);
     process.env.SSH_AUTH_SOCK = wrong.path;
     await assert.rejects(connect().run("x"), { code: "AUTHENTICATION" });
     process.env.SSH_AUTH_SOCK = right.path;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
@@ -16,12 +17,15 @@ export interface TestAgentOptions {
   readonly signature?: Buffer;
 }
 
-/** An SSH agent in this process, on a Unix socket of its own, that notes what it is asked for. */
+/** An SSH agent in this process, on a Unix socket or a named pipe of its own, that notes what it is asked for. */
 export class TestAgent {
   /** `list`, or `sign` and the fingerprint of the key. */
   readonly asked: string[] = [];
   readonly sockets = new Set<Socket>();
-  readonly path = join(newFolder("agent"), "socket");
+  readonly path =
+    process.platform === "win32"
+      ? `\\\\.\\pipe\\pulumi-windows-ipsec-${randomUUID()}`
+      : join(newFolder("agent"), "socket");
   private readonly server: Server;
 
   private constructor(

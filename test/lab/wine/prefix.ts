@@ -16,7 +16,7 @@ export class WinePrefix {
   private server: ChildProcess | undefined;
 
   constructor(
-    private readonly tools: WineTools,
+    private readonly tools: Pick<WineTools, "wine" | "wineserver">,
     folder: string,
   ) {
     const prefix = join(folder, "prefix");
@@ -41,9 +41,14 @@ export class WinePrefix {
     };
   }
 
-  /** Makes the registry and puts a program of our own in the place of wine's shutdown.exe; leaves the host booted. */
-  async create(shutdownProgram: string): Promise<void> {
+  /** Makes the registry and the programs that wine brings, and leaves the host shut down. */
+  async lay(): Promise<void> {
     await layPrefix(this.path, (path) => this.make(path));
+  }
+
+  /** The same, and puts a program of our own in the place of wine's shutdown.exe; leaves the host booted. */
+  async create(shutdownProgram: string): Promise<void> {
+    await this.lay();
     const shutdown = join(this.driveC, "windows", "system32", "shutdown.exe");
     rmSync(shutdown);
     copyFileSync(shutdownProgram, shutdown);

@@ -24,26 +24,27 @@ const programs: Readonly<Record<keyof WineTools, Program>> = {
   compiler: { names: ["x86_64-w64-mingw32-gcc"], debianPackage: "gcc-mingw-w64-x86-64" },
 };
 
+const all = Object.keys(programs) as (keyof WineTools)[];
+
 /** What a wine host needs and this machine lacks, each as `program (Debian package)`; empty where all is there. */
-export function missingWineTools(): string[] {
+export function missingWineTools(wanted: readonly (keyof WineTools)[] = all): string[] {
   if (process.platform !== "linux") return [`Linux (this is ${process.platform})`];
-  return Object.values(programs)
+  return wanted
+    .map((tool) => programs[tool])
     .filter((program) => findProgram(program.names) === undefined)
     .map((program) => `${program.names[program.names.length - 1]} (${program.debianPackage})`);
 }
 
-/** The programs of a wine host; throws if one is missing. */
-export function wineTools(): WineTools {
-  const missing = missingWineTools();
+/** The programs of a wine host, or these of them; throws if one is missing. */
+export function wineTools<Tool extends keyof WineTools = keyof WineTools>(
+  wanted: readonly Tool[] = all as Tool[],
+): Pick<WineTools, Tool> {
+  const missing = missingWineTools(wanted);
   if (missing.length > 0) throw new Error(`a wine host needs ${missing.join(", ")}`);
-  const at = (tool: keyof WineTools) => findProgram(programs[tool].names) ?? "";
-  return {
-    wine: at("wine"),
-    wineserver: at("wineserver"),
-    sshd: at("sshd"),
-    sshKeygen: at("sshKeygen"),
-    compiler: at("compiler"),
-  };
+  return Object.fromEntries(wanted.map((tool) => [tool, findProgram(programs[tool].names) ?? ""])) as Pick<
+    WineTools,
+    Tool
+  >;
 }
 
 /**
