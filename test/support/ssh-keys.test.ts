@@ -9,7 +9,7 @@ describe("SSH keys for tests", () => {
     assert.ok(ssh2.utils.parseKey(cut.private) instanceof Error);
     const made = [cut, cut, good];
     assert.equal(
-      newEd25519Keys(() => made.shift() ?? cut),
+      newEd25519Keys(undefined, () => made.shift() ?? cut),
       good,
     );
   });

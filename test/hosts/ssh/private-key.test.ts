@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, it } from "mocha";
-import { utils } from "ssh2";
 import { CredentialUnavailableError } from "../../../provider/errors";
 import type { SourcedText } from "../../../provider/hosts/secret-reader";
 import { parsePrivateKey } from "../../../provider/hosts/ssh/private-key";
+import { newEd25519Keys } from "../../support/ssh-keys";
 
 const passphrase = "pass phrase";
 
@@ -38,8 +38,8 @@ function pem(key: KeyObject, type: "pkcs1" | "pkcs8" | "sec1", secret?: string):
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
 const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 const ed25519 = generateKeyPairSync("ed25519").privateKey;
-const openssh = utils.generateKeyPairSync("ed25519");
-const locked = utils.generateKeyPairSync("ed25519", { passphrase, cipher: "aes256-ctr", rounds: 1 });
+const openssh = newEd25519Keys();
+const locked = newEd25519Keys(passphrase);
 
 /** One element in DER. */
 function der(tag: number, ...content: readonly Buffer[]): Buffer {
