@@ -5,59 +5,38 @@ import { type Entry, given, isDeclared, unknownSetting } from "./entries";
 import type { Program, PulumiStep } from "./life";
 import type { LifeMachine } from "./machine";
 import { type Kind, plain, rebootInputs, urnOf } from "./program";
-import { Killed, Run } from "./provider-process";
+import type { Methods } from "./provider-process";
 import type { Referee } from "./referee";
 import type { Call } from "./situation";
+import type { Wire } from "./wire";
 import type { World } from "./world";
 
 /** Ends a run; the error was reported. */
-class RunFailed extends Error {}
+export class RunFailed extends Error {}
 
-type Methods = Record<Kind, DynamicMethods>;
-
-/** Pulumi's engine, as far as resources of this package can tell: what it calls when, and what it keeps of the answers. */
+/** One component in Pulumi's engine, as far as its resources can tell: what is called when, and what is kept of the answers. */
 export class Engine {
   entries: Entry[] = [];
-  private run: Run;
+  private wire: Wire | undefined;
   private methods: Methods | undefined;
-  private program: Program | undefined;
+  /** What state holds, while a preview of a refresh goes on. */
+  private kept: Entry[] | undefined;
 
   constructor(
-    private readonly world: World,
-    private readonly referee: Referee,
-  ) {
-    this.run = new Run(world);
-  }
+    readonly world: World,
+    readonly referee: Referee,
+    /** What other stacks hold of the host. */
+    private readonly foreignEntries: () => readonly Entry[] = () => [],
+  ) {}
 
-  /** Runs one command of the CLI; "killed" if it never came to its end. */
-  async do(step: PulumiStep, program: Program): Promise<"succeeded" | "failed" | "killed"> {
-    this.run = new Run(this.world, step.events);
-    this.methods = undefined;
-    this.program = step.do.startsWith("up") ? program : undefined;
-    this.referee.begin(this.program);
-    try {
-      if (step.do === "refresh" || step.do === "up --refresh") await this.refresh();
-      if (step.do === "preview") await this.preview(program);
-      if (step.do === "preview --refresh") await this.previewOfRefresh(program);
-      if (step.do.startsWith("up")) await this.up(program, step.do);
-      if (step.do === "destroy") await this.destroy(this.entries);
-      if (step.do === "destroy --target reboot") {
-        await this.destroy(this.entries.filter(({ kind }) => kind === "reboot"));
-      }
-      return "succeeded";
-    } catch (error) {
-      if (error instanceof Killed) return "killed";
-      if (error instanceof RunFailed) return "failed";
-      throw error;
-    } finally {
-      this.referee.end(this.run, step);
-    }
+  /** A new provider process. */
+  use(wire: Wire, methods: Methods): void {
+    this.wire = wire;
+    this.methods = methods;
   }
 
   /** Whether the next `up` of this program would change anything. */
   async hasChanges(program: Program): Promise<boolean> {
-    this.run = new Run(this.world);
-    this.methods = this.run.provider();
     const setting = this.find("setting", program);
     if (setting === undefined || this.entries.some((entry) => !isDeclared(entry, program))) return true;
     const news = given(program, setting);
@@ -83,34 +62,27 @@ export class Engine {
     });
   }
 
-  private find(kind: Kind, { name }: Program): Entry | undefined {
-    return this.entries.find(({ urn, replaced }) => urn === urnOf(kind, name) && !replaced);
+  private find(kind: Kind, program: Program): Entry | undefined {
+    return this.entries.find(({ urn, replaced }) => urn === urnOf(kind, program) && !replaced);
   }
 
-  private async up(program: Program, how: PulumiStep["do"]): Promise<void> {
-    this.methods = this.run.provider();
-    const news = given(program, this.find("setting", program));
-    const isRegistered = await this.registerAll(program, news, how).catch((error: unknown) => {
-      // What depends on a resource that failed is skipped; the rest goes on.
-      if (error instanceof RunFailed && how === "up --continue-on-error") return false;
-      throw error;
-    });
+  /** Deletes what the program does not declare any more. */
+  async deleteLeaving(program: Program): Promise<void> {
     const leaving = this.entries.filter((entry) => !isDeclared(entry, program));
     if (leaving.some(({ protect }) => protect)) throw new RunFailed();
     await this.deleteAll(leaving);
-    if (!isRegistered) throw new RunFailed();
   }
 
-  private async registerAll(program: Program, news: Properties, how: PulumiStep["do"]): Promise<true> {
-    const setting = await this.register("setting", program, news, how === "up --replace");
+  /** What an update does of a program: checks, and creates or updates. */
+  async register(program: Program, how: PulumiStep["do"]): Promise<void> {
+    const news = given(program, this.find("setting", program));
+    const setting = await this.registerOne("setting", program, news, how === "up --replace");
     if (program.reboot !== "never") {
-      await this.register("reboot", program, rebootInputs(program, setting), false);
+      await this.registerOne("reboot", program, rebootInputs(program, setting), false);
     }
-    return true;
   }
 
-  private async preview(program: Program): Promise<void> {
-    this.methods = this.run.provider();
+  async preview(program: Program): Promise<void> {
     const known = this.find("setting", program);
     const news = given(program, known);
     await this.check("setting", known, news);
@@ -123,15 +95,17 @@ export class Engine {
   }
 
   /** What a refresh finds is shown, and not kept. */
-  private async previewOfRefresh(program: Program): Promise<void> {
-    const kept = this.entries;
-    this.entries = kept.map((entry) => ({ ...entry }));
-    try {
-      await this.refresh();
-      await this.preview(program);
-    } finally {
-      this.entries = kept;
-    }
+  async previewOfRefresh(program: Program): Promise<void> {
+    this.kept = this.entries;
+    this.entries = this.kept.map((entry) => ({ ...entry }));
+    await this.refresh();
+    await this.preview(program);
+  }
+
+  /** The run is over, whatever became of it. */
+  end(): void {
+    this.entries = this.kept ?? this.entries;
+    this.kept = undefined;
   }
 
   private async check(kind: Kind, known: Entry | undefined, news: Properties): Promise<void> {
@@ -142,7 +116,12 @@ export class Engine {
     throw new RunFailed();
   }
 
-  private async register(kind: Kind, program: Program, news: Properties, replace: boolean): Promise<Entry> {
+  private async registerOne(
+    kind: Kind,
+    program: Program,
+    news: Properties,
+    replace: boolean,
+  ): Promise<Entry> {
     const known = this.find(kind, program);
     await this.check(kind, known, news);
     const protect = program.protect === true;
@@ -160,7 +139,7 @@ export class Engine {
 
   private async create(kind: Kind, program: Program, news: Properties): Promise<Entry> {
     const keep = (id: string, outputs: Properties, unfinished: boolean): Entry => {
-      const urn = urnOf(kind, program.name);
+      const urn = urnOf(kind, program);
       const protect = program.protect === true;
       const entry = { kind, urn, id, inputs: news, outputs, unfinished, protect, replaced: false };
       for (const known of this.entries) if (known.urn === urn) known.replaced = true;
@@ -199,8 +178,7 @@ export class Engine {
     return changes;
   }
 
-  private async refresh(): Promise<void> {
-    this.methods = this.run.provider();
+  async refresh(): Promise<void> {
     for (const entry of this.entries) {
       const { kind, id, outputs: olds } = entry;
       try {
@@ -213,8 +191,7 @@ export class Engine {
     }
   }
 
-  private async destroy(entries: readonly Entry[]): Promise<void> {
-    this.methods = this.run.provider();
+  async destroy(entries: readonly Entry[] = this.entries): Promise<void> {
     if (entries.some(({ protect }) => protect)) throw new RunFailed();
     await this.deleteAll(entries);
   }
@@ -233,16 +210,22 @@ export class Engine {
   }
 
   private async call<T>(call: Call, work: (of: DynamicMethods) => Promise<T>): Promise<T> {
-    const { methods, run } = this;
-    if (methods === undefined) throw new Error("no provider process was started");
-    const finished = this.referee.watch(call, run, this.entries);
-    const answer = await run.finish(work(methods[call.kind]));
-    finished(answer);
-    return answer;
+    const { methods, wire } = this;
+    if (methods === undefined || wire === undefined) throw new Error("no provider process was started");
+    const { run } = wire;
+    const isPure = call.method === "check" || call.method === "diff";
+    const now = async () => {
+      if (!isPure && call.method !== "read" && run.hasFailed) throw new RunFailed();
+      const finished = this.referee.watch(call, wire, [...this.entries, ...this.foreignEntries()]);
+      const answer = await run.answer(work(methods[call.kind]));
+      finished(answer);
+      return answer;
+    };
+    return isPure ? now() : run.inTurn(now);
   }
 
   private reported(error: unknown): Error {
-    if (error instanceof Killed) return error;
+    if (error instanceof RunFailed) return error;
     this.referee.failed(error);
     return new RunFailed();
   }

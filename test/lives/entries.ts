@@ -23,8 +23,9 @@ export function given(program: Program, known: Entry | undefined): Properties {
   return isIgnored ? { ...inputs, behindNat: known.inputs.behindNat } : inputs;
 }
 
-export function isDeclared({ kind, urn, replaced }: Entry, { name, reboot }: Program): boolean {
-  return !replaced && urn === urnOf(kind, name) && (kind === "setting" || reboot !== "never");
+export function isDeclared({ kind, urn, replaced }: Entry, program: Program): boolean {
+  const isWanted = kind === "setting" || program.reboot !== "never";
+  return !replaced && urn === urnOf(kind, program) && isWanted;
 }
 
 /** What stands for a value that a preview does not know yet. */

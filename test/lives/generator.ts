@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { bootIds, deeds, edits, mishaps, permissionEdits, values } from "./happenings";
 import { hindranceDeeds } from "./hindrances";
 import type { Deed, Event, Life, Mishap, Program, PulumiStep, Step, Traits } from "./life";
+import { rollOutLife } from "./roll-out-generator";
 import { beginnings, type Window, windows } from "./wall-time";
 
 const traits: fc.Arbitrary<Traits> = fc.record({
@@ -130,8 +131,8 @@ const permissionStep: fc.Arbitrary<Step> = weighted<Step>(
   ],
 );
 
-/** Any life; in two of five all is about whether a restart may come. */
-export const anyLife: fc.Arbitrary<Life> = fc.record({
+/** Any life of one host; in two of five all is about whether a restart may come. */
+export const lifeOfOneHost: fc.Arbitrary<Life> = fc.record({
   traits,
   program,
   steps: weighted(
@@ -139,6 +140,9 @@ export const anyLife: fc.Arbitrary<Life> = fc.record({
     [2, fc.array(permissionStep, { minLength: 1, maxLength: 10, size: "max" })],
   ),
 });
+
+/** Any life of several hosts, or of hosts that two stacks declare. */
+export const lifeOfSeveral: fc.Arbitrary<Life> = rollOutLife(traits, program);
 
 function weighted<T>(...choices: readonly (readonly [number, fc.Arbitrary<T>])[]): fc.Arbitrary<T> {
   return fc.oneof(...choices.map(([weight, arbitrary]) => ({ weight, arbitrary })));

@@ -12,12 +12,25 @@ export interface Permissions {
   readonly alsoIf?: readonly Exclude<GuardKind, "container">[];
   readonly window?: Window | undefined;
   readonly foreignShutdown?: "join" | "replace" | "fail";
+  /** The groups of the hosts: one host after another takes the next, and the first again after the last. */
+  readonly groups?: readonly Group[];
 }
 
-/** What a program declares on its one host, and how: a `NatTraversal` component with these arguments. */
+/** The group of a host. */
+export interface Group {
+  readonly name: string;
+  readonly maxUnavailable?: number;
+  readonly stopAfterFailures?: number;
+  readonly settleSeconds?: number;
+  readonly order?: number;
+}
+
+/** What a program declares on its hosts, and how: a `NatTraversal` component with these arguments. */
 export interface Program extends Permissions {
   /** Pulumi's name of the component; another name without an alias is another resource. */
   readonly name: "old" | "new";
+  /** Where one component of it stands. */
+  readonly place?: Place;
   readonly behindNat: "none" | "client" | "server" | "both";
   readonly reboot: "never" | "ifRequired";
   readonly ifUnknown?: "leave" | "reboot";
@@ -30,6 +43,14 @@ export interface Program extends Permissions {
   readonly protect?: boolean;
   /** The resource option `ignoreChanges: ["behindNat"]`. */
   readonly ignoreBehindNat?: boolean;
+}
+
+/** One host of a program, in one stack. */
+export interface Place {
+  readonly address: string;
+  /** Which of the hosts it is, counted from 1. */
+  readonly at: number;
+  readonly stack: "dev" | "other";
 }
 
 /** The machines that there are: `clone` was made of `home` without sysprep, `stranger` is another computer. */
@@ -64,6 +85,8 @@ export type Deed =
   | { readonly do: "clock step"; readonly seconds: number }
   /** A person at the host types `shutdown -r`. */
   | { readonly do: "schedule a restart"; readonly seconds: number }
+  /** From now on it stays dark after a restart, or returns from it; one that is dark is switched on then. */
+  | { readonly do: "power"; readonly returns: boolean }
   | HindranceDeed
   | { readonly do: "wait"; readonly seconds: number };
 
@@ -86,12 +109,19 @@ export type Mishap =
   /** The run is killed. */
   | { readonly do: "kill"; readonly when: "before" | "after"; readonly afterWrites?: number };
 
+/** At which of several hosts, counted from 1; the first by default. */
+export interface At {
+  readonly on?: number;
+}
+
 /** A deed or a mishap at the nth command of a step of Pulumi, counted from 1: just before it, or to it. */
-export type Event = { readonly at: number } & (Deed | Mishap);
+export type Event = At & { readonly at: number } & (Deed | Mishap);
 
 /** What somebody does with Pulumi. */
 export interface PulumiStep {
   readonly do: (typeof pulumiSteps)[number];
+  /** Another stack that declares the same hosts. */
+  readonly stack?: "other";
   readonly events?: readonly Event[];
 }
 
@@ -101,7 +131,7 @@ export interface Edit {
   readonly to: Partial<Program>;
 }
 
-export type Step = PulumiStep | Edit | Deed;
+export type Step = PulumiStep | Edit | (At & Deed);
 
 /** What a machine is like; all machines of a life are alike. */
 export interface Traits {
@@ -126,6 +156,10 @@ export interface Life {
   readonly traits: Traits;
   readonly program: Program;
   readonly steps: readonly Step[];
+  /** How many hosts the program declares, each with the same arguments; one by default. */
+  readonly hosts?: number;
+  /** What Pulumi's `--parallel` is; 8 by default. */
+  readonly parallel?: number;
 }
 
 const pulumiSteps = [

@@ -1,26 +1,17 @@
-import type { EngineMessage } from "../../provider/engine/engine-link";
 import type { Properties } from "../../provider/engine/plain-json";
-import { heldHow, judgeHeld } from "./judge-held";
+import { heldHow, judgeHeld, judgePendingSince } from "./judge-held";
 import { isOverdue, judgeBeginning, judgeRequest } from "./judge-permission";
 import type { Permissions } from "./life";
 import type { LifeMachine } from "./machine";
 import type { OurRequest } from "./request-watch";
 import type { Memory, Report, Situation } from "./situation";
+import type { Wire } from "./wire";
 
 /** What a restart was allowed that the present call has asked for. */
 interface Asked {
   readonly options: Permissions;
   readonly wasOverdue: boolean;
   readonly isDisturbed: boolean;
-}
-
-/** What a reboot came to, and what was said of it. */
-interface Ending {
-  readonly outputs: Properties;
-  readonly said: readonly EngineMessage[];
-  /** What the clock on the wall shows, and what it showed when the last command ended. */
-  readonly wall: number;
-  readonly wallAtAnswer: number;
 }
 
 /** Knows what speaks against restarts, and compares that with those that come, and with what is said of those that do not. */
@@ -39,7 +30,7 @@ export class PermissionReferee {
   requested(machine: LifeMachine, memory: Memory, { call, isDisturbed }: Situation, wall: number): void {
     const options = call.news as Permissions;
     const last = call.olds?.lastReboot as Properties | undefined;
-    const putOff = memory.putOff?.change === changeIn(call.news) ? memory.putOff : undefined;
+    const putOff = memory.putOff.get(changeIn(call.news));
     const warned = machine.requests.ours?.warningSeconds ?? 0;
     const allowed = { options, wall, putOff, isUsualKnown: last?.back !== undefined };
     judgeRequest(machine, allowed, warned, this.report);
@@ -60,23 +51,37 @@ export class PermissionReferee {
       this.report(8, `a shutdown of somebody else is taken back on ${machine}`);
   }
 
+  /** State keeps these outputs of a reboot. */
+  saved(memory: Memory, outputs: Properties): void {
+    judgePendingSince(outputs, this.report);
+    if (outputs.status !== "rebootPending" && outputs.status !== "unknown")
+      memory.putOff.delete(changeIn(outputs));
+  }
+
   /** A reboot was created or updated: restarted, left, or left for later. */
   ended(
     machine: LifeMachine,
     memory: Memory,
     { call, wall, isDisturbed }: Situation,
-    { outputs, said, wall: wallNow, wallAtAnswer }: Ending,
+    outputs: Properties,
+    { run, world }: Wire,
   ): void {
+    const { wallNow } = world.time;
+    const said = run.said.filter(({ urn }) => urn === call.news?.__urn);
     const change = changeIn(outputs);
-    const isKnown = memory.putOff?.change === change && call.olds !== undefined;
-    const first = { from: Math.min(wall, wallNow), to: Math.max(wall, wallNow), change };
-    const putOff = isKnown && memory.putOff !== undefined ? memory.putOff : first;
-    if (heldHow(outputs) !== undefined) memory.putOff = putOff;
+    const before = call.olds === undefined ? undefined : memory.putOff.get(change);
+    const putOff = before ?? { from: Math.min(wall, wallNow), to: Math.max(wall, wallNow) };
+    if (heldHow(outputs) !== undefined) memory.putOff.set(change, putOff);
     const options = call.news as Permissions;
-    judgeHeld(machine, { outputs, options, said, putOff, isDisturbed, wall: wallAtAnswer }, this.report);
+    judgeHeld(
+      machine,
+      { outputs, options, said, putOff, isDisturbed, wall: world.wallAtAnswer },
+      this.report,
+    );
   }
 }
 
+/** The change that a reboot is for. */
 function changeIn(properties: Properties | undefined): unknown {
   return (properties?.triggers as { readonly change?: unknown } | undefined)?.change;
 }

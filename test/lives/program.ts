@@ -1,6 +1,6 @@
 import type { Properties } from "../../provider/engine/plain-json";
-import type { Program } from "./life";
-import { address } from "./world";
+import type { Group, Program } from "./life";
+import { addressOf } from "./world";
 
 /** The two kinds of resources, in the order in which a component registers them. */
 export type Kind = "setting" | "reboot";
@@ -11,26 +11,31 @@ export const password = "canary-pw";
 /** For how long people are warned. */
 export const warningSeconds = 10;
 
-const connection = { transport: "ssh", host: address, user: "svc", password, hostKey: "insecureAcceptAny" };
+function connection({ place }: Program): Properties {
+  const host = place?.address ?? addressOf(1);
+  return { transport: "ssh", host, user: "svc", password, hostKey: "insecureAcceptAny" };
+}
 
 const tokens: Readonly<Record<Kind, string>> = { setting: "natT:NatT", reboot: "reboot:Reboot" };
 
-/** The URN of a resource of a component of this name. */
-export function urnOf(kind: Kind, name: string): string {
-  return `urn:pulumi:dev::p::windows-ipsec:index:NatTraversal$pulumi-nodejs:dynamic/${tokens[kind]}::${name}`;
+/** The URN of a resource of a component. */
+export function urnOf(kind: Kind, { name, place }: Program): string {
+  const { at = 1, stack = "dev" } = place ?? {};
+  const own = at === 1 ? name : `${name}${at}`;
+  return `urn:pulumi:${stack}::p::windows-ipsec:index:NatTraversal$pulumi-nodejs:dynamic/${tokens[kind]}::${own}`;
 }
 
 /** What the component gives its setting. */
 export function settingInputs(program: Program): Properties {
-  const { name, behindNat, reboot, onDelete, overwriteForeignChange } = program;
+  const { behindNat, reboot, onDelete, overwriteForeignChange } = program;
   return plain({
-    connection,
+    connection: connection(program),
     behindNat,
     onDelete,
     overwriteForeignChange,
     ...common(program),
     ...(reboot === "never" ? {} : { __rebootFollows: true }),
-    ...hidden("setting", name),
+    ...hidden("setting", program),
   });
 }
 
@@ -39,7 +44,7 @@ export function rebootInputs(program: Program, setting: { id: string; outputs: P
   const { registryPath, applied, previous, valueAtBoot, machine, bootEvidence, changeId } = setting.outputs;
   const { id } = setting;
   return plain({
-    connection,
+    connection: connection(program),
     triggers: { change: changeId },
     setting: { id, registryPath, applied, previous, valueAtBoot, machine, bootEvidence },
     ifUnknown: program.ifUnknown,
@@ -47,7 +52,7 @@ export function rebootInputs(program: Program, setting: { id: string; outputs: P
     timeoutSeconds: 300,
     ...permissions(program),
     ...common(program),
-    ...hidden("reboot", program.name),
+    ...hidden("reboot", program),
   });
 }
 
@@ -64,15 +69,21 @@ function permissions(program: Program): Properties {
     alsoIf,
     window,
     foreignShutdown,
+    group: groupOf(program),
   });
+}
+
+/** The group of a host, if it has one. */
+function groupOf({ groups = [], place }: Program): Group | undefined {
+  return groups[((place?.at ?? 1) - 1) % Math.max(1, groups.length)];
 }
 
 function common({ bootMarker, acceptMachine, onUnreachable }: Program): Properties {
   return { bootMarker, acceptMachine, onUnreachable };
 }
 
-function hidden(kind: Kind, name: string): Properties {
-  return { __urn: urnOf(kind, name), __provider: "the provider's text" };
+function hidden(kind: Kind, program: Program): Properties {
+  return { __urn: urnOf(kind, program), __provider: "the provider's text" };
 }
 
 /** As the engine keeps and sends it. */

@@ -3,59 +3,87 @@ import { type DynamicMethods, dynamicMethods } from "../../provider/dynamic-prov
 import type { EngineMessage } from "../../provider/engine/engine-link";
 import { EngineLog } from "../../provider/engine/engine-log";
 import { createProvider } from "../../provider/entry";
-import type { TransportHost } from "../../provider/hosts/host";
+import { addressOf } from "../../provider/hosts/connect";
 import { withTimeouts } from "../../provider/hosts/host-pool";
-import type { FaultEffect } from "../lab/simulated/faults";
-import type { InProcessHost } from "../lab/simulated/in-process-host";
-import { isHindrance } from "./hindrances";
-import { type Event, isMishap, type Mishap } from "./life";
+import type { Event } from "./life";
 import type { LifeMachine } from "./machine";
-import { address, type World } from "./world";
+import { never, Wire } from "./wire";
+import type { World } from "./world";
 
 /** The run was killed: nothing it was doing will ever end. */
 export class Killed extends Error {}
 
-/** One run of the Pulumi program: its commands are counted, and what is to happen at one happens. */
+/** The two kinds of resources of a provider. */
+export type Methods = Record<"setting" | "reboot", DynamicMethods>;
+
+/** One run of the Pulumi program, over one wire to each address. */
 export class Run {
-  /** How many commands it has sent, or tried to send. */
-  commands = 0;
   /** Every message to the user. */
   readonly said: EngineMessage[] = [];
+  /** Called with each of them as it comes. */
+  onMessage: (message: EngineMessage) => void = () => {};
+  readonly wires: readonly Wire[];
   isDead = false;
   /** A machine on which an interrupt has left a restart of ours scheduled. */
   leftScheduled: LifeMachine | undefined;
-  private kill: () => void = () => {};
+  kill: () => void = () => {};
   private readonly killed = new Promise<never>((_, reject) => {
     this.kill = () => {
       this.isDead = true;
       reject(new Killed());
     };
   });
+  /** Whether a failure ends nothing else. */
+  goesOn = false;
+  /** Whether a failure keeps the engine from beginning anything. */
+  hasFailed = false;
   private isInterrupted = false;
   private readonly onInterrupt: (() => void)[] = [];
+  private free: number;
+  private readonly line: (() => void)[] = [];
 
+  /** @param parallel How many creates, updates, deletes and reads the engine has in flight. */
   constructor(
-    readonly world: World,
-    private readonly events: readonly Event[] = [],
+    private readonly worlds: readonly [World, ...World[]],
+    events: readonly Event[] = [],
+    parallel = 8,
   ) {
     this.killed.catch(() => {});
+    this.free = parallel;
+    const isAt = ({ on = 1 }: Event, at: number) => (on - 1) % worlds.length === at;
+    this.wires = worlds.map(
+      (world, at) =>
+        new Wire(
+          this,
+          world,
+          events.filter((event) => isAt(event, at)),
+        ),
+    );
   }
 
-  /** Whether anything happens in its middle but what a look at the host can see. */
-  get isDisturbed(): boolean {
-    return this.events.some((event) => isMishap(event) || !isHindrance(event));
+  /** Whether nothing waits for an answer any more. */
+  get isOver(): boolean {
+    return this.isDead || this.isInterrupted;
+  }
+
+  /** Something failed. */
+  failed(): void {
+    this.hasFailed ||= !this.goesOn;
   }
 
   /** A new provider process of this run. */
-  provider(): Record<"setting" | "reboot", DynamicMethods> {
-    const { world } = this;
-    const host = this.host();
-    const link = { send: async (message: EngineMessage) => void this.said.push(message), close: () => {} };
+  provider(): Methods {
+    const { time } = this.worlds[0];
+    const hosts = new Map(this.wires.map((wire) => [wire.world.address, wire.host()]));
+    const send = async (message: EngineMessage) => {
+      this.said.push(message);
+      this.onMessage(message);
+    };
     const clock: Clock = {
-      now: () => world.wallNow,
-      monotonic: () => world.clock.monotonic(),
+      now: () => time.wallNow,
+      monotonic: () => time.clock.monotonic(),
       setTimer: (milliseconds, callback) =>
-        world.clock.setTimer(milliseconds, () => this.isDead || callback()),
+        time.clock.setTimer(milliseconds, () => this.isDead || callback()),
     };
     const provider = createProvider({
       engineAddress: undefined,
@@ -67,101 +95,50 @@ export class Run {
         stdout: { on: () => {} },
         stderr: { on: () => {} },
       },
-      log: new EngineLog("127.0.0.1:1", clock, console, () => link),
-      connect: async (_connection, timeouts) => withTimeouts(host, address, timeouts),
+      log: new EngineLog("127.0.0.1:1", clock, console, () => ({ send, close: () => {} })),
+      connect: async (connection, timeouts) => {
+        const { host: name } = addressOf(connection);
+        const host = hosts.get(name);
+        if (host === undefined) throw new Error(`nothing is at ${name}`);
+        return withTimeouts(host, name, timeouts);
+      },
     });
     return { setting: dynamicMethods(provider.setting), reboot: dynamicMethods(provider.reboot) };
   }
 
   /** Lets time pass until the work has ended; throws Killed if the run is killed before. */
   finish<T>(work: Promise<T>): Promise<T> {
-    // An engine that ends waits for no answer.
-    const awaited = work.finally(() => (this.isInterrupted ? never() : undefined));
-    return this.world.clock.runUntilSettled(Promise.race([awaited, this.killed]));
+    return this.worlds[0].time.clock.runUntilSettled(Promise.race([work, this.killed]));
   }
 
-  /** The engine's signal; it kills the process five seconds later. */
-  private interrupt(machine: LifeMachine): void {
+  /** One of the places that the engine gives; the answer never comes once nothing waits for it any more. */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free > 0) this.free--;
+    else await new Promise<void>((resolve) => this.line.push(resolve));
+    try {
+      return await this.answer(work());
+    } finally {
+      const next = this.line.shift();
+      if (next === undefined) this.free++;
+      else next();
+    }
+  }
+
+  /** An engine that ends waits for no answer. */
+  async answer<T>(work: Promise<T>): Promise<T> {
+    return work.finally(() => (this.isOver ? never() : undefined));
+  }
+
+  /** The engine's signal; it kills the process five seconds later. `isAlone`: nothing else happens to the machine. */
+  interrupt(machine: LifeMachine, isAlone: boolean): void {
     this.isInterrupted = true;
     const { ours } = machine.requests;
-    const isAlone = this.events.filter((event) => isMishap(event) || !isHindrance(event)).length === 1;
     this.killed.catch(() => {
       const isLeft = machine.windows.power.isScheduled && machine.requests.ours === ours;
       if (isAlone && ours !== undefined && isLeft) this.leftScheduled = machine;
     });
-    this.world.clock.setTimer(5_000, () => this.kill());
+    this.worlds[0].time.clock.setTimer(5_000, () => this.kill());
     if (this.onInterrupt.length === 0) this.kill();
     for (const end of this.onInterrupt) end();
   }
-
-  /** The host at the address; a connection leads to the machine that answered when it was opened, and is lost when another one does. */
-  private host(): TransportHost {
-    let open: { readonly machine: LifeMachine; readonly host: InProcessHost } | undefined;
-    return {
-      name: address,
-      disconnect: async () => open?.host.disconnect(),
-      run: async (commandLine, limits) => {
-        if (this.isDead) return never();
-        const { machine, mishap } = await this.nextCommand();
-        if (mishap?.do === "interrupt") this.interrupt(machine);
-        if (mishap?.do === "kill" && mishap.when === "before") {
-          this.kill();
-          return never();
-        }
-        if (open?.machine !== machine) open = { machine, host: machine.windows.asHost(address) };
-        try {
-          return await open.host.run(commandLine, limits);
-        } finally {
-          machine.windows.faults.clear();
-          machine.writesLeft = Number.POSITIVE_INFINITY;
-          machine.mishap = undefined;
-          this.world.answered();
-          if (mishap?.do === "kill") this.kill();
-          if (this.isDead) await never();
-        }
-      },
-    };
-  }
-
-  private async nextCommand(): Promise<{ machine: LifeMachine; mishap: Mishap | undefined }> {
-    const at = ++this.commands;
-    const due = this.events.filter((event) => event.at === at);
-    for (const event of due) if (!isMishap(event)) await this.world.do(event);
-    const { machine } = this.world;
-    const mishap = due.find(isMishap);
-    machine.mishap = mishap;
-    if (mishap !== undefined) machine.windows.faults.add(...effectsOf(mishap).map(asFault));
-    if (mishap !== undefined && "afterWrites" in mishap)
-      machine.writesLeft = mishap.afterWrites ?? machine.writesLeft;
-    return { machine, mishap };
-  }
-}
-
-function asFault(effect: FaultEffect) {
-  return { when: /./, effect };
-}
-
-function effectsOf(mishap: Mishap): FaultEffect[] {
-  switch (mishap.do) {
-    case "cut":
-      return [{ kind: "cut", when: mishap.afterWrites === undefined ? mishap.when : "during" }];
-    case "silence":
-      return [{ kind: "silence", run: mishap.run }];
-    case "delay":
-      return [{ kind: "delay", seconds: mishap.seconds }];
-    case "crash":
-      return [{ kind: "crash" }];
-    case "empty answer":
-      return [{ kind: "reply", result: { exitCode: 0 }, run: mishap.run }];
-    case "program fails":
-      return [{ kind: "program", name: mishap.name, result: { exitCode: mishap.exitCode } }];
-    case "interrupt":
-      return [];
-    case "kill":
-      return mishap.afterWrites === undefined ? [] : [{ kind: "cut", when: "during" }];
-  }
-}
-
-function never(): Promise<never> {
-  return new Promise<never>(() => {});
 }

@@ -6,22 +6,23 @@ import type { ShutdownRequest } from "../lab/simulated/machine";
 import type { Entry } from "./entries";
 import { countRestart } from "./judge-count";
 import { judgeDestroy } from "./judge-destroy";
-import { judgePendingSince } from "./judge-held";
 import { judgePrevious, judgeStatus } from "./judge-state";
 import type { Program, PulumiStep } from "./life";
 import type { LifeMachine, Witness } from "./machine";
 import { PermissionReferee } from "./permission-referee";
 import { password } from "./program";
-import type { Run } from "./provider-process";
 import type { OurRequest } from "./request-watch";
+import type { RollOut } from "./roll-out";
 import {
   type Broken,
   type Call,
   isFirstContact,
+  isRestarting,
   Memory,
   previousInMarker,
   type Situation,
 } from "./situation";
+import type { Wire } from "./wire";
 import type { World } from "./world";
 
 /** Knows the truth, and compares it with what the provider does and says. */
@@ -30,27 +31,32 @@ export class Referee implements Witness {
   /** What was wrong in the last run, for people who read a report. */
   lastErrors: string[] = [];
   world: World | undefined;
+  /** The wire of a call that may restart the host. */
+  private wire: Wire | undefined;
   private readonly memories = new Map<LifeMachine, Memory>();
   /** What the present run declares; undefined where it declares nothing. */
   private program: Program | undefined;
   private now: Situation | undefined;
   private readonly permissions = new PermissionReferee((promise, what) => this.report(promise, what));
 
+  /** @param rollOut Who knows what happens to other hosts in the same run. */
+  constructor(private readonly rollOut: RollOut) {}
+
   begin(program: Program | undefined): void {
     this.program = program;
     this.lastErrors = [];
   }
 
-  end(run: Run, { do: what }: PulumiStep): void {
+  end({ run, commands }: Wire, { do: what }: PulumiStep): void {
     this.now = undefined;
-    if (what === "preview" && run.commands > 0) this.report(5, `a preview sent ${run.commands} commands`);
+    if (what === "preview" && commands > 0) this.report(5, `a preview sent ${commands} commands`);
     for (const { text } of run.said) this.refuseSecrets(text);
     if (run.leftScheduled !== undefined)
       this.report(8, `an interrupt leaves the restart scheduled that was asked for on ${run.leftScheduled}`);
   }
 
   /** Watches a call; returns what is to be called with its answer if it succeeds. */
-  watch(call: Call, run: Run, entries: readonly Entry[]): (answer: unknown) => void {
+  watch(call: Call, wire: Wire, entries: readonly Entry[]): (answer: unknown) => void {
     const { machine } = this.knownWorld();
     const others = entries.filter(({ kind, outputs }) => kind === "setting" && outputs !== call.olds);
     const situation: Situation = {
@@ -59,23 +65,30 @@ export class Referee implements Witness {
       live: machine.live,
       changedBy: machine.changedBy,
       changesByOthers: machine.changesByOthers,
-      commands: run.commands,
-      wall: this.knownWorld().wallNow,
-      isDisturbed: run.isDisturbed,
+      commands: wire.commands,
+      wall: this.knownWorld().time.wallNow,
+      isDisturbed: wire.isDisturbed,
       otherSettings: others.length,
       toldByMarker: previousInMarker(machine),
     };
     this.now = situation;
     this.permissions.begin(this.knownWorld().all);
+    this.wire = isRestarting(call) ? wire : undefined;
+    if (isRestarting(call)) this.rollOut.called(wire, call.news ?? {});
     if (isFirstContact(call, machine)) this.memoryOf(machine).meet(machine, machine.live, situation);
     if (call.method === "check" || call.method === "diff") return () => {};
     return (answer) => {
+      if (isRestarting(call))
+        this.rollOut.ended(wire, situation.machine, (answer as { outs: Properties }).outs);
       if (call.method === "delete") this.deleted(situation);
       else {
         const { outs, props } = answer as { outs?: Properties; props?: Properties };
-        const isFresh = run.commands > situation.commands;
+        const isFresh = wire.commands > situation.commands;
         this.saved(situation, outs ?? props ?? {}, isFresh);
-        if (call.kind === "reboot" && outs !== undefined && isFresh) this.ended(situation, outs, run);
+        const restarted =
+          isRestarting(call) && isFresh ? this.machineOf(outs?.setting as Properties) : undefined;
+        if (restarted !== undefined && outs !== undefined)
+          this.permissions.ended(restarted, this.memoryOf(restarted), situation, outs, wire);
       }
     };
   }
@@ -127,6 +140,7 @@ export class Referee implements Witness {
     const isWanted = this.program?.ifUnknown === "reboot";
     countRestart(machine, memory, call, { isSpoilt: evidenceSpoilt, isWanted }, this.report.bind(this));
     this.permissions.requested(machine, memory, this.situation(), wallAtAnswer);
+    if (this.wire !== undefined) this.rollOut.taken(this.wire, machine, call.news ?? {});
   }
 
   begins(machine: LifeMachine, request: OurRequest): void {
@@ -158,10 +172,11 @@ export class Referee implements Witness {
   /** An error that ends a run. */
   failed(error: unknown): void {
     const situation = this.situation();
+    if (this.wire !== undefined) this.rollOut.ended(this.wire, situation.machine, error as Error);
     const texts = isInitializationError(error) ? [...error.reasons] : [(error as Error).message];
     this.lastErrors.push(...texts);
     for (const text of texts) this.refuseSecrets(text);
-    if (!/^[A-Z_]+: could not .+ on vpn01: .+\. \S.+/s.test(texts[0] ?? "")) {
+    if (!/^[A-Z_]+: could not .+ on vpn0\d: .+\. \S.+/s.test(texts[0] ?? "")) {
       this.report(7, `an error without code, host or hint: ${texts[0]}`);
     }
     if (isInitializationError(error)) this.saved(situation, error.properties, false);
@@ -192,22 +207,8 @@ export class Referee implements Witness {
       memory.unsaved = false;
       judgePrevious(machine, memory, situation, outputs, report);
     }
-    if (call.kind === "reboot") {
-      judgePendingSince(outputs, report);
-      if (outputs.status !== "rebootPending" && outputs.status !== "unknown") memory.putOff = undefined;
-    }
+    if (call.kind === "reboot") this.permissions.saved(memory, outputs);
     if (isFresh) judgeStatus(machine, memory, situation, { outputs, setting }, report);
-  }
-
-  private ended(situation: Situation, outputs: Properties, run: Run): void {
-    const machine = this.machineOf(outputs.setting as Properties);
-    if (machine === undefined) return;
-    this.permissions.ended(machine, this.memoryOf(machine), situation, {
-      outputs,
-      said: run.said.filter(({ urn }) => urn === situation.call.news?.__urn),
-      wall: this.knownWorld().wallNow,
-      wallAtAnswer: this.knownWorld().wallAtAnswer,
-    });
   }
 
   private deleted(situation: Situation): void {

@@ -15,7 +15,7 @@ export interface Call {
 
 /** What was broken, by the number of the promise. */
 export interface Broken {
-  readonly promise: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+  readonly promise: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
   readonly what: string;
 }
 
@@ -49,11 +49,10 @@ export interface Restart {
   readonly boot: number;
 }
 
-/** The first call that put a restart off: what the clock on the wall showed at its beginning and its end, and which change it was for. */
+/** The first call that put a restart off: what the clock on the wall showed at its beginning and its end. */
 export interface PutOff {
   readonly from: number;
   readonly to: number;
-  readonly change: unknown;
 }
 
 /** What the referee remembers of a machine. */
@@ -72,8 +71,8 @@ export class Memory {
   isLeftByDelete = false;
   /** How many of them in a row while something sets the value at each start. */
   inVain = 0;
-  /** Since when its restart has been put off. */
-  putOff: PutOff | undefined;
+  /** Since when its restart has been put off, by the change that it is for. */
+  readonly putOff = new Map<unknown, PutOff>();
 
   /** First contact: what was seen, or what the marker tells, is what was there before. */
   meet(machine: LifeMachine, seen: RegistryValue, { toldByMarker, changesByOthers }: Situation): void {
@@ -83,6 +82,11 @@ export class Memory {
     else if (toldByMarker === undefined || machine.changesByOthers !== changesByOthers)
       this.original.push(seen);
   }
+}
+
+/** Whether a call may restart its host. */
+export function isRestarting({ kind, method }: Call): boolean {
+  return kind === "reboot" && (method === "create" || method === "update");
 }
 
 /** Whether a call may meet this machine for the first time. */

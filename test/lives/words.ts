@@ -1,9 +1,9 @@
 import { describeValue } from "../../provider/windows/registry-value";
 import { type HindranceDeed, refusableKeys } from "./hindrances";
-import { type Deed, type Event, isPulumiStep, type Life, type Mishap, type Step } from "./life";
+import { type At, type Deed, type Event, isPulumiStep, type Life, type Mishap, type Step } from "./life";
 
 /** A life in words, one line a step. */
-export function inWords({ traits, program, steps }: Life): string {
+export function inWords({ traits, program, steps, hosts, parallel }: Life): string {
   const { startValue, bootId, bootEvents, power, kind, startsAt } = traits;
   const host = [
     `value ${describeValue(startValue)}`,
@@ -13,7 +13,9 @@ export function inWords({ traits, program, steps }: Life): string {
     ...(kind === undefined ? [] : [`of kind ${kind}`]),
     ...(startsAt === undefined ? [] : [`from ${new Date(startsAt).toISOString()} on`]),
   ];
-  const lines = [`a host with ${host.join(", ")}`, `a program with ${JSON.stringify(program)}`];
+  const many =
+    hosts === undefined ? "a host" : `${hosts} hosts, of which ${parallel ?? 8} are worked on at once, each`;
+  const lines = [`${many} with ${host.join(", ")}`, `a program with ${JSON.stringify(program)}`];
   return [...lines, ...steps.map(stepInWords)]
     .map((line, at) => `${at - 1}. ${line}`.replace(/^-?0?\. |^-1\. /, "   "))
     .join("\n");
@@ -27,9 +29,15 @@ export function asLiteral(life: Life): string {
 /** One step in words. */
 export function stepInWords(step: Step): string {
   if (step.do === "edit") return `the program is edited: ${JSON.stringify(step.to)}`;
-  if (!isPulumiStep(step)) return deedInWords(step);
-  const events = (step.events ?? []).map((event) => `\n      at command ${event.at}: ${eventInWords(event)}`);
-  return `pulumi ${step.do}${events.join("")}`;
+  if (!isPulumiStep(step)) return `${where(step)}${deedInWords(step)}`;
+  const events = (step.events ?? []).map(
+    (event) => `\n      ${where(event)}at command ${event.at}: ${eventInWords(event)}`,
+  );
+  return `pulumi ${step.do}${step.stack === undefined ? "" : " of another stack"}${events.join("")}`;
+}
+
+function where({ on }: At): string {
+  return on === undefined ? "" : `host ${on}: `;
 }
 
 function eventInWords(event: Event): string {
@@ -100,6 +108,10 @@ function deedInWords(deed: Deed): string {
       return `the clock of the machine that runs Pulumi goes ${deed.seconds} s`;
     case "wait":
       return `${deed.seconds} s pass`;
+    case "power":
+      return deed.returns
+        ? "it returns from restarts, and is switched on if it is dark"
+        : "it stays dark after a restart from now on";
     case "schedule a restart":
       return `a person schedules a restart in ${deed.seconds} s`;
     default:

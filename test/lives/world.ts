@@ -7,18 +7,32 @@ import type { Deed, MachineName, Traits } from "./life";
 import { LifeMachine, type Witness } from "./machine";
 import { beginnings, opensIn, type Window } from "./wall-time";
 
-/** The name under which every machine is reached. */
-export const address = "vpn01";
+/** The name under which the machines of one host are reached, which are counted from 1. */
+export function addressOf(at: number): string {
+  return `vpn${String(at).padStart(2, "0")}`;
+}
+
+/** The hosts' time, which never jumps, and the clock of the machine that runs Pulumi. */
+export class Time {
+  readonly clock: ManualClock;
+  /** How far the clock of the machine that runs Pulumi is from that. */
+  offset = 0;
+
+  constructor(startsAt: number | undefined) {
+    this.clock = new ManualClock(startsAt ?? beginnings[0]);
+  }
+
+  /** What the clock on the wall of the machine that runs Pulumi shows. */
+  get wallNow(): number {
+    return this.clock.now() + this.offset;
+  }
+}
 
 /** A restart with its warning, after all the waiting that a run may do before it. */
 const longEnoughSeconds = 1_100;
 
-/** Everything outside Pulumi: the machines, the one address, and two clocks. */
+/** One address, and the machines that may answer there. */
 export class World {
-  /** The hosts' time; it never jumps. */
-  readonly clock: ManualClock;
-  /** How far the clock of the machine that runs Pulumi is from that. */
-  clockOffset = 0;
   /** Whether something has been done that can take a proof away. */
   evidenceSpoilt = false;
   /** What the clock of the machine that runs Pulumi showed when the last command ended. */
@@ -29,9 +43,10 @@ export class World {
   constructor(
     private readonly traits: Traits,
     private readonly witness: Witness,
+    readonly time: Time,
+    private readonly at = 1,
   ) {
-    this.clock = new ManualClock(traits.startsAt ?? beginnings[0]);
-    this.wallAtAnswer = this.wallNow;
+    this.wallAtAnswer = time.wallNow;
     this.evidenceSpoilt = traits.bootId !== "counts" || !traits.bootEvents;
   }
 
@@ -48,23 +63,22 @@ export class World {
   named(name: MachineName): LifeMachine {
     const known = this.machines.get(name);
     if (known !== undefined) return known;
-    const made = new LifeMachine(name, this.traits, this.clock, this.witness);
+    const made = new LifeMachine(name, this.traits, this.time.clock, this.witness, this.at);
     this.machines.set(name, made);
     return made;
   }
 
-  /** What the clock on the wall of the machine that runs Pulumi shows. */
-  get wallNow(): number {
-    return this.clock.now() + this.clockOffset;
+  get address(): string {
+    return addressOf(this.at);
   }
 
   /** A command of Pulumi has ended. */
   answered(): void {
-    this.wallAtAnswer = this.wallNow;
+    this.wallAtAnswer = this.time.wallNow;
   }
 
   async do(deed: Deed): Promise<void> {
-    if (deed.do === "wait") await this.clock.advance(deed.seconds * 1_000);
+    if (deed.do === "wait") await this.time.clock.advance(deed.seconds * 1_000);
     else this.machine.byOthers(() => this.doAtOnce(deed));
   }
 
@@ -78,17 +92,18 @@ export class World {
       machine.hindrances.clear();
       machine.atEachStart = undefined;
       machine.windows.power.behaviour.logons = "accepted";
+      machine.windows.power.behaviour.afterRestart = "returns";
       machine.windows.power.powerOn();
     }
-    await this.clock.advance(3_600_000);
+    await this.time.clock.advance(3_600_000);
   }
 
   /** Lets time pass until restarts may come, and for long enough. */
   async openWindow(window: Window | undefined): Promise<void> {
     if (window === undefined) return;
-    const wait = opensIn(window, this.wallNow, longEnoughSeconds);
+    const wait = opensIn(window, this.time.wallNow, longEnoughSeconds);
     if (wait === undefined) throw new Error("a window that never opens");
-    await this.clock.advance(wait);
+    await this.time.clock.advance(wait);
   }
 
   private doAtOnce(deed: Exclude<Deed, { do: "wait" }>): void {
@@ -123,7 +138,7 @@ export class World {
         return;
       case "clear the event log":
         this.evidenceSpoilt = true;
-        windows.eventLog.clear(this.clock.now());
+        windows.eventLog.clear(this.time.clock.now());
         return;
       case "bootId":
         this.evidenceSpoilt = true;
@@ -151,7 +166,11 @@ export class World {
         this.named(deed.to);
         return;
       case "clock step":
-        this.clockOffset += deed.seconds * 1_000;
+        this.time.offset += deed.seconds * 1_000;
+        return;
+      case "power":
+        windows.power.behaviour.afterRestart = deed.returns ? "returns" : "neverReturns";
+        if (deed.returns) windows.power.powerOn();
         return;
       case "schedule a restart":
         machine.scheduleByHand(deed.seconds);
