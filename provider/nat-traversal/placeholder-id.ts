@@ -39,5 +39,6 @@ function isOnePattern(digits: string): boolean {
 
 /** The first three fields are printed in either byte order, before and since SMBIOS 2.6. */
 function otherByteOrder(digits: string): string {
-  return digits.replace(/^(..)(..)(..)(..)(..)(..)(..)(..)/, "$4$3$2$1$6$5$8$7");
+  const byte = (at: number) => digits.slice(2 * at, 2 * at + 2);
+  return [3, 2, 1, 0, 5, 4, 7, 6].map(byte).join("") + digits.slice(16);
 }

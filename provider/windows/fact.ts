@@ -112,7 +112,7 @@ function* readInSteps<F extends Facts>(facts: F, answers: readonly CommandAnswer
   let at = 0;
   for (const [name, { query, read }] of Object.entries(facts)) {
     const from = at;
-    at += [query].flat().length;
+    at += typeof query === "string" ? 1 : query.length;
     values[name] = read(answers.slice(from, at));
     yield;
   }
