@@ -191,12 +191,10 @@ function sourceFiles(folder: string, ending = ".ts"): string[] {
 }
 
 function importsOf(file: string): Import[] {
-  const source = ts.createSourceFile(
-    file,
-    readFileSync(join(root, file), "utf8"),
-    ts.ScriptTarget.ES2022,
-    true,
-  );
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), {
+    languageVersion: ts.ScriptTarget.ES2022,
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+  });
   const found: Import[] = [];
   const visit = (node: ts.Node, eager: boolean): void => {
     if (
@@ -213,7 +211,7 @@ function importsOf(file: string): Import[] {
       ts.isStringLiteral(node.arguments[0])
     ) {
       const { expression } = node;
-      if (expression.kind === ts.SyntaxKind.ImportKeyword || expression.getText() === "require")
+      if (expression.kind === ts.SyntaxKind.ImportKeyword || expression.getText(source) === "require")
         found.push({ file, specifier: node.arguments[0].text, typeOnly: false, eager });
     }
     if (

@@ -35,7 +35,7 @@ function pem(key: KeyObject, type: "pkcs1" | "pkcs8" | "sec1", secret?: string):
   return key.export({ type, format: "pem", ...lock } as { type: "pkcs8"; format: "pem" }).toString();
 }
 
-const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+const rsa = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey;
 const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 const ed25519 = generateKeyPairSync("ed25519").privateKey;
 const openssh = newEd25519Keys();

@@ -8,6 +8,8 @@ export interface PlannedCommand extends Pick<CmdCommand, "conditions" | "outputT
   readonly group: CmdPlan | undefined;
   /** What `echo` prints, where it is one. */
   readonly said: string | undefined;
+  /** Whether cmd does it itself. */
+  readonly isBuiltin: boolean;
   /** The first word without its quotes, and the rest. */
   readonly name: string;
   readonly rest: string;
@@ -34,8 +36,24 @@ const firstMark = /^echo (\w{10})\^\.begin& /;
 /** Stands for that word in the plans that are kept: cmd takes a line apart alike whatever letters a word has. */
 const standIn = "markstands";
 
-const kept = new Map<string, Planned>();
-const mostKept = 2_000;
+type Environment = Readonly<Record<string, string>>;
+type Plans = Map<string, Planned>;
+
+/** By what the variables are: each machine has an environment of its own, and most of these are alike. */
+const kept = new Map<string, Plans>();
+const keptFor = new WeakMap<Environment, Plans>();
+const mostKept = 500;
+
+function plansFor(environment: Environment): Plans {
+  let plans = keptFor.get(environment);
+  if (plans === undefined) {
+    const variables = JSON.stringify(environment);
+    plans = kept.get(variables) ?? new Map<string, Planned>();
+    kept.set(variables, plans);
+    keptFor.set(environment, plans);
+  }
+  return plans;
+}
 
 /** What a line comes to, and the word that stands in the plan for one of the line's own. */
 export interface LinePlan {
@@ -45,22 +63,22 @@ export interface LinePlan {
 }
 
 /** Takes a line apart. The few forms in which a test sends thousands of lines are taken apart once. */
-export function planOf(line: string, environment: Readonly<Record<string, string>>): LinePlan {
+export function planOf(line: string, environment: Environment): LinePlan {
   const word = firstMark.exec(line)?.[1];
   const isKept = word !== undefined && !line.includes(standIn);
   if (!isKept) return { plan: made(line, environment), own: (text) => text };
   const form = line.replaceAll(word, standIn);
-  const key = `${JSON.stringify(environment)}${form}`;
-  let plan = kept.get(key);
+  const plans = plansFor(environment);
+  let plan = plans.get(form);
   if (plan === undefined) {
     plan = made(form, environment);
-    if (kept.size >= mostKept) kept.clear();
-    kept.set(key, plan);
+    if (plans.size >= mostKept) plans.clear();
+    plans.set(form, plan);
   }
   return { plan, own: (text) => (text.includes(standIn) ? text.replaceAll(standIn, word) : text) };
 }
 
-function made(line: string, environment: Readonly<Record<string, string>>): Planned {
+function made(line: string, environment: Environment): Planned {
   const parts = splitCmdLine(expandPercents(line, environment));
   return parts.kind === "commands" ? planned(parts) : parts;
 }
@@ -78,10 +96,13 @@ function plannedCommand(command: CmdCommand): PlannedCommand {
   const program = systemProgramName(name) ?? "";
   return {
     ...{ conditions, outputTo, errorsTo, name, rest, said, program, line: text.trim() },
+    isBuiltin: builtins.has(name.toLowerCase()),
     group: group === undefined ? undefined : planned(group),
     argv: said === undefined ? splitArguments(rest) : [],
   };
 }
+
+const builtins = new Set(["rem", "ver", "exit"]);
 
 /** Quotes around a name, or around pieces of it, go; a quote without its partner belongs to the name. */
 function unquoted(name: string): string {

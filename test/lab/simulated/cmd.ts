@@ -58,7 +58,7 @@ class RunningLine implements ProgramResult {
     const { exitCode, output, errorOutput } = redirected(this.machine, command, ran);
     this.exitCode = exitCode;
     if (ran instanceof RunningLine) this.errorLevel = ran.errorLevel;
-    else if (command.said === undefined && !isBuiltin(command)) this.errorLevel = ran.exitCode;
+    else if (command.said === undefined && !command.isBuiltin) this.errorLevel = ran.exitCode;
     this.output += output;
     this.errorOutput += errorOutput;
     this.passOperator(at);
@@ -95,18 +95,15 @@ function runProgram(
     return failed(1, message(machine.language, "unknownCommand", own(name)));
   }
   const words = argv.map(own);
-  const redirect = (word: string) => word.replace(/^(HKLM\\SOFTWARE)\\/i, "$1\\WOW6432Node\\");
-  return run(machine, is32Bit && !isNative ? words.map(redirect) : words, own(line));
+  return run(machine, is32Bit && !isNative ? words.map(redirected32Bit) : words, own(line));
 }
 
-const builtins = new Set(["rem", "ver", "exit"]);
-
-function isBuiltin({ name }: PlannedCommand): boolean {
-  return builtins.has(name.toLowerCase());
+function redirected32Bit(word: string): string {
+  return word.replace(/^(HKLM\\SOFTWARE)\\/i, "$1\\WOW6432Node\\");
 }
 
 function runBuiltin(machine: Machine, command: PlannedCommand, exitCode: number): ProgramResult | undefined {
-  if (!isBuiltin(command)) return undefined;
+  if (!command.isBuiltin) return undefined;
   switch (command.name.toLowerCase()) {
     case "ver":
       return succeeded(`\r\n${verLine(machine)}\r\n`);

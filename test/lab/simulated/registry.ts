@@ -23,6 +23,14 @@ const roots: Readonly<Record<string, string>> = {
 
 /** `HKLM\a\b` as `HKEY_LOCAL_MACHINE\a\b`, the rest as typed; undefined if it names no root. */
 export function fullKeyName(path: string): string | undefined {
+  if (!fullNames.has(path)) fullNames.set(path, spelledInFull(path));
+  return fullNames.get(path);
+}
+
+/** A few dozen paths, each of which thousands of commands name. */
+const fullNames = new Map<string, string | undefined>();
+
+function spelledInFull(path: string): string | undefined {
   const [root = "", ...rest] = path.split("\\");
   const upper = root.toUpperCase();
   const long = roots[upper] ?? Object.values(roots).find((name) => name === upper);
@@ -156,7 +164,6 @@ interface Part {
   readonly lower: string;
 }
 
-/** A few dozen paths, each of which thousands of commands name. */
 const takenApart = new Map<string, readonly Part[]>();
 
 function partsOf(path: string): readonly Part[] {
