@@ -39,21 +39,31 @@ const steps = fc.array(
 /** What is known of the setting without looking at how it is done: the values that are ours to put back. */
 class Model {
   ours: RegistryValue[] = [];
+  /** What a marker announces whose write was cut: nothing tells that write, should it come late, from somebody else's of the same value. */
+  private announced: RegistryValue | undefined;
+
+  /** A boot takes the marker away. */
+  booted(): void {
+    this.announced = undefined;
+  }
 
   /** A host was looked at and the declaration brought about. */
   converged(found: RegistryValue, declared: BehindNat): void {
     this.ours = [brought(found, declared)];
+    this.announced = undefined;
   }
 
   /** A look tells which of two values a write that was cut has left. */
   seen(found: RegistryValue): void {
-    if (this.ours.some((value) => sameValue(value, found))) this.ours = [found];
+    if (!this.ours.some((value) => sameValue(value, found))) return;
+    this.ours = this.announced === undefined ? [found] : [found, this.announced];
   }
 
   /** A write was cut: what was ours when the host was looked at may still be there. */
-  cut(found: RegistryValue, declared: BehindNat): void {
+  cut(found: RegistryValue, declared: BehindNat, reached: (typeof progress)[number]): void {
     const before = this.ours.find((value) => sameValue(value, found)) ?? this.ours.at(-1) ?? found;
     this.ours = [before, brought(found, declared)];
+    if (reached !== "nothing") this.announced = brought(found, declared);
   }
 }
 
@@ -70,6 +80,7 @@ async function live(life: Life, model: Model, state: State, step: Step): Promise
       return state;
     case "restart":
       windows.boot();
+      model.booted();
       return state;
     case "refresh": {
       const before = windows.exportRegistry();
@@ -100,7 +111,7 @@ async function live(life: Life, model: Model, state: State, step: Step): Promise
       );
       Reflect.deleteProperty(windows, "deliver");
       if ("kept" in outcome) {
-        model.cut(found, step.behindNat);
+        model.cut(found, step.behindNat, step.reached);
         return outcome.kept;
       }
       if (run.connections > 0) model.converged(found, step.behindNat);
