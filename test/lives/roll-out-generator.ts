@@ -8,7 +8,7 @@ const group: fc.Arbitrary<Group> = fc.record(
     name: fc.constantFrom("vpn", "vpn", "vpn", "other"),
     maxUnavailable: fc.integer({ min: 1, max: 3 }),
     stopAfterFailures: fc.integer({ min: 1, max: 2 }),
-    settleSeconds: fc.constantFrom(0, 60),
+    settleSeconds: fc.constantFrom(0, 60, 400),
     order: fc.integer({ min: 0, max: 3 }),
   },
   { requiredKeys: ["name"] },
@@ -17,8 +17,7 @@ const group: fc.Arbitrary<Group> = fc.record(
 const on = fc.integer({ min: 1, max: 4 });
 
 const deeds: readonly Deed[] = [
-  { do: "power", returns: false },
-  { do: "power", returns: false },
+  ...Array<Deed>(6).fill({ do: "power", returns: false }),
   { do: "power", returns: true },
   { do: "restart by hand" },
   { do: "power cut" },
