@@ -1,5 +1,5 @@
 import type { CheckResult, RestartCandidate } from "./check-restart";
-import { windowInWords } from "./window";
+import { windowInWords, windowMinutes } from "./window";
 import { windowAt } from "./window-time";
 
 /** A restart that would not be over when the window closes is left for the next one. */
@@ -18,10 +18,12 @@ export function withinWindow({ options, now, expectedSeconds }: RestartCandidate
       };
     case "closing": {
       const needed = Math.ceil(expectedSeconds / 60);
+      const hint =
+        needed > windowMinutes(window) ? "Make the window longer" : "Run `pulumi up` earlier in it";
       return {
         result: "held",
         how: "postponed",
-        reason: `it is ${found.localTime} there, ${inMinutes(found.minutesLeft)} before the window ${windowInWords(window)} closes, and warning and restart are expected to take ${inMinutes(needed)}. Run \`pulumi up\` earlier in it`,
+        reason: `it is ${found.localTime} there, ${inMinutes(found.minutesLeft)} before the window ${windowInWords(window)} closes, and warning and restart are expected to take ${inMinutes(needed)}. ${hint}`,
       };
     }
   }

@@ -4,6 +4,7 @@ import { limitsInWords } from "./turns";
 
 /** From the end of the warning until a usual host is proven, as long as nothing better is known. */
 const usualSeconds = 600;
+const longestSeconds = 3_600;
 
 /** A restart that may come in this run. */
 export interface ExpectedRestart {
@@ -13,15 +14,12 @@ export interface ExpectedRestart {
   readonly seconds: number;
 }
 
-/** Seconds that a restart is expected to take, from the request to the proof: what the last one took after its warning, if that is known. */
+/**
+ * Seconds that a restart is expected to take, from the request until the host is ready: what the last one took after its warning, if a run
+ * watched that. One that took longer than an hour was held up by something that does not come with each.
+ */
 export function expectedSeconds(warningSeconds: number, last: LastReboot | undefined): number {
-  const [requested, down, back] = [last?.requested, last?.down, last?.back].map((time) =>
-    Date.parse(time ?? ""),
-  );
-  // Seen down only where it was down for some time; before that the warning ran, of whatever length it was then.
-  const from = Number.isNaN(down) ? requested : down;
-  const took = ((back ?? Number.NaN) - (from ?? Number.NaN)) / 1_000;
-  return warningSeconds + (took > 0 ? Math.ceil(took) : usualSeconds);
+  return warningSeconds + Math.min(last?.tookSeconds ?? usualSeconds, longestSeconds);
 }
 
 /** How the hosts take their turns, and how long all restarts that are expected so far take beside this one. Half a sentence. */

@@ -30,6 +30,8 @@ export interface LastReboot {
   readonly back?: string;
   /** When everything that `readyWhen` names was first seen to work after it. */
   readonly ready?: string;
+  /** Seconds from when it went down until it was proven, and ready; absent where not one run watched all of that. */
+  readonly tookSeconds?: number;
   /** Which evidence proved it, or why none did; absent while it is not finished. */
   readonly evidence?: string;
   /** Set where updates or features were waiting for it: it takes longer. */

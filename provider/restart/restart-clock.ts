@@ -39,6 +39,11 @@ export class RestartClock {
     return this.deadlineAt + this.overslept - this.now;
   }
 
+  /** Whether the machine that runs Pulumi slept: what happened meanwhile nobody saw. */
+  get hasSlept(): boolean {
+    return this.overslept > this.allowedSeconds * 1_000;
+  }
+
   /** Puts the deadline off by so many seconds in all, however often it is said. */
   allow(seconds: number): void {
     this.overslept += Math.max(0, seconds - this.allowedSeconds) * 1_000;

@@ -88,6 +88,11 @@ export function mayRestart(state: RestartState): boolean {
   return state.request !== "none";
 }
 
+/** When it went down, or was last seen up where it was back at the next look; undefined where it may have been down before anybody looked. */
+export function wentDownAt({ seenUpAt, downAt = seenUpAt }: RestartState): number | undefined {
+  return seenUpAt !== undefined && downAt !== undefined && seenUpAt <= downAt ? downAt : undefined;
+}
+
 /** Something that happened; `at` is when. */
 export type RestartEvent = { readonly at: number } & (
   | {

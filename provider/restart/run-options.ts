@@ -64,6 +64,8 @@ export interface RestartReport {
   readonly failure?: unknown;
   /** What a check said against it. */
   readonly stopped?: Held | Forbidden;
+  /** When it was seen to go down, in milliseconds of the clock's `monotonic`; undefined where that was not watched. */
+  readonly wentDownAt?: number | undefined;
   /** Milliseconds by which the deadline was put off. */
   readonly overslept?: number;
   /** Whether a request was made that cannot lead to a restart any more. */

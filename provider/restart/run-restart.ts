@@ -19,6 +19,7 @@ import {
   type RestartEvent,
   type RestartState,
   type RestartStep,
+  wentDownAt,
 } from "./restart-state";
 import { hostUntil, isTransient, type Loss, lossOf, pollSecondsAfter } from "./retry-policy";
 import type { RestartOptions, RestartReport } from "./run-options";
@@ -88,10 +89,11 @@ class RestartRun {
     }
   }
 
-  private ending(): Pick<RestartReport, "state" | "overslept" | "cameToNothing"> {
+  private ending(): Pick<RestartReport, "state" | "wentDownAt" | "overslept" | "cameToNothing"> {
     const { state, time } = this;
     return {
       state: time.dated(state),
+      wentDownAt: time.hasSlept ? undefined : wentDownAt(state),
       overslept: time.overslept,
       cameToNothing: hasComeToNothing(state),
     };

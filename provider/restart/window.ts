@@ -37,6 +37,12 @@ export function minutesOf(time: string): number {
   return hours * 60 + minutes;
 }
 
+/** How long the window is each time; where the clocks change it can be an hour more or less. */
+export function windowMinutes({ from, to }: RestartWindow): number {
+  const minutes = minutesOf(to) - minutesOf(from);
+  return minutes > 0 ? minutes : minutes + 24 * 60;
+}
+
 /** The window in words: "sat, sun 22:00 to 05:00 (Europe/Berlin)". */
 export function windowInWords({ days, from, to, timeZone }: RestartWindow): string {
   return `${days === undefined ? "daily" : days.join(", ")} ${from} to ${to} (${timeZone})`;

@@ -32,7 +32,7 @@ export class PermissionReferee {
     const last = call.olds?.lastReboot as Properties | undefined;
     const putOff = memory.putOff.get(changeIn(call.news));
     const warned = machine.requests.ours?.warningSeconds ?? 0;
-    const allowed = { options, wall, putOff, isUsualKnown: last?.back !== undefined };
+    const allowed = { options, wall, putOff, isUsualKnown: last?.tookSeconds !== undefined };
     judgeRequest(machine, allowed, warned, this.report);
     this.asked.set(machine, { options, wasOverdue: isOverdue(options, putOff, wall), isDisturbed });
   }

@@ -30,6 +30,18 @@ describe("the window before a restart", () => {
     });
   }
 
+  it("is to be made longer where all of it does not hold the restart", () => {
+    const short = { window: { from: "23:50", to: "00:10", timeZone: "UTC" } };
+    const found = at("2026-11-30T23:50:00Z", { options: short, expectedSeconds: 1_260 });
+    assert.equal(
+      found.result === "held" && heldInWords(found),
+      "not restarted (postponed): it is mon 23:50 there, 20 minutes before the window daily 23:50 to 00:10 (UTC) closes, and warning and restart are expected to take 21 minutes. Make the window longer.",
+    );
+    const whole = { window: { from: "00:00", to: "24:00", days: ["mon" as const], timeZone: "UTC" } };
+    const late = at("2026-11-30T23:50:00Z", { options: whole, expectedSeconds: 1_260 });
+    assert.match(late.result === "held" ? late.reason : "", /Run `pulumi up` earlier in it$/);
+  });
+
   it("lets a host go on whose restart it holds", () => {
     assert.deepEqual(at("2026-12-01T03:49:00Z"), { result: "go" });
     assert.deepEqual(at("2026-12-01T03:57:00Z", { expectedSeconds: 180 }), { result: "go" });

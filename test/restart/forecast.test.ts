@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type ExpectedRestart, expectedSeconds, forecast } from "../../provider/restart/forecast";
+import { beginRestart, wentDownAt } from "../../provider/restart/restart-state";
 
 const group = { name: "vpn", maxUnavailable: 3, settleSeconds: 60 };
 const of = (count: number, more: Partial<ExpectedRestart> = {}): ExpectedRestart[] =>
@@ -42,9 +43,24 @@ describe("what is expected of a run's restarts", () => {
     assert.equal(expectedSeconds(60, { change: "c", requested: "2026-01-01T00:00:00Z" }), 660);
   });
 
-  it("takes what the last restart took, whatever its warning was", () => {
-    const last = { change: "c", requested: "2026-01-01T00:00:00Z", back: "2026-01-01T00:12:00Z" };
-    assert.equal(expectedSeconds(60, { ...last, down: "2026-01-01T00:10:00Z" }), 180);
-    assert.equal(expectedSeconds(60, last), 780);
+  it("takes what the last restart took that was watched, whatever its warning was, and an hour at most", () => {
+    const last = { change: "c", requested: "2026-01-01T00:00:00Z" };
+    assert.equal(expectedSeconds(60, { ...last, tookSeconds: 120 }), 180);
+    assert.equal(expectedSeconds(60, { ...last, tookSeconds: 30_000 }), 3_660);
+  });
+
+  it("takes ten minutes after the warning where only a later run saw the host back", () => {
+    const times = { requested: "2026-01-01T00:00:00Z", back: "2026-01-02T00:00:00Z" };
+    assert.equal(expectedSeconds(60, { change: "c", ...times }), 660);
+    assert.equal(expectedSeconds(60, { change: "c", ...times, down: "2026-01-01T23:59:58Z" }), 660);
+  });
+
+  it("was watched from when the host went down, or was last seen up, if a look before that saw it up", () => {
+    const state = beginRestart({ awaitLogon: true, warningSeconds: 60 });
+    assert.equal(wentDownAt({ ...state, seenUpAt: 5, downAt: 7, backAt: 20 }), 7);
+    assert.equal(wentDownAt({ ...state, seenUpAt: 5, backAt: 6 }), 5);
+    assert.equal(wentDownAt({ ...state, downAt: 7, backAt: 20 }), undefined, "down at the first look");
+    assert.equal(wentDownAt({ ...state, seenUpAt: 8, downAt: 7, backAt: 20 }), undefined, "up only after it");
+    assert.equal(wentDownAt({ ...state, backAt: 20 }), undefined, "back at the first look");
   });
 });

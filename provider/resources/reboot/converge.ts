@@ -58,6 +58,8 @@ class Convergence {
   private readonly openRestart: LastReboot | undefined;
   pendingReasons: readonly string[];
   private overslept = 0;
+  /** When the host was seen to go down in this run, in milliseconds of the clock's `monotonic`. */
+  private wentDownAt: number | undefined;
   /** Since when the restart has been pending, in milliseconds since the Unix epoch. */
   readonly pendingSince: number;
   computerKind: ComputerKind | undefined;
@@ -132,7 +134,7 @@ class Convergence {
   /** The outputs once everything works that the program waits for; a failure keeps what is proven, and what does not work. */
   private async whenReady(evaluation: Told, last: LastReboot | undefined): Promise<RebootOutputs> {
     const { notReady, failure } = await awaitReady(this, this.endsAt);
-    if (failure === undefined) return this.outputs(evaluation, readyNow(this, last));
+    if (failure === undefined) return this.outputs(evaluation, readyNow(this, last, this.wentDownAt));
     const outputs = { ...this.outputs(withUnready(evaluation, notReady), last), notReady };
     throw partialFailure(this.id, failure, outputs);
   }
@@ -217,6 +219,7 @@ class Convergence {
       throw this.failWith(failure, await countUnprovenUndone(this.bounded, this.news, lastReboot));
     }
     this.overslept = report.overslept ?? 0;
+    this.wentDownAt = report.wentDownAt;
     const concluded = concludeProven(this, {
       before,
       deadlineAt: deadlineAt + this.overslept,

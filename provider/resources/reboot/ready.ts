@@ -7,6 +7,7 @@ import { lookWhetherReady, type ReadinessLook } from "../../restart/readiness";
 import type { LastReboot, RebootInputs } from "../../restart/reboot-state";
 import { isUnproven } from "../../restart/stored-proof";
 import { type ReadinessReport, waitUntilReady } from "../../restart/wait-until-ready";
+import { withoutUndefined } from "../../without-undefined";
 import type { LifecycleContext } from "../context";
 import type { StoredReboot } from "./last-reboot";
 
@@ -61,14 +62,20 @@ export function isReadyDue(
   return isStillAwaited(news, stored) || (status === "active" && stored?.status !== "active");
 }
 
-/** The last restart, now that everything works; it keeps when that was where it is that of this change, and the program waits for something. */
+/**
+ * The last restart, now that everything works; it keeps when that was where it is that of this change, and the program waits for something, and
+ * how long it took where this run saw it go down, at `wentDownAt` of the clock's `monotonic`.
+ */
 export function readyNow(
-  { context, news }: Pick<Awaited, "context" | "news">,
+  { context: { clock }, news }: Pick<Awaited, "context" | "news">,
   last: LastReboot | undefined,
+  wentDownAt: number | undefined,
 ): LastReboot | undefined {
   const isThis = last?.change === news.triggers.change && last.evidence !== undefined && !isUnproven(last);
-  if (!isThis || news.readyWhen === undefined) return last;
-  return { ...last, ready: last.ready ?? new Date(context.clock.now()).toISOString() };
+  if (!isThis) return last;
+  const took = wentDownAt === undefined ? undefined : Math.ceil((clock.monotonic() - wentDownAt) / 1_000);
+  const ready = news.readyWhen === undefined ? undefined : new Date(clock.now()).toISOString();
+  return withoutUndefined({ ...last, ready: last.ready ?? ready, tookSeconds: took ?? last.tookSeconds });
 }
 
 /** What to say of a host on which not everything works, beside its status. */
