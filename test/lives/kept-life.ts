@@ -1,8 +1,8 @@
 import { absent } from "../../provider/windows/registry-value";
 import type { Life, Program, Step, Traits } from "./life";
 
-/** The shortest life in which a promise was once broken, as far as it differs from a plain one. */
-export interface KeptLife extends Pick<Life, "steps"> {
+/** The shortest life in which a promise was once broken, or that puts one to a test which random lives seldom reach, as far as it differs from a plain one. */
+export interface KeptLife extends Pick<Life, "steps" | "hosts"> {
   readonly traits?: Partial<Traits>;
   readonly program?: Partial<Program>;
 }
@@ -19,6 +19,6 @@ export const up: Step = { do: "up" };
 export const destroy: Step = { do: "destroy" };
 
 /** The whole life. */
-export function wholeLife({ traits, program, steps }: KeptLife): Life {
-  return { traits: { ...host, ...traits }, program: { ...plainProgram, ...program }, steps };
+export function wholeLife({ traits, program, ...life }: KeptLife): Life {
+  return { ...life, traits: { ...host, ...traits }, program: { ...plainProgram, ...program } };
 }
