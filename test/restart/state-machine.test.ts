@@ -5,6 +5,7 @@ import { hasComeToNothing } from "../../provider/restart/out-of-time";
 import type { RestartEvent, RestartStep } from "../../provider/restart/restart-state";
 import { beginRestart, mayRestart, type RestartState } from "../../provider/restart/restart-state";
 import { firstStep, transition } from "../../provider/restart/state-machine";
+import { checkProperty } from "../support/property";
 
 const fresh = beginRestart({ awaitLogon: false, warningSeconds: 60 });
 const rechecked: RestartEvent = { kind: "rechecked", at: 0 };
@@ -174,7 +175,7 @@ describe("the restart as a state machine", () => {
       at: fc.nat(200_000),
     });
     const other = fc.constantFrom(accepted, silent(1_000));
-    fc.assert(
+    checkProperty(
       fc.property(fc.array(fc.oneof(polled, other), { minLength: 1, maxLength: 12 }), (events) => {
         const { state, step } = play(events);
         // A host that took three requests and went away each time is asked more slowly.

@@ -6,6 +6,7 @@ import { quser as simulatedQuser } from "../lab/simulated/quser";
 import { SimulatedWindows } from "../lab/simulated/simulated-windows";
 import { answerOf, type Printed } from "../support/framed";
 import { ManualClock } from "../support/manual-clock";
+import { checkAsyncProperty } from "../support/property";
 
 const read = (printed: Printed) => quser.read([answerOf(printed)]);
 const header = " USERNAME              SESSIONNAME        ID  STATE   IDLE TIME  LOGON TIME";
@@ -70,7 +71,7 @@ describe("quser.exe", () => {
     const name = fc.stringMatching(/^[A-Za-zäöüßé0-9._][A-Za-zäöüßé0-9._ -]{0,22}[A-Za-zäöüßé0-9._]$/);
     const session = fc.constantFrom("console", "rdp-tcp#1", "rdp-tcp#65537", "31c5ce94259d400", "");
     const number = fc.integer({ min: 1, max: 65_536 });
-    await fc.assert(
+    await checkAsyncProperty(
       fc.asyncProperty(
         fc.array(fc.record({ user: name, name: session, id: number }), { minLength: 1 }),
         fc.constantFrom("latin1" as const, "utf8" as const),

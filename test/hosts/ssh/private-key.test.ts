@@ -5,6 +5,7 @@ import { describe, it } from "mocha";
 import { CredentialUnavailableError } from "../../../provider/errors";
 import type { SourcedText } from "../../../provider/hosts/secret-reader";
 import { parsePrivateKey } from "../../../provider/hosts/ssh/private-key";
+import { checkProperty } from "../../support/property";
 import { newEd25519Keys } from "../../support/ssh-keys";
 
 const passphrase = "pass phrase";
@@ -201,7 +202,7 @@ describe("a private key", () => {
       fc.nat({ max: 40 }),
       fc.string({ maxLength: 5 }),
     );
-    fc.assert(
+    checkProperty(
       fc.property(damage, fc.boolean(), ([text, place, length, instead], withSecret) => {
         const at = place % text.length;
         try {

@@ -4,6 +4,7 @@ import { PartialFailureError } from "../../../provider/resources/context";
 import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import { diffReboot } from "../../../provider/resources/reboot/diff";
 import type { RebootInputs, RebootOutputs } from "../../../provider/restart/reboot-state";
+import { checkAsyncProperty } from "../../support/property";
 import { Scene } from "./scene";
 
 /** What there is to tell one boot from the next, beside the marker. */
@@ -85,7 +86,7 @@ describe("a restart that a person calls off", () => {
         { maxLength: 3 },
       ),
     });
-    await fc.assert(
+    await checkAsyncProperty(
       fc.asyncProperty(script, async ({ marked, evidence, abortAt, lostLooks }) => {
         const { ours, inputs } = await scene(marked, evidence);
         ours.clock.setTimer(abortAt * 1_000, () => void ours.windows.execute("shutdown -a"));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
 import type { BootIdBehaviour } from "../../lab/simulated/boot-records";
+import { checkAsyncProperty } from "../../support/property";
 import { inputsFor } from "../setting/life";
 import { Stack } from "./stack";
 
@@ -124,7 +125,7 @@ describe("evidence that goes missing, lags or is renumbered", () => {
       bootBefore: fc.boolean(),
       hands: fc.array(hand, { maxLength: 8 }),
     });
-    await fc.assert(
+    await checkAsyncProperty(
       fc.asyncProperty(life, async ({ bootId, marked, bootBefore, hands }) => {
         const isLogCleared = hands.some((one) => one === "clear" || one === "renumber");
         // A known limit: where the log is cleared too, nothing tells a BootId that lags from one that counts.

@@ -8,6 +8,7 @@ import { lastRebootIn } from "../../../provider/resources/reboot/last-reboot";
 import type { LastReboot, RebootInputs, RebootOutputs } from "../../../provider/restart/reboot-state";
 import { checkpoint } from "../../lab/simulated/checkpoint";
 import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
+import { checkAsyncProperty } from "../../support/property";
 import { MovingAddress } from "./moving-address";
 import { Scene } from "./scene";
 import { unfinishedState } from "./unfinished-state";
@@ -83,7 +84,7 @@ describe("an address that leads to another machine for a while", () => {
       otherBoots: fc.boolean(),
       otherMarker: fc.constantFrom("none", "1.fedcba9876543210.-.-.-", "ours"),
     });
-    await fc.assert(
+    await checkAsyncProperty(
       fc.asyncProperty(move, (given) => moves(given)),
       { numRuns: Number(process.env.RUNS ?? 60) },
     );

@@ -6,6 +6,7 @@ import { settingInputNames } from "../../../provider/nat-traversal/setting-input
 import { checkSetting } from "../../../provider/resources/setting/check";
 import { withoutValues } from "../../../provider/validation/check-failure";
 import { unknownSentinel } from "../../../provider/validation/schema";
+import { checkProperty } from "../../support/property";
 import { inputs } from "./stored-fixture";
 
 interface CheckCase {
@@ -89,7 +90,7 @@ describe("the check of a setting", () => {
       },
       { requiredKeys: [] },
     );
-    fc.assert(
+    checkProperty(
       fc.property(inputs, (news) => {
         const failures = checkSetting({}, news);
         for (const { property, reason } of failures) {

@@ -6,6 +6,7 @@ import { diffSetting } from "../../../provider/resources/setting/diff";
 import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
 import { unknownSentinel } from "../../../provider/validation/schema";
 import { absent, dword } from "../../../provider/windows/registry-value";
+import { checkProperty } from "../../support/property";
 import { inputs, stored } from "./stored-fixture";
 
 const diff = (olds: Partial<StoredSetting>, news: object) =>
@@ -131,7 +132,7 @@ describe("the diff of a setting", () => {
 
   it("answers any inputs with true or false and at most one line without the password", () => {
     const anything = fc.anything({ maxDepth: 3 });
-    fc.assert(
+    checkProperty(
       fc.property(fc.constantFrom(...settingInputNames), anything, (name, value) => {
         const { changes, warnings } = diff({}, { [name]: value });
         assert.equal(typeof changes, "boolean");

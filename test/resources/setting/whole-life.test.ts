@@ -11,6 +11,7 @@ import {
   sameValue,
 } from "../../../provider/windows/registry-value";
 import { settingName } from "../../lab/simulated/simulated-windows";
+import { checkAsyncProperty } from "../../support/property";
 import { cutDuringWrite, progress, stateOf } from "./cut";
 import { inputsFor, Life, type State } from "./life";
 
@@ -122,7 +123,7 @@ async function live(life: Life, model: Model, state: State, step: Step): Promise
 
 describe("a whole life of a setting, whatever happens in it", () => {
   it("ends any life of a setting with the original value, but leaves somebody else's", async () => {
-    await fc.assert(
+    await checkAsyncProperty(
       fc.asyncProperty(restorable, behindNat, steps, async (start, declared, happenings) => {
         const life = new Life({ startValue: start });
         const { windows } = life;
