@@ -1,7 +1,8 @@
-import { type Clock, pause } from "../../../provider/clock";
+import type { Clock } from "../../../provider/clock";
 import type { RegistryValue } from "../../../provider/windows/registry-value";
 import { type BootIdBehaviour, BootRecords } from "./boot-records";
 import { runCmd } from "./cmd";
+import { carryOut } from "./delivery";
 import { environmentOf } from "./environment";
 import { EventLog } from "./event-log";
 import { type Delivery, FaultScript } from "./faults";
@@ -167,57 +168,15 @@ export class SimulatedWindows implements Machine {
     interpret: Interpreter = (line) => this.execute(line),
   ): Promise<Delivery> {
     const { timesDown } = this.power;
-    const delivery = await this.carryOut(commandLine, async () => {
+    const plain = plainLine(commandLine);
+    this.commands.push(plain);
+    this.onCommand?.(plain);
+    const delivery = await carryOut(this, plain, async () => {
       const result = await interpret(commandLine);
       return { ...result, output: this.startUpScript(result.output) };
     });
     const stillThere = delivery.kind === "cut" || this.power.timesDown === timesDown;
     return stillThere ? delivery : new Promise(() => {});
-  }
-
-  private async carryOut(commandLine: string, run: () => Promise<ProgramResult>): Promise<Delivery> {
-    const plain = plainLine(commandLine);
-    this.commands.push(plain);
-    this.onCommand?.(plain);
-    const fault = this.faults.next(plain);
-    switch (fault?.kind) {
-      case undefined:
-        return { kind: "answered", result: await run() };
-      case "reply": {
-        const real = fault.run === true ? await run() : nothing;
-        return { kind: "answered", result: { ...nothing, exitCode: real.exitCode, ...fault.result } };
-      }
-      case "program":
-        this.replaced = { ...fault, result: { ...nothing, ...fault.result } };
-        try {
-          return { kind: "answered", result: await run() };
-        } finally {
-          this.replaced = undefined;
-        }
-      case "silence":
-        if (fault.run === true) await run();
-        return new Promise(() => {});
-      case "delay": {
-        const { timesDown } = this.power;
-        await pause(this.clock, fault.seconds * 1000);
-        // What reached a machine that went down meanwhile is run in no later boot; it says so only where it resets connections.
-        if (this.power.timesDown !== timesDown) {
-          if (this.power.behaviour.connections === "silent") return new Promise(() => {});
-          return { kind: "cut", when: "during" };
-        }
-        return { kind: "answered", result: await run() };
-      }
-      case "crash":
-        this.power.crash();
-        return { kind: "cut", when: "during" };
-      default:
-        if (fault?.when === "before") return { kind: "cut", when: "before" };
-        if (fault?.programs !== undefined) {
-          for (const part of plain.split(/ & |; /).slice(0, fault.programs)) await this.execute(part);
-          return { kind: "cut", when: "during" };
-        }
-        return { kind: "cut", when: fault?.when ?? "during", result: await run() };
-    }
   }
 
   /** Switches off and on again under Fast Startup, away for so many seconds: the kernel session and its volatile keys live on. */
@@ -251,5 +210,3 @@ export class SimulatedWindows implements Machine {
 }
 
 export { hardwareDescription, services } from "./fixture";
-
-const nothing: ProgramResult = { exitCode: 0, output: "", errorOutput: "" };
