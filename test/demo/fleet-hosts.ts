@@ -41,6 +41,8 @@ export class FleetHosts {
   private readonly foundDown = new Set<string>();
   private pace: FleetPace = { first: names, mayStart: () => true };
   private readonly late: (() => void)[] = [];
+  /** Whether hosts start and answer at the pace of this run, rather than at once. */
+  private keepsPace = true;
 
   static async start(): Promise<FleetHosts> {
     const made = new FleetHosts();
@@ -79,11 +81,25 @@ export class FleetHosts {
   measure(pace: FleetPace): void {
     this.mostDown = 0;
     this.pace = pace;
+    this.keepsPace = true;
+  }
+
+  /** Whether this host is to answer before the others in this run. */
+  isFirst(name: string): boolean {
+    return this.pace.first.includes(name);
+  }
+
+  /** Lets every host answer and start: what the pace waits for may never come, and the run is to end so that its assertions can tell. */
+  keepNobodyWaiting(): void {
+    this.keepsPace = false;
+    this.answerLate();
+    this.startThoseThatMay();
   }
 
   /** Starts the hosts that were found down, if they may. */
   startThoseThatMay(): void {
-    for (const name of [...this.foundDown].filter((each) => this.pace.mayStart(each))) {
+    const mayStart = (name: string): boolean => !this.keepsPace || this.pace.mayStart(name);
+    for (const name of [...this.foundDown].filter(mayStart)) {
       this.foundDown.delete(name);
       this.host(name).windows.power.powerOn();
     }
@@ -113,7 +129,8 @@ export class FleetHosts {
       this.down.add(name);
       this.mostDown = Math.max(this.mostDown, this.down.size);
       schedule(...given);
-      if (this.firstAreDown) for (const answer of this.late.splice(0)) answer();
+      if (this.firstAreDown) this.answerLate();
+      if (this.mostDown > fleet.first.length) this.keepNobodyWaiting();
     };
     let starting = false;
     power.listen({
@@ -130,10 +147,14 @@ export class FleetHosts {
     };
     const deliver = host.windows.deliver.bind(host.windows);
     host.windows.deliver = async (...given) => {
-      if (!this.pace.first.includes(name) && !this.firstAreDown)
+      if (!this.isFirst(name) && !this.firstAreDown && this.keepsPace)
         await new Promise<void>((resolve) => void this.late.push(resolve));
       return deliver(...given);
     };
+  }
+
+  private answerLate(): void {
+    for (const answer of this.late.splice(0)) answer();
   }
 
   /** Whether the first three of this run have all been down at once. */

@@ -55,7 +55,6 @@ export async function playFleet(print: (line: string) => void, atEnd: AtEnd): Pr
 class FleetPlay {
   private steps = 0;
   private readonly waiting = new Set<string>();
-  private failed = false;
 
   constructor(
     private readonly hosts: FleetHosts,
@@ -90,9 +89,9 @@ class FleetPlay {
 
   async firstUp(): Promise<void> {
     const [first] = fleet.first;
-    // The refusing one is next in line: the others of the first three are back only when it has failed.
+    // The refusing one is next in line: the others of the first three are back only when it has failed, and nobody is kept waiting.
     const mayStart = (name: string): boolean =>
-      this.failed || (name === first && this.allWait(fleet.refusing, ...fleet.behind));
+      name === first && this.allWait(fleet.refusing, ...fleet.behind);
     this.hosts.measure({ first: fleet.first, mayStart });
     const run = await this.type(
       "First up",
@@ -167,8 +166,10 @@ class FleetPlay {
       const found = hostLine(line);
       if (found === undefined || !words.isNew(found)) return;
       this.print(`   | ${found.name}  ${found.text}`);
-      if (found.text.startsWith("waits")) this.waiting.add(found.name);
-      if (found.name === fleet.refusing && found.text.startsWith("REBOOT_REFUSED")) this.failed = true;
+      const waits = found.text.startsWith("waits");
+      if (waits) this.waiting.add(found.name);
+      const hasFailed = /^[A-Z_]+: /.test(found.text);
+      if (hasFailed || (waits && this.hosts.isFirst(found.name))) this.hosts.keepNobodyWaiting();
       this.hosts.startThoseThatMay();
     });
     const [, ...args] = command.split(" ");
