@@ -1,44 +1,14 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "mocha";
-import { AccessDeniedError, AuthenticationError } from "../../provider/errors";
+import { AuthenticationError } from "../../provider/errors";
 import { CredentialGate, laterRejectionOf } from "../../provider/hosts/credential-gate";
-import type { CredentialNames } from "../../provider/hosts/credential-names";
-import { ManualClock } from "../support/manual-clock";
+import { namesAt, newGate, rejectionBy, settled } from "./shown-credential";
 
 describe("the credential gate", () => {
-  let gate: CredentialGate;
-  let shown: string[];
+  let { gate, shown, show } = newGate();
   beforeEach(() => {
-    gate = CredentialGate.of(new Map());
-    shown = [];
+    ({ gate, shown, show } = newGate());
   });
-
-  const namesAt = (host: string): CredentialNames => ({ account: "svc", atHost: `svc at ${host}` });
-
-  /** Lets every promise that is ready, and what follows from it, run. */
-  const settled = () => new ManualClock().advance(0);
-
-  /** Shows the credential to a host that answers when told. */
-  function show(host: string, names = namesAt(host)) {
-    let answer = (_error?: Error) => {};
-    const result = gate.offer(names, () => {
-      shown.push(host);
-      return new Promise<string>((resolve, reject) => {
-        answer = (error) => (error === undefined ? resolve(host) : reject(error));
-      });
-    });
-    result.catch(() => {});
-    return { result, takes: () => answer(), fails: (error: Error) => answer(error) };
-  }
-
-  function rejectionBy(host: string): AuthenticationError {
-    return new AuthenticationError({
-      operation: "log in as svc",
-      host,
-      problem: "the host rejected the password",
-      hint: "Correct it.",
-    });
-  }
 
   it("offers a credential to one host at a time, in the order in which they came", async () => {
     const [first, second, third] = [show("a"), show("b"), show("c")];
@@ -165,117 +135,6 @@ describe("the credential gate", () => {
     booting.fails(rejectionBy("a"));
     await assert.rejects(booting.result, AuthenticationError);
     await assert.rejects(show("b").result, /on a, earlier in this run/);
-  });
-
-  describe("at a host that took the credential and rejects it later", () => {
-    async function taken(host: string) {
-      const first = show(host);
-      first.takes();
-      await first.result;
-    }
-
-    /** Offers it to a host that rejects it; the error is its answer, or an earlier one. */
-    async function rejectedAt(host: string): Promise<unknown> {
-      const attempt = show(host);
-      await settled();
-      attempt.fails(rejectionBy(host));
-      return attempt.result.then(
-        () => assert.fail("it was accepted"),
-        (error: unknown) => error,
-      );
-    }
-
-    it("offers it again only if asked, and three times at most until it is taken again", async () => {
-      await taken("a");
-      for (const round of [1, 2]) {
-        for (const times of [1, 2, 3]) {
-          const rejection = laterRejectionOf(await rejectedAt("a"));
-          assert.equal(rejection?.times, times, `round ${round}`);
-          assert.equal(laterRejectionOf(await rejectedAt("a"))?.times, times, "not offered, not counted");
-          rejection.allowAgain();
-        }
-        if (round === 1) await taken("a");
-      }
-      assert.equal(laterRejectionOf(await rejectedAt("a")), undefined);
-      assert.equal(shown.length, 9, "1 + 3 + 1 + 3 + 1");
-    });
-
-    it("lets a newer rejection stand where an older one is allowed again", async () => {
-      await taken("a");
-      const old = laterRejectionOf(await rejectedAt("a"));
-      old?.allowAgain();
-      await rejectedAt("a");
-      old?.allowAgain();
-      assert.throws(() => gate.throwIfRejected(namesAt("a")), AuthenticationError);
-    });
-
-    it("tells nothing of a host that never took it, or of an account that is rejected everywhere", async () => {
-      await taken("a");
-      assert.equal(laterRejectionOf(await rejectedAt("b")), undefined);
-      gate = CredentialGate.of(new Map());
-      assert.equal(laterRejectionOf(await rejectedAt("c")), undefined);
-      assert.equal(laterRejectionOf(await rejectedAt("a")), undefined);
-    });
-
-    it("keeps no other host from being tried", async () => {
-      await taken("a");
-      laterRejectionOf(await rejectedAt("a"))?.allowAgain();
-      gate.noteRestarting(namesAt("a"), true);
-      show("a");
-      const other = show("b");
-      await settled();
-      other.takes();
-      assert.equal(await other.result, "b");
-    });
-  });
-
-  describe("with a failure that may be a rejection", () => {
-    const isDoubt = (error: unknown) => error instanceof AccessDeniedError;
-    const attempt = (host: string, answer: () => Promise<string>) =>
-      gate.offer(
-        namesAt(host),
-        () => {
-          shown.push(host);
-          return answer();
-        },
-        isDoubt,
-      );
-    const denies = (host: string) => () =>
-      Promise.reject(
-        new AccessDeniedError({ operation: "open", host, problem: "it was denied", hint: "Ask." }),
-      );
-
-    it("offers the credential to one more host, and not again to the first", async () => {
-      await assert.rejects(attempt("a", denies("a")), /denied\. Ask/);
-      await assert.rejects(attempt("a", denies("a")), /ACCESS_DENIED: .* \(on a, earlier in this run\)/);
-      await assert.rejects(attempt("b", denies("b")), /denied\. Ask/);
-      await assert.rejects(attempt("c", denies("c")), /ACCESS_DENIED: .* \(on b, earlier in this run\)/);
-      assert.deepEqual(shown, ["a", "b"]);
-    });
-
-    it("offers the credential on after the first since a host took it, and after the second if that host takes it again", async () => {
-      await assert.rejects(attempt("a", denies("a")), /denied\. Ask/);
-      assert.equal(await attempt("b", async () => "b"), "b");
-      gate.noteAskable(namesAt("b"), async () => void shown.push("asked b"));
-      for (const host of ["c", "d", "e"]) await assert.rejects(attempt(host, denies(host)), /denied\. Ask/);
-      assert.equal(await attempt("f", async () => "f"), "f");
-      assert.deepEqual(shown, ["a", "b", "c", "d", "asked b", "e", "f"]);
-    });
-
-    it("counts it at a host that took the credential", async () => {
-      await attempt("a", async () => "a");
-      gate.noteRestarting(namesAt("a"), true);
-      for (const times of [1, 2, 3, undefined]) {
-        const error = await attempt("a", denies("a")).catch((reason: unknown) => reason);
-        assert.equal(laterRejectionOf(error)?.times, times);
-      }
-    });
-
-    it("offers the credential to every host where the failure cannot be a rejection", async () => {
-      for (const host of ["a", "b", "c"]) {
-        await assert.rejects(gate.offer(namesAt(host), denies(host)), /denied\. Ask/);
-      }
-    });
   });
 
   it("is shared by all that share the rejections", () => {

@@ -7,22 +7,15 @@ import {
   type NatTraversalArgs,
   NatTraversalSetting,
   Reboot,
-  type RebootArgs,
   type RegistryValue,
 } from "../../sdk";
 import { page, sectionOf } from "../support/documents";
 import { known, type Registration, registrationsOf } from "./registrations";
+import { connection, settingFacts } from "./sample-arguments";
 
 const settingType = "pulumi-nodejs:dynamic/natT:NatT";
 const rebootType = "pulumi-nodejs:dynamic/reboot:Reboot";
 const componentType = "windows-ipsec:index:NatTraversal";
-const connection = {
-  transport: "ssh",
-  host: "vpn01",
-  user: "admin",
-  password: "pw",
-  hostKey: "SHA256:abc",
-} as const;
 
 describe("NatTraversalSetting", () => {
   it("a NatTraversalSetting sends its arguments and hidden properties, and nothing else", async () => {
@@ -171,70 +164,6 @@ describe("the outputs of a NatTraversal", () => {
     });
   }
 });
-
-describe("options that cannot work", () => {
-  const constructors: Record<string, (options: pulumi.CustomResourceOptions) => pulumi.Resource> = {
-    NatTraversalSetting: (options) =>
-      new NatTraversalSetting("x", { connection, behindNat: "both" }, options),
-    Reboot: (options) => new Reboot("x", rebootArgs, options),
-    NatTraversal: (options) => new NatTraversal("x", { connection, behindNat: "both" }, options),
-  };
-  for (const [name, construct] of Object.entries(constructors)) {
-    for (const option of ["import", "id"]) {
-      it(`${name} refuses ${option}, in one line and without a stack`, () => {
-        assert.throws(
-          () => construct({ [option]: "some-id" }),
-          (error) => {
-            assert.ok(pulumi.RunError.isInstance(error));
-            const line = new RegExp(
-              `^x: the option "${option}" cannot be used here.*a create adopts[^\\n]*$`,
-            );
-            assert.match(error.message, line);
-            return true;
-          },
-        );
-      });
-    }
-
-    it(`${name} warns of customTimeouts and replaceOnChanges`, async () => {
-      const warnings: string[] = [];
-      const warn = pulumi.log.warn;
-      Object.assign(pulumi.log, {
-        warn: (message: string) => {
-          warnings.push(message);
-          return Promise.resolve();
-        },
-      });
-      try {
-        await registrationsOf(() => [
-          construct({ customTimeouts: { create: "5m" }, replaceOnChanges: ["connection"] }).urn,
-        ]);
-        await registrationsOf(() => [construct({}).urn]);
-      } finally {
-        Object.assign(pulumi.log, { warn });
-      }
-      assert.deepEqual(
-        warnings.map((text) => text.split('"')[1]),
-        ["customTimeouts", "replaceOnChanges"],
-      );
-    });
-  }
-});
-
-const settingFacts = {
-  registryPath: "HKLM\\KEY",
-  applied: { type: "REG_DWORD", data: "2" },
-  previous: { type: "absent" },
-  valueAtBoot: { type: "unknown" },
-  machine: { computerName: "VPN01" },
-  bootEvidence: {},
-} as const;
-
-const rebootArgs: RebootArgs = {
-  connection,
-  triggers: { change: "c1" },
-  setting: { id: "0123456789abcdef", ...settingFacts },
-};
 
 const answers: Record<string, Record<string, unknown>> = {
   [settingType]: { ...settingFacts, changeId: "c1", status: "rebootPending" },

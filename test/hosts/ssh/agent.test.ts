@@ -1,50 +1,24 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "mocha";
-import { utils } from "ssh2";
-import { AuthenticationError, CredentialUnavailableError } from "../../../provider/errors";
+import { AuthenticationError } from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
-import type { SshConnection } from "../../../provider/hosts/ssh/connection";
-import { ManualClock } from "../../support/manual-clock";
 import type { SshKeyPair } from "../../support/ssh-keys";
 import { until } from "../../support/until";
 import { acceptsKeys } from "./accepted-keys";
-import { SshLab } from "./ssh-lab";
-import type { SshTestServer } from "./ssh-test-server";
-import { fingerprint, newKeys, TestAgent, type TestAgentOptions } from "./test-agent";
+import { AgentLab, withAgent } from "./agent-lab";
+import { errorOf } from "./ssh-lab";
+import { fingerprint, newKeys } from "./test-agent";
 
 const keys = newKeys(7);
 const [first, second, third] = keys as [SshKeyPair, SshKeyPair, SshKeyPair];
 
 describe("logging in over SSH with an agent", () => {
-  const lab = new SshLab();
+  const lab = new AgentLab();
   afterEach(() => lab.end());
-
-  async function startAgent(held: readonly SshKeyPair[], options: TestAgentOptions = {}): Promise<TestAgent> {
-    const agent = await TestAgent.start(held, options);
-    lab.atEnd(() => agent.stop());
-    return agent;
-  }
-
-  /** A connection with this agent and no password. */
-  function withAgent(
-    server: SshTestServer,
-    agent: TestAgent,
-    changes: Partial<SshConnection> = {},
-  ): SshConnection {
-    const { password: _password, ...rest } = server.connection();
-    return { ...rest, agent: agent.path, ...changes };
-  }
-
-  async function errorOf(run: Promise<unknown>): Promise<Error> {
-    return run.then(
-      () => assert.fail("it worked"),
-      (error) => error,
-    );
-  }
 
   it("offers the agent's keys in its order until one is accepted, and has that one sign", async () => {
     const server = await lab.start({ authenticate: acceptsKeys(third.public) });
-    const agent = await startAgent([first, second, third]);
+    const agent = await lab.startAgent([first, second, third]);
     assert.equal((await lab.open(withAgent(server, agent)).run("x")).output, "x\r\n");
     // Three questions and one signature.
     assert.deepEqual(server.logins, ["publickey", "publickey", "publickey", "publickey"]);
@@ -54,7 +28,7 @@ describe("logging in over SSH with an agent", () => {
 
   it("offers a key once that the agent holds twice, and five at the most, and says which and how to choose", async () => {
     const server = await lab.start({ authenticate: acceptsKeys() });
-    const agent = await startAgent([first, ...keys]);
+    const agent = await lab.startAgent([first, ...keys]);
     const error = await errorOf(lab.open(withAgent(server, agent)).run("x"));
     assert.ok(error instanceof AuthenticationError);
     assert.equal(server.logins.length, 5);
@@ -72,7 +46,7 @@ describe("logging in over SSH with an agent", () => {
   })) {
     it(`offers the one key that agentKey names by ${words}, wherever it stands`, async () => {
       const server = await lab.start({ authenticate: acceptsKeys((keys[6] as SshKeyPair).public) });
-      const agent = await startAgent(keys);
+      const agent = await lab.startAgent(keys);
       await lab.open(withAgent(server, agent, { agentKey })).run("x");
       assert.deepEqual(server.logins, ["publickey", "publickey"]);
     });
@@ -80,7 +54,7 @@ describe("logging in over SSH with an agent", () => {
 
   it("offers no other key than the one that agentKey names", async () => {
     const server = await lab.start({ authenticate: acceptsKeys(first.public) });
-    const agent = await startAgent([first, second]);
+    const agent = await lab.startAgent([first, second]);
     const error = await errorOf(
       lab.open(withAgent(server, agent, { agentKey: fingerprint(second) })).run("x"),
     );
@@ -90,7 +64,7 @@ describe("logging in over SSH with an agent", () => {
 
   it("does not offer rejected keys again, nor ask the agent again", async () => {
     const server = await lab.start({ authenticate: acceptsKeys() });
-    const agent = await startAgent([first]);
+    const agent = await lab.startAgent([first]);
     const pool = lab.pool();
     const run = (changes = {}) => pool.connect(withAgent(server, agent, changes), defaultTimeouts).run("x");
     await assert.rejects(run(), /rejected the key that the agent holds: SHA256/);
@@ -105,7 +79,7 @@ describe("logging in over SSH with an agent", () => {
 
   it("stops offering keys to a host that accepts none", async () => {
     const server = await lab.start({ authenticate: (request) => request.reject(["password"]) });
-    const agent = await startAgent(keys);
+    const agent = await lab.startAgent(keys);
     await assert.rejects(
       lab.open(withAgent(server, agent)).run("x"),
       /the host does not accept publickey authentication \(it accepts: password\)/,
@@ -121,7 +95,7 @@ describe("logging in over SSH with an agent", () => {
           ? request.reject(["password"], true)
           : takes(request),
     });
-    const agent = await startAgent([first, second]);
+    const agent = await lab.startAgent([first, second]);
     const error = await errorOf(lab.open(withAgent(server, agent)).run("x"));
     assert.ok(error instanceof AuthenticationError);
     assert.match(
@@ -132,105 +106,6 @@ describe("logging in over SSH with an agent", () => {
     );
   });
 
-  const failing: Record<string, [readonly SshKeyPair[], TestAgentOptions, Partial<SshConnection>, RegExp]> = {
-    "refuses to list its keys": [[first], { list: "refuses" }, {}, /agent \(.*\) refused to list its keys/],
-    "hangs up": [[first], { list: "hangs up" }, {}, /does not respond like an SSH agent/],
-    "talks nonsense": [[first], { list: "talks nonsense" }, {}, /does not respond like an SSH agent/],
-    "has no keys": [[], {}, {}, /holds no RSA, ECDSA or Ed25519 key\. .*ssh-add/],
-    "lacks the named key": [
-      [first, second],
-      {},
-      { agentKey: fingerprint(third) },
-      /agentKey \(SHA256:.*\) names a key that the agent does not hold; it holds SHA256:.*, SHA256:.*ssh-add -l/,
-    ],
-  };
-  for (const [words, [held, options, changes, message]] of Object.entries(failing)) {
-    it(`offers the host nothing where the agent ${words}`, async () => {
-      const server = await lab.start();
-      const agent = await startAgent(held, options);
-      const host = lab.open(withAgent(server, agent, changes));
-      const error = await errorOf(host.run("x"));
-      assert.ok(error instanceof CredentialUnavailableError, String(error));
-      assert.match(error.message, message);
-      assert.match(error.message, /could not log in as admin on 127\.0\.0\.1/);
-      assert.deepEqual(server.logins, []);
-      await until(() => agent.sockets.size === 0 && server.sockets.size === 0);
-    });
-  }
-
-  it("offers the host nothing where the agent has ended since the command began", async () => {
-    const server = await lab.start();
-    const agent = await startAgent([first]);
-    const host = lab.open(withAgent(server, agent));
-    await agent.stop();
-    await assert.rejects(host.run("x"), /CREDENTIAL_UNAVAILABLE: .*agent \(.*\) is not running\. Start/);
-    assert.deepEqual(server.logins, []);
-  });
-
-  it("finds before any connection that the agent's socket is not there", async () => {
-    const server = await lab.start();
-    const agent = await startAgent([first]);
-    const connection = withAgent(server, agent);
-    await agent.stop();
-    assert.throws(
-      () => lab.open(connection),
-      /CREDENTIAL_UNAVAILABLE: .*agent \(.*\) does not exist\. Start/,
-    );
-    assert.equal(server.connections, 0);
-  });
-
-  const ecdsa = utils.generateKeyPairSync("ecdsa", { bits: 256 });
-  const unsigned: Record<string, [SshKeyPair, TestAgentOptions]> = {
-    refuses: [first, { sign: "refuses" }],
-    "hangs up": [first, { sign: "hangs up" }],
-    "gives a signature that is none": [ecdsa, { signature: Buffer.from("nonsense") }],
-  };
-  for (const [words, [held, options]] of Object.entries(unsigned)) {
-    it(`blames the agent where it ${words} when it is to sign`, async () => {
-      const server = await lab.start({ authenticate: acceptsKeys(held.public) });
-      const agent = await startAgent([held, second], options);
-      const error = await errorOf(lab.open(withAgent(server, agent)).run("x"));
-      assert.ok(error instanceof CredentialUnavailableError, String(error));
-      assert.ok(error.message.includes(`did not sign with ${fingerprint(held)}`), error.message);
-      assert.deepEqual(server.logins, ["publickey"]);
-    });
-  }
-
-  for (const step of ["list", "sign"] as const) {
-    it(`waits for an agent that is to ${step} until the deadline of the connection, and not longer`, async () => {
-      const server = await lab.start({ authenticate: acceptsKeys(first.public) });
-      const agent = await startAgent([first], { [step]: "is silent" });
-      const clock = new ManualClock();
-      const run = errorOf(lab.open(withAgent(server, agent), clock).run("x"));
-      await until(() => agent.asked.some((asked) => asked.startsWith(step)));
-      await clock.advance(19_999);
-      assert.equal(server.sockets.size, 1);
-      await clock.advance(1);
-      const error = await run;
-      assert.ok(error instanceof CredentialUnavailableError, String(error));
-      assert.match(error.message, /agent \(.*\) did not respond within 20 s\. .*confirmation/);
-      await until(() => agent.sockets.size === 0 && server.sockets.size === 0);
-      assert.equal(clock.pending, 0);
-    });
-  }
-
-  it("says that it is the host that is silent, where the agent has done its part", async () => {
-    const takes = acceptsKeys(first.public);
-    let proofs = 0;
-    const server = await lab.start({
-      authenticate: (request) => {
-        if ("signature" in request && request.signature !== undefined) proofs += 1;
-        else takes(request);
-      },
-    });
-    const agent = await startAgent([first]);
-    const clock = new ManualClock();
-    const run = errorOf(lab.open(withAgent(server, agent), clock).run("x"));
-    await until(() => proofs === 1);
-    await clock.advance(20_000);
-    assert.match(String(await run), /UNREACHABLE: .*phase: authentication/);
-  });
-
   it("reads SSH_AUTH_SOCK again at each use", async () => {
     const before = process.env.SSH_AUTH_SOCK;
     lab.atEnd(async () => {
@@ -238,7 +113,7 @@ describe("logging in over SSH with an agent", () => {
       else process.env.SSH_AUTH_SOCK = before;
     });
     const server = await lab.start({ authenticate: acceptsKeys(second.public) });
-    const [wrong, right] = [await startAgent([first]), await startAgent([second])];
+    const [wrong, right] = [await lab.startAgent([first]), await lab.startAgent([second])];
     const pool = lab.pool();
     const connect = () => pool.connect(withAgent(server, wrong, { agent: true }), defaultTimeouts);
     process.env.SSH_AUTH_SOCK = "no agent";

@@ -1,46 +1,17 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "mocha";
 import type { AuthContext } from "ssh2";
-import { NatTraversalError } from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
-import type { HostPool } from "../../../provider/hosts/host-pool";
-import { openingSecondsOf } from "../../../provider/hosts/same-connection";
-import type { SshConnection } from "../../../provider/hosts/ssh/connection";
-import { ManualClock } from "../../support/manual-clock";
 import { newEd25519Keys } from "../../support/ssh-keys";
 import { until } from "../../support/until";
 import { acceptsKeys } from "./accepted-keys";
-import { SshLab } from "./ssh-lab";
+import { errorOf, SshLab } from "./ssh-lab";
 import type { SshTestServer } from "./ssh-test-server";
-
-const user = "CORP\\svc";
+import { run, TurnLab, user } from "./turn-lab";
 
 describe("a password that many SSH hosts know", () => {
-  const lab = new SshLab();
+  const lab = new TurnLab();
   afterEach(() => lab.end());
-
-  /** Servers that leave each log-in request undecided. */
-  async function undecided(count: number) {
-    const requests: AuthContext[] = [];
-    const authenticate = (request: AuthContext) => void requests.push(request);
-    const servers: SshTestServer[] = [];
-    for (let nth = 0; nth < count; nth++) servers.push(await lab.start({ authenticate }));
-    return { servers, requests };
-  }
-
-  function run(pool: HostPool, server: SshTestServer, changes: Partial<SshConnection> = {}, seconds = 20) {
-    const timeouts = { ...defaultTimeouts, connectSeconds: seconds };
-    return pool.connect(server.connection({ user, ...changes }), timeouts).run("x");
-  }
-
-  async function errorOf(work: Promise<unknown>): Promise<NatTraversalError> {
-    const error = await work.then(
-      () => assert.fail("it worked"),
-      (reason: unknown) => reason,
-    );
-    assert.ok(error instanceof NatTraversalError, String(error));
-    return error;
-  }
 
   it("a wrong password is offered to one host only, so that no domain account is locked", async () => {
     const servers = await Promise.all(Array.from({ length: 6 }, () => lab.start()));
@@ -56,7 +27,7 @@ describe("a password that many SSH hosts know", () => {
   });
 
   it("a password is offered to one host after another, each when the one before has accepted it", async () => {
-    const { servers, requests } = await undecided(4);
+    const { servers, requests } = await lab.undecided(4);
     const pool = lab.pool();
     const runs = servers.map((server) => run(pool, server));
     await until(() => requests.length === 1 && servers.every(({ connections }) => connections === 1));
@@ -69,88 +40,13 @@ describe("a password that many SSH hosts know", () => {
 
   it("a local account's password is offered to all hosts at once", async () => {
     for (const local of [".\\svc", "127.0.0.1\\svc"]) {
-      const { servers, requests } = await undecided(3);
+      const { servers, requests } = await lab.undecided(3);
       const pool = lab.pool();
       const runs = servers.map((server) => errorOf(run(pool, server, { user: local })));
       await until(() => requests.length === 3);
       for (const request of requests) request.reject(["password"]);
       for (const { message } of await Promise.all(runs)) assert.doesNotMatch(message, /earlier in this run/);
     }
-  });
-
-  it("a password is offered to the next host where one does not respond, and the wait counts for no deadline", async () => {
-    const { servers, requests } = await undecided(2);
-    const [first, second] = servers as [SshTestServer, SshTestServer];
-    const clock = new ManualClock();
-    const pool = lab.pool(undefined, clock);
-    const silent = errorOf(run(pool, first, {}, 30));
-    await until(() => requests.length === 1);
-    await clock.advance(1_000);
-    let isOver = false;
-    const waiting = errorOf(run(pool, second, {}, 5)).finally(() => {
-      isOver = true;
-    });
-    await oneWaits(clock);
-    await clock.advance(29_000);
-    assert.match((await silent).message, /no response within 30 s .*phase: authentication/);
-    await until(() => requests.length === 2);
-    await clock.advance(4_999);
-    assert.equal(isOver, false);
-    await clock.advance(1);
-    assert.match((await waiting).message, /no response within 5 s .*phase: authentication/);
-    assert.equal(clock.pending, 0);
-  });
-
-  it("a wait for another host's response is no part of the time that connecting took", async () => {
-    const { servers, requests } = await undecided(2);
-    const [first, second] = servers as [SshTestServer, SshTestServer];
-    const clock = new ManualClock();
-    const pool = lab.pool(undefined, clock);
-    const silent = errorOf(run(pool, first, {}, 15));
-    await until(() => requests.length === 1);
-    const waiting = run(pool, second);
-    await oneWaits(clock);
-    await clock.advance(15_000);
-    await silent;
-    await until(() => requests.length === 2);
-    await clock.advance(3_000);
-    requests[1]?.accept();
-    assert.equal(openingSecondsOf(await waiting), 3);
-  });
-
-  it("a connection that the host ended while it waited is opened again at its turn", async () => {
-    const { servers, requests } = await undecided(2);
-    const [first, second] = servers as [SshTestServer, SshTestServer];
-    const clock = new ManualClock();
-    const pool = lab.pool(undefined, clock);
-    const shown = run(pool, first);
-    await until(() => requests.length === 1);
-    const cut = run(pool, second);
-    await oneWaits(clock);
-    second.drop();
-    await until(() => second.sockets.size === 0);
-    requests[0]?.accept();
-    await shown;
-    await until(() => requests.length === 2);
-    requests[1]?.accept();
-    assert.equal((await cut).exitCode, 0);
-    assert.deepEqual([second.connections, second.logins], [2, ["password"]]);
-  });
-
-  it("a host that is gone when its turn comes is unreachable, and never sees the password", async () => {
-    const { servers, requests } = await undecided(2);
-    const [first, second] = servers as [SshTestServer, SshTestServer];
-    const clock = new ManualClock();
-    const pool = lab.pool(undefined, clock);
-    const shown = run(pool, first);
-    await until(() => requests.length === 1);
-    const cut = errorOf(run(pool, second));
-    await oneWaits(clock);
-    await second.stop();
-    requests[0]?.accept();
-    await shown;
-    assert.equal((await cut).code, "UNREACHABLE");
-    assert.deepEqual(second.logins, []);
   });
 
   it("a host that does not accept passwords, or requires more, does not make the password wrong", async () => {
@@ -200,31 +96,6 @@ describe("a password that many SSH hosts know", () => {
     assert.equal((await errorOf(run(pool, server, { password: "wrong" }))).code, "AUTHENTICATION");
     assert.deepEqual([...one.logins, ...two.logins, ...server.logins], ["password"]);
   });
-
-  it("a host whose jump host waits loses none of its time", async () => {
-    const { servers, requests } = await undecided(2);
-    const [first, jump] = servers as [SshTestServer, SshTestServer];
-    const clock = new ManualClock();
-    const pool = lab.pool(undefined, clock);
-    const silent = errorOf(run(pool, first, {}, 30));
-    await until(() => requests.length === 1);
-    const { transport: _transport, ...jumpHost } = jump.connection({ user });
-    let over = 0;
-    const behind = (name: string) =>
-      errorOf(run(pool, first, { user: name, jumpHost }, 5)).finally(() => {
-        over += 1;
-      });
-    const early = behind("one");
-    await oneWaits(clock);
-    const late = behind("two");
-    await clock.advance(30_000);
-    await silent;
-    await until(() => requests.length === 2);
-    await clock.advance(4_999);
-    assert.equal(over, 0);
-    await clock.advance(1);
-    for (const { message } of [await early, await late]) assert.match(message, /within 5 s .*jump host/);
-  });
 });
 
 describe("a key that many SSH hosts know", () => {
@@ -245,10 +116,3 @@ describe("a key that many SSH hosts know", () => {
     assert.equal((await run(taking)).exitCode, 0);
   });
 });
-
-/** Resolves when one more host has begun to connect, and its deadline was stopped: it waits for its turn. */
-async function oneWaits(clock: ManualClock): Promise<void> {
-  const { pending } = clock;
-  await until(() => clock.pending === pending + 1);
-  await until(() => clock.pending === pending);
-}

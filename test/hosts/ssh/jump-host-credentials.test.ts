@@ -5,7 +5,8 @@ import { credentialFault } from "../../../provider/hosts/secret-reader";
 import type { SshConnection, SshServer } from "../../../provider/hosts/ssh/connection";
 import { stillClock } from "../../support/still-clock";
 import { acceptsKeys } from "./accepted-keys";
-import { errorOf, JumpLab, jumpTo, through } from "./jump-lab";
+import { JumpLab, jumpTo, through } from "./jump-lab";
+import { errorOf } from "./ssh-lab";
 import { publicHalf, type SshTestServer, serverKeys } from "./ssh-test-server";
 import { newKeys, TestAgent } from "./test-agent";
 

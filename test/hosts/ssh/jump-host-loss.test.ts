@@ -4,7 +4,8 @@ import { UnreachableError } from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";
-import { errorOf, JumpLab, through } from "./jump-lab";
+import { JumpLab, through } from "./jump-lab";
+import { errorOf } from "./ssh-lab";
 import { reply } from "./ssh-test-server";
 
 describe("an SSH host whose jump host is silent, or lost", () => {

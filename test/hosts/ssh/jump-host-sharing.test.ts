@@ -5,7 +5,8 @@ import { CredentialGate } from "../../../provider/hosts/credential-gate";
 import { JumpHost } from "../../../provider/hosts/ssh/jump-host";
 import { stillClock } from "../../support/still-clock";
 import { until } from "../../support/until";
-import { errorOf, JumpLab, jumpTo, through } from "./jump-lab";
+import { JumpLab, jumpTo, through } from "./jump-lab";
+import { errorOf } from "./ssh-lab";
 import { publicHalf, serverKeys } from "./ssh-test-server";
 
 describe("an SSH host behind a jump host that others share", () => {

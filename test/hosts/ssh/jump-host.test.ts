@@ -6,7 +6,8 @@ import { UnreachableError } from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import { ManualClock } from "../../support/manual-clock";
 import { until } from "../../support/until";
-import { errorOf, JumpLab, through } from "./jump-lab";
+import { JumpLab, through } from "./jump-lab";
+import { errorOf } from "./ssh-lab";
 import { reply, type SshTestServer } from "./ssh-test-server";
 
 describe("an SSH host behind a jump host", () => {

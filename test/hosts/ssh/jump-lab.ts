@@ -1,6 +1,4 @@
-import assert from "node:assert/strict";
 import type { ServerChannel } from "ssh2";
-import { NatTraversalError } from "../../../provider/errors";
 import type { SshConnection, SshServer } from "../../../provider/hosts/ssh/connection";
 import { SshLab } from "./ssh-lab";
 import { isProbe, reply, type SshTestServer, type TestServerOptions } from "./ssh-test-server";
@@ -33,15 +31,4 @@ export function through(
   changes: Partial<SshConnection> = {},
 ): SshConnection {
   return server.connection({ jumpHost: jumpTo(jumpHost), ...changes });
-}
-
-/** The failure that a command ends with. */
-export function errorOf(run: Promise<unknown>): Promise<NatTraversalError> {
-  return run.then(
-    () => assert.fail("it worked"),
-    (error) => {
-      assert.ok(error instanceof NatTraversalError, String(error));
-      return error;
-    },
-  );
 }

@@ -1,4 +1,6 @@
+import assert from "node:assert/strict";
 import type { Clock } from "../../../provider/clock";
+import { NatTraversalError } from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import { HostPool } from "../../../provider/hosts/host-pool";
@@ -42,4 +44,15 @@ export class SshLab {
   async end(): Promise<void> {
     for (const cleanup of this.cleanups.splice(0).reverse()) await cleanup();
   }
+}
+
+/** The error of work that must fail. */
+export function errorOf(work: Promise<unknown>): Promise<NatTraversalError> {
+  return work.then(
+    () => assert.fail("it worked"),
+    (error) => {
+      assert.ok(error instanceof NatTraversalError, String(error));
+      return error;
+    },
+  );
 }
