@@ -70,34 +70,37 @@ export class HttpExchange {
             ...headers,
           },
         },
-        (incoming) => this.read(incoming).then(resolve, reject),
+        (incoming) => this.read(incoming, resolve, reject),
       );
-      outgoing.once("error", reject);
+      outgoing.on("error", reject);
+      // Whatever ends it in silence: where the host answers that it switches protocols, Node reports no error.
+      outgoing.once("close", () => reject(connectionReset()));
       outgoing.end(body);
     });
   }
 
-  private read(incoming: IncomingMessage): Promise<HttpAnswer> {
-    return new Promise<HttpAnswer>((resolve, reject) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      incoming.on("data", (chunk: Buffer) => {
-        size += chunk.length;
-        chunks.push(chunk);
-        if (size <= largestAnswer) return;
-        reject(new OversizeAnswer(`more than ${largestAnswer} bytes`));
-        this.socket.destroy();
-      });
-      incoming.once("error", reject);
-      incoming.once("close", () => reject(connectionReset()));
-      incoming.once("end", () => {
-        if (!incoming.complete) return;
-        if (/\bclose\b/i.test(incoming.headers.connection ?? "")) this.lastOne = true;
-        resolve({
-          status: incoming.statusCode ?? 0,
-          headers: incoming.headers,
-          body: Buffer.concat(chunks),
-        });
+  private read(
+    incoming: IncomingMessage,
+    resolve: (answer: HttpAnswer) => void,
+    reject: (error: unknown) => void,
+  ): void {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= largestAnswer) return;
+      reject(new OversizeAnswer(`more than ${largestAnswer} bytes`));
+      this.socket.destroy();
+    });
+    incoming.on("error", reject);
+    incoming.once("end", () => {
+      if (!incoming.complete) return;
+      if (/\bclose\b/i.test(incoming.headers.connection ?? "")) this.lastOne = true;
+      resolve({
+        status: incoming.statusCode ?? 0,
+        headers: incoming.headers,
+        body: Buffer.concat(chunks),
       });
     });
   }

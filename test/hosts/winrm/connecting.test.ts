@@ -150,6 +150,18 @@ describe("a WinRM connection", () => {
     });
   });
 
+  // Node ends such a request without an error.
+  it("ends at once where a host switches to another protocol", async () => {
+    const answer = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n";
+    const port = await portOf((socket) => socket.once("data", () => socket.write(answer)));
+    const lab = await start();
+    await assert.rejects(lab.open({ ...lab.sealed, port }).run("exit 0"), (error) => {
+      assert.ok(error instanceof UnreachableError, String(error));
+      assert.match(error.message, /the connection was reset/);
+      return true;
+    });
+  });
+
   it("names a port where nobody listens", async () => {
     const lab = await start();
     const connection = lab.sealed;

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, it } from "mocha";
+import { longestAtOnce, readingTurn } from "../../../provider/clock";
 import { CredentialGate } from "../../../provider/hosts/credential-gate";
+import { newMessageId } from "../../../provider/hosts/winrm/messages/envelope";
+import { createShellRequest } from "../../../provider/hosts/winrm/messages/shell";
 import { WinrmSession, type WinrmTarget } from "../../../provider/hosts/winrm/session";
 import { stillClock } from "../../support/still-clock";
 import { WinrmLab } from "./winrm-lab";
@@ -47,6 +50,57 @@ describe("a session over WinRM", () => {
     addressesOf: async () => ["127.0.0.1"],
     connect: (host: string, port: number) => connect({ host, port }),
   };
+
+  describe("beside peers that answer at length", () => {
+    const othersReadings = 5;
+    const header = {
+      to: "http://127.0.0.1/wsman",
+      messageId: newMessageId(),
+      sessionId: newMessageId(),
+      operationTimeoutSeconds: 20,
+    };
+
+    /** How many turns after its last byte an answer is read to which so many characters were added, all others being before it. */
+    async function turnsUntilRead(characters: number): Promise<number> {
+      const change = (soap: string) => soap.replace("<s:Header>", `$&<!--${"x".repeat(characters)}-->`);
+      lab.winrm.faults.add({ leg: "create", effect: { kind: "soap", change } });
+      let turns = 0;
+      let arrived = 0;
+      let next = setImmediate(function count() {
+        turns++;
+        next = setImmediate(count);
+      });
+      const watched = (address: string, port: number) => {
+        const socket = connect({ host: address, port });
+        return socket.on("data", () => {
+          arrived = turns;
+          for (let nth = 0; nth < othersReadings; nth++) void readingTurn();
+        });
+      };
+      const other = new WinrmSession(target("127.0.0.1", "http"), stillClock, 20, {
+        ...here,
+        connect: watched,
+      });
+      try {
+        await other.opened;
+        const request = createShellRequest(header);
+        return await other.exchange(request, "opening a shell", 5, () => turns - arrived);
+      } finally {
+        clearImmediate(next);
+        other.close();
+      }
+    }
+
+    it("reads a long answer in a turn of the event loop of its own, after other peers' answers", async () => {
+      const turns = await turnsUntilRead(longestAtOnce);
+      assert.ok(turns >= othersReadings - 1, `${turns} turns`);
+    });
+
+    it("reads a short answer at once, before other peers' long answers", async () => {
+      const turns = await turnsUntilRead(1);
+      assert.ok(turns <= 1, `${turns} turns`);
+    });
+  });
 
   const faults = {
     "without a code": new TypeError("undefined is not a function"),
