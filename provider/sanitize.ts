@@ -16,8 +16,11 @@ export const longestQuotation = 120;
 const longestLook = 4096;
 
 const beyondAscii = /[^\x20-\x7e]+/g;
-/** Control characters, format characters (which turn text around or hide it), halves of pairs, and every kind of blank. */
-const unprintable = /[\p{C}\p{Z}]+/gu;
+/**
+ * Control characters, format characters (which turn text around or hide it), halves of pairs, every kind of blank, and what is drawn as
+ * nothing although it counts as a letter, a mark or a sign: Hangul fillers, variation selectors, the empty Braille pattern.
+ */
+const unprintable = /[\p{C}\p{Z}\p{DI}\u2800]+/gu;
 
 /** What a CI system or Pulumi carries out where it stands in a log, and what stands there instead. */
 const directives: readonly (readonly [RegExp, string])[] = [
@@ -71,7 +74,7 @@ export function quotedForms(text: string): readonly string[] {
 
 /** A whole sentence on its way out. Its quotations are harmless already; this is for what came into it by another way. */
 export function onOneLine(sentence: string): string {
-  return sentence.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]+/gu, " ").replace(/<(?=\{%)/g, "< ");
+  return sentence.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{DI}\p{Zl}\p{Zp}]+/gu, " ").replace(/<(?=\{%)/g, "< ");
 }
 
 function inQuotes(text: string): string {

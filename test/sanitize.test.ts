@@ -25,6 +25,22 @@ describe("foreign text in a message", () => {
     );
   });
 
+  for (const unseen of [
+    "\u3164",
+    "\u115f",
+    "\uffa0",
+    "\u034f",
+    "\ufe0f",
+    "\u{e0100}",
+    "\u{e0041}",
+    "\u2800",
+  ]) {
+    it(`keeps nothing that is drawn as nothing: U+${unseen.codePointAt(0)?.toString(16)}`, () => {
+      assert.equal(sanitizeUnicode(`é${unseen}é${unseen}`), "é é");
+      assert.equal(quoteForeignUnicode(unseen), "nothing");
+    });
+  }
+
   it("is cut where it is too long, and says so", () => {
     assert.equal(sanitize("x".repeat(121)), `${"x".repeat(120)}…`);
     assert.equal(sanitize("x".repeat(120)), "x".repeat(120));

@@ -45,8 +45,11 @@ export const insecureAcceptAny = "insecureAcceptAny";
 export const hostName = text((host) => {
   // "user@host" and "ssh://host" would be looked up as names and fail late, or worse, resolve.
   if (/\s/.test(host)) return "must be a host name or an address alone; there is a blank or a line end in it";
-  if (/\p{C}/u.test(host))
+  if (/[\p{C}\p{DI}\u2800]/u.test(host))
     return "must be a host name or an address alone; there is a character in it that cannot be seen";
+  // A percent sign would be decoded in the name that the certificate is for, and not in the one that is looked up.
+  if (/%/.test(host) && !isIPv6(host))
+    return "must be a host name or an address alone; a percent sign is in none but an IPv6 address with a zone";
   if (/[/@\\]/.test(host)) return "must be a host name or an address alone, without user or scheme";
   if (/[:[\]]/.test(host) && !isIPv6(host))
     return "must be a host name or an address alone; the port goes into port";
@@ -56,8 +59,9 @@ export const hostName = text((host) => {
 
 /** The name of an account. One that was read from a file with its line end would be rejected by the host, and count as an attempt. */
 export const accountName = text((name) =>
-  /\p{Cc}|^\s|\s$/u.test(name)
-    ? "must be the name of an account alone; there is a line end, a control character or a blank around it"
+  // Joiners are part of words in Persian and in the scripts of India.
+  /[\p{Cc}\p{Zl}\p{Zp}\u2800]|(?![\u200c\u200d])\p{DI}|^\s|\s$/u.test(name)
+    ? "must be the name of an account alone; there is a line end, a character that cannot be seen or a blank around it"
     : undefined,
 );
 

@@ -26,7 +26,8 @@ export function quote(text: string): string {
 
 /** A text as it is, or in quotes where it holds, or ends in, something that cannot be seen. */
 export function visible(text: string): string {
-  return /^(?! )[\p{L}\p{M}\p{N}\p{P}\p{S} ]*(?<! )$/u.test(text) ? text : quote(text);
+  const isSeen = /^(?! )(?:(?![\p{DI}\u2800])[\p{L}\p{M}\p{N}\p{P}\p{S} ])*(?<! )$/u.test(text);
+  return isSeen ? text : quote(text);
 }
 
 /** Whether it is what Pulumi makes of a Buffer or another array of bytes: an object whose names are places. */

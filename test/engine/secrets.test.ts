@@ -29,6 +29,18 @@ describe("reading secrets", () => {
     return assert.fail("nothing was thrown");
   }
 
+  it("shows what cannot be seen in the name of a source", () => {
+    const { read } = reader();
+    assert.match(
+      fault(() => read("password", { env: "P\u3164W" })),
+      /environment variable "P\\u3164W"/,
+    );
+    assert.match(
+      fault(() => read("password", { file: "p\u2800w" })),
+      /file "p\\u2800w"/,
+    );
+  });
+
   it("takes text and variables as they are", () => {
     const { read } = reader({ PW: ' b%"\\ä\n' });
     assert.equal(read("password", " a "), " a ");

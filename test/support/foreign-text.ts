@@ -19,6 +19,7 @@ const tricks = [
     "<\u200b{%JJJ%\u200b}>",
     ":\u0000:error::JJJ",
     "\ud800JJJ",
+    "#\ufe0f#vso[J\u3164JJ]",
   ],
 ];
 /** Text that is as hostile as a host can make it. */
@@ -31,7 +32,7 @@ export const foreignText = fc
 /** Throws where a sentence shows foreign text as anything but a short quotation. */
 export function assertHarmless(sentence: string): void {
   const shown = JSON.stringify(sentence);
-  assert.doesNotMatch(sentence, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u, shown);
+  assert.doesNotMatch(sentence, /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u, shown);
   assert.doesNotMatch(sentence, /##(?:\[|vso\[|teamcity\[)|<\{%|%\}>|section_(?:start|end):/, shown);
   assert.doesNotMatch(sentence, /::(?:error|warning)/, shown);
   for (const [, quotation = ""] of sentence.matchAll(/"([^"]*J[^"]*)"/g)) {

@@ -1,5 +1,6 @@
-import { isIP } from "node:net";
+import { BlockList, isIPv4, isIPv6 } from "node:net";
 import { hostname } from "node:os";
+import { domainToASCII } from "node:url";
 import {
   allOptional,
   object,
@@ -110,11 +111,23 @@ export function isRemoting(connection: PowerShellConnection): connection is Remo
 export function leadsBack(connection: PowerShellConnection, ownName: string = hostname()): boolean {
   const { host } = connection;
   if (host === undefined) return true;
-  if (isIP(host) !== 0) {
-    return /^(?:127\.|::1$)/.test(host) && [5985, 5986].includes(remotingPort(connection));
-  }
+  const address = addressMeant(host);
+  if (address !== undefined)
+    return loopback.check(...address) && [5985, 5986].includes(remotingPort(connection));
   const name = host.toLowerCase().replace(/\.$/, "");
   return name === "localhost" || name === "" || name === ownName.toLowerCase();
+}
+
+/** Those of IPv4 count in their IPv6 form, too. */
+const loopback = new BlockList();
+loopback.addSubnet("127.0.0.0", 8, "ipv4");
+loopback.addAddress("::1", "ipv6");
+
+/** The address that a host is given by: resolvers take 127.1 and 0x7f.1 for one, too. */
+function addressMeant(host: string): readonly [string, "ipv4" | "ipv6"] | undefined {
+  if (isIPv6(host)) return [host.replace(/%.*$/s, ""), "ipv6"];
+  const spelled = isIPv4(host) ? host : domainToASCII(host);
+  return isIPv4(spelled) ? [spelled, "ipv4"] : undefined;
 }
 
 /** The TCP port that a connection to another computer means. */

@@ -23,6 +23,13 @@ describe("a connection through PowerShell", () => {
     ".",
     "127.0.0.1",
     "::1",
+    "0:0:0:0:0:0:0:1",
+    "::ffff:127.0.0.1",
+    "::FFFF:7f00:1",
+    "127.1",
+    "0x7f.1",
+    "2130706433",
+    "127。0。0。1",
     "ADMIN-PC",
   ]) {
     it(`leads back to this machine: ${host ?? "without a host"}`, () => {
@@ -41,6 +48,10 @@ describe("a connection through PowerShell", () => {
     ["::1:2", 5985],
     ["local.host", 5985],
     ["128.0.0.1", 5985],
+    ["128.1", 5985],
+    ["::ffff:128.0.0.1", 5985],
+    ["127.1", 15985],
+    ["fe80::1%lo", 5985],
     ["10.127.0.1", 5985],
   ] as const) {
     it(`leads to another machine, as far as can be told: ${host}, port ${port}`, () => {
