@@ -43,7 +43,7 @@ function* formsOf(text: string): Generator<string> {
   const json = JSON.stringify(text).slice(1, -1);
   yield json;
   yield JSON.stringify(json).slice(1, -1);
-  yield asciiJson(json);
+  yield* escapedJson(json);
   const quoteless = json.replace(/\\(.)/g, (pair, character) => (character === '"' ? '"' : pair));
   yield quoteless;
   yield quoteless.replace(/'/g, "\\'");
@@ -52,6 +52,7 @@ function* formsOf(text: string): Generator<string> {
   // What a host says is shown in these forms.
   for (const form of quotedForms(text)) if (form.length >= shortestPiece) yield form;
   yield text.replace(/[\\'"]/g, "\\$&");
+  yield* quotedByShells(text);
   yield* xmlForms(text);
   yield* urlForms(text);
   const utf8 = Buffer.from(text, "utf8");
@@ -63,8 +64,24 @@ function* formsOf(text: string): Generator<string> {
   }
 }
 
-function asciiJson(json: string): string {
-  return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/** JSON as it is written where more is escaped than must be: by Python, Go, Windows PowerShell and .NET. */
+function* escapedJson(json: string): Generator<string> {
+  const inSmall = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const inCapitals = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  yield json.replace(/[^\x20-\x7e]/g, inSmall);
+  yield json.replace(/[<>&\u2028\u2029]/g, inSmall);
+  yield json.replace(/[<>&']/g, inSmall);
+  yield json.replace(/\\"/g, '"').replace(/[<>&'"+`]|[^\x20-\x7e]/g, inCapitals);
+}
+
+/** As a shell is given it, and shows it in an error: PowerShell, cmd, and those of Unix. */
+function* quotedByShells(text: string): Generator<string> {
+  yield text.replace(/'/g, "''");
+  yield text.replace(/["$`]/g, "`$&");
+  yield text.replace(/[&|<>^]/g, "^$&");
+  yield text.replace(/[&|<>^"]/g, "^$&");
+  yield text.replace(/%/g, "%%");
+  yield text.replace(/'/g, "'\\''");
 }
 
 function* xmlForms(text: string): Generator<string> {
@@ -73,6 +90,8 @@ function* xmlForms(text: string): Generator<string> {
   yield basic.replace(/"/g, "&quot;");
   yield basic.replace(/"/g, "&quot;").replace(/'/g, "&apos;");
   yield basic.replace(/"/g, "&quot;").replace(/'/g, "&#39;");
+  yield basic.replace(/"/g, "&quot;").replace(/'/g, "&#x27;");
+  yield basic.replace(/"/g, "&#34;").replace(/'/g, "&#39;");
 }
 
 function* urlForms(text: string): Generator<string> {
@@ -107,6 +126,9 @@ function* byteForms(bytes: Buffer): Generator<string> {
     yield pairs.join(separator);
     yield pairs.join(separator).toUpperCase();
   }
+  // Bytes as JSON and as PowerShell show them.
+  yield bytes.join(",");
+  yield bytes.join(" ");
   const base64 = bytes.toString("base64");
   yield base64.replace(/=+$/, "");
   yield base64.replace(/=+$/, "").replace(/\+/g, "-").replace(/\//g, "_");

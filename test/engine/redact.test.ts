@@ -30,9 +30,37 @@ const carriers: Record<string, (secret: string) => string> = {
   "base64 of UTF-16": (secret) => Buffer.from(secret, "utf16le").toString("base64"),
   hexadecimal: (secret) => Buffer.from(secret).toString("hex"),
   "hexadecimal in capitals": (secret) => Buffer.from(secret).toString("hex").toUpperCase(),
+  "JSON of Python": (secret) =>
+    JSON.stringify(secret).replace(/[^\x20-\x7e]/g, (unit) => escapeOf(unit, "lower")),
+  "JSON of Go": (secret) => JSON.stringify(secret).replace(/[<>&]/g, (unit) => escapeOf(unit, "lower")),
+  "JSON of Windows PowerShell": (secret) =>
+    JSON.stringify(secret).replace(/[<>&']/g, (unit) => escapeOf(unit, "lower")),
+  "JSON of .NET": (secret) =>
+    JSON.stringify(secret)
+      .slice(1, -1)
+      .replace(/\\"/g, '"')
+      .replace(/[<>&'"+]|[^\x20-\x7e]/g, (unit) => escapeOf(unit, "upper")),
+  "HTML of Python": (secret) => html(secret).replace(/"/g, "&quot;").replace(/'/g, "&#x27;"),
+  "HTML of Go": (secret) => html(secret).replace(/"/g, "&#34;").replace(/'/g, "&#39;"),
+  "single quotes of PowerShell": (secret) => `'${secret.replace(/'/g, "''")}'`,
+  "double quotes of PowerShell": (secret) => `"${secret.replace(/["$`]/g, "`$&")}"`,
+  "carets of cmd": (secret) => secret.replace(/[&|<>^]/g, "^$&"),
+  "percent signs of a batch file": (secret) => secret.replace(/%/g, "%%"),
+  "quotes of a Unix shell": (secret) => `'${secret.replace(/'/g, "'\\''")}'`,
+  "bytes as JSON": (secret) => JSON.stringify(Buffer.from(secret)),
+  "bytes as PowerShell shows them": (secret) => Buffer.from(secret, "utf16le").join(" "),
   "UTF-16 read as bytes": (secret) => Buffer.from(secret, "utf16le").toString("latin1"),
   "UTF-8 read as latin1": (secret) => Buffer.from(secret).toString("latin1"),
 };
+
+function escapeOf(unit: string, digits: "lower" | "upper"): string {
+  const hex = unit.charCodeAt(0).toString(16).padStart(4, "0");
+  return `\\u${digits === "upper" ? hex.toUpperCase() : hex}`;
+}
+
+function html(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}
 
 describe("redaction", () => {
   for (const [name, carry] of Object.entries(carriers)) {
