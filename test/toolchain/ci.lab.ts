@@ -37,8 +37,11 @@ describe(".ci/run", function () {
     const cases = Object.entries(scripts).map(([name, text]) => `${name}) ${text} ;;`);
     program("npm", `case "$2" in\n${cases.join("\n")}\n*) ${sum(1, 0)} ;;\nesac`);
     writeFileSync(join(archives, "set-up.sh"), setUp);
-    const { TEST_FAILURES_FILE: _, ...others } = process.env;
-    const environment = { ...others, PATH: `${programs}:${process.env.PATH}` };
+    // Nothing of the run that this test is part of: it has a list of failures and a real PowerShell of its own.
+    const others = Object.entries(process.env).filter(
+      ([name]) => name !== "TEST_FAILURES_FILE" && !name.startsWith("POWERSHELL_TEST_"),
+    );
+    const environment = { ...Object.fromEntries(others), PATH: `${programs}:${process.env.PATH}` };
     const { stdout, status } = spawnSync("bash", [join(own, "run")], { env: environment, encoding: "utf8" });
     return { status, lines: stdout.trimEnd().split("\n") };
   }
