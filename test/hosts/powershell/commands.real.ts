@@ -4,7 +4,7 @@ import { systemClock } from "../../../provider/clock";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import { openHost } from "../../support/open-host";
 import { newFolder } from "../../support/run-folder";
-import { describeHost } from "./host-cases";
+import { describeHost, writesEveryByte } from "./host-cases";
 import { executableFile, quoted } from "./profile-executable";
 import {
   describeSkipped,
@@ -21,7 +21,11 @@ for (const { name, path, whyNot, whyNoCommands, underWine } of realPowerShells) 
     describeSkipped(`${name}, commands`, whyNoCommands);
     continue;
   }
-  describeHost(`${name}, this machine`, async () => ({ transport: "powershell", executable: path }));
+  describeHost(
+    `${name}, this machine`,
+    async () => ({ transport: "powershell", executable: path }),
+    underWine ? writesEveryByte : undefined,
+  );
   if (underWine) {
     describeComplaint(name, path);
     continue;

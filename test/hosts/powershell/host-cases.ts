@@ -4,9 +4,20 @@ import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import { openHost } from "../../support/open-host";
 import { stillClock } from "../../support/still-clock";
+import { assertEveryByte } from "../every-byte";
 
-/** What holds of cmd on any Windows that is reached through PowerShell; nothing is written. */
-export function describeHost(title: string, connection: () => Promise<Connection>): void {
+/** The line that writes each byte value, in a prefix that the tests have laid out. */
+export const writesEveryByte = "C:\\lab\\gen.exe bytes";
+
+/**
+ * What holds of cmd on any Windows that is reached through PowerShell; nothing is written.
+ * @param everyByteLine a line that writes each byte value on both streams, where the host has such a program
+ */
+export function describeHost(
+  title: string,
+  connection: () => Promise<Connection>,
+  everyByteLine?: string,
+): void {
   describe(`commands through PowerShell (${title})`, function () {
     this.timeout(180_000);
     let host: Host;
@@ -49,6 +60,11 @@ export function describeHost(title: string, connection: () => Promise<Connection
         output,
       );
     });
+
+    if (everyByteLine !== undefined) {
+      it("bring each of the 256 byte values back as it is, on both streams", () =>
+        assertEveryByte(host, everyByteLine));
+    }
 
     it("bring text that looks like an end mark, or like an answer, back unchanged", async () => {
       for (const text of ["0123456789ABCDEF", "ipsec:ran 7 YQ== YQ==", '[Console]::Out.Write("x")']) {

@@ -7,7 +7,7 @@ import { createSetting } from "../../../provider/resources/setting/create-and-up
 import { deleteSetting } from "../../../provider/resources/setting/delete";
 import { readSetting } from "../../../provider/resources/setting/read";
 import { openHost } from "../../support/open-host";
-import { describeHost } from "./host-cases";
+import { describeHost, writesEveryByte } from "./host-cases";
 import { contextOn } from "./life-context";
 import { describeSkipped, realPowerShell } from "./real-powershell";
 import { type RealRemoteHost, startRealRemoteHost } from "./real-remote-host";
@@ -30,7 +30,7 @@ if (near === undefined || far === undefined || !far.underWine) {
     });
     after(() => remote?.stop());
 
-    describeHost("PSRP over SSH", async () => remote.connection);
+    describeHost("PSRP over SSH", async () => remote.connection, writesEveryByte);
     describeWrongPassword("PSRP over SSH", () => remote.connection);
 
     describe("whose session configuration restricts it", () => {
