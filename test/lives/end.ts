@@ -47,6 +47,9 @@ async function converge(stack: Stack, program: Program): Promise<boolean> {
     for (const { world } of undone) world.machine.windows.boot();
     result = await up();
   }
+  // A window may close before all hosts of a group have had their turns: the next one is for the rest.
+  for (let host = 1; host < stack.engines.length && result === "succeeded"; host++)
+    if (program.window !== undefined && (await stack.hasChanges(program))) result = await up();
   if (result === "succeeded") return true;
   report(stack, `three times "up --refresh" do not succeed: ${errorsOf(stack)}`);
   return false;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { bootIds, deeds, edits, mishaps, permissionEdits, values } from "./happenings";
-import { hindranceDeeds } from "./hindrances";
+import { awaitedService, hindranceDeeds } from "./hindrances";
 import type { Deed, Event, Life, Mishap, Program, PulumiStep, Step, Traits } from "./life";
 import { rollOutLife } from "./roll-out-generator";
 import { beginnings, type Window, windows } from "./wall-time";
@@ -34,6 +34,7 @@ const program: fc.Arbitrary<Program> = fc.record(
     disconnectedSessions: fc.constantFrom("count" as const, "ignore" as const),
     postponeAtMostDays: fc.constantFrom(1, 3),
     alsoIf: fc.subarray(["domainController", "clusterNode", "hypervisor", "preBootPin"] as const),
+    readyWhen: fc.constantFrom(undefined, undefined, { services: [awaitedService] }),
     foreignShutdown: fc.constantFrom("join" as const, "replace" as const, "fail" as const),
     window: weighted<Window | undefined>([6, fc.constant(undefined)], [1, fc.constantFrom(...windows)]),
   },

@@ -1,5 +1,6 @@
 import { absent, dword, type RegistryValue } from "../../provider/windows/registry-value";
 import type { BootIdBehaviour } from "../lab/simulated/boot-records";
+import { awaitedService } from "./hindrances";
 import type { Deed, Mishap, Program } from "./life";
 import { windows } from "./wall-time";
 
@@ -152,6 +153,8 @@ export const permissionEdits: readonly Partial<Program>[] = [
   { foreignShutdown: "join" },
   { foreignShutdown: "replace" },
   { foreignShutdown: "fail" },
+  { readyWhen: { services: [awaitedService] } },
+  { readyWhen: undefined },
   { alsoIf: [] },
   { alsoIf: ["domainController", "preBootPin"] },
   { alsoIf: ["clusterNode", "hypervisor"] },

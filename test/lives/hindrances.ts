@@ -41,7 +41,12 @@ export type HindranceDeed =
   | { readonly do: "role"; readonly of: GuardKind; readonly isThere: boolean }
   | { readonly do: "refuse a key"; readonly key: RefusableKey; readonly refused: boolean }
   /** Windows installs something for so long, from now on or after each start; 0 ends that. */
-  | { readonly do: "install"; readonly seconds: number; readonly when: "now" | "at each start" };
+  | { readonly do: "install"; readonly seconds: number; readonly when: "now" | "at each start" }
+  /** What becomes of the service that programs wait for, at the latest from the next start on. */
+  | { readonly do: "service"; readonly is: "well" | "late" | "hanging" | "missing" };
+
+/** The service that programs wait for. */
+export const awaitedService = "RasMan";
 
 /** What truly speaks against a restart of a machine. */
 export class Hindrances {
@@ -118,7 +123,17 @@ export class Hindrances {
       case "install":
         if (deed.when === "at each start") this.atEachStart = deed.seconds;
         else this.install(deed.seconds);
+        return;
+      case "service":
+        this.serve(deed.is);
     }
+  }
+
+  /** Whether the service is there that programs wait for, and whether it runs. */
+  get service(): "missing" | "stopped" | "runs" {
+    const found = this.windows.services.query(awaitedService);
+    if (found === undefined) return "missing";
+    return found.state === 4 ? "runs" : "stopped";
   }
 
   /** Nothing speaks against a restart any more. */
@@ -130,6 +145,14 @@ export class Hindrances {
     this.windows.occupants.hasQuser = true;
     for (const kind of guardKinds) this.takeRole(kind, false);
     for (const key of [...this.refused]) this.refuse(key, false);
+    this.serve("well");
+  }
+
+  private serve(is: Extract<HindranceDeed, { do: "service" }>["is"]): void {
+    const { services: all } = this.windows;
+    if (is === "missing") all.remove(awaitedService);
+    else if (is === "late") all.install(awaitedService, { startsAfterSeconds: 40, startSeconds: 5 });
+    else all.install(awaitedService, is === "hanging" ? { outcome: "hangs" } : {});
   }
 
   private takeRole(role: GuardKind, isThere: boolean): void {
@@ -211,4 +234,8 @@ export const hindranceDeeds: readonly HindranceDeed[] = [
   ...roleDeeds,
   ...refusals,
   ...installations,
+  { do: "service", is: "well" },
+  { do: "service", is: "late" },
+  { do: "service", is: "hanging" },
+  { do: "service", is: "missing" },
 ];

@@ -45,6 +45,10 @@ export function judgeRequest(
     if (!isOverdue(options, putOff, wall)) against(inWords(people));
     else if (warned < 900) against(`people who kept it waiting are warned for ${warned} s only`);
   }
+  if (options.readyWhen !== undefined && machine.sight.service === undefined)
+    against("nobody has looked whether it has the services that it is to wait for");
+  if (options.readyWhen !== undefined && machine.sight.service === "missing")
+    against("it does not have a service that it is to wait for");
   judgeWindow(
     options,
     wall,

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { keptEvidence } from "./kept-evidence";
 import { wholeLife } from "./kept-life";
 import { keptPermissions } from "./kept-permissions";
+import { keptReady } from "./kept-ready";
 import { keptRollOuts } from "./kept-roll-outs";
 import { keptValues } from "./kept-values";
 import { play } from "./play";
 import { inWords } from "./words";
 
-const all = { ...keptValues, ...keptEvidence, ...keptPermissions, ...keptRollOuts };
+const all = { ...keptValues, ...keptEvidence, ...keptPermissions, ...keptReady, ...keptRollOuts };
 
 describe("lives that once broke a promise, or that random ones seldom reach", () => {
   for (const [title, kept] of Object.entries(all)) {

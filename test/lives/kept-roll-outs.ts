@@ -17,4 +17,12 @@ export const keptRollOuts: Readonly<Record<string, KeptLife>> = {
     program: { groups: [{ ...limits, stopAfterFailures: 3 }, limits] },
     steps: [firstStaysDark, { do: "up" }],
   },
+  "what is left of a roll-out as its window closes is left out of the next one": {
+    hosts: 3,
+    program: {
+      groups: [{ name: "vpn", settleSeconds: 400 }],
+      window: { from: "09:00", to: "09:20", timeZone: "Asia/Kolkata" },
+    },
+    steps: [{ do: "up" }],
+  },
 };

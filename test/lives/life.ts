@@ -12,6 +12,7 @@ export interface Permissions {
   readonly alsoIf?: readonly Exclude<GuardKind, "container">[];
   readonly window?: Window | undefined;
   readonly foreignShutdown?: "join" | "replace" | "fail";
+  readonly readyWhen?: { readonly services: readonly string[] } | undefined;
   /** The groups of the hosts: one host after another takes the next, and the first again after the last. */
   readonly groups?: readonly Group[];
 }

@@ -123,10 +123,11 @@ export class LifeMachine {
     return (hasLagged || isStuck) && this.hasNoBootEvents && this.marker === undefined;
   }
 
-  /** Whether a boot that no look misses leaves no trace. */
+  /** Whether a boot that no look misses leaves no trace; a look over a connection that goes dark in silence waits for 10 s. */
   get hidesBoots(): boolean {
     const isAlike = this.hasOnlyBadBootId || this.hasNoOtherEvidence;
-    const isMissed = this.windows.power.behaviour.bootSeconds < 1 || this.bootedAtOnce;
+    const { bootSeconds, connections } = this.windows.power.behaviour;
+    const isMissed = bootSeconds < (connections === "silent" ? 10 : 1) || this.bootedAtOnce;
     return isMissed && isAlike && this.marker === undefined;
   }
 

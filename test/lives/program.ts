@@ -57,7 +57,7 @@ export function rebootInputs(program: Program, setting: { id: string; outputs: P
 }
 
 function permissions(program: Program): Properties {
-  const { ifUsersLoggedOn, disconnectedSessions, window, foreignShutdown } = program;
+  const { ifUsersLoggedOn, disconnectedSessions, window, foreignShutdown, readyWhen } = program;
   const alsoIf = program.alsoIf?.length === 0 ? undefined : program.alsoIf;
   // Beside any other word it is refused.
   const isPostponing = ifUsersLoggedOn === undefined || ifUsersLoggedOn === "postpone";
@@ -69,6 +69,7 @@ function permissions(program: Program): Properties {
     alsoIf,
     window,
     foreignShutdown,
+    readyWhen: readyWhen && { services: [...readyWhen.services] },
     group: groupOf(program),
   });
 }

@@ -6,6 +6,7 @@ import type { ShutdownRequest } from "../lab/simulated/machine";
 import type { Entry } from "./entries";
 import { countRestart } from "./judge-count";
 import { judgeDestroy } from "./judge-destroy";
+import { judgeNotReady, judgeProofKept, judgeReady } from "./judge-ready";
 import { judgePrevious, judgeStatus } from "./judge-state";
 import type { Program, PulumiStep } from "./life";
 import type { LifeMachine, Witness } from "./machine";
@@ -87,8 +88,9 @@ export class Referee implements Witness {
         this.saved(situation, outs ?? props ?? {}, isFresh);
         const restarted =
           isRestarting(call) && isFresh ? this.machineOf(outs?.setting as Properties) : undefined;
-        if (restarted !== undefined && outs !== undefined)
-          this.permissions.ended(restarted, this.memoryOf(restarted), situation, outs, wire);
+        if (restarted === undefined || outs === undefined) return;
+        this.permissions.ended(restarted, this.memoryOf(restarted), situation, outs, wire);
+        judgeReady(restarted, situation, outs, this.report.bind(this));
       }
     };
   }
@@ -179,6 +181,7 @@ export class Referee implements Witness {
     if (!/^[A-Z_]+: could not .+ on vpn0\d: .+\. \S.+/s.test(texts[0] ?? "")) {
       this.report(7, `an error without code, host or hint: ${texts[0]}`);
     }
+    judgeNotReady(situation, texts[0], error, this.report.bind(this));
     if (isInitializationError(error)) this.saved(situation, error.properties, false);
   }
 
@@ -208,6 +211,7 @@ export class Referee implements Witness {
       judgePrevious(machine, memory, situation, outputs, report);
     }
     if (call.kind === "reboot") this.permissions.saved(memory, outputs);
+    judgeProofKept(situation, outputs, report);
     if (isFresh) judgeStatus(machine, memory, situation, { outputs, setting }, report);
   }
 

@@ -18,6 +18,8 @@ interface Place extends Required<Pick<Group, "maxUnavailable" | "stopAfterFailur
 interface Restarted {
   readonly place: Place;
   readonly machine: LifeMachine;
+  /** When it was proven, where that ends its turn: the marker is written after it. */
+  provenAt?: number;
   /** When the call ended, and how: in "proven" and "failed" a restart came, or may have come. */
   ended?: { readonly how: "proven" | "held" | "failed"; readonly settledAt: number };
 }
@@ -46,6 +48,7 @@ export class RollOut {
     run.onMessage = ({ urn = "", text }) => {
       const wire = [...this.inFlight].find(([, news]) => news.__urn === urn)?.[0];
       if (wire !== undefined && text.startsWith("waits for its turn")) this.waitingAt.set(urn, wire.commands);
+      if (wire !== undefined && text.startsWith("restarted,")) this.proven(wire);
     };
   }
 
@@ -78,6 +81,14 @@ export class RollOut {
       );
   }
 
+  /** It says that a restart is proven, which ends the turn of a host that is to do nothing more. */
+  private proven(wire: Wire): void {
+    if (this.inFlight.get(wire)?.readyWhen !== undefined) return;
+    const { machine } = wire.world;
+    for (const each of this.restarts)
+      if (each.machine === machine && each.ended === undefined) each.provenAt ??= this.clock.monotonic();
+  }
+
   /** The call is over. */
   ended(wire: Wire, machine: LifeMachine | undefined, end: Properties | Error): void {
     const news = this.inFlight.get(wire);
@@ -88,9 +99,9 @@ export class RollOut {
     if (own === undefined || news === undefined) return;
     const alike = this.restarts.filter(({ place }) => isSamePlace(place, own));
     // Only the limits of those count that have come so far.
-    const settle = Math.max(...alike.map(({ place }) => place.settleSeconds));
-    const settledAt = this.clock.monotonic() + settle * 1_000;
-    for (const each of mine) each.ended = { how, settledAt };
+    const settleMilliseconds = Math.max(...alike.map(({ place }) => place.settleSeconds)) * 1_000;
+    const now = this.clock.monotonic();
+    for (const each of mine) each.ended = { how, settledAt: (each.provenAt ?? now) + settleMilliseconds };
     if (how !== "failed") return;
     const failures = alike.filter(({ ended }) => ended?.how === "failed").length;
     if (failures < Math.min(...alike.map(({ place }) => place.stopAfterFailures))) return;
@@ -103,8 +114,11 @@ export class RollOut {
   }
 
   /** Whether a host is down, or counts as such. */
-  private isDown({ ended, machine }: Restarted): boolean {
-    if (ended === undefined) return true;
+  private isDown({ ended, machine, provenAt, place }: Restarted): boolean {
+    if (ended === undefined) {
+      const isUp = provenAt !== undefined && machine.windows.power.state === "up";
+      return !isUp || this.clock.monotonic() < provenAt + place.settleSeconds * 1_000;
+    }
     if (ended.how === "proven") return this.clock.monotonic() < ended.settledAt;
     return ended.how === "failed" && machine.windows.power.state !== "up";
   }
@@ -115,7 +129,8 @@ function howItEnded(end: Properties | Error): "proven" | "held" | "failed" {
   if (!(end instanceof Error)) return heldHow(end) === undefined ? "proven" : "held";
   if (!isInitializationError(end)) return "held";
   const evidence = (end.properties.lastReboot as { evidence?: string } | undefined)?.evidence;
-  return evidence === undefined || evidence.startsWith("not proven") ? "failed" : "proven";
+  const isReady = ((end.properties.notReady ?? []) as readonly string[]).length === 0;
+  return evidence === undefined || evidence.startsWith("not proven") || !isReady ? "failed" : "proven";
 }
 
 function placeOf({ group }: Properties, kind: "server" | "client"): Place {

@@ -22,6 +22,8 @@ export interface RolesSeen {
 export class Sight {
   people: PeopleSeen | undefined;
   roles: RolesSeen | undefined;
+  /** How the service was that programs wait for. */
+  service: Hindrances["service"] | undefined;
 
   constructor(private readonly hindrances: Hindrances) {}
 
@@ -29,6 +31,7 @@ export class Sight {
   forget(): void {
     this.people = undefined;
     this.roles = undefined;
+    this.service = undefined;
   }
 
   /** A line arrives, and this becomes of it. */
@@ -38,6 +41,7 @@ export class Sight {
       const isUnread = this.people.isUnread || isLost(mishap) || failing(mishap, "reg");
       this.people = { ...this.people, isUnread };
     }
+    if (/\bsc(?:\.exe)? query\b/.test(line)) this.service = this.hindrances.service;
     if (/\btasklist\b/.test(line)) this.roles = this.rolesNow(mishap);
   }
 

@@ -137,5 +137,7 @@ function hindranceInWords(deed: HindranceDeed): string {
       return deed.when === "now"
         ? `Windows installs something for ${deed.seconds} s`
         : `Windows installs something for ${deed.seconds} s after each start`;
+    case "service":
+      return `the service that programs wait for is ${deed.is}`;
   }
 }
