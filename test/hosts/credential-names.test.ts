@@ -34,6 +34,26 @@ describe("the names of a credential", () => {
     });
   }
 
+  const alike = [
+    ["josé", "JOSE"],
+    ["jose\u0301", "josé"],
+    ["ｓｖｃ", "svc"],
+    ["CORP＼svc", "svc"],
+    ["svc＠corp.example", "svc"],
+    ["サービス", "さーびす"],
+    ["ｻｰﾋﾞｽ", "サービス"],
+    ["Groß", "gross"],
+    ["İnci", "inci"],
+    ["Søren", "soren"],
+    ["Łukasz", "LUKASZ"],
+    ["bjǫrṅ", "björn"],
+  ] as const;
+  for (const [user, other] of alike) {
+    it(`are one for names that a directory takes for the same: ${user}, ${other}`, () => {
+      assert.equal(namesFor(user, "a").account, namesFor(other, "b").account);
+    });
+  }
+
   for (const user of [".\\svc", "a\\svc", "A\\svc"]) {
     it(`are those of one host for an account of its own: ${user}`, () => {
       const one = namesFor(user, "a.example");
