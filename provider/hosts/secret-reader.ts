@@ -123,3 +123,13 @@ export function credentialFault(
     hint,
   });
 }
+
+/**
+ * The lines of a key or a certificate, as they were before what happens to them on their way: line breaks written as the two characters
+ * `\n` (environment variables, JSON), CRLF, indentation and blanks at the ends of lines (YAML, mail), a byte order mark.
+ */
+export function mendedLines(given: string): string {
+  const broken = /[\r\n]/.test(given.trim()) ? given : given.replaceAll("\\r", "").replaceAll("\\n", "\n");
+  const lines = broken.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+  return lines.map((line) => line.trim()).join("\n");
+}

@@ -1,3 +1,4 @@
+import { mendedLines } from "../secret-reader";
 import { convertPuttyKey } from "./putty-key";
 
 /** A private key as people paste it, and what can be told of it without a passphrase. */
@@ -74,11 +75,7 @@ function isPemBody(body: string): boolean {
 }
 
 function mended(given: string): string {
-  const broken = /[\r\n]/.test(given.trim()) ? given : given.replaceAll("\\r", "").replaceAll("\\n", "\n");
-  const lines = broken.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
-  return lines
-    .map((line) => line.trim())
-    .join("\n")
+  return mendedLines(given)
     .replace(/-----BEGIN EC PARAMETERS-----[^-]*-----END EC PARAMETERS-----\n/, "")
     .trim();
 }

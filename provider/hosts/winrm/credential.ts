@@ -5,6 +5,7 @@ import {
   CredentialErrors,
   credentialFault,
   faultOf,
+  mendedLines,
   type SecretReader,
   type SourcedText,
   TextReader,
@@ -33,12 +34,16 @@ export function readWinrmTexts(connection: WinrmConnection, readSecret: SecretRe
   const pem = "Set file to the path of an existing PEM file.";
   const texts = {
     password: reader.secret("password", connection.password),
-    clientCertificate: reader.open("clientCertificate", connection.clientCertificate, pem),
-    clientKey: reader.secret("clientKey", connection.clientKey),
-    ca: reader.open("ca", connection.ca, pem),
+    clientCertificate: mended(reader.open("clientCertificate", connection.clientCertificate, pem)),
+    clientKey: mended(reader.secret("clientKey", connection.clientKey)),
+    ca: mended(reader.open("ca", connection.ca, pem)),
   };
   faults.throwIfAny();
   return texts;
+}
+
+function mended(pem: SourcedText | undefined): SourcedText | undefined {
+  return pem && { ...pem, text: mendedLines(pem.text) };
 }
 
 /** Makes the credential and the trust from texts; throws one CredentialUnavailableError for all that is unusable. */

@@ -44,6 +44,23 @@ describe("a credential for WinRM", () => {
     );
   });
 
+  const mishaps: Readonly<Record<string, (pem: string) => string>> = {
+    "line breaks written as two characters": (pem) => pem.replace(/\n/g, "\\n"),
+    "CRLF written as four characters": (pem) => pem.replace(/\n/g, "\\r\\n"),
+    indentation: (pem) => pem.replace(/^/gm, "    "),
+    "blanks at the ends of lines": (pem) => pem.replace(/$/gm, "  "),
+    "carriage returns alone": (pem) => pem.replace(/\n/g, "\r"),
+    "a byte order mark": (pem) => `\ufeff${pem}`,
+  };
+  for (const [mishap, happen] of Object.entries(mishaps)) {
+    it(`reads keys and certificates with ${mishap}`, () => {
+      const { user: _, password: __, certificateSha256: ___, ...rest } = lab.secured;
+      const { certificate, key } = newCertificate();
+      const pair = { clientCertificate: happen(certificate), clientKey: happen(key) };
+      assert.doesNotThrow(() => lab.open({ ...rest, ...pair, ca: happen(certificate) }));
+    });
+  }
+
   it("is not made for NTLM where Node has no MD5, in the words of NTLM's own digests", () => {
     const { createHash } = crypto;
     const mocked = mock.method(crypto, "createHash", (name: string) => {
