@@ -36,4 +36,6 @@ function withoutTheWay(outputs: object): object {
   return JSON.parse(text) as object;
 }
 
-const dependent: ReadonlySet<string> = new Set(["connection", "host", "requested", "down", "back"]);
+const dependent: ReadonlySet<string> = new Set(
+  ["connection", "host"].concat(["requested", "down", "back", "tookSeconds"]),
+);
