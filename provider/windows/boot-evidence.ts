@@ -1,4 +1,5 @@
 import { quoted } from "./command-line";
+import { clearings, isOf, starts, xPathOf } from "./event-log";
 import { type Fact, keyFact, numberFact } from "./fact";
 
 /** `PrefetchParameters` BootId: counts attempts to boot, on Windows that keeps it; the registry's copy may lag or be stuck. */
@@ -7,18 +8,13 @@ export const bootId: Fact<number | undefined> = numberFact(
   "BootId",
 );
 
-const starts = { provider: "Microsoft-Windows-Kernel-General", eventId: 12 };
-const clearings = { provider: "Microsoft-Windows-Eventlog", eventId: 104 };
-
 /**
  * The record number of the newest start of the system in the event log (Kernel-General 12; Vista and later). Where the log was cleared after it, the
  * one of that clearing (Eventlog 104), as a negative number: it shows no start, but that there has been none since. Undefined where the answer is not
  * one of these events, whole and alone. XML is not localised.
  */
 export const bootEvent: Fact<number | undefined> = {
-  query: `wevtutil qe System ${quoted(
-    `/q:*[System[${[starts, clearings].map(xPath).join(" or ")}]]`,
-  )} /c:1 /rd:true /f:xml`,
+  query: `wevtutil qe System ${quoted(`/q:*[System[${xPathOf([starts, clearings])}]]`)} /c:1 /rd:true /f:xml`,
   read: ([answer]) => {
     const event = /^<Event[ >][\s\S]*<\/Event>$/.exec(answer?.output.trim() ?? "")?.[0];
     if (answer?.succeeded !== true || event === undefined || /<\/Event>[\s\S]*<\/Event>/.test(event))
@@ -29,17 +25,6 @@ export const bootEvent: Fact<number | undefined> = {
     return isOf(event, clearings) ? -record : undefined;
   },
 };
-
-function xPath({ provider, eventId }: typeof starts): string {
-  return `(Provider[@Name='${provider}'] and EventID=${eventId})`;
-}
-
-function isOf(event: string, { provider, eventId }: typeof starts): boolean {
-  return (
-    new RegExp(`<Provider\\s[^<>]*Name=['"]${provider}['"]`, "i").test(event) &&
-    new RegExp(`<EventID(?:\\s[^<>]*)?>\\s*${eventId}\\s*</EventID>`).test(event)
-  );
-}
 
 /**
  * Whether this boot has come to its logon prompt. LogonUI makes the volatile key when the prompt is about to show: the work of the boot,

@@ -1,4 +1,5 @@
 import { quoted } from "./command-line";
+import { clearings, type EventKind, isOf, starts, xPathOf } from "./event-log";
 import type { Fact } from "./fact";
 
 /*
@@ -31,20 +32,14 @@ export interface AskedShutdown {
 /** Enough for a restart with updates, which starts Windows several times. */
 const mostEntries = 8;
 
-const kinds = [
-  // In two spellings: of Windows 8 and later, and of those before.
-  { provider: "User32", ids: [1074, 1075] },
-  { provider: "USER32", ids: [1074, 1075] },
-  { provider: "Microsoft-Windows-Kernel-General", ids: [12] },
-  { provider: "Microsoft-Windows-Eventlog", ids: [104] },
-] as const;
+const requests: EventKind = { provider: "User32", ids: [1074] };
+const callOffs: EventKind = { provider: "User32", ids: [1075] };
 
-const xPath = kinds
-  .map(({ provider, ids }) => {
-    const either = ids.map((id) => `EventID=${id}`).join(" or ");
-    return `(Provider[@Name='${provider}'] and ${ids.length > 1 ? `(${either})` : either})`;
-  })
-  .join(" or ");
+const xPath = xPathOf([
+  // In two spellings: of Windows 8 and later, and of those before.
+  ...["User32", "USER32"].map((provider) => ({ provider, ids: [...requests.ids, ...callOffs.ids] })),
+  ...[starts, clearings],
+]);
 
 /** The newest of these entries, newest first (Vista and later); undefined where the answer is not such entries, each whole. */
 export const shutdownLog: Fact<readonly ShutdownEntry[] | undefined> = {
@@ -60,17 +55,14 @@ export const shutdownLog: Fact<readonly ShutdownEntry[] | undefined> = {
 
 function entryIn(event: string): ShutdownEntry | undefined {
   if (!/^<Event[ >]/.test(event)) return undefined;
-  const provider = /<Provider\s[^<>]*Name=['"]([\w-]{1,64})['"]/.exec(event)?.[1]?.toLowerCase();
-  const id = Number(/<EventID(?:\s[^<>]*)?>\s*(\d{1,6})\s*<\/EventID>/.exec(event)?.[1]);
   const time = /<TimeCreated\s[^<>]*SystemTime=['"](\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/.exec(event)?.[1];
   if (time === undefined) return undefined;
   const at = `${time}Z`;
-  if (provider === "microsoft-windows-kernel-general" && id === 12) return { kind: "started", at };
-  if (provider === "microsoft-windows-eventlog" && id === 104) return { kind: "cleared", at };
-  if (provider !== "user32") return undefined;
+  if (isOf(event, starts)) return { kind: "started", at };
+  if (isOf(event, clearings)) return { kind: "cleared", at };
   const field = fieldsOf(event);
-  if (id === 1075) return { kind: "calledOff", at, by: field(2) };
-  if (id !== 1074) return undefined;
+  if (isOf(event, callOffs)) return { kind: "calledOff", at, by: field(2) };
+  if (!isOf(event, requests)) return undefined;
   const [program, reason, reasonCode] = [field(1), field(3), field(4)];
   return { kind: "asked", at, program, reason, reasonCode, type: field(5), comment: field(6), by: field(7) };
 }
