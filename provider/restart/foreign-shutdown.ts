@@ -1,5 +1,7 @@
 import { quoteForeign } from "../sanitize";
-import type { AskedShutdown, ShutdownEntry } from "../windows/shutdown-log";
+import { askFacts, further, type Question } from "../windows/fact";
+import { commentOf } from "../windows/shutdown";
+import { type AskedShutdown, type ShutdownEntry, shutdownLog } from "../windows/shutdown-log";
 import type { Forbidden } from "./check-restart";
 
 /** What to do about a shutdown that somebody else has scheduled, or that is in progress. */
@@ -33,6 +35,13 @@ export function scheduledBy(
   const newest = log?.[0];
   if (newest?.kind !== "asked") return { whose: "unknown" };
   return newest.comment === ownComment ? { whose: "ours" } : { whose: "theirs", asked: askedInWords(newest) };
+}
+
+/** Asks whose it is; `message` is that of a request of ours. */
+export function askWhoScheduled(message: string): Question<ScheduledShutdown> {
+  return further(askFacts({ shutdownLog }), (reading) =>
+    scheduledBy(reading.state === "unread" ? undefined : reading.values.shutdownLog, commentOf(message)),
+  );
 }
 
 /** Who asked for a shutdown, as a clause. The words of the host are quoted, and nothing is decided by them. */

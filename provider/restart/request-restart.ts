@@ -1,10 +1,9 @@
 import { NatTraversalError } from "../errors";
 import type { Host } from "../hosts/host";
 import { compareBoots } from "../nat-traversal/boot-snapshot";
-import { askFacts, type Question } from "../windows/fact";
-import { commentOf, replaceShutdown, requestRestart, type ShutdownAnswer } from "../windows/shutdown";
-import { shutdownLog } from "../windows/shutdown-log";
-import { type ScheduledShutdown, scheduledBy } from "./foreign-shutdown";
+import type { Question } from "../windows/fact";
+import { replaceShutdown, requestRestart, type ShutdownAnswer } from "../windows/shutdown";
+import { askWhoScheduled, type ScheduledShutdown } from "./foreign-shutdown";
 import type { RestartClock } from "./restart-clock";
 import type { RestartEvent } from "./restart-state";
 import type { RestartOptions } from "./run-options";
@@ -83,9 +82,7 @@ export class RestartRequest {
   /** Whose the shutdown is that stands in the way. The answer to the request counts whatever becomes of this question. */
   private async whose(): Promise<ScheduledShutdown> {
     try {
-      const reading = await this.asked(askFacts({ shutdownLog }), this.asking.carrier());
-      const log = reading.state === "unread" ? undefined : reading.values.shutdownLog;
-      return scheduledBy(log, commentOf(this.options.request.message));
+      return await this.asked(askWhoScheduled(this.options.request.message), this.asking.carrier());
     } catch (error) {
       if (!(error instanceof NatTraversalError)) throw error;
       return { whose: "unknown" };

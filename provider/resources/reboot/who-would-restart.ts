@@ -1,12 +1,10 @@
 import { NatTraversalError } from "../../errors";
 import type { Host } from "../../hosts/host";
 import type { RestartDecision } from "../../restart/decide";
-import { mayMeetInWords, scheduledBy } from "../../restart/foreign-shutdown";
+import { askWhoScheduled, mayMeetInWords } from "../../restart/foreign-shutdown";
 import { restartMessage } from "../../restart/restart-message";
 import { restartDefaults } from "../../restart/restart-options";
-import { ask, askFacts } from "../../windows/fact";
-import { commentOf } from "../../windows/shutdown";
-import { shutdownLog } from "../../windows/shutdown-log";
+import { ask } from "../../windows/fact";
 import type { LifecycleContext } from "../context";
 import type { StoredReboot } from "./last-reboot";
 import { expectRestart } from "./outlook";
@@ -60,10 +58,8 @@ async function scheduledNote({
   olds,
   connection,
 }: Omit<LookedAt, "decision">): Promise<string> {
-  const reading = await ask(host, askFacts({ shutdownLog }), { onlyOver: connection });
-  const log = reading.state === "unread" ? undefined : reading.values.shutdownLog;
   const message = restartMessage({ change: olds.triggers.change, urn: context.urn });
-  const scheduled = scheduledBy(log, commentOf(message));
+  const scheduled = await ask(host, askWhoScheduled(message), { onlyOver: connection });
   const policy = olds.foreignShutdown ?? restartDefaults.foreignShutdown;
   return scheduled.whose === "theirs" ? ` ${mayMeetInWords(scheduled.asked, policy)}` : "";
 }
