@@ -128,17 +128,12 @@ function whyNot(error: unknown): string {
 }
 
 /** What is not ready, as a clause. */
-export function unreadyInWords(found: readonly Unready[]): string {
+function unreadyInWords(found: readonly Unready[]): string {
   return new Intl.ListFormat("en").format(found.map(({ clause }) => clause));
 }
 
 /** The error for a host that was restarted, and on which not everything works. */
-export function notReady(
-  host: string,
-  found: readonly Unready[],
-  waitedSeconds: number,
-  cause?: unknown,
-): NotReadyError {
+export function notReady(host: string, found: readonly Unready[], waitedSeconds: number): NotReadyError {
   const isFinal = found.some((each) => each.isFinal);
   const when = isFinal ? "" : `, ${waitedSeconds} s after the wait for it began`;
   const cure = isFinal
@@ -149,6 +144,5 @@ export function notReady(
     host,
     problem: `${unreadyInWords(found)}${when}`,
     hint: `${cure} \`pulumi up\` waits for it again, and does not restart the computer for it.`,
-    cause,
   });
 }

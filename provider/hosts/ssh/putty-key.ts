@@ -34,10 +34,9 @@ export function readPuttyKey(text: string, passphrase: string | undefined): Putt
   const encryption = fields.get("Encryption") ?? "";
   if (type === undefined || !/^(?:none|aes256-cbc)$/.test(encryption)) return { state: "unsupported" };
   const isLocked = encryption !== "none";
-  if (isLocked && passphrase === undefined) return { state: "locked" };
-  const opened = version === "3" ? openVersion3(fields, passphrase) : openVersion2(passphrase);
+  const opened = isLocked ? open(version, fields, passphrase) : unlocked(version);
   if ("state" in opened) return opened;
-  const { cipherKey, iv, mac, macKey } = isLocked ? opened : unlocked(version);
+  const { cipherKey, iv, mac, macKey } = opened;
   const publicBlob = Buffer.from(fields.get("Public-Lines") ?? "", "base64");
   const stored = Buffer.from(fields.get("Private-Lines") ?? "", "base64");
   if (isLocked && stored.length % 16 !== 0) return { state: "damaged" };
@@ -75,6 +74,15 @@ interface Opened {
   readonly macKey: Buffer;
 }
 
+function open(
+  version: string | undefined,
+  fields: ReadonlyMap<string, string>,
+  passphrase: string | undefined,
+): Opened | PuttyReading {
+  if (passphrase === undefined) return { state: "locked" };
+  return version === "3" ? openVersion3(fields, passphrase) : openVersion2(passphrase);
+}
+
 function openVersion2(passphrase = ""): Opened {
   const sha1 = (...parts: readonly (string | Buffer)[]) =>
     parts.reduce((hash, part) => hash.update(part), createHash("sha1")).digest();
@@ -96,11 +104,7 @@ function unlocked(version: string | undefined): Opened {
 const mostArgon2Work = 2 ** 23;
 const mostArgon2Memory = 2 ** 20;
 
-function openVersion3(
-  fields: ReadonlyMap<string, string>,
-  passphrase: string | undefined,
-): Opened | PuttyReading {
-  if (passphrase === undefined || fields.get("Encryption") === "none") return unlocked("3");
+function openVersion3(fields: ReadonlyMap<string, string>, passphrase: string): Opened | PuttyReading {
   const [memory, passes, parallelism] = ["Memory", "Passes", "Parallelism"].map((name) =>
     Number(fields.get(`Argon2-${name}`)),
   ) as [number, number, number];
