@@ -2,14 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { NatTraversal, type NatTraversalRebootArgs } from "../../sdk";
 import { registrationsOf } from "./registrations";
-
-const connection = {
-  transport: "ssh",
-  host: "vpn01",
-  user: "admin",
-  password: "pw",
-  hostKey: "SHA256:abc",
-} as const;
+import { connection } from "./sample-arguments";
 
 /** Constructs a component with anything as `reboot`, as a program without types can. */
 function construct(reboot: unknown): NatTraversal {

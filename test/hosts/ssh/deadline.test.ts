@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, it } from "mocha";
+import type { ServerChannel } from "ssh2";
 import type { Clock } from "../../../provider/clock";
 import { type ConnectionPhase, UnreachableError } from "../../../provider/errors";
 import type { Host } from "../../../provider/hosts/host";
@@ -93,6 +94,29 @@ describe("a silent SSH peer", () => {
     assert.equal(clock.pending, 0, "a timer is left");
   }
 
+  /** Fails unless a command that says something, and whose channel is never closed, ends at its deadline. */
+  async function expectUnclosed(
+    say: (channel: ServerChannel) => void,
+    expected: Parameters<typeof expectDeadline>[3],
+  ): Promise<void> {
+    let inputEnded = false;
+    const server = await start({
+      execute: (line, channel) => {
+        if (isProbe(line)) return reply(channel, "Windows_NT+$PSHOME\r\n");
+        say(channel);
+        channel.resume();
+        channel.on("end", () => {
+          inputEnded = true;
+        });
+      },
+    });
+    const clock = new ManualClock();
+    const run = open(server.connection(), clock).run("reg query", { timeoutSeconds: 7 });
+    await until(() => inputEnded);
+    await expectDeadline(run, clock, 7, expected);
+    await until(() => server.sockets.size === 0);
+  }
+
   it("that does not even take the connection ends in the phase connect", async () => {
     const peer = await rawPeer("");
     const atOnce: Clock = {
@@ -158,42 +182,15 @@ describe("a silent SSH peer", () => {
   });
 
   it("after half of its output ends in the phase waiting for output, and the command may have run", async () => {
-    let inputEnded = false;
-    const server = await start({
-      execute: (line, channel) => {
-        if (isProbe(line)) return reply(channel, "Windows_NT+$PSHOME\r\n");
-        channel.write("HKEY_LOCAL_MACH");
-        channel.resume();
-        channel.on("end", () => {
-          inputEnded = true;
-        });
-      },
-    });
-    const clock = new ManualClock();
-    const run = open(server.connection(), clock).run("reg query", { timeoutSeconds: 7 });
-    await until(() => inputEnded);
-    await expectDeadline(run, clock, 7, seenHalfOpen.output);
-    await until(() => server.sockets.size === 0);
+    await expectUnclosed((channel) => channel.write("HKEY_LOCAL_MACH"), seenHalfOpen.output);
   });
 
   it("after its exit code, without closing, ends in the phase waiting for output", async () => {
-    let inputEnded = false;
-    const server = await start({
-      execute: (line, channel) => {
-        if (isProbe(line)) return reply(channel, "Windows_NT+$PSHOME\r\n");
-        channel.write("done\r\n");
-        channel.exit(0);
-        channel.resume();
-        channel.on("end", () => {
-          inputEnded = true;
-        });
-      },
-    });
-    const clock = new ManualClock();
-    const run = open(server.connection(), clock).run("reg query", { timeoutSeconds: 7 });
-    await until(() => inputEnded);
-    await expectDeadline(run, clock, 7, seenHalfOpen.close);
-    await until(() => server.sockets.size === 0);
+    const say = (channel: ServerChannel) => {
+      channel.write("done\r\n");
+      channel.exit(0);
+    };
+    await expectUnclosed(say, seenHalfOpen.close);
   });
 
   it("takes its limit for connecting from the call, if it has one", async () => {

@@ -3,33 +3,12 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, it } from "mocha";
 import { CredentialUnavailableError } from "../../../provider/errors";
-import type { SourcedText } from "../../../provider/hosts/secret-reader";
 import { parsePrivateKey } from "../../../provider/hosts/ssh/private-key";
 import { checkProperty } from "../../support/property";
 import { newEd25519Keys } from "../../support/ssh-keys";
+import { given, read, refusal } from "./given-key";
 
 const passphrase = "pass phrase";
-
-function given(text: string, property = "privateKey"): SourcedText {
-  return { text, property, source: { file: "canary" } };
-}
-
-/** The key in the form in which SSH servers know it. */
-function read(text: string, secret?: string): string {
-  const key = parsePrivateKey(given(text), secret === undefined ? undefined : given(secret, "passphrase"));
-  assert.equal(key.isPrivateKey(), true);
-  return key.getPublicSSH().toString("base64");
-}
-
-function refusal(text: string, secret?: string): string {
-  try {
-    read(text, secret);
-  } catch (error) {
-    assert.ok(error instanceof CredentialUnavailableError, String(error));
-    return error.message;
-  }
-  return assert.fail("it was read");
-}
 
 function pem(key: KeyObject, type: "pkcs1" | "pkcs8" | "sec1", secret?: string): string {
   const lock = secret === undefined ? {} : { cipher: "aes-256-cbc", passphrase: secret };

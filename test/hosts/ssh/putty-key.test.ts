@@ -4,9 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { CredentialUnavailableError } from "../../../provider/errors";
-import type { SourcedText } from "../../../provider/hosts/secret-reader";
-import { parsePrivateKey } from "../../../provider/hosts/ssh/private-key";
 import { checkProperty } from "../../support/property";
+import { parse, refusal } from "./given-key";
 
 /* PuTTYgen 0.78 wrote these keys, and the public halves beside them; Argon2 is asked for as little work as it does. */
 const folder = join(__dirname, "../../cases/putty-keys");
@@ -17,29 +16,11 @@ const contentOf = (file: string) => readFileSync(join(folder, file), "utf8");
 /** Version 3 with a passphrase needs Argon2, which Node.js has from 24.7 on. */
 const hasArgon2 = "argon2Sync" in crypto;
 
-function given(text: string, property: string): SourcedText {
-  return { text, property, source: { file: "FILE.ppk" } };
-}
-
 function read(text: string, secret?: string): string {
-  const key = parsePrivateKey(
-    given(text, "privateKey"),
-    secret === undefined ? undefined : given(secret, "passphrase"),
-  );
-  assert.equal(key.isPrivateKey(), true);
+  const key = parse(text, secret);
   const signature = key.sign(Buffer.from("signed"));
   assert.ok(!(signature instanceof Error) && key.verify(Buffer.from("signed"), signature) === true);
   return key.getPublicSSH().toString("base64");
-}
-
-function refusal(text: string, secret?: string): string {
-  try {
-    read(text, secret);
-  } catch (error) {
-    assert.ok(error instanceof CredentialUnavailableError, String(error));
-    return error.message;
-  }
-  return assert.fail("it was read");
 }
 
 /** The public half that PuTTYgen wrote: `type base64 comment`. */
@@ -69,7 +50,10 @@ describe("a private key of PuTTY", () => {
   for (const file of keys.filter((each) => isLocked(each) && (hasArgon2 || !needsArgon2(each)))) {
     it(`is read with its passphrase, and with no other: ${file}`, () => {
       assert.equal(read(contentOf(file), passphrase), publicHalf(file));
-      assert.match(refusal(contentOf(file)), /privateKey \(file FILE\.ppk\) is encrypted. Set passphrase/);
+      assert.match(
+        refusal(contentOf(file), undefined, "FILE.ppk"),
+        /privateKey \(file FILE\.ppk\) is encrypted. Set passphrase/,
+      );
       assert.match(refusal(contentOf(file), "wrong"), /passphrase \(.*\) does not decrypt privateKey/);
     });
   }

@@ -11,11 +11,16 @@ describe("an SSH host that waits until it may be offered a password", () => {
   const lab = new TurnLab();
   afterEach(() => lab.end());
 
-  it("a password is offered to the next host where one does not respond, and the wait counts for no deadline", async () => {
+  /** Two servers that leave each log-in request undecided, and who connects to them. */
+  async function twoUndecided() {
     const { servers, requests } = await lab.undecided(2);
     const [first, second] = servers as [SshTestServer, SshTestServer];
     const clock = new ManualClock();
-    const pool = lab.pool(undefined, clock);
+    return { first, second, requests, clock, pool: lab.pool(undefined, clock) };
+  }
+
+  it("a password is offered to the next host where one does not respond, and the wait counts for no deadline", async () => {
+    const { first, second, requests, clock, pool } = await twoUndecided();
     const silent = errorOf(run(pool, first, {}, 30));
     await until(() => requests.length === 1);
     await clock.advance(1_000);
@@ -35,10 +40,7 @@ describe("an SSH host that waits until it may be offered a password", () => {
   });
 
   it("a wait for another host's response is no part of the time that connecting took", async () => {
-    const { servers, requests } = await lab.undecided(2);
-    const [first, second] = servers as [SshTestServer, SshTestServer];
-    const clock = new ManualClock();
-    const pool = lab.pool(undefined, clock);
+    const { first, second, requests, clock, pool } = await twoUndecided();
     const silent = errorOf(run(pool, first, {}, 15));
     await until(() => requests.length === 1);
     const waiting = run(pool, second);
@@ -52,10 +54,7 @@ describe("an SSH host that waits until it may be offered a password", () => {
   });
 
   it("a connection that the host ended while it waited is opened again at its turn", async () => {
-    const { servers, requests } = await lab.undecided(2);
-    const [first, second] = servers as [SshTestServer, SshTestServer];
-    const clock = new ManualClock();
-    const pool = lab.pool(undefined, clock);
+    const { first, second, requests, clock, pool } = await twoUndecided();
     const shown = run(pool, first);
     await until(() => requests.length === 1);
     const cut = run(pool, second);
@@ -71,10 +70,7 @@ describe("an SSH host that waits until it may be offered a password", () => {
   });
 
   it("a host that is gone when its turn comes is unreachable, and never sees the password", async () => {
-    const { servers, requests } = await lab.undecided(2);
-    const [first, second] = servers as [SshTestServer, SshTestServer];
-    const clock = new ManualClock();
-    const pool = lab.pool(undefined, clock);
+    const { first, second, requests, clock, pool } = await twoUndecided();
     const shown = run(pool, first);
     await until(() => requests.length === 1);
     const cut = errorOf(run(pool, second));
@@ -87,10 +83,7 @@ describe("an SSH host that waits until it may be offered a password", () => {
   });
 
   it("a host whose jump host waits loses none of its time", async () => {
-    const { servers, requests } = await lab.undecided(2);
-    const [first, jump] = servers as [SshTestServer, SshTestServer];
-    const clock = new ManualClock();
-    const pool = lab.pool(undefined, clock);
+    const { first, second: jump, requests, clock, pool } = await twoUndecided();
     const silent = errorOf(run(pool, first, {}, 30));
     await until(() => requests.length === 1);
     const { transport: _transport, ...jumpHost } = jump.connection({ user });
