@@ -70,13 +70,15 @@ export function planConverge(request: ConvergeRequest): ConvergePlan {
   const change = { from: lastVisit?.applied ?? appliedIn(observation.marker) ?? live, to: applied };
   const valueAtBoot = valueAtBootAfterChange(learned.valueAtBoot, change, observation.services.rasMan);
   const marking = markingOf(request, write, applied);
+  // Our own value is later than this boot, whatever came before it.
+  const { changedUnseen: _, ...settled } = learned.bootEvidence;
   return {
     write,
     marker: marking.leave ? { id, applied, valueAtBoot, previous } : undefined,
     previous,
     applied,
     changed: write !== undefined,
-    boot: { ...learned, valueAtBoot },
+    boot: { ...learned, valueAtBoot, bootEvidence: write === undefined ? learned.bootEvidence : settled },
     warnings: [
       ...origin.warnings,
       ...(unrestorable === undefined

@@ -37,6 +37,8 @@ export interface BootEvidence {
   readonly marked?: boolean;
   /** Whether the numbers took the place of higher ones: nothing tells whether there had been a restart by then. */
   readonly renumbered?: true;
+  /** Whether a restart and a change by others came between two visits, in an order that nothing tells; our own next write settles it. */
+  readonly changedUnseen?: true;
 }
 
 /** The outputs of a setting, each declared here alone; create, update and read fill them. */

@@ -85,6 +85,10 @@ function decideUnknown(facts: EvaluatedFacts): { status: Status; reason: string 
       reason: `Nothing proves a restart since ${value} was written: ${boot.because}.`,
     };
   }
+  if (!wroteNow && boot.bootEvidence.changedUnseen === true) {
+    const reason = `The current value (${value}) was written by somebody else, before or after the last restart; it is not known whether Windows is using it.`;
+    return { status: "unknown", reason };
+  }
   if (sameEffect(live, previous)) {
     const reason = `The current value (${value}) is the one that was found; it is not known whether Windows is using it.`;
     return { status: "unknown", reason };

@@ -50,27 +50,33 @@ const unknown: ValueAtBoot = { type: "unknown" };
 export function learnValueAtBoot({ id, observation, lastVisit }: Visit): LearnedValueAtBoot {
   const { marker } = observation;
   const boot = bootOf(observation);
-  const bootEvidence = keepEvent(bootEvidenceOf(boot, isMarked(marker, lastVisit)), lastVisit);
+  const noted = keepEvent(bootEvidenceOf(boot, isMarked(marker, lastVisit)), lastVisit);
   // A marker of another setting that does not know the value at boot either may be of this boot or of a later one.
   if (marker.state === "present" && (marker.marker.id === id || isKnown(marker.marker.valueAtBoot))) {
     const because = "the marker of this boot is still there";
-    return { valueAtBoot: marker.marker.valueAtBoot, basis: "marker", because, bootEvidence };
+    return { valueAtBoot: marker.marker.valueAtBoot, basis: "marker", because, bootEvidence: noted };
   }
   if (lastVisit === undefined) {
     const because = "nothing was noted in this boot";
-    return { valueAtBoot: unknown, basis: "firstContact", because, bootEvidence };
+    return { valueAtBoot: unknown, basis: "firstContact", because, bootEvidence: noted };
   }
   const compared = compareBoots(bootInState(lastVisit.bootEvidence, lastVisit.machine), boot);
   const { because } = compared;
   if (compared.result === "new" && marker.state === "present" && hasReplaced(marker.marker)) {
     // It came to this boot first, and what was there before is not what is there now.
     const other = `${because}, but another resource (id ${marker.marker.id}) has applied a value in this boot`;
+    const bootEvidence = { ...noted, changedUnseen: true } as const;
     return { valueAtBoot: unknown, basis: "notProven", because: other, bootEvidence };
   }
   if (compared.result === "new") {
     const valueAtBoot = valueThroughBoot(observation.value, lastVisit);
+    const bootEvidence = isKnown(valueAtBoot) ? noted : ({ ...noted, changedUnseen: true } as const);
     return { valueAtBoot, basis: "restarted", because, bootEvidence };
   }
+  const bootEvidence = withoutUndefined({
+    ...noted,
+    changedUnseen: lastVisit.bootEvidence.changedUnseen,
+  });
   // A marker that is gone speaks of a boot; another one in its place does only where the event log is silent.
   const isReplaced = compared.marker === "replaced" && !compared.logShowsSameBoot;
   const doubtful = compared.marker === "gone" || isReplaced;
