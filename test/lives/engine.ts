@@ -8,6 +8,7 @@ import { type Kind, plain, rebootInputs, urnOf } from "./program";
 import type { Methods } from "./provider-process";
 import type { Referee } from "./referee";
 import type { Call } from "./situation";
+import { changeByPulumi } from "./value-change";
 import type { Wire } from "./wire";
 import type { World } from "./world";
 
@@ -138,10 +139,12 @@ export class Engine {
   }
 
   private async create(kind: Kind, program: Program, news: Properties): Promise<Entry> {
+    const { changes } = this.world.machine;
     const keep = (id: string, outputs: Properties, unfinished: boolean): Entry => {
       const urn = urnOf(kind, program);
       const protect = program.protect === true;
-      const entry = { kind, urn, id, inputs: news, outputs, unfinished, protect, replaced: false };
+      const ownChange = changeByPulumi(this.world.machine, changes);
+      const entry = { kind, urn, id, inputs: news, outputs, unfinished, protect, ownChange, replaced: false };
       for (const known of this.entries) if (known.urn === urn) known.replaced = true;
       this.entries.push(entry);
       return entry;
@@ -157,16 +160,19 @@ export class Engine {
 
   private async update(entry: Entry, news: Properties): Promise<void> {
     const { kind, id, outputs: olds } = entry;
+    const { changes } = this.world.machine;
+    const keep = (kept: Partial<Entry>) => {
+      const ownChange = changeByPulumi(this.world.machine, changes) ?? entry.ownChange;
+      Object.assign(entry, { ...kept, ownChange });
+    };
     try {
       const { outs } = await this.call({ kind, method: "update", olds, news }, (of) =>
         of.update(id, olds, news),
       );
-      Object.assign(entry, { inputs: news, outputs: plain(outs), unfinished: false });
+      keep({ inputs: news, outputs: plain(outs), unfinished: false });
     } catch (error) {
       // The inputs in state stay the old ones.
-      if (isInitializationError(error)) {
-        Object.assign(entry, { outputs: plain(error.properties), unfinished: true });
-      }
+      if (isInitializationError(error)) keep({ outputs: plain(error.properties), unfinished: true });
       throw this.reported(error);
     }
   }

@@ -1,6 +1,7 @@
 import type { Properties } from "../../provider/engine/plain-json";
 import type { Program } from "./life";
 import { type Kind, settingInputs, urnOf } from "./program";
+import type { ValueChange } from "./value-change";
 
 /** What the engine holds of a resource. */
 export interface Entry {
@@ -14,6 +15,8 @@ export interface Entry {
   protect: boolean;
   /** Replaced, and not deleted yet. */
   replaced: boolean;
+  /** The last change of the value that its own calls made, and that the engine has kept. */
+  ownChange: ValueChange | undefined;
 }
 
 /** What a program gives its setting, as the engine hands it on: ignored changes are undone. */

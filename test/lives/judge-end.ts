@@ -4,6 +4,7 @@ import type { RegistryValue } from "../../provider/windows/registry-value";
 import type { Engine } from "./engine";
 import type { Program } from "./life";
 import { isHidden } from "./situation";
+import { isLastChange } from "./value-change";
 import type { World } from "./world";
 
 /** Once nothing fails any more and an update has succeeded, the host is as the program declares, and every status is true. */
@@ -21,7 +22,8 @@ export function judgeEnd({ world, referee, entries }: Engine, program: Program):
   const applied = effectiveNumber(setting.outputs.applied as RegistryValue);
   for (const { kind, outputs } of [setting, ...(reboot === undefined ? [] : [reboot])]) {
     const truth = machine.effectInForce === applied ? "active" : "rebootPending";
-    if (isHonest(world, kind === "reboot", applied, outputs, truth)) continue;
+    const isOwn = isLastChange(machine, setting.ownChange);
+    if (isHonest(world, { restarts: kind === "reboot", isOwn }, applied, outputs, truth)) continue;
     const said = `${outputs.status} (${outputs.statusReason})`;
     referee.report(
       6,
@@ -30,10 +32,13 @@ export function judgeEnd({ world, referee, entries }: Engine, program: Program):
   }
 }
 
-/** A status that is true, or one that says that it does not know where that cannot be known. */
+/**
+ * A status that is true, or one that says that it does not know where that cannot be known: of a value that others wrote, another stack or a run
+ * that was killed among them, no state tells in which boot that was.
+ */
 function isHonest(
   world: World,
-  restarts: boolean,
+  { restarts, isOwn }: { readonly restarts: boolean; readonly isOwn: boolean },
   applied: number,
   outputs: Properties,
   truth: string,
@@ -42,7 +47,7 @@ function isHonest(
   const { machine } = world;
   if (status === "unknown") {
     const previous = (restarts ? (outputs.setting as Properties) : outputs).previous as RegistryValue;
-    const isAsFound = machine.changedBy !== "pulumi" || effectiveNumber(previous) === applied;
+    const isAsFound = !isOwn || effectiveNumber(previous) === applied;
     return isAsFound || world.evidenceSpoilt || !restarts;
   }
   if (status === "rebootPending")

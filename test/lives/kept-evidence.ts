@@ -15,6 +15,16 @@ export const keptEvidence: Readonly<Record<string, KeptLife>> = {
         { do: "up --refresh" },
       ],
     },
+  "a value that another stack wrote, and Windows has found, restarts the host when it is adopted": {
+    steps: [
+      up,
+      { do: "edit", to: { behindNat: "server", reboot: "never" } },
+      { do: "up", stack: "other" },
+      { do: "restart by hand" },
+      { do: "edit", to: { reboot: "ifRequired" } },
+      up,
+    ],
+  },
   "a status that is not known restarts the host for what another hand set": {
     traits: { startValue: dword(1) },
     program: { behindNat: "server" },
