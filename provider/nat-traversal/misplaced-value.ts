@@ -38,11 +38,12 @@ export function misspeltValues(path: string): Fact<MisplacedValue[]> {
   return {
     query: queryKey(path),
     read: ([listing]) => {
-      const names = listing === undefined ? [] : listedNames(listing);
-      return names
-        .filter(isMisspelt)
-        .slice(0, mostReported)
-        .map((name) => ({ path, name }));
+      const found: MisplacedValue[] = [];
+      for (const name of listing === undefined ? [] : listedNames(listing)) {
+        if (found.length === mostReported) break;
+        if (isMisspelt(name)) found.push({ path, name });
+      }
+      return found;
     },
   };
 }
@@ -71,14 +72,16 @@ export function describeMisplaced({ path, name, value }: MisplacedValue, rightPa
 
 /** Letters to insert, remove or replace to get from one text to the other (Levenshtein). */
 function edits(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1];
-    for (const [column, wanted] of [...other].entries()) {
-      const replaced = (row[column] ?? 0) + (letter === wanted ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+  // The last row that was filled in, and the next one: a key may list thousands of names, so no row is made anew.
+  let [row, next] = [new Uint16Array(other.length + 1), new Uint16Array(other.length + 1)];
+  for (let column = 0; column <= other.length; column++) row[column] = column;
+  for (let index = 0; index < one.length; index++) {
+    next[0] = index + 1;
+    for (let column = 0; column < other.length; column++) {
+      const replaced = (row[column] ?? 0) + (one[index] === other[column] ? 0 : 1);
+      next[column + 1] = Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1);
     }
-    row = next;
+    [row, next] = [next, row];
   }
   return row.at(-1) ?? 0;
 }

@@ -98,6 +98,7 @@ export function askFacts<F extends Facts>(
 
 /** What the line printed as errors says more about a fact that could not be read, whichever command it came from. */
 function withErrors<F extends Facts>(values: FactValues<F>, errorOutput: string): FactValues<F> {
+  if (!Object.values<unknown>(values).some(isUnread)) return values;
   const said = quoteForeign(errorOutput, longestQuotation / 2);
   if (said === "nothing") return values;
   const told = Object.entries<unknown>(values).map(([name, value]) =>

@@ -166,8 +166,15 @@ function endsValue(listed: readonly string[], from: number, emptyLines: number):
   return emptyLines === 0 || (next === undefined ? found - 1 : found) === emptyLines + 1;
 }
 
-function printedLines({ output }: CommandAnswer): string[] {
-  return output.split("\n").map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
+/** The lines of the answers that are at hand: a listing may be long, and is looked through several times. */
+const taken = new WeakMap<CommandAnswer, readonly string[]>();
+
+function printedLines(answer: CommandAnswer): readonly string[] {
+  const before = taken.get(answer);
+  if (before !== undefined) return before;
+  const lines = answer.output.split("\n").map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
+  taken.set(answer, lines);
+  return lines;
 }
 
 function fullKey(key: string): string {
