@@ -61,12 +61,19 @@ export function sinceProof(
   return { ...setting, valueAtBoot: found, bootEvidence };
 }
 
-/** The restart as state keeps it: without its machine, and what it found, where these are the setting's, which lie beside it. */
+/**
+ * The restart as state keeps it: without its machine, and what it found, where these are the setting's, which lie beside it; and once it is over
+ * without what only a run needs that waits for it.
+ */
 export function keptReboot(last: LastReboot, { machine, applied }: SettingFacts): LastReboot {
-  const { before, after } = last;
+  const { before, after, evidence } = last;
   return withoutUndefined({
     ...last,
-    before: before && (sameData(before.machine, machine) ? { ...before, machine: undefined } : before),
+    before: before && {
+      ...before,
+      machine: sameData(before.machine, machine) ? undefined : before.machine,
+      logonReached: evidence === undefined ? before.logonReached : undefined,
+    },
     after: after && (sameData(after.found, applied) ? { ...after, found: undefined } : after),
   });
 }

@@ -93,6 +93,14 @@ describe("what the state keeps of a restart", () => {
     assert.deepEqual(lastRebootIn({ ...outs, setting, lastReboot }), { ...whole, after });
   });
 
+  it("is kept with whether the logon prompt had shown as long as a later run may have to wait for it", () => {
+    const before = { bootId: 30, logonReached: true };
+    const last = { change: "c1", requested: "2026-01-01T00:00:00.000Z", before };
+    const setting = new Scene().facts({});
+    assert.deepEqual(keptReboot(last, setting).before, before);
+    assert.deepEqual(keptReboot({ ...last, evidence: "the marker is gone" }, setting).before, { bootId: 30 });
+  });
+
   it("is kept with what it found where the setting beside it applied something else", async () => {
     const scene = new Scene();
     await scene.writeSetting();
