@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import ts from "typescript";
+import type TypeScript from "typescript";
 import { entriesBelow } from "../support/entries-below";
 import { checkoutFolder, type PackedPackage } from "./packed-package";
 
@@ -39,6 +39,8 @@ export function folderFiles(folder: string): ProgramFiles {
 
 /** The same program in JavaScript: TypeScript is compiled again for each command, which takes longer than the engine. */
 export function compiled(files: ProgramFiles): ProgramFiles {
+  // Loaded where it is used: that takes longer than all else that a test process loads.
+  const ts = require("typescript") as typeof TypeScript;
   const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS };
   const made = Object.entries(files).map(([path, text]) => {
     if (path.endsWith(".ts")) return [path.replace(/ts$/, "js"), ts.transpile(text, options)];

@@ -4,17 +4,18 @@ import { pathToFileURL } from "node:url";
 import { processesNaming, signalProcess } from "../support/processes";
 import { newFolder, sharedFolder } from "../support/run-folder";
 import { type PackedPackage, packedPackage } from "./packed-package";
+import { prepareStack } from "./prepared-stack";
 import { layNodeModules, type ProgramFiles, writeFiles } from "./program-folder";
 import { type PulumiRun, RunningPulumi } from "./pulumi-run";
 import { type Deployment, plainOutputs, type StateResource, storedState } from "./stored-state";
 
 export type { StateResource } from "./stored-state";
 
-/** Spares each process of a program most of its start. */
-const quickStart = `--require=${JSON.stringify(join(__dirname, "quick-start.cjs"))}`;
-
-/** One for all programs of the run. */
-const compileCache = join(sharedFolder(), "compiled");
+/** Spares each process of a program most of its start; what was compiled is kept for all programs of the run. */
+const quickStart = {
+  NODE_OPTIONS: `--require=${JSON.stringify(join(__dirname, "quick-start.cjs"))}`,
+  COMPILE_CACHE: join(sharedFolder(), "compiled"),
+} as const;
 
 /** How one call differs from the usual. */
 export interface RunOptions {
@@ -78,14 +79,14 @@ export class PulumiProject {
     const folder = newFolder("project");
     const files = join(folder, "program");
     const project = new PulumiProject(folder, join(files, options.programAt ?? ""), {
-      ...(options.install === undefined ? { NODE_OPTIONS: quickStart, COMPILE_CACHE: compileCache } : {}),
+      ...(options.install === undefined ? quickStart : {}),
       ...options.environment,
     });
     for (const made of [files, project.homeFolder, project.stateFolder, project.temporaryFolder])
       mkdirSync(made);
     writeFiles(files, options.files);
     await (options.install ?? layNodeModules)(files, packedPackage());
-    await project.must(["stack", "init", "dev"]);
+    await prepareStack(project, () => project.must(["stack", "init", "dev"]));
     return project;
   }
 
@@ -209,6 +210,9 @@ export class PulumiProject {
       PULUMI_HOME: this.homeFolder,
       PULUMI_BACKEND_URL: pathToFileURL(this.stateFolder).href,
       PULUMI_CONFIG_PASSPHRASE: "only-for-tests",
+      PULUMI_STACK: "dev",
+      // The CLI and its language host end before they have used much memory.
+      GOGC: "off",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DEBUG_COMMANDS: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
