@@ -6,7 +6,7 @@ import { checkAsyncProperty, checkProperty } from "./property";
 
 const tests = resolve(__dirname, "..");
 /** Who may run a property on their own: each takes PROPERTY_SEED, and prints its seed. */
-const runners = ["lives/lives.test.ts", "support/property.ts"];
+const runners = ["lives/lives.wild.ts", "support/property.ts"];
 
 describe("a property", () => {
   const given = process.env.PROPERTY_SEED;

@@ -5,10 +5,7 @@ import { processesNaming } from "../support/processes";
 import { newFolder } from "../support/run-folder";
 import { runJob } from "./job.mjs";
 
-type JobOptions = Partial<Parameters<typeof runJob>[1]> & {
-  limitSeconds?: number;
-  oneProcessAFile?: boolean;
-};
+type JobOptions = Partial<Parameters<typeof runJob>[1]> & { limitSeconds?: number };
 
 const leavesProcess = `const { spawn } = require("node:child_process");
 it("leaves a process", () => spawn(process.execPath, ["-e", "setInterval(() => {}, 1e6)"], { detached: true, stdio: "inherit" }).unref());`;
@@ -23,17 +20,21 @@ describe("a test process of a run", function () {
   });
 
   /** Runs these files as one job, and gives its result beside what was printed. */
-  async function job(
-    texts: readonly string[],
-    { limitSeconds = 60, oneProcessAFile = true, ...options }: JobOptions = {},
-  ) {
+  async function job(texts: readonly string[], { limitSeconds = 60, ...options }: JobOptions = {}) {
     const sources = newFolder("files");
     const files = texts.map((text, at) => {
       const file = join(sources, `${at}.lab.js`);
       writeFileSync(file, text);
       return file;
     });
-    const suite = { name: "lab", ending: ".lab.js", covered: false, oneProcessAFile, limitSeconds };
+    const suite = {
+      name: "lab",
+      ending: ".lab.js",
+      covered: false,
+      nodeAlone: true,
+      processSeconds: 60,
+      limitSeconds,
+    };
     const printed: string[] = [];
     const print = (text: string) => void printed.push(text);
     const result = await runJob(
@@ -53,7 +54,7 @@ describe("a tree", () => describe("in the wind", () => it("falls", () => { throw
     const failed = result.failures.map(({ lines = [], ...test }) => ({ ...test, said: lines.slice(0, 2) }));
     assert.deepEqual(failed, [{ file, title: "a tree › in the wind › falls", said: ["Error: low", "high"] }]);
     assert.match(printed, /1 passed, 1 failed, 1 skipped[\s\S]*Error: low/);
-    assert.deepEqual(Object.keys(result.seconds), files);
+    assert.deepEqual(Object.keys(result.seconds), [file]);
   });
 
   it("tells of an error its beginning, and which of our own lines threw it", async () => {
@@ -98,10 +99,12 @@ throw error; });`,
     assert.deepEqual(failures, []);
   });
 
-  it("may run many files", async () => {
-    const pass = `it("stands", () => {});`;
-    const { passed, failures } = await job([pass, pass], { oneProcessAFile: false });
+  it("may run many files, and tells what each of them took, its hooks included", async () => {
+    const slow = `describe("slow", () => { before((done) => void setTimeout(done, 300)); after((done) => void setTimeout(done, 300)); it("stands", () => {}); });`;
+    const { files, passed, failures, seconds } = await job([`it("stands", () => {});`, slow]);
     assert.deepEqual([passed, failures], [2, []]);
+    const [first = 0, second = 0] = files.map((file) => seconds[relative(process.cwd(), file)]);
+    assert.ok(second > 0.5 && first < 0.3, JSON.stringify(seconds));
   });
 
   it("fails if it leaves a process, which is ended, and does not wait for its output", async function () {

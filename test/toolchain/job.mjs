@@ -52,13 +52,15 @@ const thisNode = {
 
 const mocha = join(checkoutFolder, "node_modules", "mocha", "bin", "mocha.js");
 const reporter = fileURLToPath(new URL("./result-reporter.cjs", import.meta.url));
+/** Of a job with more files only their number is told. */
+const mostNamed = 8;
 /** Of the output of a process that did not finish, these last lines say most about why. */
 const lastLines = 14;
 
 /**
  * Runs the files of a job in one process and in a folder of its own, prints all that it said once it is over, and counts what the
  * runner itself reported. A process that is left behind is a failure.
- * @param {import("./suites.mjs").Job} job
+ * @param {{ suite: Pick<import("./suites.mjs").Suite, "name" | "covered" | "limitSeconds">, files: readonly string[] }} job
  * @param {JobOptions} options
  * @returns {Promise<JobResult>}
  */
@@ -80,10 +82,10 @@ export async function runJob(
   const began = Date.now();
   const soFar = () => resultLines(existsSync(results) ? readFileSync(results, "utf8") : "");
   const progress = setInterval(
-    () =>
-      print(
-        `[${number}/${total}] ${soFar().length} tests after ${Math.round((Date.now() - began) / 1000)} s`,
-      ),
+    () => {
+      const tests = soFar().filter(({ kind }) => kind !== "suite").length;
+      print(`[${number}/${total}] ${tests} tests after ${Math.round((Date.now() - began) / 1000)} s`);
+    },
     (progressSeconds ?? suite.limitSeconds) * 1000,
   );
   const ended = await runProgram({
@@ -103,7 +105,7 @@ export async function runJob(
   const left = await removeProcessFolder(own.folder, complete ? graceSeconds : 0);
   if (complete)
     failures.push(...left.map((commandLine) => ({ title: `a process was left: ${commandLine}` })));
-  const what = files.length === 1 ? files[0] : `${files.length} files`;
+  const what = files.length > mostNamed ? `${files.length} files` : files.join(", ");
   const sum = `${counts.passed} passed, ${failures.length} failed, ${counts.skipped} skipped`;
   print(`\n[${number}/${total}] ${suite.name}: ${what}: ${sum}, ${secondsOf(began, end).toFixed(1)} s`);
   print(output.trimEnd());
@@ -112,11 +114,12 @@ export async function runJob(
     failures: failures.map((failure) =>
       files.length === 1 && files[0] !== undefined ? { file: files[0], ...failure } : failure,
     ),
-    seconds: suite.oneProcessAFile ? { [files[0] ?? ""]: secondsOf(began, end) } : secondsByFile(lines),
+    seconds: secondsByFile(lines),
   };
 }
 
 /**
+ * `milliseconds` since the line before: of a test with the hooks before it, of a suite that has ended those of its last hooks.
  * @typedef {{ kind: string, title?: string, file?: string, milliseconds?: number, lines?: string[] }} ResultLine
  */
 
@@ -141,7 +144,7 @@ export function count(lines, ended, output) {
   const tests = (/** @type {string} */ wanted) =>
     lines
       .filter(({ kind }) => kind === wanted)
-      .map(({ kind: _, title = "", ...where }) => ({ title, ...where }));
+      .map(({ kind: _, milliseconds: __, title = "", ...where }) => ({ title, ...where }));
   /** @type {import("./failures.mjs").Failure[]} */
   const failures = tests("failed");
   const complete = lines.some((line) => line.kind === "end");

@@ -41,10 +41,7 @@ try {
     ...(values.user === undefined ? {} : { POWERSHELL_TEST_USER: values.user }),
     ...(values["wrong-password"] === true ? { POWERSHELL_TEST_WRONG_PASSWORD: "1" } : {}),
   };
-  const suite = {
-    ...{ name: "powershell", ending: ".real.ts", covered: false },
-    ...{ oneProcessAFile: false, limitSeconds: 1800 },
-  };
+  const suite = { name: "powershell", covered: false, limitSeconds: 1800 };
   const result = await runJob(
     { suite, files: [pattern] },
     { run: { ...run, environment }, number: 1, total: 1 },

@@ -22,14 +22,20 @@ class ResultReporter extends reporters.Spec {
     /** @type {string | undefined} */
     const file = options.reporterOptions?.file;
     if (file === undefined) throw new Error("result-reporter needs the reporter option `file`");
-    /** @param {string} kind @param {import("mocha").Runnable} test @param {object} [more] */
-    const note = (kind, test, more = {}) => {
-      const at =
-        test.file === undefined ? {} : { file: relative(process.cwd(), test.file).split(sep).join("/") };
-      const title = test.titlePath().filter(Boolean).join(" › ");
-      appendFileSync(file, `${JSON.stringify({ kind, title, ...at, ...more })}\n`);
+    let last = Date.now();
+    /** @param {string} kind @param {import("mocha").Runnable | import("mocha").Suite} of @param {object} [more] */
+    const note = (kind, of, more = {}) => {
+      const at = of.file === undefined ? {} : { file: relative(process.cwd(), of.file).split(sep).join("/") };
+      const title = of.titlePath().filter(Boolean).join(" › ");
+      const milliseconds = Date.now() - last;
+      last += milliseconds;
+      appendFileSync(file, `${JSON.stringify({ kind, title, ...at, milliseconds, ...more })}\n`);
     };
-    runner.on(events.EVENT_TEST_PASS, (test) => note("passed", test, { milliseconds: test.duration ?? 0 }));
+    runner.on(events.EVENT_RUN_BEGIN, () => {
+      last = Date.now();
+    });
+    runner.on(events.EVENT_SUITE_END, (suite) => note("suite", suite));
+    runner.on(events.EVENT_TEST_PASS, (test) => note("passed", test));
     runner.on(events.EVENT_TEST_FAIL, (test, error) => note("failed", test, { lines: errorLines(error) }));
     runner.on(events.EVENT_TEST_PENDING, (test) => note("skipped", test));
     runner.on(events.EVENT_RUN_END, () => appendFileSync(file, '{"kind":"end"}\n'));

@@ -9,15 +9,38 @@ import { checkoutFolder } from "./build.mjs";
  * @property {string} name
  * @property {string} ending of its files' names; it alone decides
  * @property {boolean} covered whether it counts for coverage
- * @property {boolean} oneProcessAFile whether each file gets a process of its own; the files of the others share one a worker
+ * @property {boolean} nodeAlone whether it needs nothing but Node, and so runs on Windows' Node as well
+ * @property {number} processSeconds how long the files of one process take together at most; where that has no end, each worker has one process
  * @property {number} limitSeconds after which a process is ended and counts as failed
  */
 
 /** @type {readonly Suite[]} */
 export const suites = [
-  { name: "fast", ending: ".test.ts", covered: true, oneProcessAFile: false, limitSeconds: 300 },
-  { name: "lab", ending: ".lab.ts", covered: false, oneProcessAFile: true, limitSeconds: 600 },
-  { name: "engine", ending: ".engine.ts", covered: false, oneProcessAFile: true, limitSeconds: 900 },
+  {
+    name: "fast",
+    ending: ".test.ts",
+    covered: true,
+    nodeAlone: true,
+    processSeconds: Infinity,
+    limitSeconds: 300,
+  },
+  {
+    name: "wild",
+    ending: ".wild.ts",
+    covered: false,
+    nodeAlone: true,
+    processSeconds: 60,
+    limitSeconds: 300,
+  },
+  { name: "lab", ending: ".lab.ts", covered: false, nodeAlone: false, processSeconds: 60, limitSeconds: 600 },
+  {
+    name: "engine",
+    ending: ".engine.ts",
+    covered: false,
+    nodeAlone: false,
+    processSeconds: 60,
+    limitSeconds: 900,
+  },
 ];
 
 /**
@@ -52,26 +75,49 @@ export function suiteOf(file) {
 }
 
 /**
- * Divides files among test processes, in the order in which they are to begin: first the files that share a process, a like share for
- * each worker; then the others, the longest first, so that no long one begins when the rest is done. A file that was never timed
- * counts as long.
+ * Divides files among test processes, in the order in which they are to begin: first a like share of the suites without an end for each
+ * worker; then the others, the longest first, so that no long one begins when the rest is done. To start a process takes longer than many a
+ * file: those that are short share one. A file that was never timed counts as long.
  * @param {readonly string[]} files
  * @param {{ workers: number, seconds: Readonly<Record<string, number>> }} options
  * @returns {Job[]}
  */
 export function jobsOf(files, { workers, seconds }) {
   /** @type {(Job & { seconds: number })[]} */
-  const alone = [];
+  const limited = [];
   /** @type {Job[]} */
   const shared = [];
   for (const suite of suites) {
     const own = files.filter((file) => suiteOf(file) === suite);
-    if (suite.oneProcessAFile)
-      alone.push(...own.map((file) => ({ suite, files: [file], seconds: seconds[file] ?? Infinity })));
-    else shared.push(...shares(own, workers, seconds).map((share) => ({ suite, files: share })));
+    if (suite.processSeconds === Infinity)
+      shared.push(...shares(own, workers, seconds).map((share) => ({ suite, files: share })));
+    else limited.push(...parts(own, suite.processSeconds, seconds).map((part) => ({ suite, ...part })));
   }
-  alone.sort((one, other) => (one.seconds === other.seconds ? 0 : other.seconds - one.seconds));
-  return [...shared, ...alone.map(({ suite, files }) => ({ suite, files }))];
+  limited.sort((one, other) => (one.seconds === other.seconds ? 0 : other.seconds - one.seconds));
+  return [...shared, ...limited.map(({ suite, files }) => ({ suite, files }))];
+}
+
+/**
+ * @param {readonly string[]} files
+ * @param {number} most
+ * @param {Readonly<Record<string, number>>} seconds
+ * @returns {{ files: string[], seconds: number }[]} parts that take no longer, apart from single files that do
+ */
+function parts(files, most, seconds) {
+  /** @type {{ files: string[], seconds: number }[]} */
+  const made = [];
+  const cost = (/** @type {string} */ file) => seconds[file] ?? Infinity;
+  for (const file of [...files].sort((one, other) =>
+    cost(one) === cost(other) ? 0 : cost(other) - cost(one),
+  )) {
+    const part = made.find((each) => each.seconds + cost(file) <= most);
+    if (part === undefined) made.push({ files: [file], seconds: cost(file) });
+    else {
+      part.files.push(file);
+      part.seconds += cost(file);
+    }
+  }
+  return made;
 }
 
 /**
@@ -80,7 +126,7 @@ export function jobsOf(files, { workers, seconds }) {
  * @param {Readonly<Record<string, number>>} seconds
  * @returns {string[][]} at most so many shares that take about as long as each other, none empty; each in the order of names
  */
-function shares(files, count, seconds) {
+export function shares(files, count, seconds) {
   /** What loading a file costs, and the least that one without a time counts. */
   const least = 0.05;
   const cost = (/** @type {string} */ file) => least + (seconds[file] ?? 0);

@@ -49,8 +49,11 @@ describe("counting a suite's results", () => {
 describe("the jobs of a run", () => {
   const seconds = {
     "a.engine.ts": 10,
-    "b.lab.ts": 30,
-    "c.engine.ts": 20,
+    "b.lab.ts": 70,
+    "c.engine.ts": 55,
+    "d.engine.ts": 4,
+    "e.lab.ts": 5,
+    "f.engine.ts": 1,
     "one.test.ts": 3,
     "two.test.ts": 2,
   };
@@ -60,6 +63,12 @@ describe("the jobs of a run", () => {
   it("begin with the longest, across suites, and with those that were never timed before them", () => {
     const jobs = files(["a.engine.ts", "b.lab.ts", "c.engine.ts", "new.lab.ts"], 2);
     assert.deepEqual(jobs, ["new.lab.ts", "b.lab.ts", "c.engine.ts", "a.engine.ts"]);
+  });
+
+  it("hold short files of one suite together, up to a minute", () => {
+    const all = ["a", "c", "d", "f"].map((name) => `${name}.engine.ts`);
+    const jobs = files([...all, "b.lab.ts", "e.lab.ts"], 2);
+    assert.deepEqual(jobs, ["b.lab.ts", "c.engine.ts d.engine.ts f.engine.ts", "a.engine.ts", "e.lab.ts"]);
   });
 
   it("share the fast files among the workers, about the same time for each", () => {

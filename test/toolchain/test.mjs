@@ -111,8 +111,8 @@ async function runAll(options) {
         faults.push(...(await runCheck(check, run)));
       })
     : [];
-  // The jobs that share a process come first: a failure there is known early. The checks fill up what is left of a worker's time.
-  const early = jobs.filter(({ suite }) => !suite.oneProcessAFile).length;
+  // The suites of one process a worker come first: a failure there is known early. The checks fill up what is left of a worker's time.
+  const early = jobs.filter(({ suite }) => suite.processSeconds === Infinity).length;
   await inTurn([...tests.slice(0, early), ...ofTools, ...tests.slice(early)], options.workers);
   if (interrupted) return;
   if (options.weigh) writeSeconds(results);

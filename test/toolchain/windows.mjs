@@ -6,12 +6,12 @@ import { closeRun, failureOf } from "./failures.mjs";
 import { runJob } from "./job.mjs";
 import { faultsOfList, notOnWindows } from "./not-on-windows.cjs";
 import { makeRunFolder, removeRunFolder } from "./run-folder.mjs";
-import { jobsOf, knownSeconds, suiteOf, testFiles } from "./suites.mjs";
+import { knownSeconds, shares, suiteOf, testFiles } from "./suites.mjs";
 import { startWine } from "./wine-runtime.mjs";
 
 /*
- * `npm run test:windows`: the fast suite on Windows' Node. On Windows that is the Node that runs this; elsewhere it is fetched from npm
- * and started under wine. `-- FILE...` runs these files alone. What cannot pass there stands in not-on-windows.json, with its reason.
+ * `npm run test:windows`: the suites that need nothing but Node, on Windows' Node. On Windows that is the Node that runs this; elsewhere
+ * it is fetched from npm and started under wine. `-- FILE...` runs these files alone. What cannot pass there stands in not-on-windows.json, with its reason.
  */
 const mochaArgs = ["--require", "./test/toolchain/not-on-windows.cjs"];
 const underWine = process.platform !== "win32";
@@ -38,16 +38,14 @@ let wine;
 const run = makeRunFolder(process.env);
 try {
   await installDependencies(process.env);
-  const fast = testFiles().filter((file) => suiteOf(file)?.name === "fast");
+  const all = testFiles().filter((file) => suiteOf(file)?.nodeAlone);
   const named = process.argv.slice(2);
-  for (const file of named) if (!fast.includes(file)) throw new Error(`${file} is no file of the fast suite`);
-  const files = named.length > 0 ? named : fast;
+  for (const file of named) if (!all.includes(file)) throw new Error(`${file} needs more than Node`);
+  const files = named.length > 0 ? named : all;
   if (underWine) wine = await startWine(run);
   refuseIfStopped();
-  const jobs = jobsOf(files, {
-    workers: Math.min(availableParallelism(), mostWorkers),
-    seconds: knownSeconds(),
-  });
+  // What the suites limit is meant for a run beside others: here each worker has one process.
+  const jobs = shares(files, Math.min(availableParallelism(), mostWorkers), knownSeconds());
   const options = {
     run,
     total: jobs.length,
@@ -55,9 +53,8 @@ try {
     mochaArgs,
     ...(wine && { runtime: wine.runtime }),
   };
-  const running = jobs.map(({ files, suite }, at) =>
-    runJob({ files, suite: { ...suite, limitSeconds } }, { ...options, number: at + 1 }),
-  );
+  const suite = { name: "windows", covered: false, limitSeconds };
+  const running = jobs.map((files, at) => runJob({ files, suite }, { ...options, number: at + 1 }));
   results.push(...(await Promise.all(running)));
   const listed = notOnWindows(underWine).filter(({ file }) => files.includes(file));
   for (const { title } of results.flatMap((result) => result.skips))

@@ -6,7 +6,7 @@ import { asLiteral, inWords } from "./words";
 
 /**
  * The suite plays the same lives each time, so that a red one is the work of a change; by hand there are new and more of them:
- * `RUNS=5000 npx mocha test/lives/lives.test.ts`. `PROPERTY_SEED` repeats a run.
+ * `RUNS=5000 npx mocha test/lives/lives.wild.ts`. `PROPERTY_SEED` repeats a run.
  */
 const isByHand = process.env.RUNS !== undefined;
 const byHand = Number(process.env.RUNS);
