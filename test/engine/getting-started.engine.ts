@@ -6,7 +6,9 @@ import { absent, dword } from "../../provider/windows/registry-value";
 import { type SimulatedWinrmHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { type Block, blocksOf, checkout, page, sectionOf } from "../support/documents";
 import { newFolder } from "../support/run-folder";
+import { npmCache } from "./packed-package";
 import { PageShell } from "./page-shell";
+import { plantAbove } from "./planted-package";
 import { writeFiles } from "./program-folder";
 
 const gettingStarted = page("docs/getting-started.md");
@@ -55,7 +57,7 @@ describe("docs/getting-started.md, typed block by block", function () {
     shell = new PageShell({
       folder: join(work, "reader"),
       startFolder: clone,
-      environment: { npm_config_cache: join(work, "npm-cache"), npm_config_update_notifier: "false" },
+      environment: { npm_config_cache: npmCache(), npm_config_update_notifier: "false" },
     });
     mkdirSync(join(shell.home, ".ssh"));
     writeFileSync(join(shell.home, ".ssh", "pulumi"), host.privateKey, { mode: 0o600 });
@@ -88,8 +90,9 @@ describe("docs/getting-started.md, typed block by block", function () {
       assert.ok(listed.output.split("\n").includes(`package/${file}`), file);
   });
 
-  it("makes a project and installs the package there", async () => {
+  it("makes a project and installs the package there, below another one of its name", async () => {
     writeFiles(join(work, "vpn"), template);
+    plantAbove(join(work, "vpn"));
     const [block] = blocks("3. The program");
     assert.ok(block);
     assert.match(block.text, /^mkdir \.\.\/vpn\n/);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { brokenLinksOf, pagesOf } from "../support/documents";
 import { linkFiles } from "../support/link-files";
 import { newFolder } from "../support/run-folder";
 import { checkoutFolder, type PackedPackage, packedPackage, runNpm } from "./packed-package";
-import { type ProgramFiles, writeFiles } from "./program-folder";
+import { plantAbove } from "./planted-package";
+import type { ProgramFiles } from "./program-folder";
 import { PulumiProject } from "./pulumi-project";
 
 /** The last release that declares Node 20. */
@@ -17,7 +18,7 @@ const declaration = `new NatTraversal("server", {
   behindNat: "both",
 });`;
 
-const commonJsProgram = `import { NatTraversal } from "pulumi-windows-ipsec";
+const typeScriptProgram = `import { NatTraversal } from "pulumi-windows-ipsec";
 const server = ${declaration}
 export const status = server.status;
 `;
@@ -48,7 +49,7 @@ function manifest(rest: object): string {
   return JSON.stringify({ name: "packaging-test", version: "1.0.0", private: true, ...rest });
 }
 
-/** A way of laying out and installing a program that users have. */
+/** A way of laying out and installing a program that users have; that of `pulumi new typescript` is in getting-started.engine.ts. */
 interface Layout {
   readonly name: string;
   readonly files: (ours: PackedPackage) => ProgramFiles;
@@ -61,32 +62,6 @@ const yaml = "name: packaging-test\nruntime: nodejs\n";
 
 const layouts: readonly Layout[] = [
   {
-    name: "TypeScript compiled to commonjs, as `pulumi new typescript` lays it out",
-    files: (ours) => ({
-      "Pulumi.yaml": "name: packaging-test\nruntime:\n  name: nodejs\n  options:\n    packagemanager: npm\n",
-      "package.json": manifest({
-        main: "index.ts",
-        devDependencies: { "@types/node": "^20", typescript: "~5.9.3" },
-        dependencies: { "@pulumi/pulumi": pulumi, "pulumi-windows-ipsec": `file:${ours.tarball}` },
-      }),
-      "tsconfig.json": JSON.stringify({
-        compilerOptions: {
-          strict: true,
-          outDir: "bin",
-          target: "es2020",
-          module: "commonjs",
-          moduleResolution: "node",
-          sourceMap: true,
-          experimentalDecorators: true,
-          forceConsistentCasingInFileNames: true,
-        },
-        files: ["index.ts"],
-      }),
-      "index.ts": commonJsProgram,
-    }),
-    install: npmInstall,
-  },
-  {
     name: "TypeScript as ES modules",
     files: (ours) => ({
       "Pulumi.yaml": "name: packaging-test\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
@@ -96,7 +71,7 @@ const layouts: readonly Layout[] = [
         devDependencies: { tsx: "^4.23.15" },
         dependencies: { "@pulumi/pulumi": pulumi, "pulumi-windows-ipsec": `file:${ours.tarball}` },
       }),
-      "index.ts": commonJsProgram,
+      "index.ts": typeScriptProgram,
     }),
     install: npmInstall,
     // What the runtime option `nodeargs` is for; the language host that set-up builds is older than that.
@@ -177,19 +152,6 @@ describe("a program that installed the package", function () {
     });
   }
 });
-
-/** A package of our name in a node_modules above the program, as anyone could put it into a shared folder. */
-function plantAbove(program: string): void {
-  const manifest = {
-    name: "pulumi-windows-ipsec",
-    version: "6.6.6",
-    exports: { ".": "./x.js", "./provider": "./x.js" },
-  };
-  writeFiles(join(dirname(program), "node_modules", "pulumi-windows-ipsec"), {
-    "package.json": JSON.stringify(manifest),
-    "x.js": 'throw new Error("the planted package was loaded");',
-  });
-}
 
 /** The export without the marker, which is left on purpose and vanishes with the next boot. */
 function settings(exported: string): string[] {

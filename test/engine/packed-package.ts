@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { newFolder } from "../support/run-folder";
+import { newFolder, sharedFolder } from "../support/run-folder";
 import { packedIn, packPackage } from "../toolchain/pack.mjs";
 
 /** The folder of this checkout. */
@@ -48,9 +48,7 @@ export function runNpm(args: readonly string[], folder: string, environment: Nod
   });
 }
 
-let cacheFolder: string | undefined;
-
-function npmCache(): string {
-  cacheFolder ??= newFolder("npm-cache");
-  return cacheFolder;
+/** One for all of the run: what is fetched from a registry is fetched once. */
+export function npmCache(): string {
+  return join(sharedFolder(), "npm-cache");
 }
