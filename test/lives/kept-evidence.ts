@@ -15,14 +15,18 @@ export const keptEvidence: Readonly<Record<string, KeptLife>> = {
         { do: "up --refresh" },
       ],
     },
-  "a value that another stack wrote, and Windows has found, restarts the host when it is adopted": {
+  "a value that another stack wrote, and restarted the host for, restarts it again when it is adopted": {
+    traits: { power: { bootSeconds: 5, settleSeconds: 0 } },
     steps: [
-      up,
-      { do: "edit", to: { behindNat: "server", reboot: "never" } },
+      {
+        do: "up",
+        events: [
+          { at: 1, do: "power", returns: false },
+          { at: 4, do: "interrupt" },
+        ],
+      },
+      { do: "edit", to: { behindNat: "server" } },
       { do: "up", stack: "other" },
-      { do: "restart by hand" },
-      { do: "edit", to: { reboot: "ifRequired" } },
-      up,
     ],
   },
   "a status that is not known restarts the host for what another hand set": {
