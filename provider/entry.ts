@@ -83,7 +83,7 @@ export function createProvider({
       undone.add(undo);
       return () => undone.delete(undo);
     },
-    newChangeId: () => `${clock.now().toString(36)}-${randomBytes(4).toString("hex")}`,
+    newChangeId: () => randomBytes(5).toString("hex"),
     holdSecret: (secret) => redactor.remember(secret),
     redact: (text) => onOneLine(redactor.redact(text)),
     debug: Boolean(environment.PULUMI_WINDOWS_IPSEC_DEBUG),

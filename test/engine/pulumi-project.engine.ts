@@ -26,7 +26,9 @@ describe("a Pulumi project for tests", function () {
       await project.setSecretConfig("word", "quiet-word");
       const up = await project.up({ environment: { WORD_TO_KEEP: "given" }, parallel: 1 });
       assert.equal(up.exitCode, 0, up.output + up.errorOutput);
-      assert.doesNotMatch(up.output + up.errorOutput, /warning/i);
+      // Node 26 says so of a module that the SDK loads when it takes the closure of the program's own provider.
+      const said = (up.output + up.errorOutput).replace(/ExperimentalWarning: FFI|--trace-warnings/g, "");
+      assert.doesNotMatch(said, /warning/i);
       const created = up.events.filter((event) => event.resOutputsEvent?.metadata.op === "create");
       assert.equal(created.length, 3, "the stack, the provider and the resource");
       const [thing] = await project.resources();

@@ -23,8 +23,7 @@ export function toldOfRestart<T extends Told>(
 
 const leftToReboot: Told = {
   status: "unknown",
-  statusReason:
-    "The value takes effect with a restart, and this was saved before it: the status of the Reboot tells the rest.",
+  statusReason: "The value takes effect with a restart; the status of the Reboot tells the rest.",
 };
 
 /** Whether a `Reboot` has come or gone, so that the status in state may be the wrong one's to tell. */
