@@ -27,7 +27,10 @@ describe("a Pulumi project for tests", function () {
       const up = await project.up({ environment: { WORD_TO_KEEP: "given" }, parallel: 1 });
       assert.equal(up.exitCode, 0, up.output + up.errorOutput);
       // Node 26 says so of a module that the SDK loads when it takes the closure of the program's own provider.
-      const said = (up.output + up.errorOutput).replace(/ExperimentalWarning: FFI|--trace-warnings/g, "");
+      const said = (up.output + up.errorOutput).replace(
+        /^.*(?:ExperimentalWarning: FFI|--trace-warnings).*$/gm,
+        "",
+      );
       assert.doesNotMatch(said, /warning/i);
       const created = up.events.filter((event) => event.resOutputsEvent?.metadata.op === "create");
       assert.equal(created.length, 3, "the stack, the provider and the resource");
