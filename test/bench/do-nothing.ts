@@ -17,6 +17,8 @@ import { countProcessorSeconds } from "./processor-seconds";
  * traces, in the SDK.
  */
 const count = Number(process.argv[2] ?? 200);
+/** The CLI as a user starts it. */
+const environment = { GOGC: undefined, GOMEMLIMIT: undefined };
 const commands = ["up (create)", "up (no change)", "refresh", "destroy"] as const;
 
 type PasswordConnection = SimulatedHost["connection"];
@@ -62,8 +64,8 @@ async function main(): Promise<void> {
   for (let number = 0; number < count; number++)
     hosts.push(await startSimulatedHost({ password: `correct horse ${number}` }));
   const connections = hosts.map(({ connection }) => connection);
-  const ours = await PulumiProject.create({ files: settings(connections) });
-  const theirs = await PulumiProject.create({ files: doNothing(connections) });
+  const ours = await PulumiProject.create({ files: settings(connections), environment });
+  const theirs = await PulumiProject.create({ files: doNothing(connections), environment });
   try {
     console.log(row("command", "", "settings", "do-nothing", "ratio"));
     for (const command of commands) {

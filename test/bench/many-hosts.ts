@@ -17,7 +17,11 @@ async function measure(count: number): Promise<number[]> {
     const args = { connection: host.connection, behindNat: "both" };
     return [`host-${number}`, { kind: "NatTraversalSetting" as const, args }] as const;
   });
-  const project = await PulumiProject.create({ files: declaredProgram(Object.fromEntries(declared)) });
+  const project = await PulumiProject.create({
+    files: declaredProgram(Object.fromEntries(declared)),
+    // The CLI as a user starts it.
+    environment: { GOGC: undefined, GOMEMLIMIT: undefined },
+  });
   try {
     const runs = [];
     for (const run of [

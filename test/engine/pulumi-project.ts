@@ -211,8 +211,9 @@ export class PulumiProject {
       PULUMI_BACKEND_URL: pathToFileURL(this.stateFolder).href,
       PULUMI_CONFIG_PASSPHRASE: "only-for-tests",
       PULUMI_STACK: "dev",
-      // The CLI and its language host end before they have used much memory.
+      // The CLI and its language host end, as a rule, before they have used much memory.
       GOGC: "off",
+      GOMEMLIMIT: "1GiB",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DEBUG_COMMANDS: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
