@@ -62,16 +62,15 @@ export function learnValueAtBoot({ id, observation, lastVisit }: Visit): Learned
   }
   const compared = compareBoots(bootInState(lastVisit.bootEvidence, lastVisit.machine), boot);
   const { because } = compared;
+  const unseen: BootEvidence = { ...noted, changedUnseen: true };
   if (compared.result === "new" && marker.state === "present" && hasReplaced(marker.marker)) {
     // It came to this boot first, and what was there before is not what is there now.
     const other = `${because}, but another resource (id ${marker.marker.id}) has applied a value in this boot`;
-    const bootEvidence = { ...noted, changedUnseen: true } as const;
-    return { valueAtBoot: unknown, basis: "notProven", because: other, bootEvidence };
+    return { valueAtBoot: unknown, basis: "notProven", because: other, bootEvidence: unseen };
   }
   if (compared.result === "new") {
     const valueAtBoot = valueThroughBoot(observation.value, lastVisit);
-    const bootEvidence = isKnown(valueAtBoot) ? noted : ({ ...noted, changedUnseen: true } as const);
-    return { valueAtBoot, basis: "restarted", because, bootEvidence };
+    return { valueAtBoot, basis: "restarted", because, bootEvidence: isKnown(valueAtBoot) ? noted : unseen };
   }
   const bootEvidence = withoutUndefined({
     ...noted,

@@ -1,6 +1,6 @@
 import { declaredProgram, javaScriptProgram } from "../engine/declared-program";
 import type { ProgramFiles } from "../engine/program-folder";
-import { PulumiProject } from "../engine/pulumi-project";
+import { cliOfUsers, PulumiProject } from "../engine/pulumi-project";
 import type { PulumiRun } from "../engine/pulumi-run";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 import { countProcessorSeconds } from "./processor-seconds";
@@ -17,8 +17,6 @@ import { countProcessorSeconds } from "./processor-seconds";
  * traces, in the SDK.
  */
 const count = Number(process.argv[2] ?? 200);
-/** The CLI as a user starts it. */
-const environment = { GOGC: undefined, GOMEMLIMIT: undefined };
 const commands = ["up (create)", "up (no change)", "refresh", "destroy"] as const;
 
 type PasswordConnection = SimulatedHost["connection"];
@@ -64,8 +62,8 @@ async function main(): Promise<void> {
   for (let number = 0; number < count; number++)
     hosts.push(await startSimulatedHost({ password: `correct horse ${number}` }));
   const connections = hosts.map(({ connection }) => connection);
-  const ours = await PulumiProject.create({ files: settings(connections), environment });
-  const theirs = await PulumiProject.create({ files: doNothing(connections), environment });
+  const ours = await PulumiProject.create({ files: settings(connections), environment: cliOfUsers });
+  const theirs = await PulumiProject.create({ files: doNothing(connections), environment: cliOfUsers });
   try {
     console.log(row("command", "", "settings", "do-nothing", "ratio"));
     for (const command of commands) {

@@ -1,5 +1,5 @@
 import { declaredProgram } from "../engine/declared-program";
-import { PulumiProject } from "../engine/pulumi-project";
+import { cliOfUsers, PulumiProject } from "../engine/pulumi-project";
 import type { PulumiRun } from "../engine/pulumi-run";
 import { type SimulatedHost, startSimulatedHost } from "../lab/simulated/simulated-host";
 
@@ -19,8 +19,7 @@ async function measure(count: number): Promise<number[]> {
   });
   const project = await PulumiProject.create({
     files: declaredProgram(Object.fromEntries(declared)),
-    // The CLI as a user starts it.
-    environment: { GOGC: undefined, GOMEMLIMIT: undefined },
+    environment: cliOfUsers,
   });
   try {
     const runs = [];

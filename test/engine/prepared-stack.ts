@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { newFolder, sharedFolder } from "../support/run-folder";
 
@@ -28,7 +28,6 @@ export async function prepareStack(places: StackPlaces, init: () => Promise<unkn
   const own = newFolder("stack");
   cpSync(join(programFolder, settings), join(own, settings));
   cpSync(join(stateFolder, backend), join(own, backend), { recursive: true });
-  mkdirSync(sharedFolder(), { recursive: true });
   try {
     renameSync(own, prepared);
   } catch {

@@ -27,14 +27,7 @@ describe("a test process of a run", function () {
       writeFileSync(file, text);
       return file;
     });
-    const suite = {
-      name: "lab",
-      ending: ".lab.js",
-      covered: false,
-      nodeAlone: true,
-      processSeconds: 60,
-      limitSeconds,
-    };
+    const suite = { name: "lab", covered: false, limitSeconds };
     const printed: string[] = [];
     const print = (text: string) => void printed.push(text);
     const result = await runJob(

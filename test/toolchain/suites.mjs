@@ -93,7 +93,7 @@ export function jobsOf(files, { workers, seconds }) {
       shared.push(...shares(own, workers, seconds).map((share) => ({ suite, files: share })));
     else limited.push(...parts(own, suite.processSeconds, seconds).map((part) => ({ suite, ...part })));
   }
-  limited.sort((one, other) => (one.seconds === other.seconds ? 0 : other.seconds - one.seconds));
+  limited.sort((one, other) => longestFirst(one.seconds, other.seconds));
   return [...shared, ...limited.map(({ suite, files }) => ({ suite, files }))];
 }
 
@@ -107,9 +107,7 @@ function parts(files, most, seconds) {
   /** @type {{ files: string[], seconds: number }[]} */
   const made = [];
   const cost = (/** @type {string} */ file) => seconds[file] ?? Infinity;
-  for (const file of [...files].sort((one, other) =>
-    cost(one) === cost(other) ? 0 : cost(other) - cost(one),
-  )) {
+  for (const file of [...files].sort((one, other) => longestFirst(cost(one), cost(other)))) {
     const part = made.find((each) => each.seconds + cost(file) <= most);
     if (part === undefined) made.push({ files: [file], seconds: cost(file) });
     else {
@@ -118,6 +116,15 @@ function parts(files, most, seconds) {
     }
   }
   return made;
+}
+
+/**
+ * Two that were never timed are alike: the difference of two infinities is no number.
+ * @param {number} one
+ * @param {number} other
+ */
+function longestFirst(one, other) {
+  return one === other ? 0 : other - one;
 }
 
 /**
