@@ -8,8 +8,6 @@ const kibibyte = 1024;
 const lengths = [16 * kibibyte, 64 * kibibyte, 256 * kibibyte] as const;
 /** Four times the text may take four times as long; sixteen times is the square. */
 const mostGrowth = 10;
-/** What the shortest text may take, so that one which takes the square of a great number is given up before the longest. */
-const mostAtFirst = 100;
 /** Shorter than this a measurement says more about the machine than about the reader; Windows counts in ticks of 1/64 s. */
 const leastMilliseconds = process.platform === "win32" ? 16 : 2;
 const tries = 10;
@@ -48,8 +46,7 @@ export function assertLinear(read: (text: string) => unknown, hostile: (length: 
 }
 
 function isGrowth(before: number, now: number, at: number): boolean {
-  const allowed =
-    at === 0 ? mostAtFirst * leastMilliseconds : mostGrowth * Math.max(before, leastMilliseconds);
+  const allowed = at === 0 ? 20 * leastMilliseconds : mostGrowth * Math.max(before, leastMilliseconds);
   return now < allowed;
 }
 
