@@ -1,11 +1,10 @@
 // @ts-check
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { checkoutFolder } from "./build.mjs";
 
 /**
- * Compiles every TypeScript file of the checkout that a test may load, for a Node where the compiler of the tests does not run.
- * under-wine.cjs loads what lies here.
+ * Compiles every TypeScript file of the checkout that a test may load, once for all processes of a run; typescript.cjs loads what lies here.
  * @param {string} folder receives each file under its own path, with `.js` in the place of `.ts`
  */
 export async function compileSources(folder) {
@@ -16,18 +15,36 @@ export async function compileSources(folder) {
       .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts") && !path.includes("node_modules"))
       .map((path) => join(room, path)),
   );
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: checkoutFolder,
     entryPoints: files,
     outbase: ".",
     outdir: folder,
+    write: false,
     format: "cjs",
     platform: "node",
     target: "node20",
-    sourcemap: "inline",
+    sourcemap: "external",
     sourcesContent: false,
     // import() would ask for the whole name of a file; require() finds the TypeScript file behind a name without an ending.
     supported: { "dynamic-import": false },
     logLevel: "error",
   });
+  const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  for (const [path, text] of texts) {
+    if (path.endsWith(".map")) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text + mapComment(path, texts.get(`${path}.map`) ?? ""));
+  }
+}
+
+/**
+ * The map as part of its file. It is loaded under the source's path, so that the source lies beside it.
+ * @param {string} path
+ * @param {string} map
+ */
+function mapComment(path, map) {
+  const beside = { ...JSON.parse(map), sources: [basename(path).replace(/\.js$/, ".ts")] };
+  const encoded = Buffer.from(JSON.stringify(beside)).toString("base64");
+  return `//# sourceMappingURL=data:application/json;base64,${encoded}\n`;
 }

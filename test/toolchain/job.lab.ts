@@ -133,6 +133,6 @@ it("writes there", () => {
     ]);
     assert.deepEqual(failures, []);
     assert.ok(!existsSync(join(run.folder, "process-0001")));
-    assert.deepEqual(readdirSync(run.folder).sort(), ["shared", "tsx"]);
+    assert.deepEqual(readdirSync(run.folder).sort(), ["shared"]);
   });
 });

@@ -82,7 +82,7 @@ function expectFailure(test, listed) {
 const mochaHooks = {
   /** @this {import("mocha").Context} */
   beforeEach() {
-    const underWine = process.env.COMPILED_SOURCES_FOLDER !== undefined;
+    const underWine = process.env.UNDER_WINE !== undefined;
     if (this.currentTest !== undefined) expectFailure(this.currentTest, notOnWindows(underWine));
   },
 };

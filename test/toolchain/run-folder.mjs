@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -20,8 +20,8 @@ export function makeRunFolder(environment) {
 }
 
 /**
- * The folder of one test process of a run, so that what it leaves behind can be told from what others still use. What tsx compiled, and
- * what tests prepare for each other, is shared by all of the run.
+ * The folder of one test process of a run, so that what it leaves behind can be told from what others still use. What
+ * tests prepare for each other is shared by all of the run.
  * @param {RunFolder} run
  * @param {string} name no name may begin with another one
  * @returns {RunFolder}
@@ -31,14 +31,7 @@ export function makeProcessFolder(run, name) {
   mkdirSync(folder);
   const shared = join(run.folder, "shared");
   mkdirSync(shared, { recursive: true });
-  const made = furnish(folder, { ...run.environment, PULUMI_WINDOWS_IPSEC_SHARED_FOLDER: shared });
-  const user = process.geteuid?.();
-  if (user !== undefined) {
-    const compiled = join(run.folder, "tsx");
-    mkdirSync(compiled, { recursive: true });
-    symlinkSync(compiled, join(folder, "tmp", `tsx-${user}`));
-  }
-  return made;
+  return furnish(folder, { ...run.environment, PULUMI_WINDOWS_IPSEC_SHARED_FOLDER: shared });
 }
 
 /**

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { checkoutFolder } from "./build.mjs";
 import { checks, runCheck } from "./checks.mjs";
 import { stopChildren } from "./child.mjs";
+import { compileSources } from "./compiled-sources.mjs";
 import { checkCoverage } from "./coverage.mjs";
 import { failureOf } from "./failures.mjs";
 import { runJob } from "./job.mjs";
@@ -95,8 +96,13 @@ function readArguments() {
 /** @param {Arguments} options */
 async function runAll(options) {
   const { cliFolder } = await setUp();
+  const compiled = join(run.folder, "compiled");
+  await compileSources(compiled);
   /** @type {import("./run-folder.mjs").RunFolder} */
-  const prepared = { ...run, environment: { ...run.environment, PULUMI_CLI_DIR: cliFolder } };
+  const prepared = {
+    ...run,
+    environment: { ...run.environment, PULUMI_CLI_DIR: cliFolder, COMPILED_SOURCES_FOLDER: compiled },
+  };
   const coverageFolder = join(run.folder, "coverage");
   mkdirSync(coverageFolder);
   const jobs = jobsOf(options.files, { workers: options.workers, seconds: knownSeconds() });

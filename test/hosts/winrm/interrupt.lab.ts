@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { startTypeScript } from "../../support/typescript-process";
 import { until } from "../../support/until";
 import { WinrmLab } from "./winrm-lab";
 
@@ -17,9 +17,8 @@ describe("a run over WinRM that SIGINT ends", function () {
       const lab = await WinrmLab.start();
       lab.windows.faults.add({ when: /reg query/, effect: { kind: "silence" } });
       const inputs = { connection: lab[scheme], behindNat: "both" };
-      const run = spawn(process.execPath, ["--import", "tsx", join(__dirname, "..", "interrupted-run.ts")], {
-        env: { ...process.env, SETTING_INPUTS: JSON.stringify(inputs) },
-        stdio: "ignore",
+      const run = startTypeScript(join(__dirname, "..", "interrupted-run.ts"), {
+        SETTING_INPUTS: JSON.stringify(inputs),
       });
       const ended = once(run, "exit");
       try {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { systemClock } from "../../../provider/clock";
@@ -11,6 +10,7 @@ import type { RebootInputs } from "../../../provider/restart/reboot-state";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import { type SimulatedHost, startSimulatedHost } from "../../lab/simulated/simulated-host";
 import { openHost } from "../../support/open-host";
+import { startTypeScript } from "../../support/typescript-process";
 import { until } from "../../support/until";
 
 const id = "0123456789abcdef";
@@ -82,10 +82,7 @@ function isAccepted({ windows }: SimulatedHost): boolean {
 /** Runs a provider process of its own, and ends it by a signal once that is so. */
 async function runUntil(signal: NodeJS.Signals, inputs: RebootInputs, isSo: () => boolean): Promise<void> {
   const program = join(__dirname, "..", "..", "hosts", "interrupted-run.ts");
-  const run = spawn(process.execPath, ["--import", "tsx", program], {
-    env: { ...process.env, REBOOT_INPUTS: JSON.stringify({ ...inputs, __urn: urn }) },
-    stdio: "ignore",
-  });
+  const run = startTypeScript(program, { REBOOT_INPUTS: JSON.stringify({ ...inputs, __urn: urn }) });
   const ended = once(run, "exit");
   try {
     await until(isSo);
