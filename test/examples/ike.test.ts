@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { answersIke } from "../../examples/drained-servers/ike";
 import { IkeResponder } from "../support/ike-responder";
 
@@ -42,11 +43,17 @@ describe("the question whether a VPN server answers", () => {
   });
 
   it("is asked again where the first datagram is lost", async () => {
-    server.answers = false;
-    const asked = ask(7);
-    while (server.messages.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    server.answers = true;
-    assert.equal(await asked, true);
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      server.answers = false;
+      const asked = ask(7);
+      while (server.messages.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      server.answers = true;
+      mock.timers.tick(1_000);
+      assert.equal(await asked, true);
+    } finally {
+      mock.timers.reset();
+    }
     const [first, second] = server.messages;
     assert.deepEqual(first, second);
   });

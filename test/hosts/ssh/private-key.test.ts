@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import * as fc from "fast-check";
 import { describe, it } from "mocha";
-import { CredentialUnavailableError } from "../../../provider/errors";
 import { parsePrivateKey } from "../../../provider/hosts/ssh/private-key";
-import { checkProperty } from "../../support/property";
 import { newEd25519Keys } from "../../support/ssh-keys";
 import { given, read, refusal } from "./given-key";
 
@@ -172,27 +169,4 @@ describe("a private key", () => {
       parsePrivateKey(given(`${" ".repeat(other + 1)}${text}`), undefined);
     assert.notEqual(parsePrivateKey(given(text), undefined), once, "what is remembered has a bound");
   });
-
-  it("that is cut, or changed anywhere, is read or refused, and nothing of it is shown", () => {
-    const texts = [openssh.private, pem(ec, "sec1"), pem(ed25519, "pkcs8"), locked.private];
-    const damage = fc.tuple(
-      fc.constantFrom(...texts),
-      fc.nat(),
-      fc.nat({ max: 40 }),
-      fc.string({ maxLength: 5 }),
-    );
-    checkProperty(
-      fc.property(damage, fc.boolean(), ([text, place, length, instead], withSecret) => {
-        const at = place % text.length;
-        try {
-          read(text.slice(0, at) + instead + text.slice(at + length), withSecret ? passphrase : undefined);
-        } catch (error) {
-          assert.ok(error instanceof CredentialUnavailableError, String(error));
-          assert.ok(!text.split("\n").some((line) => line.length > 20 && error.message.includes(line)));
-        }
-      }),
-      { numRuns: 300 },
-    );
-    // Damage may ask for some hundred rounds, each of which takes a while.
-  }).timeout(120_000);
 });

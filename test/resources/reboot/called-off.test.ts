@@ -1,57 +1,6 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import { PartialFailureError } from "../../../provider/resources/context";
-import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
-import { diffReboot } from "../../../provider/resources/reboot/diff";
-import type { RebootInputs, RebootOutputs } from "../../../provider/restart/reboot-state";
-import { checkAsyncProperty } from "../../support/property";
-import { Scene } from "./scene";
-
-/** What there is to tell one boot from the next, beside the marker. */
-const evidences = ["all", "no BootId", "no event log", "nothing"] as const;
-
-async function scene(marked: boolean, evidence: (typeof evidences)[number]) {
-  const ours = new Scene({
-    bootId: evidence === "no BootId" || evidence === "nothing" ? "missing" : "counts",
-    power: { bootSeconds: 8, settleSeconds: 3 },
-  });
-  await ours.writeSetting(marked);
-  if (evidence === "no event log" || evidence === "nothing") {
-    ours.windows.eventLog.clear();
-    ours.windows.power.listen({ booted: () => ours.windows.eventLog.clear() });
-  }
-  const inputs = ours.inputs({
-    warningSeconds: 20,
-    timeoutSeconds: 200,
-    bootMarker: marked,
-    ifUnknown: "reboot",
-    setting: ours.facts({
-      valueAtBoot: { type: "absent" },
-      ...(evidence === "nothing" ? { bootEvidence: {} } : {}),
-    }),
-  });
-  return { ours, inputs };
-}
-
-/** One run, as the engine does it; the state after it. */
-async function up(ours: Scene, inputs: RebootInputs, stored?: RebootOutputs): Promise<RebootOutputs> {
-  if (stored !== undefined && !diffReboot(stored, inputs).changes) return stored;
-  const context = ours.context();
-  const work =
-    stored === undefined ? createReboot(context, inputs) : updateReboot(context, "id", stored, inputs);
-  try {
-    return (await ours.clock.runUntilSettled(work)).outs;
-  } catch (error) {
-    assert.ok(error instanceof PartialFailureError, String(error));
-    return error.properties as unknown as RebootOutputs;
-  }
-}
-
-/** How many requests Windows accepted. */
-const acceptedBy = (ours: Scene) =>
-  ours.windows.shutdownRequests.filter(
-    ({ commandLine, exitCode }) => exitCode === 0 && !/ -a\b/.test(commandLine),
-  ).length;
+import type { RebootOutputs } from "../../../provider/restart/reboot-state";
+import { acceptedBy, evidences, scene, up } from "./scarce-evidence";
 
 describe("a restart that a person calls off", () => {
   for (const marked of [true, false]) {
@@ -70,40 +19,6 @@ describe("a restart that a person calls off", () => {
       });
     }
   }
-
-  it("is not asked for again in the same run, whichever looks are lost", async function () {
-    this.timeout(60_000);
-    const script = fc.record({
-      marked: fc.boolean(),
-      evidence: fc.constantFrom(...evidences),
-      abortAt: fc.integer({ min: 1, max: 19 }),
-      lostLooks: fc.array(
-        fc.record({
-          nth: fc.integer({ min: 1, max: 12 }),
-          times: fc.integer({ min: 1, max: 4 }),
-          when: fc.constantFrom("before" as const, "during" as const, "after" as const),
-        }),
-        { maxLength: 3 },
-      ),
-    });
-    await checkAsyncProperty(
-      fc.asyncProperty(script, async ({ marked, evidence, abortAt, lostLooks }) => {
-        const { ours, inputs } = await scene(marked, evidence);
-        ours.clock.setTimer(abortAt * 1_000, () => void ours.windows.execute("shutdown -a"));
-        ours.windows.faults.add(
-          ...lostLooks.map(({ nth, times, when }) => ({
-            when: (line: string) => /AutoLogonChecked/.test(line) && !/Servicing/.test(line),
-            nth,
-            times,
-            effect: { kind: "cut" as const, when },
-          })),
-        );
-        await up(ours, inputs);
-        assert.deepEqual([acceptedBy(ours), ours.windows.boots], [1, 0]);
-      }),
-      { numRuns: Number(process.env.RUNS ?? 40) },
-    );
-  });
 });
 
 describe("a request that is lost without a marker", () => {

@@ -1,6 +1,7 @@
 import type { CommandLine, CommandResult, Host, RunLimits } from "../../../provider/hosts/host";
 import type { InProcessHost } from "../../lab/simulated/in-process-host";
-import type { SimulatedWindows } from "../../lab/simulated/simulated-windows";
+import { SimulatedWindows } from "../../lab/simulated/simulated-windows";
+import { Scene } from "./scene";
 
 /** An address that leads to one machine or another; what is open to one ends as it moves. */
 export class MovingAddress implements Host {
@@ -34,4 +35,17 @@ export class MovingAddress implements Host {
     if (host === undefined) throw new Error("there is no such machine");
     return host;
   }
+}
+
+/** Our machine, another one, and an address that leads to ours. */
+export async function scene(marked = true) {
+  const ours = new Scene({ power: { bootSeconds: 8, settleSeconds: 3 } });
+  await ours.writeSetting(marked);
+  const other = new SimulatedWindows({
+    clock: ours.clock,
+    machineGuid: "other",
+    computerName: "OTHER",
+    hardwareId: "{0f}",
+  });
+  return { ours, other, address: new MovingAddress(ours.windows, other) };
 }
