@@ -10,7 +10,7 @@ import { checkoutFolder } from "./build.mjs";
  * @property {string} ending of its files' names; it alone decides
  * @property {boolean} covered whether it counts for coverage
  * @property {boolean} nodeAlone whether it needs nothing but Node, and so runs on Windows' Node as well
- * @property {number} processSeconds how long the files of one process take together at most; where that has no end, each worker has one process
+ * @property {number} processSeconds how long the files of one process take together at most; where that has no end, each core has one process
  * @property {number} limitSeconds after which a process is ended and counts as failed
  */
 
@@ -75,14 +75,14 @@ export function suiteOf(file) {
 }
 
 /**
- * Divides files among test processes, in the order in which they are to begin: first a like share of the suites without an end for each
- * worker; then the others, the longest first, so that no long one begins when the rest is done. To start a process takes longer than many a
+ * Divides files among test processes, in the order in which they are to begin: first the suites without an end,
+ * in so many like shares; then the others, the longest first, so that no long one begins when the rest is done. To start a process takes longer than many a
  * file: those that are short share one. A file that was never timed counts as long.
  * @param {readonly string[]} files
- * @param {{ workers: number, seconds: Readonly<Record<string, number>> }} options
+ * @param {{ shares: number, seconds: Readonly<Record<string, number>> }} options
  * @returns {Job[]}
  */
-export function jobsOf(files, { workers, seconds }) {
+export function jobsOf(files, { shares: count, seconds }) {
   /** @type {(Job & { seconds: number })[]} */
   const limited = [];
   /** @type {Job[]} */
@@ -90,7 +90,7 @@ export function jobsOf(files, { workers, seconds }) {
   for (const suite of suites) {
     const own = files.filter((file) => suiteOf(file) === suite);
     if (suite.processSeconds === Infinity)
-      shared.push(...shares(own, workers, seconds).map((share) => ({ suite, files: share })));
+      shared.push(...shares(own, count, seconds).map((share) => ({ suite, files: share })));
     else limited.push(...parts(own, suite.processSeconds, seconds).map((part) => ({ suite, ...part })));
   }
   limited.sort((one, other) => longestFirst(one.seconds, other.seconds));

@@ -57,8 +57,8 @@ describe("the jobs of a run", () => {
     "one.test.ts": 3,
     "two.test.ts": 2,
   };
-  const files = (all: readonly string[], workers: number) =>
-    jobsOf(all, { workers, seconds }).map((job) => job.files.join(" "));
+  const files = (all: readonly string[], shares: number) =>
+    jobsOf(all, { shares, seconds }).map((job) => job.files.join(" "));
 
   it("begin with the longest, across suites, and with those that were never timed before them", () => {
     const jobs = files(["a.engine.ts", "b.lab.ts", "c.engine.ts", "new.lab.ts"], 2);
@@ -71,11 +71,11 @@ describe("the jobs of a run", () => {
     assert.deepEqual(jobs, ["b.lab.ts", "c.engine.ts d.engine.ts f.engine.ts", "a.engine.ts", "e.lab.ts"]);
   });
 
-  it("share the fast files among the workers, about the same time for each", () => {
+  it("share the fast files among the cores, about the same time for each", () => {
     const fast = ["four.test.ts", "one.test.ts", "three.test.ts", "two.test.ts"];
     assert.deepEqual(files(fast, 2), ["one.test.ts", "four.test.ts three.test.ts two.test.ts"]);
     assert.deepEqual(files(fast, 1), [fast.join(" ")]);
-    assert.deepEqual(files(["one.test.ts"], 4), ["one.test.ts"], "no worker without a file");
+    assert.deepEqual(files(["one.test.ts"], 4), ["one.test.ts"], "no share without a file");
   });
 
   it("hold every file of the suites once", () => {
@@ -83,7 +83,7 @@ describe("the jobs of a run", () => {
     assert.ok(
       all.includes("test/toolchain/suites.test.ts") && all.some((file) => file.endsWith(".engine.ts")),
     );
-    const held = jobsOf(all, { workers: 2, seconds: knownSeconds() }).flatMap((job) => job.files);
+    const held = jobsOf(all, { shares: 2, seconds: knownSeconds() }).flatMap((job) => job.files);
     assert.deepEqual([...held].sort(), all);
   });
 
