@@ -59,6 +59,20 @@ describe("the comparison of two boots by BootId and the boot event", () => {
       "BootId went from 7 to 8",
     ],
     [
+      "a BootId that went back tells nothing where the event log shows the same boot",
+      { bootId: 31, bootEvent: 800 },
+      { bootId: 30, bootEvent: 800 },
+      "unchanged",
+      "BootId went from 31 to 30, but the boot event is the same as before",
+    ],
+    [
+      "a BootId that went back, and a newer start in the event log, are a new boot",
+      { bootId: 31, bootEvent: 800 },
+      { bootId: 30, bootEvent: 900 },
+      "new",
+      "BootId went from 31 to 30 and the boot event went from 800 to 900",
+    ],
+    [
       "a BootId that went back may be that of an earlier boot",
       { bootId: 700 },
       { bootId: 1 },

@@ -71,6 +71,8 @@ describe("the marker", () => {
       "1.a.REG_QWORD:12345678123456781.-.-",
       "1.a.REG_QWORD:.-.-",
       "1.a.REG_SZ:414.-.-",
+      "1.a.REG_SZ:41x.-.-",
+      "1.a.REG_DWORD:2 .-.-",
       "1.a.REG_BINARY:0.-.-",
       "1.a.DWORD:2.-.-",
       "1.a.xREG_DWORD:2.-.-",

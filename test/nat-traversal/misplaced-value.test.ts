@@ -52,6 +52,17 @@ describe("a value that is misspelt", () => {
       assert.equal(isMisspelt(name), false, name);
   });
 
+  it("is one with blanks around it, however many, and up to nine wrong letters, but no more", () => {
+    const [wrong, more] = ["#########", "##########"].map(
+      (letters) => letters + valueName.slice(letters.length),
+    );
+    for (const name of [`${" ".repeat(20)}${valueName}`, wrong, `${valueName}#########`, valueName.slice(9)])
+      assert.equal(isMisspelt(name ?? ""), true, name);
+    const reversed = [...valueName].reverse().join("");
+    for (const name of [more, `${valueName}##########`, valueName.slice(10), reversed])
+      assert.equal(isMisspelt(name ?? ""), false, name);
+  });
+
   it("is any name from which up to three letters are missing or to which some are added", () => {
     const at = fc.nat(valueName.length - 1);
     const edit = fc.record({ at, letter: fc.constantFrom(undefined, " ", "x", "7") });

@@ -121,6 +121,7 @@ describe("what can be restored", () => {
       "REG_SZ ",
       "REG_SZ 2",
       "REG_SZ a & b",
+      "REG_SZ a-b/c",
       `REG_SZ ${"a".repeat(1024)}`,
     ]) {
       assert.equal(whyNotRestorable(fromWords(words)), undefined, words);
