@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { settingInputNames } from "../../../provider/nat-traversal/setting-inputs";
 import type { SettingInputs } from "../../../provider/nat-traversal/setting-state";
-import { diffSetting } from "../../../provider/resources/setting/diff";
+import { diffSetting, needsHost } from "../../../provider/resources/setting/diff";
 import type { StoredSetting } from "../../../provider/resources/setting/stored-setting";
 import { unknownSentinel } from "../../../provider/validation/schema";
 import { absent, dword } from "../../../provider/windows/registry-value";
@@ -11,6 +11,22 @@ import { inputs, stored } from "./stored-fixture";
 
 const diff = (olds: Partial<StoredSetting>, news: object) =>
   diffSetting({ ...stored, ...olds }, { ...inputs, ...news } as SettingInputs);
+
+describe("an update of a setting", () => {
+  const needs = (olds: Partial<StoredSetting>, news: Partial<SettingInputs>) =>
+    needsHost({ ...stored, ...olds }, { ...inputs, ...news });
+
+  it("needs the host for a machine that is newly accepted, and not for one that was", () => {
+    assert.equal(needs({}, { acceptMachine: true }), true);
+    assert.equal(needs({ acceptMachine: true }, { acceptMachine: true }), false);
+    assert.equal(needs({ acceptMachine: true }, { acceptMachine: false }), false);
+  });
+
+  it("needs the host where its Windows asks for a key to be stated", () => {
+    assert.equal(needs({}, {}), false);
+    assert.equal(needs({ osVersion: "5.2.3790" }, {}), true);
+  });
+});
 
 describe("the diff of a setting", () => {
   it("sees no change, and says nothing, where the inputs equal those in the state", () => {
@@ -113,6 +129,16 @@ describe("the diff of a setting", () => {
       });
     });
   }
+
+  it("says of a change too since when a restart has been pending, unless a reboot follows", () => {
+    const pending = { status: "rebootPending" } as const;
+    assert.deepEqual(diff(pending, { onDelete: "keep" }), {
+      changes: true,
+      warnings: ["a restart has been pending since the change at 2026-01-01T00:00:00.000Z"],
+    });
+    const followed = { ...pending, __rebootFollows: true } as const;
+    assert.deepEqual(diff(followed, { onDelete: "keep", __rebootFollows: true }).warnings, []);
+  });
 
   it("does not mention a pending restart where a reboot follows", () => {
     const olds = { status: "rebootPending", __rebootFollows: true } as const;
