@@ -12,6 +12,8 @@ import {
 import {
   connectSecondsAfter,
   isTransient,
+  type Loss,
+  lossOf,
   pollSecondsAfter,
   wasCutShort,
 } from "../../provider/restart/retry-policy";
@@ -95,4 +97,55 @@ describe("what a host on its way down or up fails with", () => {
       assert.deepEqual([isTransient(error, "underWay"), isTransient(error, "perhaps")], [underWay, perhaps]);
     });
   }
+});
+
+describe("what a failure tells of a restart", () => {
+  const loss: Loss = {
+    ...{ during: "poll", sent: "request", sentAt: 7, phase: "going down", remaining: 600_000, at: 9 },
+  };
+  const timedOut = (phase: ConnectionPhase, commandMayHaveRun = false) =>
+    new UnreachableError({ ...details, phase, commandMayHaveRun, timedOut: true });
+  const refused = failedIn("connect");
+  const late = { remaining: 500 };
+
+  it("is that a host which cannot be reached does not answer, and a slow or senseless one cannot be read", () => {
+    assert.deepEqual(lossOf(refused, loss), { kind: "noAnswer", error: "no", at: 9 });
+    assert.equal(lossOf(timedOut("connect"), loss).kind, "noAnswer");
+    assert.equal(lossOf(timedOut("waiting for output"), loss).kind, "unreadable");
+    assert.equal(lossOf(new ProtocolError(details), loss).kind, "noAnswer");
+    assert.deepEqual(lossOf(new UnexpectedOutputError(details), { ...loss, ...late }), {
+      kind: "unreadable",
+      error: "no",
+      at: 9,
+    });
+  });
+
+  it("is nothing where the deadline cut it short: what timed out, and any failure of a host that was answering", () => {
+    assert.deepEqual(lossOf(timedOut("waiting for output"), { ...loss, ...late }), {
+      kind: "deadline",
+      at: 9,
+    });
+    assert.equal(lossOf(refused, { ...loss, ...late }).kind, "noAnswer");
+    for (const phase of ["answering", "settled"] as const) {
+      assert.equal(lossOf(refused, { ...loss, ...late, phase }).kind, "deadline");
+      assert.equal(lossOf(refused, { ...loss, phase }).kind, "noAnswer");
+    }
+  });
+
+  it("is of a request whether it was perhaps delivered, the deadline near or not", () => {
+    const request = { ...loss, ...late, during: "request" } as const;
+    const lost = { kind: "requestLost", sentAt: 7, error: "no", at: 9 };
+    assert.deepEqual(lossOf(timedOut("waiting for output", true), request), {
+      ...lost,
+      delivered: "perhaps",
+    });
+    assert.deepEqual(lossOf(refused, request), { ...lost, delivered: "no" });
+    assert.deepEqual(lossOf(new ProtocolError(details), request), { ...lost, delivered: "perhaps" });
+    const nothing = { ...request, sent: "nothing" } as const;
+    assert.deepEqual(lossOf(timedOut("waiting for output", true), nothing), { ...lost, delivered: "no" });
+    const replacing = { ...request, during: "replace", sent: "replacement" } as const;
+    assert.deepEqual(lossOf(new ProtocolError(details), replacing), {
+      ...{ ...lost, delivered: "perhaps", takenAway: "perhaps" },
+    });
+  });
 });

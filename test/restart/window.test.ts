@@ -170,6 +170,8 @@ describe("the form of a maintenance window", () => {
   const wrong: [string, object, RegExp][] = [
     ["an hour alone", { from: "22" }, /^window\.from must be a time of the 24-hour clock as HH:MM/],
     ["an hour that there is not", { from: "25:00" }, /^window\.from must be a time/],
+    ["an hour with more before it", { from: "at 22:00" }, /^window\.from must be a time/],
+    ["an hour with more behind it", { from: "22:00h" }, /^window\.from must be a time/],
     ["an opening at the end of the day", { from: "24:00" }, /^window\.from must be a time/],
     ["no end", { to: undefined }, /^window\.to is required/],
     ["an end at its beginning", { to: "22:00" }, /^window\.to is the same as from; the whole day is/],
