@@ -75,9 +75,9 @@ export function suiteOf(file) {
 }
 
 /**
- * Divides files among test processes, in the order in which they are to begin: first the suites without an end,
- * in so many like shares; then the others, the longest first, so that no long one begins when the rest is done. To start a process takes longer than many a
- * file: those that are short share one. A file that was never timed counts as long.
+ * Divides files among test processes, in the order in which they are to begin: first the suites without an end, in so many like shares;
+ * then the others, the longest first, so that no long one begins when the rest is done. To start a process takes longer than many a file:
+ * those that are short share one. A file that was never timed counts as long.
  * @param {readonly string[]} files
  * @param {{ shares: number, seconds: Readonly<Record<string, number>> }} options
  * @returns {Job[]}

@@ -1,6 +1,7 @@
 // @ts-check
 const { existsSync, readFileSync } = require("node:fs");
 const { join, relative, resolve } = require("node:path");
+const { compileOptions } = require("./compile-options.cjs");
 
 /*
  * Loaded into a test process before all else, so that it takes TypeScript. Where COMPILED_SOURCES_FOLDER is set, it names what
@@ -27,5 +28,5 @@ else {
 function compile(path) {
   /** @type {typeof import("esbuild")} */
   const { transformSync } = require("esbuild");
-  return transformSync(readFileSync(path, "utf8"), { loader: "ts", format: "cjs", target: "node20" }).code;
+  return transformSync(readFileSync(path, "utf8"), compileOptions(path)).code;
 }

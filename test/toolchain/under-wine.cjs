@@ -1,10 +1,12 @@
 // @ts-check
 const { Socket } = require("node:net");
-require("./typescript.cjs");
 
-/*
- * Loaded into a test process under wine before all else.
- */
+// Loaded into a test process under wine before all else. The compiler of the tests does not run there.
+if (process.env.COMPILED_SOURCES_FOLDER === undefined)
+  throw new Error("COMPILED_SOURCES_FOLDER names no folder");
+require("./typescript.cjs");
+// For what is loaded after it.
+process.env.UNDER_WINE = "true";
 
 // Node's fetch asks for keep-alive while its socket connects, at which wine 8 gives up ("connect UNKNOWN"); Windows does not.
 const { setKeepAlive } = Socket.prototype;

@@ -66,7 +66,6 @@ export async function startWine({ folder, environment }) {
           ...{ WINETEMP: path(given.TMPDIR ?? folder), WINETMP: path(given.TMPDIR ?? folder) },
           ...windowsFolders(given, path),
           COMPILED_SOURCES_FOLDER: path(compiled),
-          UNDER_WINE: "true",
         },
       }),
     },
