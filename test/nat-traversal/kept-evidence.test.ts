@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Marker } from "../../provider/nat-traversal/marker";
 import type { Observation } from "../../provider/nat-traversal/observation";
-import { evaluateConverged, planConverge } from "../../provider/nat-traversal/plan";
+import { evaluateConverged } from "../../provider/nat-traversal/plan";
 import type { BootEvidence } from "../../provider/nat-traversal/setting-state";
 import { type LastVisit, learnValueAtBoot, needsBootEvent } from "../../provider/nat-traversal/value-at-boot";
 import { observationOf } from "../support/observations";
 import { fromWords } from "../support/value-words";
-import { markerOf, visit } from "./planned";
+import { markerOf, plan, visit } from "./planned";
 
 const present = (marker: Marker) => ({ marker: { state: "present" as const, marker } });
 const ours = markerOf("ours", "REG_DWORD 2", "absent", "absent");
@@ -103,13 +103,12 @@ describe("the boot event", () => {
   it("that was read after the plan is noted, but not where no restart could be proven", () => {
     const notedAfter = (last: BootEvidence, now: Partial<Observation>) => {
       const seen = observationOf({ value: fromWords("REG_DWORD 2"), ...now });
-      const lastVisit = visited(last);
-      const plan = planConverge({
-        ...{ id: "ours", host: "vpn01", behindNat: "both", occasion: "update" },
-        ...{ observation: seen, lastVisit },
+      const planned = plan("REG_DWORD 2", {
+        ...{ occasion: "update", observation: seen, lastVisit: visited(last) },
       });
       const observation = { ...seen, bootEvent: 900 };
-      return evaluateConverged({ plan, observation, live: seen.value, marker: seen.marker }).bootEvidence;
+      return evaluateConverged({ plan: planned, observation, live: seen.value, marker: seen.marker })
+        .bootEvidence;
     };
     const same = { ...present(ours), bootId: 7 };
     assert.deepEqual(notedAfter({ bootId: 7, marked: true }, same), {
@@ -125,11 +124,7 @@ describe("the boot event", () => {
 
 describe("a marker of ours that names a write that was cut", () => {
   const again = (marker: Marker) =>
-    planConverge({
-      ...{ id: "ours", host: "vpn01", behindNat: "both", occasion: "update" },
-      observation: observationOf({ value: fromWords("REG_DWORD 2"), ...present(marker) }),
-      lastVisit: visit("REG_DWORD 2", "absent"),
-    }).marker;
+    plan("REG_DWORD 2", { occasion: "update", lastVisit: visit("REG_DWORD 2", "absent") }, marker).marker;
 
   it("is written anew though the value need not be", () => {
     const cut = markerOf("ours", "REG_DWORD 1", "absent", "absent");

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { join } from "node:path";
-import { startTypeScript } from "../../support/typescript-process";
 import { until } from "../../support/until";
+import { startInterruptedRun } from "../start-interrupted-run";
 import { PowerShellLab, skipWithoutStandIn } from "./powershell-lab";
 
 describe("a run through PowerShell that a signal ends", function () {
@@ -23,9 +22,7 @@ describe("a run through PowerShell that a signal ends", function () {
       const computer = await lab.addComputer();
       lab.windows.faults.add({ when: /reg query/, effect });
       const inputs = { connection: lab.remote(computer), behindNat: "both" };
-      const run = startTypeScript(join(__dirname, "..", "interrupted-run.ts"), {
-        SETTING_INPUTS: JSON.stringify(inputs),
-      });
+      const run = startInterruptedRun({ setting: inputs });
       const ended = once(run, "exit");
       try {
         await until(() => lab.windows.commands.length === 1);

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { join } from "node:path";
-import { startTypeScript } from "../../support/typescript-process";
 import { until } from "../../support/until";
+import { startInterruptedRun } from "../start-interrupted-run";
 import { WinrmLab } from "./winrm-lab";
 
 describe("a run over WinRM that SIGINT ends", function () {
@@ -17,9 +16,7 @@ describe("a run over WinRM that SIGINT ends", function () {
       const lab = await WinrmLab.start();
       lab.windows.faults.add({ when: /reg query/, effect: { kind: "silence" } });
       const inputs = { connection: lab[scheme], behindNat: "both" };
-      const run = startTypeScript(join(__dirname, "..", "interrupted-run.ts"), {
-        SETTING_INPUTS: JSON.stringify(inputs),
-      });
+      const run = startInterruptedRun({ setting: inputs });
       const ended = once(run, "exit");
       try {
         await until(() => lab.windows.commands.length === 1);

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { NatTraversalError } from "../../../provider/errors";
 import { markerKey, markerName } from "../../../provider/nat-traversal/marker";
-import { PartialFailureError } from "../../../provider/resources/context";
-import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import { lastRebootIn } from "../../../provider/resources/reboot/last-reboot";
-import type { RebootInputs, RebootOutputs } from "../../../provider/restart/reboot-state";
+import type { RebootOutputs } from "../../../provider/restart/reboot-state";
 import { checkAsyncProperty } from "../../support/property";
-import { type MovingAddress, scene } from "./moving-address";
-import type { Scene } from "./scene";
+import { scene } from "./moving-address";
+import { stateAfter } from "./state-after";
 
 const serverManager = "HKLM\\SOFTWARE\\Microsoft\\ServerManager";
 
@@ -40,7 +37,7 @@ async function moves({ command, seconds, marked, otherBoots, otherMarker }: Move
   const inputs = ours.inputs({ warningSeconds: 5, timeoutSeconds: 300, bootMarker: marked });
   let stored: RebootOutputs | undefined;
   for (let run = 0; run < 3 && stored?.status !== "active"; run++) {
-    stored = await outcome(ours, address, inputs, stored);
+    stored = await stateAfter(ours, inputs, stored, address);
     await ours.clock.advance(100_000);
   }
   assert.equal(stored?.status, "active", stored?.statusReason);
@@ -77,22 +74,3 @@ describe("an address that leads to another machine for a while", () => {
     }
   });
 });
-
-/** The state after a run; the one before where it failed before there was anything to remember. */
-async function outcome(
-  ours: Scene,
-  address: MovingAddress,
-  inputs: RebootInputs,
-  stored: RebootOutputs | undefined,
-): Promise<RebootOutputs | undefined> {
-  const context = ours.context(address);
-  const work =
-    stored === undefined ? createReboot(context, inputs) : updateReboot(context, "id", stored, inputs);
-  try {
-    return (await ours.clock.runUntilSettled(work)).outs;
-  } catch (error) {
-    if (error instanceof PartialFailureError) return error.properties as unknown as RebootOutputs;
-    assert.ok(error instanceof NatTraversalError, String(error));
-    return stored;
-  }
-}

@@ -3,7 +3,6 @@ import { NatTraversalError } from "../../../provider/errors";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import type { Host } from "../../../provider/hosts/host";
 import { PartialFailureError } from "../../../provider/resources/context";
-import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import type { RebootInputs, RebootOutputs } from "../../../provider/restart/reboot-state";
 import { machineFacts } from "../../../provider/windows/identity";
 import type { RegistryValue } from "../../../provider/windows/registry-value";
@@ -62,8 +61,7 @@ async function playOnce(given: RestartCase, shell: Shell): Promise<Played> {
   const identity = identityOf(windows);
   const inputs = scene.inputs({ setting: scene.facts(given.setting), ...given.inputs });
   const context = scene.context(hostOf(windows, shell, given.givesUpEarlySeconds));
-  const work = createReboot(context, inputs).then(({ outs }) => outs);
-  const ending = await endOf(clock.runUntilSettled(work));
+  const ending = await endOf(scene.run(inputs, undefined, context));
   const seconds = (clock.monotonic() - startedAt) / 1000;
   const isAnotherMachine = !isDeepStrictEqual(identityOf(windows), identity);
   const again = () => playAgain(scene, inputs, ending, identity);
@@ -89,10 +87,7 @@ async function playAgain(
   windows.registry.createKey(autoLogonChecked, { volatile: true });
   const startedAt = clock.monotonic();
   windows.shutdownRequests.length = 0;
-  const context = scene.context();
-  const run =
-    outputs === undefined ? createReboot(context, inputs) : updateReboot(context, "id", outputs, inputs);
-  const ending = await endOf(clock.runUntilSettled(run.then(({ outs }) => outs)));
+  const ending = await endOf(scene.run(inputs, outputs));
   const seconds = (clock.monotonic() - startedAt) / 1000;
   const timed = { ...ending, startedAt, seconds, runs: 1, windows, isAnotherMachine: false };
   return { ...timed, warnings: scene.warnings.join("\n") };

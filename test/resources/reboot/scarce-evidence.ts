@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { PartialFailureError } from "../../../provider/resources/context";
-import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import { diffReboot } from "../../../provider/resources/reboot/diff";
 import type { RebootInputs, RebootOutputs } from "../../../provider/restart/reboot-state";
 import { Scene } from "./scene";
@@ -35,11 +34,8 @@ export async function scene(marked: boolean, evidence: (typeof evidences)[number
 /** One run, as the engine does it; the state after it. */
 export async function up(ours: Scene, inputs: RebootInputs, stored?: RebootOutputs): Promise<RebootOutputs> {
   if (stored !== undefined && !diffReboot(stored, inputs).changes) return stored;
-  const context = ours.context();
-  const work =
-    stored === undefined ? createReboot(context, inputs) : updateReboot(context, "id", stored, inputs);
   try {
-    return (await ours.clock.runUntilSettled(work)).outs;
+    return await ours.run(inputs, stored);
   } catch (error) {
     assert.ok(error instanceof PartialFailureError, String(error));
     return error.properties as unknown as RebootOutputs;

@@ -2,7 +2,8 @@ import type { Clock } from "../../../provider/clock";
 import type { Host } from "../../../provider/hosts/host";
 import { applyWrites } from "../../../provider/nat-traversal/apply";
 import { type LifecycleContext, newRunRecord } from "../../../provider/resources/context";
-import type { RebootInputs, SettingFacts } from "../../../provider/restart/reboot-state";
+import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
+import type { RebootInputs, RebootOutputs, SettingFacts } from "../../../provider/restart/reboot-state";
 import { absent, dword } from "../../../provider/windows/registry-value";
 import { SimulatedWindows, type SimulatedWindowsOptions } from "../../lab/simulated/simulated-windows";
 import { ManualClock } from "../../support/manual-clock";
@@ -66,6 +67,17 @@ export class Scene {
       timeoutSeconds: 1800,
       ...more,
     };
+  }
+
+  /** One run as the engine does it, from what state has; rejects as the resource does. */
+  async run(
+    inputs: RebootInputs,
+    stored: RebootOutputs | undefined,
+    context: LifecycleContext = this.context(),
+  ): Promise<RebootOutputs> {
+    const work =
+      stored === undefined ? createReboot(context, inputs) : updateReboot(context, "id", stored, inputs);
+    return (await this.clock.runUntilSettled<{ outs: RebootOutputs }>(work)).outs;
   }
 
   context(host: Host = this.windows.asHost("vpn01"), clock: Clock = this.clock): LifecycleContext {

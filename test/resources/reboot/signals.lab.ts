@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { join } from "node:path";
 import { systemClock } from "../../../provider/clock";
 import { defaultTimeouts } from "../../../provider/hosts/connection";
 import { applyWrites } from "../../../provider/nat-traversal/apply";
@@ -8,9 +7,9 @@ import { newRunRecord } from "../../../provider/resources/context";
 import { createReboot } from "../../../provider/resources/reboot/create-and-update";
 import type { RebootInputs } from "../../../provider/restart/reboot-state";
 import { absent, dword } from "../../../provider/windows/registry-value";
+import { startInterruptedRun } from "../../hosts/start-interrupted-run";
 import { type SimulatedHost, startSimulatedHost } from "../../lab/simulated/simulated-host";
 import { openHost } from "../../support/open-host";
-import { startTypeScript } from "../../support/typescript-process";
 import { until } from "../../support/until";
 
 const id = "0123456789abcdef";
@@ -81,8 +80,7 @@ function isAccepted({ windows }: SimulatedHost): boolean {
 
 /** Runs a provider process of its own, and ends it by a signal once that is so. */
 async function runUntil(signal: NodeJS.Signals, inputs: RebootInputs, isSo: () => boolean): Promise<void> {
-  const program = join(__dirname, "..", "..", "hosts", "interrupted-run.ts");
-  const run = startTypeScript(program, { REBOOT_INPUTS: JSON.stringify({ ...inputs, __urn: urn }) });
+  const run = startInterruptedRun({ reboot: { ...inputs, __urn: urn } });
   const ended = once(run, "exit");
   try {
     await until(isSo);

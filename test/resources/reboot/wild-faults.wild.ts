@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { NatTraversalError } from "../../../provider/errors";
-import { PartialFailureError } from "../../../provider/resources/context";
-import { createReboot, updateReboot } from "../../../provider/resources/reboot/create-and-update";
 import type { RebootOutputs } from "../../../provider/restart/reboot-state";
 import type { Fault, FaultEffect } from "../../lab/simulated/faults";
 import { type HalfOpenStage, seenHalfOpen } from "../../lab/simulated/half-open";
 import { checkAsyncProperty } from "../../support/property";
 import { Scene } from "./scene";
+import { stateAfter } from "./state-after";
 
 /** More of them by hand: `RUNS=1000 npx mocha …`. A failure prints its seed. */
 const runs = Number(process.env.RUNS ?? 25);
@@ -120,7 +118,7 @@ async function play(given: Script, most: number): Promise<void> {
   for (let run = 0; run < (sure ? 60 : 4); run++) {
     const startedAt = scene.clock.monotonic();
     const bootsBefore = scene.windows.boots;
-    const ended = await outcome(scene, inputs, stored);
+    const ended = await stateAfter(scene, inputs, stored);
     const seconds = (scene.clock.monotonic() - startedAt) / 1_000;
     assert.ok(seconds <= timeoutSeconds + 1, `took ${seconds} s of ${timeoutSeconds} s`);
     if (ended?.status === "active") {
@@ -187,21 +185,3 @@ describe("a restart among wild faults", () => {
 
   for (const [title, given] of Object.entries(kept)) it(title, () => play(given, 1));
 });
-
-/** The state after the run; the one before where it failed before there was anything to remember. */
-async function outcome(
-  scene: Scene,
-  inputs: ReturnType<Scene["inputs"]>,
-  stored: RebootOutputs | undefined,
-): Promise<RebootOutputs | undefined> {
-  const context = scene.context();
-  const work =
-    stored === undefined ? createReboot(context, inputs) : updateReboot(context, "id", stored, inputs);
-  try {
-    return (await scene.clock.runUntilSettled(work)).outs;
-  } catch (error) {
-    if (error instanceof PartialFailureError) return error.properties as unknown as RebootOutputs;
-    assert.ok(error instanceof NatTraversalError, String(error));
-    return stored;
-  }
-}
